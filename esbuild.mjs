@@ -1,0 +1,69 @@
+// Builds everything that ships into dist/. `--watch` rebuilds on change; `--production` minifies.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+const require = createRequire(import.meta.url);
+
+/** PGlite asks for `import.meta.url`, which a CommonJS bundle doesn't have. */
+const importMetaUrl = {
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  metafile: true,
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'silent' },
+};
+
+const builds = [
+  { ...node, entryPoints: { extension: 'src/vscode/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { embeddedWorker: 'src/adapters/databases/embedded/worker.ts' },
+    outdir: 'dist',
+    ...importMetaUrl,
+  },
+  {
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome134',
+    entryPoints: { chat: 'webview/chat/main.ts', review: 'webview/review/main.ts', results: 'webview/results/main.ts' },
+    outdir: 'dist/webview',
+    sourcemap: production ? false : 'linked',
+    minify: production,
+    logLevel: 'warning',
+  },
+];
+
+/** Files that a bundle opens at run time, beside itself. */
+function copyAssets() {
+  mkdirSync('dist', { recursive: true });
+  copyFileSync(path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'dist/libpg-query.wasm');
+  const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
+  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
+    copyFileSync(path.join(pglite, file), `dist/${file}`);
+}
+
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
+const chosen = only === undefined ? builds : builds.filter((b) => Object.keys(b.entryPoints).includes(only));
+
+if (only === undefined && !watch) rmSync('dist', { recursive: true, force: true });
+copyAssets();
+if (watch) {
+  for (const options of chosen) await (await context(options)).watch();
+} else {
+  for (const options of chosen) await build(options);
+}

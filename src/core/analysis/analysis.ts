@@ -1,0 +1,136 @@
+import type { Digest } from '../prelude/brands.ts';
+import type { Problem, Span } from '../prelude/span.ts';
+
+export type StatementKind =
+  | 'query'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'merge'
+  | 'truncate'
+  | 'copy'
+  | 'call'
+  | 'do'
+  | 'explain'
+  | 'prepare'
+  | 'execute'
+  | 'schema'
+  | 'privilege'
+  | 'session'
+  | 'transaction'
+  | 'maintenance'
+  | 'unknown';
+
+/** What a statement can do at most, weakest first. `read` only if no part can change data, state or the outside. */
+export const statementEffects = [
+  'read',
+  'session',
+  'transaction',
+  'write',
+  'schema',
+  'privilege',
+  'external',
+  'unknown',
+] as const;
+export type StatementEffect = (typeof statementEffects)[number];
+
+export interface TableName {
+  /** `null` where neither the text nor the catalog tells the schema. */
+  readonly schema: string | null;
+  readonly table: string;
+}
+
+export interface TableRead extends TableName {
+  /** Base columns the statement depends on, after `*` expansion; `null` when that can't be told. */
+  readonly columns: readonly string[] | null;
+}
+
+export interface ColumnName extends TableName {
+  readonly column: string;
+}
+
+/** What a column serves in a statement. */
+export type ColumnRole = 'result' | 'filter' | 'join' | 'group' | 'order' | 'write';
+
+/** One place in the text that uses one base column. A `*` gives one use for each column it stands for. */
+export interface ColumnUse extends ColumnName {
+  readonly role: ColumnRole;
+  readonly span: Span;
+}
+
+export interface TableUse extends TableName {
+  readonly alias: string | null;
+  /** The table's name in the text, without its alias. */
+  readonly span: Span;
+  readonly access: 'read' | 'write';
+}
+
+export interface Star {
+  readonly span: Span;
+  /** What the star stands for, qualified as the text needs it; `null` when the catalog can't tell. */
+  readonly columns: readonly string[] | null;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly sources: readonly ColumnName[];
+  readonly transform: 'identity' | 'expression' | 'aggregate' | 'constant';
+}
+
+export interface FunctionUse {
+  readonly schema: string | null;
+  readonly name: string;
+  readonly volatility: 'immutable' | 'stable' | 'volatile' | 'unknown';
+  readonly span: Span;
+}
+
+export interface Literal {
+  readonly span: Span;
+  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'bits';
+}
+
+/** One statement and the dialect-neutral facts that rules, risk and people rely on. */
+export interface Statement {
+  readonly span: Span;
+  /** Exactly the text of `span`. */
+  readonly text: string;
+  readonly kind: StatementKind;
+  readonly effect: StatementEffect;
+  readonly reads: readonly TableRead[];
+  readonly writes: readonly TableName[];
+  readonly outputs: readonly Output[];
+  readonly functions: readonly FunctionUse[];
+  /** Whether the outermost query or data change has a WHERE (for a set operation: every branch). */
+  readonly wherePresent: boolean;
+  /** Rows the outermost LIMIT or FETCH FIRST allows; `null` without one or where it isn't a constant. */
+  readonly limit: number | null;
+  readonly selectStar: boolean;
+  readonly joins: { readonly count: number; readonly cartesian: boolean };
+  readonly normalized: string;
+  readonly fingerprint: string;
+  readonly literals: readonly Literal[];
+  /** False wherever anything in the statement isn't fully understood; `obstacles` then says what. */
+  readonly understood: boolean;
+  readonly obstacles: readonly Problem[];
+  /** Places in the text, for findings and fixes. */
+  readonly tableUses: readonly TableUse[];
+  readonly columnUses: readonly ColumnUse[];
+  readonly stars: readonly Star[];
+  /** The two sides of each join without a condition, as the span of the joined table. */
+  readonly cartesianSpans: readonly Span[];
+  /** Where ` WHERE …` would be inserted in a data change without one; `null` where that can't be told. */
+  readonly whereAt: number | null;
+  /** Where ` LIMIT …` would be inserted in a query without one; `null` where that can't be told. */
+  readonly limitAt: number | null;
+}
+
+/** All that is known of a text without touching a database. Making one never throws: what it can't read is a problem. */
+export interface Analysis {
+  readonly dialect: string;
+  readonly text: string;
+  /** Digest of the exact text analysed. Approvals are bound to it. */
+  readonly digest: Digest;
+  readonly statements: readonly Statement[];
+  /** Parts of the text that belong to no statement we can read. */
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../draft/actor.ts';
+import type { ConnectionName, QueryId, RequestId } from '../prelude/brands.ts';
+import type { Clear, EventType, Sealed } from './catalogue.ts';
+
+/** What ties an event to its question, statement and person. */
+export interface Correlation {
+  readonly requestId?: RequestId;
+  readonly queryId?: QueryId;
+  readonly connection?: ConnectionName;
+  readonly actor?: Actor;
+}
+
+/** Where an event stands in the trail. */
+export interface Receipt {
+  readonly eventId: string;
+  readonly stream: string;
+  /** From 0, without gaps. */
+  readonly seq: number;
+}
+
+/**
+ * Writes the trail. A call resolves only once the event is signed, chained and durable on disk; callers MUST NOT act on
+ * what they recorded before that. Calls take effect in the order they are made. There is no abort: a person's
+ * cancellation never cancels the record of it.
+ * @throws {TrailError} Nothing was recorded, and whatever was to follow must not happen.
+ */
+export interface Recorder {
+  record<T extends EventType>(type: T, about: Correlation, clear: Clear<T>, sealed: Sealed<T>): Promise<Receipt>;
+}

@@ -1,0 +1,21 @@
+import type { ConnectionName, Digest, RequestId } from '../prelude/brands.ts';
+import type { Actor } from './actor.ts';
+
+/** Who wrote a draft. */
+export type Author =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'verified'; readonly query: string; readonly verifiedBy: string; readonly verifiedAt: string }
+  | { readonly kind: 'model'; readonly provider: string; readonly model: string; readonly promptDigest: Digest };
+
+/** SQL that may answer a question. Untrusted text, whoever wrote it. */
+export interface Draft {
+  readonly requestId: RequestId;
+  readonly asker: Actor;
+  readonly connection: ConnectionName;
+  readonly sql: string;
+  readonly author: Author;
+  /** How sure the author is, 0 to 1; absent where nothing honest can be said. */
+  readonly confidence?: number;
+  /** What the author said beside the SQL. Untrusted, shown as inert text. */
+  readonly explanation?: string;
+}

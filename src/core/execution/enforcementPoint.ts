@@ -1,0 +1,210 @@
+import type { Catalog } from '../analysis/catalog.ts';
+import type { Gate } from '../approval/gate.ts';
+import type { Grant } from '../approval/grant.ts';
+import type { Correlation, Recorder } from '../audit/recorder.ts';
+import type { Abortable, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
+import type { ConnectionName, Digest } from '../prelude/brands.ts';
+import { CodedError, sentenceOf } from '../prelude/codedError.ts';
+import type { Outcome, RowReader } from './outcome.ts';
+import { withCeiling } from './rowCeiling.ts';
+
+/** A database couldn't be reached, or the connection can't be made as configured. No statement was sent. */
+export class DatabaseUnavailable extends CodedError<'UNREACHABLE' | 'REFUSED' | 'MISCONFIGURED' | 'CANCELLED'> {}
+
+export interface Executed {
+  readonly outcome: Outcome;
+  /** Why the outcome could not be recorded; the next start records it as unknown. */
+  readonly recordProblem: string | undefined;
+}
+
+/**
+ * The only holder of database sessions. A statement leaves only with a grant for its exact bytes, and only after the
+ * record of its start is durable.
+ */
+export class EnforcementPoint {
+  readonly #parts: {
+    readonly gate: Gate;
+    readonly recorder: Recorder;
+    readonly clock: Clock;
+    readonly databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
+  };
+  readonly #idle = new Map<ConnectionName, Session[]>();
+  #closed = false;
+
+  constructor(parts: {
+    gate: Gate;
+    recorder: Recorder;
+    clock: Clock;
+    databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
+  }) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Redeems the grant and runs the text. An abort before the statement left means that it never leaves; afterwards the
+   * database is asked to cancel and its word is awaited.
+   * @throws {GrantError} The grant doesn't permit this; nothing was sent.
+   * @throws {DatabaseUnavailable} before the statement was sent; the grant is used up all the same.
+   * @throws {TrailError} The start could not be recorded; nothing was sent.
+   */
+  async execute(
+    use: { grant: Grant; sql: string; profile: ConnectionProfile; policyInForce: () => Digest; about: Correlation },
+    reader: RowReader,
+    o: Abortable,
+  ): Promise<Executed> {
+    const { gate, recorder, clock } = this.#parts;
+    const { grant, sql, profile, about } = use;
+    gate.redeem(grant, { sql, connection: profile.name, policyDigest: use.policyInForce() });
+    const { obligations } = grant;
+    if (profile.readOnly && !obligations.readOnly) {
+      throw new DatabaseUnavailable(
+        'MISCONFIGURED',
+        `The connection ${profile.name} is read-only, so this statement can't run on it.`,
+      );
+    }
+
+    const session = await this.#take(profile, about, 'query', o);
+    try {
+      await recorder.record(
+        'query.dispatched',
+        about,
+        {
+          grant: grant.id,
+          sql_sha256: grant.textDigest,
+          basis: grant.basis.kind,
+          'db.system.name': this.#database(profile).system,
+          read_only: obligations.readOnly,
+          max_rows: obligations.maxRows,
+          timeout_ms: obligations.timeoutMs,
+        },
+        { sql },
+      );
+      const startUs = clock.monotonicUs();
+      const outcome = o.signal.aborted
+        ? ({ kind: 'cancelled' } as const)
+        : await outcomeOf(session, sql, grant, withCeiling(reader, obligations.maxRows), o);
+      const recordProblem = await this.#recordOutcome(grant, about, outcome, clock.monotonicUs() - startUs);
+      return { outcome, recordProblem };
+    } finally {
+      this.#giveBack(profile.name, session);
+    }
+  }
+
+  /** Reads a database's catalog. @throws {DatabaseUnavailable} @throws {TrailError} before anything was sent. */
+  async readCatalog(profile: ConnectionProfile, about: Correlation, o: Abortable): Promise<Catalog> {
+    const session = await this.#take(profile, about, 'catalog', o);
+    try {
+      return await session.readCatalog(o);
+    } finally {
+      this.#giveBack(profile.name, session);
+    }
+  }
+
+  /** Closes every idle session, and each busy one as its statement ends. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const idle = [...this.#idle.values()].flat();
+    this.#idle.clear();
+    await Promise.allSettled(idle.map((session) => session.close()));
+  }
+
+  async #take(
+    profile: ConnectionProfile,
+    about: Correlation,
+    purpose: 'query' | 'catalog',
+    o: Abortable,
+  ): Promise<Session> {
+    if (this.#closed) throw new DatabaseUnavailable('CANCELLED', 'Countersign is shutting down, so nothing more runs.');
+    const kept = this.#idle.get(profile.name)?.pop();
+    if (kept?.isOpen === true) return kept;
+    const database = this.#database(profile);
+    await this.#parts.recorder.record(
+      'connection.opened',
+      { ...about, connection: profile.name },
+      {
+        'db.system.name': database.system,
+        environment: profile.environment,
+        purpose,
+        ...(profile.host === undefined ? {} : { 'server.address': profile.host }),
+        ...(profile.port === undefined ? {} : { 'server.port': profile.port }),
+      },
+      {
+        ...(profile.user === undefined ? {} : { 'db.user': profile.user }),
+        ...(profile.database === undefined ? {} : { 'db.namespace': profile.database }),
+      },
+    );
+    return await database.connect(profile, o);
+  }
+
+  #giveBack(name: ConnectionName, session: Session): void {
+    if (this.#closed || !session.isOpen) {
+      void session.close().catch(() => undefined); // Nothing is left to do with a session that can't even be closed.
+      return;
+    }
+    const idle = this.#idle.get(name) ?? [];
+    idle.push(session);
+    this.#idle.set(name, idle);
+  }
+
+  #database(profile: ConnectionProfile): Database {
+    return this.#parts.databases[profile.driver];
+  }
+
+  async #recordOutcome(
+    grant: Grant,
+    about: Correlation,
+    outcome: Outcome,
+    durationUs: number,
+  ): Promise<string | undefined> {
+    try {
+      await this.#parts.recorder.record(
+        'query.completed',
+        about,
+        { grant: grant.id, duration_us: durationUs, ...clearOf(outcome) },
+        sealedOf(outcome),
+      );
+      return undefined;
+    } catch (thrown) {
+      // The database has answered already: the person must see what it did, and that the record of it is missing.
+      return sentenceOf(thrown);
+    }
+  }
+}
+
+/** A session that breaks its promise never to throw may have sent the statement: that is `unknown`, not `failed`. */
+async function outcomeOf(
+  session: Session,
+  sql: string,
+  grant: Grant,
+  reader: RowReader,
+  o: Abortable,
+): Promise<Outcome> {
+  try {
+    return await session.execute(sql, grant.obligations, reader, o);
+  } catch (thrown) {
+    return { kind: 'unknown', message: `The connection failed while the statement ran: ${sentenceOf(thrown)}` };
+  }
+}
+
+function clearOf(outcome: Outcome) {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return {
+        status: 'success' as const,
+        'db.response.returned_rows': outcome.rowCount,
+        truncated: outcome.truncated,
+      };
+    case 'failed': {
+      const { sqlState } = outcome.error;
+      return { status: 'failure' as const, ...(sqlState === undefined ? {} : { 'db.response.status_code': sqlState }) };
+    }
+    default:
+      return { status: outcome.kind };
+  }
+}
+
+function sealedOf(outcome: Outcome): { message?: string } {
+  if (outcome.kind === 'failed') return { message: outcome.error.message };
+  if (outcome.kind === 'unknown') return { message: outcome.message };
+  return {};
+}

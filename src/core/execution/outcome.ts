@@ -1,0 +1,42 @@
+/** Where a database says an error is: a UTF-16 offset into the text that was sent. */
+export interface DatabaseError {
+  /** SQLSTATE, where the database gives one. */
+  readonly sqlState: string | undefined;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly position: number | undefined;
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  /** The database's own name for the type. */
+  readonly type: string;
+}
+
+/** A value as the database prints it; `null` is SQL's NULL. */
+export type Cell = string | null;
+export type Row = readonly Cell[];
+
+/**
+ * What the database did. `unknown` means that it may have applied the statement: it is always shown and never retried.
+ * `timeout` and `cancelled` are said only when the database confirmed that the statement stopped.
+ */
+export type Outcome =
+  | {
+      readonly kind: 'succeeded';
+      readonly columns: readonly ResultColumn[];
+      /** Rows handed out; for a data change, rows changed. */
+      readonly rowCount: number;
+      /** True when the database had more rows than the ceiling allowed. */
+      readonly truncated: boolean;
+    }
+  | { readonly kind: 'failed'; readonly error: DatabaseError }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/** Takes rows as they arrive. The promise is back-pressure: the next batch waits for it. */
+export interface RowReader {
+  columns(columns: readonly ResultColumn[]): void;
+  rows(batch: readonly Row[]): Promise<void>;
+}

@@ -1,0 +1,151 @@
+import type { Analysis } from './analysis/analysis.ts';
+import type { Catalog } from './analysis/catalog.ts';
+import { type Gate, GrantError } from './approval/gate.ts';
+import type { RefusedBy } from './approval/grant.ts';
+import type { ApprovalRequest } from './approval/request.ts';
+import type { Correlation, Recorder } from './audit/recorder.ts';
+import { recordAnalysis, recordDecision, recordDraft, recordProfile, recordQuestion } from './audit/steps.ts';
+import type { Draft } from './draft/draft.ts';
+import type { Question } from './draft/question.ts';
+import { type DraftSources, type Written, writeDraft } from './draft/writeDraft.ts';
+import { DatabaseUnavailable, type EnforcementPoint, type Executed } from './execution/enforcementPoint.ts';
+import type { RowReader } from './execution/outcome.ts';
+import { govern } from './governing/govern.ts';
+import { type Profile, Profiler } from './outcome/profile.ts';
+import { decide } from './policy/decide.ts';
+import type { Decision } from './policy/decision.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Abortable, Clock, ConnectionProfile, Dialect, Ids } from './ports.ts';
+import { asQueryId, type Digest, type QueryId } from './prelude/brands.ts';
+import { digestOf } from './prelude/digest.ts';
+
+/** Where a draft is judged and runs. */
+export interface Situation {
+  readonly profile: ConnectionProfile;
+  readonly dialect: Dialect;
+  readonly catalog: Catalog | undefined;
+  readonly policy: Policy;
+}
+
+export interface FlowParts extends DraftSources {
+  readonly recorder: Recorder;
+  readonly gate: Gate;
+  readonly enforcementPoint: EnforcementPoint;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** The digest of the policy in force at this moment: a grant made under another one is void. */
+  policyInForce(): Digest;
+  /** How long a person has to answer an approval, in milliseconds. */
+  readonly answerTimeoutMs: number;
+}
+
+/** A draft with what is known of it and what the policy says. */
+export interface Assessment {
+  readonly draft: Draft;
+  readonly analysis: Analysis;
+  readonly decision: Decision;
+}
+
+export type Run =
+  | {
+      readonly kind: 'ran';
+      readonly queryId: QueryId;
+      readonly executed: Executed;
+      readonly profile: Profile | undefined;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly queryId: QueryId;
+      readonly by: RefusedBy | 'enforcement';
+      readonly reason: string;
+    };
+
+/** Question ──▶ Draft. The question is on record before anything reads it, the prompt before it leaves. */
+export async function ask(
+  question: Question,
+  situation: Situation,
+  parts: FlowParts,
+  onText: (piece: string) => void,
+  o: Abortable,
+): Promise<Written> {
+  await recordQuestion(parts.recorder, question);
+  const written = await writeDraft(question, situation, parts, onText, o);
+  if (written.kind === 'draft') await recordDraft(parts.recorder, written.draft);
+  return written;
+}
+
+/** Draft ──▶ Analysis ──▶ Decision. Pure: what the editor shows while a person types, and what `run` decides by. */
+export function assess(draft: Draft, situation: Situation): Assessment {
+  const analysis = situation.dialect.analyse(draft.sql, situation.catalog);
+  return { draft, analysis, decision: decide(analysis, draft, situation) };
+}
+
+/** Decision ──▶ Approval ──▶ Outcome ──▶ Profile. Judges the draft anew, so that no stale judgement ever runs. */
+export async function run(
+  draft: Draft,
+  question: Question | undefined,
+  situation: Situation,
+  parts: FlowParts,
+  reader: RowReader,
+  o: Abortable,
+): Promise<Run> {
+  const queryId = asQueryId(parts.ids.next());
+  const about: Correlation = {
+    requestId: draft.requestId,
+    queryId,
+    connection: situation.profile.name,
+    actor: draft.asker,
+  };
+  const { analysis, decision } = assess(draft, situation);
+  await recordAnalysis(parts.recorder, about, analysis);
+  await recordDecision(parts.recorder, about, decision);
+
+  const refuse = async (
+    stage: 'policy' | 'governing' | 'approval' | 'execution',
+    by: RefusedBy | 'enforcement',
+    reason: string,
+  ): Promise<Run> => {
+    await parts.recorder.record('query.blocked', about, { stage, by }, { reason });
+    return { kind: 'refused', queryId, by, reason };
+  };
+  if (analysis.statements.length > 1)
+    return await refuse('policy', 'policy', 'Only one statement runs at a time. Choose one of them.');
+
+  const governed = govern(analysis, decision);
+  if (governed.kind === 'refused') return await refuse('governing', 'policy', governed.reason);
+
+  const request: ApprovalRequest = {
+    queryId,
+    question,
+    draft,
+    analysis,
+    decision,
+    governedSql: governed.sql,
+    governedDigest: digestOf(governed.sql),
+    connection: situation.profile.name,
+    expiresAt: parts.clock.now() + parts.answerTimeoutMs,
+  };
+  const approval = await parts.gate.approve(request, about, o);
+  if (approval.kind === 'refused')
+    return await refuse(approval.by === 'policy' ? 'policy' : 'approval', approval.by, approval.reason);
+
+  const profiler = new Profiler();
+  const use = {
+    grant: approval.grant,
+    sql: governed.sql,
+    profile: situation.profile,
+    policyInForce: () => parts.policyInForce(),
+    about,
+  };
+  try {
+    const executed = await parts.enforcementPoint.execute(use, profiler.watch(reader), o);
+    const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
+    if (profile !== undefined && executed.recordProblem === undefined)
+      await recordProfile(parts.recorder, about, profile);
+    return { kind: 'ran', queryId, executed, profile };
+  } catch (thrown) {
+    if (thrown instanceof GrantError || thrown instanceof DatabaseUnavailable)
+      return await refuse('execution', 'enforcement', thrown.message);
+    throw thrown;
+  }
+}

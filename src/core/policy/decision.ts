@@ -1,0 +1,75 @@
+import type { ColumnName } from '../analysis/analysis.ts';
+import type { Digest } from '../prelude/brands.ts';
+import type { Edit, Span } from '../prelude/span.ts';
+
+export const severities = ['info', 'warning', 'error'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a decision asks for, in order of strictness. Two policies combine to the stricter. */
+export const effects = ['permit', 'permitAndReview', 'requireApproval', 'requireSecondPerson', 'deny'] as const;
+export type Effect = (typeof effects)[number];
+
+/** The stricter of two effects. */
+export const stricter = (a: Effect, b: Effect): Effect => (effects.indexOf(a) >= effects.indexOf(b) ? a : b);
+
+export interface Fix {
+  /** What the person chooses, as a sentence without a full stop: "Replace * by the 14 columns". */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** One thing a rule says about one place. Spans count from the start of the whole text, not of the statement. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong and why it matters. */
+  readonly message: string;
+  /** What to do. */
+  readonly remedy: string;
+  readonly span: Span;
+  /** Index of the statement in its text. */
+  readonly statement: number;
+  readonly fixes: readonly Fix[];
+}
+
+export const riskLevels = ['low', 'medium', 'high', 'critical'] as const;
+export type RiskLevel = (typeof riskLevels)[number];
+
+export interface Risk {
+  readonly level: RiskLevel;
+  /** 0 to 1. */
+  readonly score: number;
+  /** What the score is made of: `share` is the criterion's own 0 to 1, weighted by `weight`. */
+  readonly criteria: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly share: number;
+    readonly weight: number;
+  }[];
+}
+
+export interface Mask extends ColumnName {
+  readonly with: 'null' | 'constant' | 'partial' | 'hash' | 'year' | 'bucket' | 'expression';
+}
+
+/** What an enforcement point must honour. One that can't honour all of them must not run the statement. */
+export interface Obligations {
+  readonly readOnly: boolean;
+  /** Rows handed out at most, at least 1. */
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  readonly masks: readonly Mask[];
+  readonly rowFilters: readonly { readonly schema: string; readonly table: string; readonly where: string }[];
+}
+
+/** What the policy says of one text: made by `decide`, shown to the person, bound into the grant. */
+export interface Decision {
+  readonly effect: Effect;
+  /** Sentences that say why the effect is what it is; never empty unless the effect is `permit`. */
+  readonly reasons: readonly string[];
+  readonly risk: Risk;
+  readonly findings: readonly Finding[];
+  readonly obligations: Obligations;
+  readonly approval: { readonly people: number; readonly notRequester: boolean; readonly roles: readonly string[] };
+  readonly policy: { readonly digest: Digest; readonly sources: readonly string[] };
+}

@@ -1,0 +1,129 @@
+import type { Analysis } from './analysis/analysis.ts';
+import type { Catalog } from './analysis/catalog.ts';
+import type { Answer, ApprovalRequest } from './approval/request.ts';
+import type { Prompt } from './draft/prompt.ts';
+import type { Question } from './draft/question.ts';
+import type { Outcome, RowReader } from './execution/outcome.ts';
+import type { Obligations } from './policy/decision.ts';
+import type { ConnectionName } from './prelude/brands.ts';
+
+/** Every operation that waits takes one of these last. Each says what an abort does to work already under way. */
+export interface Abortable {
+  readonly signal: AbortSignal;
+}
+
+/** Tells the time, so that tests can. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, UTC. Can jump. */
+  now(): number;
+  /** Microseconds since some fixed moment. Never goes back. */
+  monotonicUs(): number;
+}
+
+/** Makes identifiers: UUIDv7 (RFC 9562), so that they sort by time. */
+export interface Ids {
+  next(): string;
+}
+
+/**
+ * Reads SQL of one database's dialect. MUST NOT throw on any text, MUST finish in time linear in its length, and what it
+ * does not fully understand it MUST mark as not understood: a rule, a risk and a grant rest on it.
+ */
+export interface Dialect {
+  readonly name: string;
+  /** `catalog` is absent where no database was ever looked at: then stars and unqualified columns may stay unknown. */
+  analyse(text: string, catalog: Catalog | undefined): Analysis;
+}
+
+/** Answers questions with text that should hold SQL. */
+export interface ModelProvider {
+  /** The provider's name for the trail, for example `openai`. */
+  readonly name: string;
+  /** The model asked for. */
+  readonly model: string;
+  /** Host that text is sent to; `undefined` when it never leaves the machine. */
+  readonly host: string | undefined;
+  /**
+   * Sends the prompt and resolves with the whole answer. An abort stops the request and rejects with the signal's reason;
+   * half an answer is never returned. @throws {ModelError} with a sentence that says what to do.
+   */
+  complete(prompt: Prompt, onText: (piece: string) => void, o: Abortable): Promise<ModelAnswer>;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  /** The model that answered, as it names itself. */
+  readonly model: string;
+  readonly finishReason: string;
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+}
+
+/** Finds a query that a person has verified as the answer to a question. No model, nothing leaves the machine. */
+export interface VerifiedQueries {
+  find(question: Question): VerifiedMatch | undefined;
+}
+
+export interface VerifiedMatch {
+  /** File name of the query, for the trail and for people. */
+  readonly name: string;
+  readonly sql: string;
+  readonly verifiedBy: string;
+  /** ISO 8601 date. */
+  readonly verifiedAt: string;
+  /** How well the words match, above 0 up to 1. */
+  readonly confidence: number;
+  /** How the question was read, one sentence each. */
+  readonly interpretation: readonly string[];
+}
+
+export interface ConnectionProfile {
+  readonly name: ConnectionName;
+  readonly driver: 'postgres' | 'embedded';
+  readonly environment: 'development' | 'staging' | 'production';
+  /** True refuses every statement that isn't a read, whatever the policy says. */
+  readonly readOnly: boolean;
+  /** What of this database may be told to a language model. */
+  readonly ai: 'none' | 'schema';
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+}
+
+/** A kind of database. Only `execution/enforcementPoint.ts` calls it. */
+export interface Database {
+  readonly dialect: string;
+  /** The `db.system.name` of OpenTelemetry, for example `postgresql`. */
+  readonly system: string;
+  /**
+   * Opens a session. An abort closes what was opened and rejects. @throws {DatabaseUnavailable} before anything was sent
+   * but the connection's own handshake.
+   */
+  connect(profile: ConnectionProfile, o: Abortable): Promise<Session>;
+}
+
+/** One connection to a database. Only `execution/enforcementPoint.ts` holds one. */
+export interface Session {
+  /**
+   * Runs exactly one statement under all obligations: `readOnly` in a read-only transaction, `timeoutMs` by the database
+   * itself, at most `maxRows` rows to the reader. MUST resolve with an outcome and never throw for what the database
+   * says. A text of several statements fails and none of them runs. MUST refuse (`failed`) before sending where it can't
+   * honour an obligation. An abort asks the database to cancel and waits for its word: `cancelled` when it confirmed,
+   * the true outcome when it was too late, `unknown` when the connection was lost after sending.
+   */
+  execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome>;
+  /** Reads tables, columns, keys, estimates and functions with the adapter's own fixed queries. @throws {DatabaseUnavailable} */
+  readCatalog(o: Abortable): Promise<Catalog>;
+  /** Whether the session can still be used. False for ever once false. */
+  readonly isOpen: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Asks a person. Resolves with their answer, or `undefined` for silence (closed, timed out, window gone). MUST NOT
+ * answer by itself, whatever the host's own auto-approval says. An abort withdraws the question and resolves `undefined`.
+ */
+export interface Approver {
+  ask(request: ApprovalRequest, o: Abortable): Promise<Answer | undefined>;
+}
