@@ -1,5 +1,4 @@
 import type { Analysis } from './analysis/analysis.ts';
-import type { Catalog } from './analysis/catalog.ts';
 import { type Gate, GrantError } from './approval/gate.ts';
 import type { RefusedBy } from './approval/grant.ts';
 import type { ApprovalRequest } from './approval/request.ts';
@@ -14,18 +13,10 @@ import { govern } from './governing/govern.ts';
 import { type Profile, Profiler } from './outcome/profile.ts';
 import { decide } from './policy/decide.ts';
 import type { Decision } from './policy/decision.ts';
-import type { Policy } from './policy/policy.ts';
-import type { Abortable, Clock, ConnectionProfile, Dialect, Ids } from './ports.ts';
+import type { Abortable, Clock, Ids } from './ports.ts';
 import { asQueryId, type Digest, type QueryId } from './prelude/brands.ts';
 import { digestOf } from './prelude/digest.ts';
-
-/** Where a draft is judged and runs. */
-export interface Situation {
-  readonly profile: ConnectionProfile;
-  readonly dialect: Dialect;
-  readonly catalog: Catalog | undefined;
-  readonly policy: Policy;
-}
+import type { Situation } from './situation.ts';
 
 export interface FlowParts extends DraftSources {
   readonly recorder: Recorder;
@@ -149,3 +140,5 @@ export async function run(
     throw thrown;
   }
 }
+
+export type { Situation };

@@ -3,7 +3,7 @@ import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
 import type { Abortable, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
-import type { ConnectionName, Digest } from '../prelude/brands.ts';
+import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
 import type { Outcome, RowReader } from './outcome.ts';
 import { withCeiling } from './rowCeiling.ts';
@@ -28,7 +28,8 @@ export class EnforcementPoint {
     readonly clock: Clock;
     readonly databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
   };
-  readonly #idle = new Map<ConnectionName, Session[]>();
+  /** By the whole profile: a connection that was pointed elsewhere in the settings never gets the old session. */
+  readonly #idle = new Map<string, Session[]>();
   #closed = false;
 
   constructor(parts: {
@@ -86,7 +87,7 @@ export class EnforcementPoint {
       const recordProblem = await this.#recordOutcome(grant, about, outcome, clock.monotonicUs() - startUs);
       return { outcome, recordProblem };
     } finally {
-      this.#giveBack(profile.name, session);
+      this.#giveBack(profile, session);
     }
   }
 
@@ -96,7 +97,7 @@ export class EnforcementPoint {
     try {
       return await session.readCatalog(o);
     } finally {
-      this.#giveBack(profile.name, session);
+      this.#giveBack(profile, session);
     }
   }
 
@@ -115,7 +116,7 @@ export class EnforcementPoint {
     o: Abortable,
   ): Promise<Session> {
     if (this.#closed) throw new DatabaseUnavailable('CANCELLED', 'Countersign is shutting down, so nothing more runs.');
-    const kept = this.#idle.get(profile.name)?.pop();
+    const kept = this.#idle.get(keyOf(profile))?.pop();
     if (kept?.isOpen === true) return kept;
     const database = this.#database(profile);
     await this.#parts.recorder.record(
@@ -136,14 +137,14 @@ export class EnforcementPoint {
     return await database.connect(profile, o);
   }
 
-  #giveBack(name: ConnectionName, session: Session): void {
+  #giveBack(profile: ConnectionProfile, session: Session): void {
     if (this.#closed || !session.isOpen) {
       void session.close().catch(() => undefined); // Nothing is left to do with a session that can't even be closed.
       return;
     }
-    const idle = this.#idle.get(name) ?? [];
+    const idle = this.#idle.get(keyOf(profile)) ?? [];
     idle.push(session);
-    this.#idle.set(name, idle);
+    this.#idle.set(keyOf(profile), idle);
   }
 
   #database(profile: ConnectionProfile): Database {
@@ -170,6 +171,8 @@ export class EnforcementPoint {
     }
   }
 }
+
+const keyOf = (profile: ConnectionProfile): string => JSON.stringify(Object.entries(profile).sort());
 
 /** A session that breaks its promise never to throw may have sent the statement: that is `unknown`, not `failed`. */
 async function outcomeOf(

@@ -1,0 +1,143 @@
+import type { Catalog } from '../../src/core/analysis/catalog.ts';
+import { Gate } from '../../src/core/approval/gate.ts';
+import type { Answer, ApprovalRequest } from '../../src/core/approval/request.ts';
+import type { Actor } from '../../src/core/draft/actor.ts';
+import { EnforcementPoint } from '../../src/core/execution/enforcementPoint.ts';
+import type { Outcome, RowReader } from '../../src/core/execution/outcome.ts';
+import type { Obligations } from '../../src/core/policy/decision.ts';
+import type { Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
+import { asConnectionName } from '../../src/core/prelude/brands.ts';
+import { MemoryTrail } from './memoryTrail.ts';
+
+/** A clock that stands still until it is told to move. */
+export class FakeClock implements Clock {
+  #now = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+  now(): number {
+    return this.#now;
+  }
+
+  monotonicUs(): number {
+    return this.#now * 1000;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+/** Ids that count, so that tests can name them. */
+export class CountingIds implements Ids {
+  #last = 0;
+
+  next(): string {
+    this.#last += 1;
+    return `00000000-0000-7000-8000-${String(this.#last).padStart(12, '0')}`;
+  }
+}
+
+export const ada: Actor = { kind: 'person', id: 'ada', roles: ['analyst'], attributes: {} };
+
+export const emptyCatalog: Catalog = {
+  version: 1,
+  dialect: 'postgresql',
+  searchPath: ['public'],
+  tables: [],
+  functions: [],
+};
+
+export const devProfile: ConnectionProfile = {
+  name: asConnectionName('demo'),
+  driver: 'embedded',
+  environment: 'development',
+  readOnly: false,
+  ai: 'schema',
+};
+
+/** A database that writes down what reaches it. */
+export class FakeDatabase implements Database {
+  readonly dialect = 'postgresql';
+  readonly system = 'postgresql';
+  /** Every statement that was sent, with the number of events that were durable at that moment. */
+  readonly sent: { sql: string; obligations: Obligations; eventsBefore: readonly string[] }[] = [];
+  connections = 0;
+  connectFails: Error | undefined;
+  answer: (sql: string, reader: RowReader, signal: AbortSignal) => Promise<Outcome> = async () => ({
+    kind: 'succeeded',
+    columns: [],
+    rowCount: 0,
+    truncated: false,
+  });
+  readonly #trail: MemoryTrail;
+
+  constructor(trail: MemoryTrail) {
+    this.#trail = trail;
+  }
+
+  async connect(): Promise<Session> {
+    if (this.connectFails !== undefined) throw this.connectFails;
+    this.connections += 1;
+    return {
+      isOpen: true,
+      execute: async (sql, obligations, reader, { signal }) => {
+        this.sent.push({ sql, obligations, eventsBefore: this.#trail.types() });
+        return await this.answer(sql, reader, signal);
+      },
+      readCatalog: async () => emptyCatalog,
+      close: async () => undefined,
+    };
+  }
+}
+
+/** Everything the flow needs, with a person who answers as told. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly ids = new CountingIds();
+  readonly trail = new MemoryTrail();
+  readonly database = new FakeDatabase(this.trail);
+  readonly asked: ApprovalRequest[] = [];
+  /** How the person answers; by default they don't. */
+  person: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined> = async () => undefined;
+  readonly gate = new Gate({
+    approver: {
+      ask: async (request, { signal }) => {
+        this.asked.push(request);
+        return await this.person(request, signal);
+      },
+    },
+    recorder: this.trail,
+    clock: this.clock,
+    ids: this.ids,
+  });
+  readonly enforcementPoint = new EnforcementPoint({
+    gate: this.gate,
+    recorder: this.trail,
+    clock: this.clock,
+    databases: { embedded: this.database, postgres: this.database },
+  });
+
+  /** The person says yes to exactly what was shown. */
+  approves(): void {
+    this.person = async (request) => ({
+      kind: 'approve',
+      shownDigest: request.governedDigest,
+      approver: ada,
+      rationale: '',
+    });
+  }
+}
+
+/** A reader that keeps what it is given. */
+export function keepingReader(): RowReader & { readonly kept: (readonly (string | null)[])[] } {
+  const kept: (readonly (string | null)[])[] = [];
+  return {
+    kept,
+    columns: () => undefined,
+    rows: async (batch) => {
+      kept.push(...batch);
+    },
+  };
+}
+
+/** A signal that never fires. */
+export const never: AbortSignal = new AbortController().signal;
