@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { startCollector } from '../../collector/startCollector.ts';
+import { type Command, textOption } from '../command.ts';
+import { homeFolder } from '../home.ts';
+import { exit, UsageError } from '../usageError.ts';
+
+const defaultPort = 7411;
+
+/** The central endpoint that trails are streamed to. */
+export const collector: Command = {
+  name: 'collector',
+  summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
+  usage: '[--port N] [--data DIR] [--database postgres://…]',
+  options: {
+    port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
+    host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
+    data: { type: 'string', help: 'the folder of the store', value: 'DIR' },
+    database: { type: 'string', help: 'a PostgreSQL to project the events into; without it the store alone is used', value: 'URL' },
+  },
+  async run(_words, options, terminal) {
+    const port = Number(textOption(options, 'port') ?? defaultPort);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port is a whole number from 0 to 65535.');
+    const directory = path.resolve(terminal.cwd, textOption(options, 'data') ?? path.join(homeFolder(terminal), 'collector'));
+    const databaseUrl = textOption(options, 'database');
+    const host = textOption(options, 'host');
+    const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
+    const running = await startCollector({
+      port,
+      directory,
+      log: (line: string) => terminal.say(line),
+      ...(host === undefined ? {} : { host }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(token === undefined ? {} : { token }),
+    });
+    terminal.say(`The collector listens on ${running.url} and keeps its store in ${directory}. Ctrl-C stops it.`);
+    await new Promise<void>((resolve) => {
+      terminal.signal.addEventListener('abort', () => resolve(), { once: true });
+      if (terminal.signal.aborted) resolve();
+    });
+    await running.close();
+    return exit.fine;
+  },
+};

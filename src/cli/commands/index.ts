@@ -1,0 +1,14 @@
+import type { Command } from '../command.ts';
+import { analyze } from './analyze.ts';
+import { ask } from './ask.ts';
+import { auditVerify } from './auditVerify.ts';
+import { check } from './check.ts';
+import { collector } from './collector.ts';
+import { decide } from './decide.ts';
+import { init } from './init.ts';
+import { run } from './run.ts';
+import { schema } from './schema.ts';
+import { tour } from './tour.ts';
+
+/** Every command there is, in the order of the overview. */
+export const commands: readonly Command[] = [check, analyze, decide, ask, run, schema, auditVerify, collector, init, tour];

@@ -1,0 +1,92 @@
+import type { Draft } from '../../core/draft/draft.ts';
+import type { Outcome } from '../../core/execution/outcome.ts';
+import { type Run, run as runDraft, type Situation } from '../../core/flow.ts';
+import { assertNever } from '../../core/prelude/assertNever.ts';
+import { asRequestId } from '../../core/prelude/brands.ts';
+import { type Command, type Terminal, textOption } from '../command.ts';
+import { connectionFrom } from '../connections.ts';
+import { actorFrom } from '../files.ts';
+import { openApp } from '../openApp.ts';
+import { type RowFormat, type RowPrinter, rowPrinter } from '../rowPrinter.ts';
+import { readText } from '../sqlInput.ts';
+import { exit, UsageError } from '../usageError.ts';
+
+const formats: readonly RowFormat[] = ['table', 'json', 'csv'];
+
+/** Runs SQL through the same gate as the editor. */
+export const run: Command = {
+  name: 'run',
+  summary: 'Runs SQL through the policy and the gate, and records it.',
+  usage: '[--connection NAME] [--yes] [--format table|json|csv] FILE|-',
+  options: {
+    connection: { type: 'string', help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database', value: 'NAME' },
+    actor: { type: 'string', help: 'a JSON file that says who asks', value: 'F' },
+    yes: { type: 'boolean', help: 'confirms what the policy lets you confirm alone' },
+    format: { type: 'string', help: 'table, json (one object a line) or csv', value: 'F' },
+  },
+  async run(words, options, terminal) {
+    const format = formats.find((known) => known === (textOption(options, 'format') ?? 'table'));
+    if (format === undefined) throw new UsageError(`--format is one of ${formats.join(', ')}.`);
+    const [name] = words;
+    if (name === undefined) throw new UsageError('run needs a file with SQL, or - for standard input.');
+    const sql = await readText(name, terminal);
+    const profile = connectionFrom(textOption(options, 'connection'), terminal);
+    const app = await openApp({ profile, actor: await actorFrom(textOption(options, 'actor'), terminal), confirms: options['yes'] === true }, terminal);
+    try {
+      const situation = await app.situationFor(profile.name, { signal: terminal.signal });
+      for (const statement of statementsOf(sql, situation)) {
+        const draft: Draft = { requestId: asRequestId(app.parts.ids.next()), asker: app.actor, connection: profile.name, sql: statement, author: { kind: 'person' } };
+        const printer = rowPrinter(format, terminal);
+        const done = await runDraft(draft, undefined, situation, app.parts, printer, { signal: terminal.signal });
+        const code = await tell(done, printer, terminal);
+        if (code !== exit.fine) return code;
+      }
+      return exit.fine;
+    } finally {
+      await app.close();
+    }
+  },
+};
+
+/** Each statement by itself, in order. A text with a part we can't read goes whole, so that the policy sees all of it. */
+function statementsOf(sql: string, situation: Situation): string[] {
+  const { statements, problems } = situation.dialect.analyse(sql, situation.catalog);
+  return problems.length > 0 || statements.length === 0 ? [sql] : statements.map((s) => s.text);
+}
+
+/** Says what became of a statement. */
+export async function tell(done: Run, printer: RowPrinter, terminal: Terminal): Promise<number> {
+  if (done.kind === 'refused') {
+    terminal.say(`Refused: ${done.reason} Nothing ran.`);
+    return exit.no;
+  }
+  await printer.finish();
+  if (done.executed.recordProblem !== undefined) terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
+  return tellOutcome(done.executed.outcome, terminal);
+}
+
+function tellOutcome(outcome: Outcome, terminal: Terminal): number {
+  switch (outcome.kind) {
+    case 'succeeded':
+      terminal.say(
+        outcome.truncated
+          ? `${outcome.rowCount.toLocaleString('en')} rows of more: the policy's limit.`
+          : `${outcome.rowCount.toLocaleString('en')} ${outcome.rowCount === 1 ? 'row' : 'rows'}.`,
+      );
+      return exit.fine;
+    case 'failed':
+      terminal.say(`The database refused: ${outcome.error.message}${outcome.error.hint === undefined ? '' : ` (${outcome.error.hint})`}`);
+      return exit.world;
+    case 'timeout':
+      terminal.say(`The statement was stopped after ${outcome.timeoutMs / 1000} s, the policy's limit.`);
+      return exit.world;
+    case 'cancelled':
+      terminal.say('Cancelled; the database confirmed that it stopped.');
+      return exit.interrupted;
+    case 'unknown':
+      terminal.say(`It is not known whether the statement took effect: ${outcome.message} Check before you run it again.`);
+      return exit.world;
+    default:
+      return assertNever(outcome, 'outcome');
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Catalog } from '../core/analysis/catalog.ts';
+import type { Actor } from '../core/draft/actor.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import { readPolicy } from '../core/policy/readPolicy.ts';
+import { sentenceOf } from '../core/prelude/codedError.ts';
+import type { Terminal } from './command.ts';
+import { readText } from './sqlInput.ts';
+import { UsageError } from './usageError.ts';
+
+/** Where a project keeps its policy, beside its SQL. */
+export const policyFile = path.join('.countersign', 'policy.yaml');
+
+/** The policy named, else the project's own, else the built-in one. @throws {UsageError} It has a mistake; all are listed. */
+export async function policyFrom(name: string | undefined, terminal: Terminal): Promise<Policy> {
+  const file = name ?? (existsSync(path.resolve(terminal.cwd, policyFile)) ? policyFile : undefined);
+  const files = file === undefined ? [] : [{ source: 'workspace' as const, name: file, text: await readText(file, terminal) }];
+  const { policy, problems } = readPolicy(files);
+  if (problems.length > 0) {
+    const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
+    throw new UsageError(`The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`);
+  }
+  return policy;
+}
+
+const catalogShape = z.object({
+  version: z.literal(1),
+  dialect: z.string(),
+  searchPath: z.array(z.string()),
+  tables: z.array(
+    z.object({
+      schema: z.string(),
+      name: z.string(),
+      kind: z.enum(['table', 'view', 'materializedView', 'foreignTable', 'partitionedTable']),
+      columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean(), primaryKey: z.boolean(), comment: z.string().exactOptional() })),
+      rows: z.number().nullable(),
+      definition: z.string().exactOptional(),
+      comment: z.string().exactOptional(),
+    }),
+  ),
+  functions: z.array(
+    z.object({
+      schema: z.string(),
+      name: z.string(),
+      args: z.string(),
+      volatility: z.enum(['immutable', 'stable', 'volatile']),
+      kind: z.enum(['function', 'procedure', 'aggregate', 'window']),
+      securityDefiner: z.boolean().exactOptional(),
+    }),
+  ),
+});
+
+/** A catalog file made by `countersign schema`. @throws {UsageError} It isn't one; the sentence says where. */
+export async function catalogFrom(name: string | undefined, terminal: Terminal): Promise<Catalog | undefined> {
+  return name === undefined ? undefined : parseFile(name, await readText(name, terminal), catalogShape, 'catalog file. Make one with countersign schema');
+}
+
+const actorShape = z.object({
+  id: z.string().min(1),
+  kind: z.enum(['person', 'pipeline']).default('person'),
+  name: z.string().exactOptional(),
+  roles: z.array(z.string()).default([]),
+  attributes: z.record(z.string(), z.string()).default({}),
+});
+
+/** An actor file. @throws {UsageError} It isn't one; the sentence says where. */
+export async function actorFrom(name: string | undefined, terminal: Terminal): Promise<Actor | undefined> {
+  return name === undefined ? undefined : parseFile(name, await readText(name, terminal), actorShape, 'actor file with "id", "roles" and "attributes"');
+}
+
+function parseFile<T>(name: string, text: string, shape: z.ZodType<T>, what: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw new UsageError(`${name} isn't JSON: ${sentenceOf(thrown)}`, { cause: thrown });
+  }
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${name} isn't a ${what}. At ${issue?.path.join('.') || 'the top'}: ${issue?.message}.`);
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { deviceKeyInFile } from '../adapters/signers/ed25519/deviceKey.ts';
+import { type App, compose } from '../composition/compose.ts';
+import type { ModelSettings } from '../composition/lazyModel.ts';
+import { personAtThisMachine } from '../composition/person.ts';
+import type { Actor } from '../core/draft/actor.ts';
+import type { Approver, ConnectionProfile } from '../core/ports.ts';
+import type { Terminal } from './command.ts';
+import { passwordOf } from './connections.ts';
+import { policyFile } from './files.ts';
+import { besideBundle, homeFolder } from './home.ts';
+import { version } from './version.ts';
+
+/** A person at a terminal has said all they will say before the command starts. */
+const answerTimeoutMs = 60_000;
+const modelTimeoutMs = 120_000;
+
+export interface AppWishes {
+  readonly profile: ConnectionProfile;
+  readonly actor: Actor | undefined;
+  /** Whether the person confirmed, with `--yes`, what the policy lets them confirm alone. */
+  readonly confirms: boolean;
+  /** Answers instead, in the tour. */
+  readonly approver?: Approver;
+  /** Overrides of the tour, which lives in a folder of its own. */
+  readonly home?: string;
+  readonly projectFolder?: string;
+  readonly endpoint?: { readonly url: string; readonly token?: string };
+}
+
+/** Puts the product together for one command. @throws {TrailError} The trail can't be written: nothing would run. */
+export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<App> {
+  const home = wishes.home ?? homeFolder(terminal);
+  const project = path.join(wishes.projectFolder ?? terminal.cwd);
+  const actor = wishes.actor ?? personAtThisMachine();
+  const policyPath = path.join(project, policyFile);
+  const endpoint = wishes.endpoint ?? endpointFrom(terminal);
+  return await compose({
+    home,
+    assets: { embeddedWorker: besideBundle('embeddedWorker.js') },
+    actor,
+    profiles: [wishes.profile],
+    policyFiles: existsSync(policyPath) ? [{ source: 'workspace', name: policyFile, text: readFileSync(policyPath, 'utf8') }] : [],
+    verifiedDirectory: path.join(project, '.countersign', 'verified'),
+    dictionaryFile: path.join(project, '.countersign', 'dictionary.yaml'),
+    model: modelFrom(terminal),
+    password: async (profile) => passwordOf(profile, terminal),
+    approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
+    deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
+    sink: endpoint,
+    service: { name: 'countersign-cli', version },
+    answerTimeoutMs,
+  });
+}
+
+/** With `--yes` the text shown is the text of the command's own input, so its digest is the one that was seen. */
+function approverFrom(confirms: boolean, approver: Actor): Approver {
+  return {
+    ask: async (request) =>
+      confirms ? { kind: 'approve', shownDigest: request.governedDigest, approver, rationale: 'confirmed with --yes' } : undefined,
+  };
+}
+
+function endpointFrom(terminal: Terminal): { url: string; token?: string } | undefined {
+  const url = terminal.env['COUNTERSIGN_ENDPOINT'];
+  const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
+  return url === undefined ? undefined : { url, ...(token === undefined ? {} : { token }) };
+}
+
+function modelFrom(terminal: Terminal): ModelSettings | undefined {
+  const baseUrl = terminal.env['COUNTERSIGN_MODEL_URL'];
+  const model = terminal.env['COUNTERSIGN_MODEL'];
+  if (baseUrl === undefined || model === undefined) return undefined;
+  return { baseUrl, model, apiKey: terminal.env['COUNTERSIGN_MODEL_KEY'], timeoutMs: modelTimeoutMs };
+}
