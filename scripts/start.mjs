@@ -30,7 +30,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     say('\nStopping …');
     stopAll();
     setTimeout(() => process.exit(130), 1500).unref();
-    void Promise.allSettled([...children].map((child) => new Promise((resolve) => child.once('exit', resolve)))).then(() => process.exit(130));
+    void Promise.allSettled([...children].map((child) => new Promise((resolve) => child.once('exit', resolve)))).then(
+      () => process.exit(130),
+    );
   });
 }
 process.once('exit', stopAll);
@@ -49,10 +51,14 @@ function demoWorkspace() {
 
 /** Starts the collector and waits until it answers. */
 async function startCollector(port) {
-  const child = spawn(process.execPath, [cli, 'collector', '--port', String(port), '--data', path.join(demo, 'collector')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [cli, 'collector', '--port', String(port), '--data', path.join(demo, 'collector')],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      detached: true,
+    },
+  );
   children.add(child);
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 200; tries += 1) {
@@ -103,7 +109,17 @@ async function main() {
     say(`Opening the demo workspace in ${desktop} …`);
     const editor = spawn(
       desktop,
-      ['--new-window', '--wait', '--user-data-dir', userData, '--extensions-dir', path.join(demo, 'desktop-extensions'), `--extensionDevelopmentPath=${root}`, workspace, path.join(workspace, 'explore.sql')],
+      [
+        '--new-window',
+        '--wait',
+        '--user-data-dir',
+        userData,
+        '--extensions-dir',
+        path.join(demo, 'desktop-extensions'),
+        `--extensionDevelopmentPath=${root}`,
+        workspace,
+        path.join(workspace, 'explore.sql'),
+      ],
       { stdio: 'inherit', detached: true, shell: process.platform === 'win32' },
     );
     children.add(editor);
@@ -116,7 +132,9 @@ async function main() {
   const editor = await startBrowserEditor({ root, demo, userData, say });
   children.add(editor.child);
   const address = `http://127.0.0.1:${editor.port}/?folder=${encodeURIComponent(workspace)}`;
-  say(`\nThe demo is open at\n\n    ${address}\n\nOpen explore.sql, put the cursor on the line that starts with --? and press Ctrl+Alt+G. Ctrl-C here stops everything.`);
+  say(
+    `\nThe demo is open at\n\n    ${address}\n\nOpen explore.sql, put the cursor on the line that starts with --? and press Ctrl+Alt+G. Ctrl-C here stops everything.`,
+  );
   await new Promise((resolve) => editor.child.once('exit', resolve));
 }
 

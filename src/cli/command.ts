@@ -41,7 +41,12 @@ export interface OptionSpec {
 
 /** The option tables of `node:util`'s parser. */
 export function parserOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(Object.entries({ ...command.options, help: { type: 'boolean' as const } }).map(([name, { type }]) => [name, { type }]));
+  return Object.fromEntries(
+    Object.entries({ ...command.options, help: { type: 'boolean' as const } }).map(([name, { type }]) => [
+      name,
+      { type },
+    ]),
+  );
 }
 
 /** The text of an option, or `undefined` when it wasn't given. */

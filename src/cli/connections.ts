@@ -59,16 +59,23 @@ function projectConnections(terminal: Terminal): ConnectionProfile[] {
   const parsed = shape.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new UsageError(`${connectionsFile} has a mistake at ${issue?.path.join('.') || 'the top'}: ${issue?.message}.`);
+    throw new UsageError(
+      `${connectionsFile} has a mistake at ${issue?.path.join('.') || 'the top'}: ${issue?.message}.`,
+    );
   }
   return parsed.data.map((profile) => ({ ...profile, name: asConnectionName(profile.name) }));
 }
 
 function connectionFromAddress(address: string): ConnectionProfile {
-  if (!URL.canParse(address)) throw new UsageError(`"${address.replace(/:[^:@/]*@/, ':…@')}" isn't an address like postgres://user@host:5432/database.`);
+  if (!URL.canParse(address))
+    throw new UsageError(
+      `"${address.replace(/:[^:@/]*@/, ':…@')}" isn't an address like postgres://user@host:5432/database.`,
+    );
   const url = new URL(address);
   if (url.password !== '') {
-    throw new UsageError('A password on the command line can be read by others on this machine. Take it out of the address and put it into PGPASSWORD.');
+    throw new UsageError(
+      'A password on the command line can be read by others on this machine. Take it out of the address and put it into PGPASSWORD.',
+    );
   }
   return {
     name: asConnectionName(`${url.hostname}${url.pathname}`),

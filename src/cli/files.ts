@@ -16,11 +16,14 @@ export const policyFile = path.join('.countersign', 'policy.yaml');
 /** The policy named, else the project's own, else the built-in one. @throws {UsageError} It has a mistake; all are listed. */
 export async function policyFrom(name: string | undefined, terminal: Terminal): Promise<Policy> {
   const file = name ?? (existsSync(path.resolve(terminal.cwd, policyFile)) ? policyFile : undefined);
-  const files = file === undefined ? [] : [{ source: 'workspace' as const, name: file, text: await readText(file, terminal) }];
+  const files =
+    file === undefined ? [] : [{ source: 'workspace' as const, name: file, text: await readText(file, terminal) }];
   const { policy, problems } = readPolicy(files);
   if (problems.length > 0) {
     const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
-    throw new UsageError(`The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`);
+    throw new UsageError(
+      `The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`,
+    );
   }
   return policy;
 }
@@ -34,7 +37,15 @@ const catalogShape = z.object({
       schema: z.string(),
       name: z.string(),
       kind: z.enum(['table', 'view', 'materializedView', 'foreignTable', 'partitionedTable']),
-      columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean(), primaryKey: z.boolean(), comment: z.string().exactOptional() })),
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          nullable: z.boolean(),
+          primaryKey: z.boolean(),
+          comment: z.string().exactOptional(),
+        }),
+      ),
       rows: z.number().nullable(),
       definition: z.string().exactOptional(),
       comment: z.string().exactOptional(),
@@ -54,7 +65,9 @@ const catalogShape = z.object({
 
 /** A catalog file made by `countersign schema`. @throws {UsageError} It isn't one; the sentence says where. */
 export async function catalogFrom(name: string | undefined, terminal: Terminal): Promise<Catalog | undefined> {
-  return name === undefined ? undefined : parseFile(name, await readText(name, terminal), catalogShape, 'catalog file. Make one with countersign schema');
+  return name === undefined
+    ? undefined
+    : parseFile(name, await readText(name, terminal), catalogShape, 'catalog file. Make one with countersign schema');
 }
 
 const actorShape = z.object({
@@ -67,7 +80,9 @@ const actorShape = z.object({
 
 /** An actor file. @throws {UsageError} It isn't one; the sentence says where. */
 export async function actorFrom(name: string | undefined, terminal: Terminal): Promise<Actor | undefined> {
-  return name === undefined ? undefined : parseFile(name, await readText(name, terminal), actorShape, 'actor file with "id", "roles" and "attributes"');
+  return name === undefined
+    ? undefined
+    : parseFile(name, await readText(name, terminal), actorShape, 'actor file with "id", "roles" and "attributes"');
 }
 
 function parseFile<T>(name: string, text: string, shape: z.ZodType<T>, what: string): T {

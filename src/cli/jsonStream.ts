@@ -12,7 +12,10 @@ export async function answerJsonLines(terminal: Terminal, answer: (sql: string) 
     if (terminal.signal.aborted) return;
     if (line.trim() === '') continue;
     const input = parseJsonLine(line, number);
-    const body = 'problem' in input ? { statements: [], problems: [{ message: input.problem, span: { start: 0, end: 0 } }] } : answer(input.sql);
+    const body =
+      'problem' in input
+        ? { statements: [], problems: [{ message: input.problem, span: { start: 0, end: 0 } }] }
+        : answer(input.sql);
     await terminal.out(`${JSON.stringify({ version: 1, id: input.id, ...body })}\n`);
   }
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { runCommandLine } from './runCommandLine.ts';
 import type { Terminal } from './command.ts';
+import { runCommandLine } from './runCommandLine.ts';
 
 /** The process's own edge: everything else takes it as a `Terminal`. */
 const interrupted = new AbortController();

@@ -41,7 +41,9 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     assets: { embeddedWorker: besideBundle('embeddedWorker.js') },
     actor,
     profiles: [wishes.profile],
-    policyFiles: existsSync(policyPath) ? [{ source: 'workspace', name: policyFile, text: readFileSync(policyPath, 'utf8') }] : [],
+    policyFiles: existsSync(policyPath)
+      ? [{ source: 'workspace', name: policyFile, text: readFileSync(policyPath, 'utf8') }]
+      : [],
     verifiedDirectory: path.join(project, '.countersign', 'verified'),
     dictionaryFile: path.join(project, '.countersign', 'dictionary.yaml'),
     model: modelFrom(terminal),
@@ -58,7 +60,9 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
 function approverFrom(confirms: boolean, approver: Actor): Approver {
   return {
     ask: async (request) =>
-      confirms ? { kind: 'approve', shownDigest: request.governedDigest, approver, rationale: 'confirmed with --yes' } : undefined,
+      confirms
+        ? { kind: 'approve', shownDigest: request.governedDigest, approver, rationale: 'confirmed with --yes' }
+        : undefined,
   };
 }
 

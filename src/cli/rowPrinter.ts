@@ -21,10 +21,18 @@ export function rowPrinter(format: RowFormat, terminal: Terminal): RowPrinter {
 
 /** CSV as RFC 4180 has it; a NULL is an empty field, an empty text is `""`. */
 function csvLine(cells: readonly (string | null)[]): string {
-  return cells.map((cell) => (cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  return cells
+    .map((cell) =>
+      cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+    )
+    .join(',');
 }
 
-function linePrinter(terminal: Terminal, head: (columns: readonly ResultColumn[]) => string[], line: (row: Row) => string): RowPrinter {
+function linePrinter(
+  terminal: Terminal,
+  head: (columns: readonly ResultColumn[]) => string[],
+  line: (row: Row) => string,
+): RowPrinter {
   let waiting: string[] = [];
   const flush = async () => {
     const text = waiting.map((one) => `${one}\n`).join('');
@@ -75,9 +83,14 @@ function tablePrinter(terminal: Terminal): RowPrinter {
       const widths = columns.map((_, i) => cells.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), 0));
       const numeric = columns.map((c) => /^(int|numeric|float|double|bigint|smallint|real|money)/.test(c.type));
       const line = (row: readonly string[]) =>
-        row.map((cell, i) => (numeric[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd();
+        row
+          .map((cell, i) => (numeric[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+          .join('  ')
+          .trimEnd();
       const [head = [], ...body] = cells;
-      await terminal.out(`${[line(head), widths.map((w) => '─'.repeat(w)).join('  '), ...body.map(line)].join('\n')}\n`);
+      await terminal.out(
+        `${[line(head), widths.map((w) => '─'.repeat(w)).join('  '), ...body.map(line)].join('\n')}\n`,
+      );
     },
   };
 }

@@ -40,11 +40,18 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 
 function parse(command: Command, rest: readonly string[]): { values: Options; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...rest], options: parserOptions(command), allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      options: parserOptions(command),
+      allowPositionals: true,
+      strict: true,
+    });
     return { values: values as Options, positionals };
   } catch (thrown) {
     const sentence = sentenceOf(thrown).replace(/ To specify a positional argument.*$/s, '');
-    throw new UsageError(`${sentence.replace(/\.?$/, '.')} Usage: countersign ${command.name} ${command.usage}`, { cause: thrown });
+    throw new UsageError(`${sentence.replace(/\.?$/, '.')} Usage: countersign ${command.name} ${command.usage}`, {
+      cause: thrown,
+    });
   }
 }
 
@@ -62,7 +69,9 @@ async function showOverview(words: readonly string[], terminal: Terminal): Promi
     await terminal.out(`${lines.join('\n')}\n`);
     return exit.fine;
   }
-  throw new UsageError(`There is no command "${words[0]}". The commands are: ${commands.map(({ name }) => name).join(', ')}.`);
+  throw new UsageError(
+    `There is no command "${words[0]}". The commands are: ${commands.map(({ name }) => name).join(', ')}.`,
+  );
 }
 
 function helpOf(command: Command): string {
@@ -75,7 +84,9 @@ function helpOf(command: Command): string {
     `Usage: countersign ${command.name} ${command.usage}`,
     '',
     command.summary,
-    ...(options.length === 0 ? [] : ['', ...options.map(([left = '', right = '']) => `  ${left.padEnd(width)}  ${right}`)]),
+    ...(options.length === 0
+      ? []
+      : ['', ...options.map(([left = '', right = '']) => `  ${left.padEnd(width)}  ${right}`)]),
     '',
   ].join('\n');
 }

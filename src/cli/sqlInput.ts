@@ -27,7 +27,9 @@ export async function readText(name: string, terminal: Terminal): Promise<string
 }
 
 /** One line of a `--jsonl` stream, or why it isn't one. */
-export type JsonLine = { readonly id: string; readonly sql: string } | { readonly id: string; readonly problem: string };
+export type JsonLine =
+  | { readonly id: string; readonly sql: string }
+  | { readonly id: string; readonly problem: string };
 
 /** Reads a line of `{"id", "sql"}`. A broken line is answered, so that the stream goes on. */
 export function parseJsonLine(line: string, number: number): JsonLine {
@@ -38,7 +40,8 @@ export function parseJsonLine(line: string, number: number): JsonLine {
   } catch (thrown) {
     return { id: fallback, problem: `Line ${number} isn't JSON: ${sentenceOf(thrown)}` };
   }
-  if (typeof value !== 'object' || value === null) return { id: fallback, problem: `Line ${number} isn't an object with "id" and "sql".` };
+  if (typeof value !== 'object' || value === null)
+    return { id: fallback, problem: `Line ${number} isn't an object with "id" and "sql".` };
   const { id, sql } = value as { id?: unknown; sql?: unknown };
   const name = typeof id === 'string' ? id : fallback;
   if (typeof id !== 'string') return { id: name, problem: `Line ${number} has no "id" that is a string.` };

@@ -13,18 +13,33 @@ export const ask: Command = {
   summary: 'Drafts SQL for a question and shows its findings. Runs nothing.',
   usage: '[--connection NAME] [--format text|json] "question"',
   options: {
-    connection: { type: 'string', help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database', value: 'NAME' },
+    connection: {
+      type: 'string',
+      help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database',
+      value: 'NAME',
+    },
     actor: { type: 'string', help: 'a JSON file that says who asks', value: 'F' },
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
     const words0 = words.join(' ').trim();
-    if (words0 === '') throw new UsageError('ask needs a question, for example: countersign ask "monthly revenue by product line".');
+    if (words0 === '')
+      throw new UsageError('ask needs a question, for example: countersign ask "monthly revenue by product line".');
     const profile = connectionFrom(textOption(options, 'connection'), terminal);
-    const app = await openApp({ profile, actor: await actorFrom(textOption(options, 'actor'), terminal), confirms: false }, terminal);
+    const app = await openApp(
+      { profile, actor: await actorFrom(textOption(options, 'actor'), terminal), confirms: false },
+      terminal,
+    );
     try {
       const situation = await app.situationFor(profile.name, { signal: terminal.signal });
-      const question: Question = { id: asRequestId(app.parts.ids.next()), asker: app.actor, text: words0, askedIn: 'cli', connection: profile.name, earlier: [] };
+      const question: Question = {
+        id: asRequestId(app.parts.ids.next()),
+        asker: app.actor,
+        text: words0,
+        askedIn: 'cli',
+        connection: profile.name,
+        earlier: [],
+      };
       const written = await askFlow(question, situation, app.parts, () => undefined, { signal: terminal.signal });
       if (written.kind === 'noDraft') {
         terminal.say(written.reason);
@@ -33,12 +48,15 @@ export const ask: Command = {
       const { draft, decision } = assess(written.draft, situation);
       if (textOption(options, 'format') === 'json') {
         const { sql, author, confidence, explanation } = draft;
-        await terminal.out(`${JSON.stringify({ version: 1, question: words0, sql, author, confidence, explanation, decision }, null, 2)}\n`);
+        await terminal.out(
+          `${JSON.stringify({ version: 1, question: words0, sql, author, confidence, explanation, decision }, null, 2)}\n`,
+        );
         return exit.fine;
       }
       await terminal.out(`${draft.sql}\n`);
       if (draft.explanation !== undefined) terminal.say(draft.explanation);
-      for (const finding of decision.findings) terminal.say(`${finding.severity}: ${finding.message} (${finding.rule})`);
+      for (const finding of decision.findings)
+        terminal.say(`${finding.severity}: ${finding.message} (${finding.rule})`);
       terminal.say(`Risk ${decision.risk.level}; the policy says ${decision.effect}.`);
       return exit.fine;
     } finally {

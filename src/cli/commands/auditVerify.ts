@@ -9,7 +9,11 @@ export const auditVerify: Command = {
   summary: "Verifies a trail: a journal folder, a collector's store, or a collector's address.",
   usage: '[--keys F] [--format text|json] PATH|URL',
   options: {
-    keys: { type: 'string', help: 'device keys to trust; without it the keys the trail itself names are taken', value: 'F' },
+    keys: {
+      type: 'string',
+      help: 'device keys to trust; without it the keys the trail itself names are taken',
+      value: 'F',
+    },
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
@@ -17,7 +21,11 @@ export const auditVerify: Command = {
     if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
     const keys = textOption(options, 'keys');
     const report = await verifyTrail(place, keys === undefined ? {} : { keys });
-    await terminal.out(textOption(options, 'format') === 'json' ? `${JSON.stringify({ version: 1, ...report }, null, 2)}\n` : reportText(report));
+    await terminal.out(
+      textOption(options, 'format') === 'json'
+        ? `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`
+        : reportText(report),
+    );
     return report.exitCode;
   },
 };

@@ -15,12 +15,20 @@ export const collector: Command = {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
     data: { type: 'string', help: 'the folder of the store', value: 'DIR' },
-    database: { type: 'string', help: 'a PostgreSQL to project the events into; without it the store alone is used', value: 'URL' },
+    database: {
+      type: 'string',
+      help: 'a PostgreSQL to project the events into; without it the store alone is used',
+      value: 'URL',
+    },
   },
   async run(_words, options, terminal) {
     const port = Number(textOption(options, 'port') ?? defaultPort);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port is a whole number from 0 to 65535.');
-    const directory = path.resolve(terminal.cwd, textOption(options, 'data') ?? path.join(homeFolder(terminal), 'collector'));
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new UsageError('--port is a whole number from 0 to 65535.');
+    const directory = path.resolve(
+      terminal.cwd,
+      textOption(options, 'data') ?? path.join(homeFolder(terminal), 'collector'),
+    );
     const databaseUrl = textOption(options, 'database');
     const host = textOption(options, 'host');
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];

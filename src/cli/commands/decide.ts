@@ -18,7 +18,11 @@ export const decide: Command = {
   usage: '--dialect postgresql --policy F [--catalog F] [--actor F] [--jsonl] [FILE|-]',
   options: {
     dialect: { type: 'string', help: 'postgresql', value: 'D' },
-    policy: { type: 'string', help: 'the policy; .countersign/policy.yaml where there is one, else the built-in one', value: 'F' },
+    policy: {
+      type: 'string',
+      help: 'the policy; .countersign/policy.yaml where there is one, else the built-in one',
+      value: 'F',
+    },
     catalog: { type: 'string', help: 'a catalog file made by countersign schema', value: 'F' },
     actor: { type: 'string', help: 'a JSON file that says who asks', value: 'F' },
     jsonl: { type: 'boolean', help: 'read {"id","sql"} lines from standard input and answer each with one line' },
@@ -32,7 +36,13 @@ export const decide: Command = {
       policy: await policyFrom(textOption(options, 'policy'), terminal),
     };
     const decisionOn = (sql: string) => {
-      const draft = { requestId: asRequestId('cli'), asker: actor, connection: situation.profile.name, sql, author: { kind: 'person' as const } };
+      const draft = {
+        requestId: asRequestId('cli'),
+        asker: actor,
+        connection: situation.profile.name,
+        sql,
+        author: { kind: 'person' as const },
+      };
       return assess(draft, situation).decision;
     };
     if (options['jsonl'] === true) {

@@ -11,4 +11,15 @@ import { schema } from './schema.ts';
 import { tour } from './tour.ts';
 
 /** Every command there is, in the order of the overview. */
-export const commands: readonly Command[] = [check, analyze, decide, ask, run, schema, auditVerify, collector, init, tour];
+export const commands: readonly Command[] = [
+  check,
+  analyze,
+  decide,
+  ask,
+  run,
+  schema,
+  auditVerify,
+  collector,
+  init,
+  tour,
+];

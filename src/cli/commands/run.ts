@@ -19,7 +19,11 @@ export const run: Command = {
   summary: 'Runs SQL through the policy and the gate, and records it.',
   usage: '[--connection NAME] [--yes] [--format table|json|csv] FILE|-',
   options: {
-    connection: { type: 'string', help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database', value: 'NAME' },
+    connection: {
+      type: 'string',
+      help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database',
+      value: 'NAME',
+    },
     actor: { type: 'string', help: 'a JSON file that says who asks', value: 'F' },
     yes: { type: 'boolean', help: 'confirms what the policy lets you confirm alone' },
     format: { type: 'string', help: 'table, json (one object a line) or csv', value: 'F' },
@@ -31,11 +35,20 @@ export const run: Command = {
     if (name === undefined) throw new UsageError('run needs a file with SQL, or - for standard input.');
     const sql = await readText(name, terminal);
     const profile = connectionFrom(textOption(options, 'connection'), terminal);
-    const app = await openApp({ profile, actor: await actorFrom(textOption(options, 'actor'), terminal), confirms: options['yes'] === true }, terminal);
+    const app = await openApp(
+      { profile, actor: await actorFrom(textOption(options, 'actor'), terminal), confirms: options['yes'] === true },
+      terminal,
+    );
     try {
       const situation = await app.situationFor(profile.name, { signal: terminal.signal });
       for (const statement of statementsOf(sql, situation)) {
-        const draft: Draft = { requestId: asRequestId(app.parts.ids.next()), asker: app.actor, connection: profile.name, sql: statement, author: { kind: 'person' } };
+        const draft: Draft = {
+          requestId: asRequestId(app.parts.ids.next()),
+          asker: app.actor,
+          connection: profile.name,
+          sql: statement,
+          author: { kind: 'person' },
+        };
         const printer = rowPrinter(format, terminal);
         const done = await runDraft(draft, undefined, situation, app.parts, printer, { signal: terminal.signal });
         const code = await tell(done, printer, terminal);
@@ -61,7 +74,8 @@ export async function tell(done: Run, printer: RowPrinter, terminal: Terminal): 
     return exit.no;
   }
   await printer.finish();
-  if (done.executed.recordProblem !== undefined) terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
+  if (done.executed.recordProblem !== undefined)
+    terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
   return tellOutcome(done.executed.outcome, terminal);
 }
 
@@ -75,7 +89,9 @@ function tellOutcome(outcome: Outcome, terminal: Terminal): number {
       );
       return exit.fine;
     case 'failed':
-      terminal.say(`The database refused: ${outcome.error.message}${outcome.error.hint === undefined ? '' : ` (${outcome.error.hint})`}`);
+      terminal.say(
+        `The database refused: ${outcome.error.message}${outcome.error.hint === undefined ? '' : ` (${outcome.error.hint})`}`,
+      );
       return exit.world;
     case 'timeout':
       terminal.say(`The statement was stopped after ${outcome.timeoutMs / 1000} s, the policy's limit.`);
@@ -84,7 +100,9 @@ function tellOutcome(outcome: Outcome, terminal: Terminal): number {
       terminal.say('Cancelled; the database confirmed that it stopped.');
       return exit.interrupted;
     case 'unknown':
-      terminal.say(`It is not known whether the statement took effect: ${outcome.message} Check before you run it again.`);
+      terminal.say(
+        `It is not known whether the statement took effect: ${outcome.message} Check before you run it again.`,
+      );
       return exit.world;
     default:
       return assertNever(outcome, 'outcome');

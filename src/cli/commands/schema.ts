@@ -11,7 +11,11 @@ export const schema: Command = {
   summary: "Reads a database's tables, columns and functions into a catalog file.",
   usage: '--connection NAME [--out F]',
   options: {
-    connection: { type: 'string', help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database', value: 'NAME' },
+    connection: {
+      type: 'string',
+      help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database',
+      value: 'NAME',
+    },
     out: { type: 'string', help: 'the file; standard output when absent', value: 'F' },
   },
   async run(_words, options, terminal) {

@@ -1,14 +1,14 @@
 import path from 'node:path';
+import { startCollector } from '../../collector/startCollector.ts';
+import type { App } from '../../composition/compose.ts';
 import { demoProfile } from '../../composition/profiles.ts';
 import { verifyTrail } from '../../composition/verifyTrail.ts';
-import { startCollector } from '../../collector/startCollector.ts';
 import type { Answer, ApprovalRequest } from '../../core/approval/request.ts';
 import type { Draft } from '../../core/draft/draft.ts';
 import type { Question } from '../../core/draft/question.ts';
 import { ask, assess, run } from '../../core/flow.ts';
 import type { Decision } from '../../core/policy/decision.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
-import type { App } from '../../composition/compose.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { besideBundle } from '../home.ts';
 import { openApp } from '../openApp.ts';
@@ -26,10 +26,20 @@ export const tour: Command = {
   name: 'tour',
   summary: 'Tells the whole story on the demo database, step by step, and verifies its trail.',
   usage: '[--folder DIR]',
-  options: { folder: { type: 'string', help: 'where the demo database, the trail and the collector keep their files', value: 'DIR' } },
+  options: {
+    folder: {
+      type: 'string',
+      help: 'where the demo database, the trail and the collector keep their files',
+      value: 'DIR',
+    },
+  },
   async run(_words, options, terminal) {
     const folder = path.resolve(terminal.cwd, textOption(options, 'folder') ?? '.demo');
-    const collector = await startCollector({ port: 0, directory: path.join(folder, 'collector'), log: () => undefined });
+    const collector = await startCollector({
+      port: 0,
+      directory: path.join(folder, 'collector'),
+      log: () => undefined,
+    });
     const person = new TourPerson();
     const app = await openApp(
       {
@@ -69,13 +79,20 @@ class TourPerson {
   nextAnswer: 'approve' | 'silence' = 'silence';
 
   async answer(request: ApprovalRequest, terminal: Terminal): Promise<Answer | undefined> {
-    await terminal.out(`  Approval asked for exactly this text (${request.governedDigest.slice(0, 19)}…):\n${indented(request.governedSql)}\n`);
+    await terminal.out(
+      `  Approval asked for exactly this text (${request.governedDigest.slice(0, 19)}…):\n${indented(request.governedSql)}\n`,
+    );
     if (this.nextAnswer === 'silence') {
       await terminal.out('  The person closes the dialog.\n');
       return undefined;
     }
     await terminal.out('  The person approves.\n');
-    return { kind: 'approve', shownDigest: request.governedDigest, approver: request.draft.asker, rationale: 'shown in the tour' };
+    return {
+      kind: 'approve',
+      shownDigest: request.governedDigest,
+      approver: request.draft.asker,
+      rationale: 'shown in the tour',
+    };
   }
 }
 
@@ -97,7 +114,10 @@ async function tellStory(app: App, person: TourPerson, terminal: Terminal): Prom
   const written = await ask(asked, situation, app.parts, () => undefined, o);
   if (written.kind === 'noDraft') throw new TypeError(`The demo's own question has no draft: ${written.reason}`);
   const { draft } = written;
-  await chapter(terminal, `Draft, by ${draft.author.kind === 'verified' ? `the verified query ${draft.author.query}, no model called` : draft.author.kind}`);
+  await chapter(
+    terminal,
+    `Draft, by ${draft.author.kind === 'verified' ? `the verified query ${draft.author.query}, no model called` : draft.author.kind}`,
+  );
   await terminal.out(`${indented(draft.sql)}\n`);
   if (draft.explanation !== undefined) await terminal.out(`  ${draft.explanation}\n`);
 
@@ -106,7 +126,13 @@ async function tellStory(app: App, person: TourPerson, terminal: Terminal): Prom
   await chapter(terminal, 'Rows');
   await runAndTell(draft, asked, app, terminal);
 
-  const typed = (sql: string): Draft => ({ requestId: asRequestId(app.parts.ids.next()), asker: app.actor, connection: demoProfile.name, sql, author: { kind: 'person' } });
+  const typed = (sql: string): Draft => ({
+    requestId: asRequestId(app.parts.ids.next()),
+    asker: app.actor,
+    connection: demoProfile.name,
+    sql,
+    author: { kind: 'person' },
+  });
   await chapter(terminal, 'A risky read: personal data');
   await terminal.out(`${indented(riskySql)}\n`);
   await tellDecision(assess(typed(riskySql), situation).decision, terminal);
@@ -130,7 +156,10 @@ async function runAndTell(draft: Draft, asked: Question | undefined, app: App, t
 
 async function tellDecision(decision: Decision, terminal: Terminal): Promise<void> {
   const findings = decision.findings.map((f) => `  ${f.severity}: ${f.message} (${f.rule})`);
-  const lines = [...(findings.length === 0 ? ['  No findings.'] : findings), `  Risk ${decision.risk.level}; the policy says ${decision.effect}.`];
+  const lines = [
+    ...(findings.length === 0 ? ['  No findings.'] : findings),
+    `  Risk ${decision.risk.level}; the policy says ${decision.effect}.`,
+  ];
   await terminal.out(`${lines.join('\n')}\n`);
 }
 
@@ -141,7 +170,8 @@ async function tellTrail(url: string, requestId: string, terminal: Terminal): Pr
   const lines = (await answer.text()).split('\n').filter((line) => line !== '');
   for (const line of lines) {
     const { payload } = JSON.parse(line) as { payload: string | { type: string; seq: number; time: string } };
-    const event = typeof payload === 'string' ? (JSON.parse(payload) as { type: string; seq: number; time: string }) : payload;
+    const event =
+      typeof payload === 'string' ? (JSON.parse(payload) as { type: string; seq: number; time: string }) : payload;
     await terminal.out(`  ${String(event.seq).padStart(3)}  ${event.time}  ${event.type}\n`);
   }
 }
@@ -151,5 +181,8 @@ async function chapter(terminal: Terminal, title: string): Promise<void> {
 }
 
 function indented(sql: string): string {
-  return sql.split('\n').map((line) => `    ${line}`).join('\n');
+  return sql
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type RowFormat, rowPrinter } from '../../src/cli/rowPrinter.ts';
+import { fakeTerminal } from '../support/fakeTerminal.ts';
+
+async function printed(format: RowFormat): Promise<string> {
+  const terminal = fakeTerminal();
+  const printer = rowPrinter(format, terminal);
+  printer.columns([
+    { name: 'name', type: 'text' },
+    { name: 'amount', type: 'numeric' },
+  ]);
+  await printer.rows([
+    ['Ada, "the first"', '12.50'],
+    ['', null],
+  ]);
+  await printer.rows([['two\nlines', '7']]);
+  await printer.finish();
+  return terminal.printed();
+}
+
+describe('rows on a terminal', () => {
+  it('are a table with numbers to the right', async () => {
+    expect(await printed('table')).toBe(
+      [
+        'name              amount',
+        '────────────────  ──────',
+        'Ada, "the first"   12.50',
+        '                    NULL',
+        'two·lines              7',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('are CSV that tells an empty text from a NULL', async () => {
+    expect(await printed('csv')).toBe('name,amount\n"Ada, ""the first""",12.50\n"",\n"two\nlines",7\n');
+  });
+
+  it('are JSON, one object a line', async () => {
+    expect(
+      (await printed('json'))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { version: 1, row: { name: 'Ada, "the first"', amount: '12.50' } },
+      { version: 1, row: { name: '', amount: null } },
+      { version: 1, row: { name: 'two\nlines', amount: '7' } },
+    ]);
+  });
+
+  it("can't drive the terminal with escape sequences or turn text around", async () => {
+    const terminal = fakeTerminal();
+    const printer = rowPrinter('table', terminal);
+    printer.columns([{ name: 'x', type: 'text' }]);
+    await printer.rows([['\u001b[2Jgone\u202e']]);
+    await printer.finish();
+    expect(terminal.printed()).not.toMatch(/[\u001b\u202e]/);
+  });
+});
