@@ -1,8 +1,66 @@
 import type { Digest } from '../prelude/brands.ts';
+import type { Problem } from '../prelude/span.ts';
+import type { Classification } from './classification.ts';
+import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
+import type { Egress, PolicyFile } from './policyFile.ts';
+import type { RiskScale } from './risk.ts';
+import type { RuleSettings } from './ruleSettings.ts';
+
+/** A mistake in a policy file, at its exact place. */
+export interface PolicyProblem extends Problem {
+  /** Name of the file, as the caller named it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+/** One of a policy's own tests, with the place it stands at. */
+export interface PolicyTest {
+  readonly test: NonNullable<PolicyFile['tests']>[number];
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * What one file asks for, ready to decide by. Each layer judges on its own and the strictest of their answers counts, so
+ * a layer can add to the ones before it and can't take anything from them. A layer sees the classification and the risk
+ * scale of the layers before it, never of the ones after.
+ */
+export interface Layer {
+  /** `organisation`, `workspace` or `built-in`. */
+  readonly source: string;
+  readonly classification: Classification;
+  readonly rules: RuleSettings;
+  readonly masks: readonly MaskClause[];
+  readonly rowFilters: readonly RowFilterClause[];
+  readonly risk: RiskScale;
+  /** `undefined` where the layer says nothing about approval, which only a layer after the first may do. */
+  readonly approval: readonly ApprovalClause[] | undefined;
+}
 
 /** A policy that was read whole and without a mistake, or the denying one that stands in for a broken file. */
 export interface Policy {
   /** Digest of the exact texts it was made of. Grants are bound to it. */
   readonly digest: Digest;
   readonly sources: readonly string[];
+  /** Mistakes found while reading. With any of them the policy denies everything. */
+  readonly problems: readonly PolicyProblem[];
+  /** At least one, unless there are problems. */
+  readonly layers: readonly Layer[];
+  readonly limits: Limits;
+  /** What may be told to a language model at most; the connection's own setting can only lower it. */
+  readonly egress: Egress;
+  /** Drafts asked of a model for one question, at most. */
+  readonly candidates: number;
+  readonly tests: readonly PolicyTest[];
+}
+
+/** What a policy sets bounds to; the lowest bound of all layers counts. */
+export interface Limits {
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  readonly maxJoins: number;
 }

@@ -1,0 +1,30 @@
+import type { ColumnPattern, Sensitivity, TablePattern } from './classification.ts';
+import type { Effect, Mask } from './decision.ts';
+import type { PolicyExpression } from './expression.ts';
+
+/** One entry of `approval`: what is asked of a statement for which the condition holds. */
+export interface ApprovalClause {
+  readonly when: PolicyExpression;
+  readonly effect: Effect;
+  /** As written, such as `7d`: when the review of what ran at once is due. */
+  readonly reviewWithin: string | undefined;
+  /** Who may approve, where the effect is `requireSecondPerson`. */
+  readonly roles: readonly string[];
+}
+
+/** One entry of `masks`. */
+export interface MaskClause {
+  /** Patterns, or every column of at least this level. */
+  readonly columns: readonly ColumnPattern[] | { readonly level: Sensitivity };
+  readonly with: Mask['with'];
+  /** Lifts the mask where it clearly holds. */
+  readonly unless: PolicyExpression | undefined;
+}
+
+/** One entry of `rowFilters`. */
+export interface RowFilterClause {
+  readonly table: TablePattern;
+  readonly where: string;
+  /** Lifts the filter where it clearly holds. */
+  readonly unless: PolicyExpression | undefined;
+}

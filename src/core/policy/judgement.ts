@@ -1,0 +1,181 @@
+import type { Analysis, Statement } from '../analysis/analysis.ts';
+import type { Catalog } from '../analysis/catalog.ts';
+import type { Draft } from '../draft/draft.ts';
+import type { ConnectionProfile } from '../ports.ts';
+import { assertNever } from '../prelude/assertNever.ts';
+import { classify, type Sensitivity, usedColumns } from './classification.ts';
+import { type Effect, effects, type Finding, type Risk, stricter } from './decision.ts';
+import type { Facts } from './facts.ts';
+import { findingsIn, type Judged } from './findings.ts';
+import type { Layer } from './policy.ts';
+import { highest, riskOf } from './risk.ts';
+import { scopeOf } from './scope.ts';
+
+/** Everything a judgement rests on beside the policy. */
+export interface Case {
+  readonly analysis: Analysis;
+  readonly draft: Draft;
+  readonly profile: ConnectionProfile;
+  readonly catalog: Catalog | undefined;
+}
+
+/** What one layer says of one statement. */
+export interface Judgement {
+  readonly effect: Effect;
+  readonly reasons: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly risk: Risk;
+  /** Who may be the second person; empty where the layer doesn't say or doesn't want one. */
+  readonly roles: readonly string[];
+  readonly facts: Facts;
+}
+
+/** Judges one statement by one layer: its rules, then its approval clauses. */
+export function judgeStatement(it: Case, index: number, statement: Statement, layer: Layer): Judgement {
+  const where = { environment: it.profile.environment, catalog: it.catalog, dialect: it.analysis.dialect };
+  const { judged, remarks } = findingsIn(it.analysis, index, layer, where);
+  const findings = judged.map(({ finding }) => finding);
+  const classified = usedColumns(statement).flatMap((column) => classify(layer.classification, column) ?? []);
+  const sensitivity = highest(classified.map(({ level }) => level));
+  const scope = scopeOf(statement, it.catalog);
+  const risk = riskOf(
+    { statement, sensitivity, scope, findings, draft: it.draft, environment: it.profile.environment },
+    layer.risk,
+  );
+  const types = classified.flatMap(({ type }) => type ?? []);
+  const facts = factsOf(it, statement, { risk, sensitivity, types, findings, rows: scope.rows });
+
+  const byRules = effectOfRules(judged);
+  const byApproval = effectOfApproval(layer, facts);
+  return {
+    effect: stricter(byRules.effect, byApproval.effect),
+    reasons: [...byRules.reasons, ...byApproval.reasons, ...remarks],
+    findings,
+    risk,
+    roles: byApproval.roles,
+    facts,
+  };
+}
+
+/** A sentence for each finding that asks for something. */
+export function effectOfRules(judged: readonly Judged[]): {
+  readonly effect: Effect;
+  readonly reasons: readonly string[];
+} {
+  let effect: Effect = 'permit';
+  const reasons: string[] = [];
+  for (const { finding, effect: asked } of judged) {
+    effect = stricter(effect, asked);
+    if (asked !== 'permit') reasons.push(finding.message);
+  }
+  return { effect, reasons };
+}
+
+interface Approved {
+  readonly effect: Effect;
+  readonly reasons: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/**
+ * The first clause that holds decides. One that can't be evaluated counts as holding, and as asking for a person at
+ * least; the ones after it are still heard, because one of them may be stricter.
+ */
+function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
+  if (approval === undefined) return { effect: 'permit', reasons: [], roles: [] };
+  let floor: Effect = 'permit';
+  const reasons: string[] = [];
+  const roles: string[] = [];
+  for (const clause of approval) {
+    const verdict = clause.when.evaluate(facts);
+    if (verdict.kind === 'no') continue;
+    if (verdict.kind === 'unclear') {
+      const asked = stricter(clause.effect, 'requireApproval');
+      if (effects.indexOf(asked) > effects.indexOf(floor)) floor = asked;
+      roles.push(...clause.roles);
+      reasons.push(
+        `The ${source} policy's condition “${clause.when.text}” can't be evaluated here (${verdict.why}), so the strict way is taken.`,
+      );
+      continue;
+    }
+    if (clause.effect !== 'permit')
+      reasons.push(sentenceAbout(clause.effect, source, clause.when.text, clause.reviewWithin));
+    return { effect: stricter(floor, clause.effect), reasons, roles: [...roles, ...clause.roles] };
+  }
+  reasons.push(`Nothing in the ${source} policy lets this run without a person.`);
+  return { effect: stricter(floor, 'requireApproval'), reasons, roles };
+}
+
+function sentenceAbout(
+  effect: Exclude<Effect, 'permit'>,
+  source: string,
+  when: string,
+  within: string | undefined,
+): string {
+  const because = `because “${when}” holds`;
+  switch (effect) {
+    case 'permitAndReview':
+      return `The ${source} policy lets this run and wants it reviewed${within === undefined ? '' : ` within ${within}`}, ${because}.`;
+    case 'requireApproval':
+      return `The ${source} policy wants a person to approve this, ${because}.`;
+    case 'requireSecondPerson':
+      return `The ${source} policy wants a second person to approve this, ${because}.`;
+    case 'deny':
+      return `The ${source} policy denies this, ${because}.`;
+    default:
+      return assertNever(effect, 'effect');
+  }
+}
+
+function factsOf(
+  { analysis, draft, profile }: Case,
+  statement: Statement,
+  known: { risk: Risk; sensitivity: Sensitivity; types: readonly string[]; findings: readonly Finding[]; rows: number },
+): Facts {
+  const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
+  const tableName = (table: { schema: string | null; table: string }): string =>
+    `${table.schema ?? '?'}.${table.table}`;
+  const reads = unique(statement.reads.map(tableName));
+  const writes = unique(statement.writes.map(tableName));
+  return {
+    statement: {
+      kind: statement.kind,
+      effect: statement.effect,
+      text: statement.text,
+      understood: statement.understood,
+      tables: unique([...reads, ...writes, ...statement.tableUses.map(tableName)]),
+      reads,
+      writes,
+      columns: usedColumns(statement).map((column) => `${tableName(column)}.${column.column}`),
+      functions: unique(statement.functions.map(({ schema, name }) => (schema === null ? name : `${schema}.${name}`))),
+      hasWhere: statement.wherePresent,
+      selectStar: statement.selectStar,
+      joins: statement.joins.count,
+      cartesian: statement.joins.cartesian,
+      limit: statement.limit ?? Number.POSITIVE_INFINITY,
+      estimatedRows: known.rows,
+      sensitivity: known.sensitivity,
+      dataTypes: unique(known.types),
+    },
+    analysis: {
+      statements: analysis.statements.length,
+      understood: analysis.problems.length === 0 && analysis.statements.every((s) => s.understood),
+    },
+    risk: { level: known.risk.level, score: known.risk.score },
+    findings: unique(known.findings.map((finding) => finding.rule)),
+    connection: {
+      name: profile.name,
+      environment: profile.environment,
+      driver: profile.driver,
+      database: profile.database ?? '',
+      readOnly: profile.readOnly,
+    },
+    actor: {
+      id: draft.asker.id,
+      kind: draft.asker.kind,
+      roles: draft.asker.roles,
+      attributes: draft.asker.attributes,
+    },
+    draft: { author: draft.author.kind, confidence: draft.confidence ?? 0 },
+  };
+}

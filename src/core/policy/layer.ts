@@ -1,0 +1,157 @@
+import type { Span } from '../prelude/span.ts';
+import { Classification, type ColumnPattern, readColumnPattern, readTablePattern } from './classification.ts';
+import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
+import { effects } from './decision.ts';
+import { durationMs } from './duration.ts';
+import { type PolicyExpression, readExpression } from './expression.ts';
+import type { Layer } from './policy.ts';
+import type { PolicyFile } from './policyFile.ts';
+import { defaultRiskScale, type RiskScale } from './risk.ts';
+import { ruleSettings } from './ruleSettings.ts';
+import { ruleOf } from './rules/index.ts';
+
+type Path = readonly PropertyKey[];
+/** Notes a mistake at a path of the file, or at a part of the text that stands there. */
+export type Note = (path: Path, message: string, part?: Span) => void;
+
+/** Turns one file of the right structure into a layer above `below`, noting every mistake a structure can't show. */
+export function layerOf(source: string, file: PolicyFile, below: Layer | undefined, note: Note): Layer {
+  noteWhatCannotBeHonoured(file, note);
+  noteRuleFloors(file, note);
+  const risk = riskScaleOf(file, below?.risk ?? defaultRiskScale, note);
+  const clauses = (file.classification ?? []).map(({ columns, level, type }) => ({
+    level,
+    type,
+    columns: columnPatterns(columns),
+  }));
+  return {
+    source,
+    classification: new Classification([...(below?.classification.clauses ?? []), ...clauses]),
+    rules: ruleSettings(file, below === undefined),
+    masks: (file.masks ?? []).flatMap((mask, i) =>
+      maskOf(mask, (path, message, part) => note(['masks', i, ...path], message, part)),
+    ),
+    rowFilters: (file.rowFilters ?? []).flatMap((filter, i) =>
+      rowFilterOf(filter, (path, message, part) => note(['rowFilters', i, ...path], message, part)),
+    ),
+    risk,
+    approval: approvalOf(file, below === undefined, note),
+  };
+}
+
+/** A day: longer than any question somebody waits for, and inside what databases take as a time-out. */
+const longestTimeoutMs = 86_400_000;
+
+/** A promise this version can't keep is a mistake now, not a silence later. */
+function noteWhatCannotBeHonoured(file: PolicyFile, note: Note): void {
+  const timeoutMs = durationMs(file.limits?.timeout ?? '1s') ?? Number.POSITIVE_INFINITY;
+  if (timeoutMs > longestTimeoutMs) note(['limits', 'timeout'], 'A day (24h) is the longest time-out.');
+  if (file.limits?.queriesPerHour !== undefined) {
+    note(
+      ['limits', 'queriesPerHour'],
+      "This version can't count queries per hour, so it can't hold anyone to this. Remove it.",
+    );
+  }
+  if (file.audit?.failClosed === 'endpoint') {
+    note(
+      ['audit', 'failClosed'],
+      'This version waits for the local journal only, not for the endpoint. Write “local”, or remove it.',
+    );
+  }
+  if ((file.audit?.endpointRequiredFor?.length ?? 0) > 0) {
+    note(
+      ['audit', 'endpointRequiredFor'],
+      "This version doesn't wait for the endpoint at any risk, so it can't honour this. Remove it.",
+    );
+  }
+}
+
+function noteRuleFloors(file: PolicyFile, note: Note): void {
+  for (const [id, setting] of Object.entries(file.rules ?? {})) {
+    const least = ruleOf(id)?.leastEffect;
+    if (least === undefined || setting === undefined) continue;
+    if (setting === 'off')
+      note(['rules', id], `The rule ${id} can't be turned off: what isn't understood always needs a person.`);
+    else if (
+      typeof setting === 'object' &&
+      setting.effect !== undefined &&
+      effects.indexOf(setting.effect) < effects.indexOf(least)
+    ) {
+      note(
+        ['rules', id, 'effect'],
+        `The rule ${id} asks for at least ${least}: what isn't understood always needs a person.`,
+      );
+    }
+  }
+}
+
+function riskScaleOf(file: PolicyFile, below: RiskScale, note: Note): RiskScale {
+  const weights = { ...below.weights, ...defined(file.risk?.weights ?? {}) };
+  const levels = { ...below.levels, ...defined(file.risk?.levels ?? {}) };
+  if (!(levels.medium <= levels.high && levels.high <= levels.critical)) {
+    note(
+      ['risk', 'levels'],
+      `The levels must rise: medium ${levels.medium}, high ${levels.high}, critical ${levels.critical} don't.`,
+    );
+  }
+  return { weights, levels, roles: { ...below.roles, ...file.risk?.roles } };
+}
+
+function approvalOf(file: PolicyFile, isFirst: boolean, note: Note): readonly ApprovalClause[] | undefined {
+  if (file.approval === undefined) return isFirst ? [] : undefined;
+  return file.approval.flatMap((clause, i) => {
+    const when = conditionAt(['approval', i, 'when'], clause.when, note);
+    if (clause.roles !== undefined && clause.effect !== 'requireSecondPerson') {
+      note(['approval', i, 'roles'], 'Roles say who the second person is, so they go with requireSecondPerson only.');
+    }
+    if (clause.reviewWithin !== undefined && clause.effect !== 'permitAndReview') {
+      note(
+        ['approval', i, 'reviewWithin'],
+        'Only what runs at once is reviewed later, so this goes with permitAndReview only.',
+      );
+    }
+    if (when === undefined) return [];
+    return [{ when, effect: clause.effect, reviewWithin: clause.reviewWithin, roles: clause.roles ?? [] }];
+  });
+}
+
+function maskOf(mask: NonNullable<PolicyFile['masks']>[number], note: Note): readonly MaskClause[] {
+  const unless = mask.unless === undefined ? undefined : conditionAt(['unless'], mask.unless, note);
+  return [
+    { columns: Array.isArray(mask.columns) ? columnPatterns(mask.columns) : mask.columns, with: mask.with, unless },
+  ];
+}
+
+function rowFilterOf(filter: NonNullable<PolicyFile['rowFilters']>[number], note: Note): readonly RowFilterClause[] {
+  for (const { 0: braces, 1: inside = '', index } of filter.where.matchAll(/\{([^{}]*)\}/g)) {
+    if (!/^actor\.(id|[a-z][A-Za-z0-9_]*)$/.test(inside.trim())) {
+      note(
+        ['where'],
+        `“${braces}” isn't a value of the person who asks. Write {actor.id} or an attribute, such as {actor.region}.`,
+        {
+          start: index,
+          end: index + braces.length,
+        },
+      );
+    }
+  }
+  const unless = filter.unless === undefined ? undefined : conditionAt(['unless'], filter.unless, note);
+  const table = readTablePattern(filter.table);
+  return table === undefined ? [] : [{ table, where: filter.where, unless }];
+}
+
+function conditionAt(path: Path, text: string, note: Note): PolicyExpression | undefined {
+  const { value, problems } = readExpression(text);
+  for (const { message, span } of problems) note(path, message, span);
+  return value;
+}
+
+function columnPatterns(texts: readonly string[]): readonly ColumnPattern[] {
+  return texts.map(readColumnPattern).filter((pattern) => pattern !== undefined);
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { columnPatternShape, sensitivities, tablePatternShape } from './classification.ts';
+import { effects, riskLevels, severities } from './decision.ts';
+import { durationPattern } from './duration.ts';
+import { maxExpressionLength } from './expression.ts';
+import { rules } from './rules/index.ts';
+import { environments, type Rule } from './rules/rule.ts';
+
+/** What of a database may leave for a language model, least first. */
+export const egresses = ['none', 'schema', 'maskedRows', 'rows'] as const;
+export type Egress = (typeof egresses)[number];
+
+/**
+ * The shape of a policy file: the one source of its TypeScript type, of the JSON Schema that editors complete it by, and
+ * of the check when it is read. What a shape can't say (conditions, rule floors, what this version can't honour) is
+ * checked in `layer.ts`.
+ */
+const text = (longest = 500) => z.string().min(1).max(longest);
+const expression = text(maxExpressionLength).describe("A condition in CEL, such as: risk.level == 'low'");
+const duration = z.string().regex(durationPattern).describe('A whole number and a unit: 500ms, 30s, 5m, 12h, 7d');
+const columnPattern = text().regex(columnPatternShape).describe('schema.table.column; * stands for any characters');
+const tablePattern = text().regex(tablePatternShape).describe('schema.table; * stands for any characters');
+const many = 2_000;
+
+const classification = z.strictObject({
+  columns: z.array(columnPattern).min(1).max(many),
+  level: z.enum(sensitivities),
+  type: text(64).optional().describe('What the data is, such as email'),
+});
+
+const ruleLevel = z.enum(['off', ...severities]);
+
+function ruleSetting(rule: Rule) {
+  const options = Object.fromEntries(
+    Object.entries(rule.options ?? {}).map(([name, option]) => [
+      name,
+      z.number().min(option.minimum).optional().describe(`${option.meaning} Default ${option.default}.`),
+    ]),
+  );
+  const detailed = z.strictObject({
+    severity: z.enum(severities).optional(),
+    effect: z.enum(effects).optional(),
+    options: z.strictObject(options).optional(),
+  });
+  return z.union([ruleLevel, detailed]).optional().describe(rule.docs.problem);
+}
+
+type RuleSetting = z.infer<ReturnType<typeof ruleSetting>>;
+
+const mask = z.strictObject({
+  columns: z.union([z.array(columnPattern).min(1).max(many), z.strictObject({ level: z.enum(sensitivities) })]),
+  with: z.enum(['null', 'constant', 'partial', 'hash', 'year', 'bucket', 'expression']),
+  unless: expression.optional(),
+});
+
+const rowFilter = z.strictObject({
+  table: tablePattern,
+  where: text(maxExpressionLength),
+  unless: expression.optional(),
+});
+
+const share = z.number().min(0).max(1);
+
+const approvalClause = z.strictObject({
+  when: expression,
+  effect: z.enum(effects),
+  reviewWithin: duration.optional().describe('With permitAndReview: when the review is due'),
+  roles: z.array(text(128)).min(1).max(100).optional().describe('With requireSecondPerson: who may approve'),
+});
+
+const test = z.strictObject({
+  sql: text(20_000),
+  environment: z.enum(environments).optional().describe('Default development'),
+  roles: z.array(text(128)).max(100).optional().describe('Roles of whoever asks; default none'),
+  expect: z.strictObject({
+    effect: z.enum(effects).optional(),
+    rules: z
+      .array(z.enum(rules.map((rule) => rule.id)))
+      .optional()
+      .describe('Exactly the rules that find something'),
+    risk: z.enum(riskLevels).optional(),
+  }),
+});
+
+export const policyFileSchema = z.strictObject({
+  version: z.literal(1),
+  classification: z.array(classification).max(many).optional(),
+  rules: z
+    .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSetting(rule)])))
+    .optional()
+    .describe('Rule id → off, info, warning, error, or { severity, effect, options }'),
+  masks: z.array(mask).max(many).optional(),
+  rowFilters: z.array(rowFilter).max(many).optional(),
+  limits: z
+    .strictObject({
+      maxRows: z.int().min(1).max(10_000_000).optional(),
+      timeout: duration.optional(),
+      maxJoins: z.int().min(0).max(1_000).optional(),
+      queriesPerHour: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('Not enforced by this version, so a policy that sets it is refused'),
+    })
+    .optional(),
+  risk: z
+    .strictObject({
+      weights: z
+        .strictObject({
+          sensitivity: share.optional(),
+          scope: share.optional(),
+          violations: share.optional(),
+          confidence: share.optional(),
+          role: share.optional(),
+          effect: share.optional(),
+          environment: share.optional(),
+        })
+        .optional(),
+      levels: z
+        .strictObject({ medium: share.optional(), high: share.optional(), critical: share.optional() })
+        .optional(),
+      roles: z
+        .record(z.string().regex(/^[A-Za-z][\w.:@/-]{0,127}$/), share)
+        .optional()
+        .describe('How risky each role is, 0 to 1'),
+    })
+    .optional(),
+  approval: z
+    .array(approvalClause)
+    .max(200)
+    .optional()
+    .describe('The first that matches decides; where none does, a person must approve'),
+  model: z
+    .strictObject({
+      egress: z.enum(egresses).optional().describe('What may leave for a language model'),
+      candidates: z.int().min(1).max(10).optional(),
+    })
+    .optional(),
+  audit: z
+    .strictObject({
+      failClosed: z.enum(['local', 'endpoint']).optional(),
+      endpointRequiredFor: z.array(z.enum(riskLevels)).optional(),
+    })
+    .optional(),
+  tests: z.array(test).max(1_000).optional(),
+});
+
+export type PolicyFile = Omit<z.infer<typeof policyFileSchema>, 'rules'> & {
+  readonly rules?: Readonly<Record<string, RuleSetting>> | undefined;
+};
+
+/** The published JSON Schema (draft 2020-12) of a policy file, as `schemas/policy.schema.json` holds it. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return {
+    title: 'Countersign policy',
+    description:
+      'What may run against a database, what needs a person, and what may not. See docs/reference/policy.md.',
+    ...z.toJSONSchema(policyFileSchema, { io: 'input', target: 'draft-2020-12' }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ColumnName, Statement } from '../../analysis/analysis.ts';
+import type { Span } from '../../prelude/span.ts';
+import { type Classified, usedColumns } from '../classification.ts';
+import type { Fix } from '../decision.ts';
+import { everywhere, type Rule, spoken } from './rule.ts';
+import { removalFromSelectList } from './selectList.ts';
+
+export default {
+  id: 'sensitive-column',
+  severity: 'warning',
+  effect: everywhere('requireApproval'),
+  suppressible: false,
+  docs: {
+    title: 'Reads a sensitive column',
+    problem:
+      'The statement reads a column that the policy classifies as restricted; for a confidential one it says so and asks for nothing. A filter, join or ordering by the column counts: it tells about the values too.',
+    why: 'Personal and secret data should be read on purpose, by someone who may, and with a record of why. Once it is in a result it is in files, mails and screens.',
+    remedy: 'Leave the column out, or say in the approval what it is needed for.',
+    invalid: [
+      'SELECT customer_id, email FROM customers',
+      "SELECT count(*) FROM customers WHERE email LIKE '%@example.com'",
+      'SELECT * FROM hr.employees',
+      'SELECT region, upper(c.email) FROM customers AS c',
+    ],
+    valid: [
+      'SELECT customer_id, region FROM customers',
+      'SELECT count(*) FROM hr.employees',
+      'SELECT email FROM (SELECT name AS email FROM products) AS p',
+    ],
+    source: 'GDPR Article 5(1)(c), data minimisation; column classification of data catalogs.',
+  },
+  check(statement, context, report) {
+    for (const column of usedColumns(statement)) {
+      if (column.isWritten) continue;
+      const classified = context.classify(column);
+      if (classified === undefined || classified.level === 'public' || classified.level === 'internal') continue;
+      report({
+        span: spanOf(statement, column),
+        message: sentenceAbout(statement, column, classified),
+        fixes: removal(statement, column),
+        isOnlyInformation: classified.level === 'confidential',
+      });
+    }
+  },
+} satisfies Rule;
+
+function sentenceAbout(statement: Statement, column: ColumnName, { level, type }: Classified): string {
+  const what = type === undefined ? level : `${level}: ${type}`;
+  if (column.column === '*') {
+    return `This reads columns of ${spoken(column)} that can't be told one by one, and the policy has ${level} ones there (${what}).`;
+  }
+  const name = `${spoken(column)}.${column.column}`;
+  const roles = new Set(statement.columnUses.filter((use) => isSame(use, column)).map((use) => use.role));
+  const isShown = roles.has('result') || roles.size === 0;
+  return isShown
+    ? `This reads ${name} (${what}).`
+    : `This uses ${name} (${what}) to choose or order rows, which tells about its values.`;
+}
+
+function spanOf(statement: Statement, column: ColumnName): Span {
+  const uses = statement.columnUses.filter((use) => use.role !== 'write' && isSame(use, column));
+  const use = uses.find(({ role }) => role === 'result') ?? uses[0];
+  const table = statement.tableUses.find((t) => t.table === column.table && t.schema === column.schema);
+  return use?.span ?? table?.span ?? statement.span;
+}
+
+function removal(statement: Statement, column: ColumnName): readonly Fix[] {
+  const edit = removalFromSelectList(statement, column);
+  return edit === undefined ? [] : [{ title: `Leave ${column.column} out`, edits: [edit] }];
+}
+
+const isSame = (a: ColumnName, b: ColumnName): boolean =>
+  a.column === b.column && a.table === b.table && a.schema === b.schema;

@@ -1,0 +1,53 @@
+import type { Decision, Finding } from '../policy/decision.ts';
+import { Places } from '../policy/places.ts';
+import type { PolicyProblem } from '../policy/policy.ts';
+
+/** One file of SQL and what the policy says of it. */
+export interface Checked {
+  /** As the person named it; `-` for standard input. */
+  readonly file: string;
+  readonly text: string;
+  readonly decision: Decision;
+}
+
+/** Everything one check found. */
+export interface CheckReport {
+  readonly checked: readonly Checked[];
+  /** Mistakes of the policy itself; with any of them each decision is a denial. */
+  readonly policyProblems: readonly PolicyProblem[];
+}
+
+/** Whether a check fails: a finding is an error, or the policy can't be read. */
+export function hasErrors({ checked, policyProblems }: CheckReport): boolean {
+  return (
+    policyProblems.length > 0 || checked.some(({ decision }) => decision.findings.some((f) => f.severity === 'error'))
+  );
+}
+
+/** Where a finding stands, for people and tools: lines and columns from 1, in UTF-16 code units; the end is exclusive. */
+export interface Region {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** The findings of one file, each with its place. */
+export function placedFindings({ text, decision }: Checked): readonly (Finding & { readonly region: Region })[] {
+  const places = new Places(text);
+  return decision.findings.map((finding) => {
+    const start = places.at(finding.span.start);
+    const end = places.at(finding.span.end);
+    return { ...finding, region: { ...start, endLine: end.line, endColumn: end.column } };
+  });
+}
+
+/**
+ * Makes foreign text safe to show in a terminal or a log: names from SQL and files may hold escape sequences, line ends
+ * and characters that turn the direction of writing. Each is shown as its code point.
+ */
+export function inert(text: string): string {
+  return text.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import type { Statement } from '../../../src/core/analysis/analysis.ts';
+import { decide } from '../../../src/core/policy/decide.ts';
+import { type Decision, type Effect, effects, severities } from '../../../src/core/policy/decision.ts';
+import { egresses } from '../../../src/core/policy/policyFile.ts';
+import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
+import { ruleIds } from '../../../src/core/policy/rules/index.ts';
+import { environments } from '../../../src/core/policy/rules/rule.ts';
+import { demoCatalog } from '../../support/demoCatalog.ts';
+import { analysisOf, draftOf, profile } from '../../support/statements.ts';
+
+const conditions = [
+  'true',
+  'false',
+  "risk.level == 'low'",
+  "risk.level in ['high', 'critical']",
+  'risk.score < 0.5',
+  "statement.effect == 'read'",
+  "statement.sensitivity != 'restricted'",
+  "'sensitive-column' in findings",
+  'size(findings) == 0',
+  "actor.attributes.missing == 'x'",
+  "connection.environment == 'production'",
+];
+
+const effect = fc.constantFrom(...effects);
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const levels = fc.uniqueArray(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 3 }).map((numbers) => {
+  const [medium, high, critical] = numbers.sort((a, b) => a - b).map((n) => n / 100);
+  return { medium, high, critical };
+});
+
+/** Any policy file without a mistake. */
+const policyFile = fc.record({
+  version: fc.constant(1),
+  classification: optional(
+    fc.array(
+      fc.record({
+        columns: fc.constantFrom(['*.*.email'], ['public.*.*'], ['*.*.name']),
+        level: fc.constantFrom('public', 'internal', 'confidential', 'restricted'),
+      }),
+      { maxLength: 2 },
+    ),
+  ),
+  rules: optional(
+    fc.dictionary(
+      fc.constantFrom(...ruleIds.filter((id) => id !== 'not-understood')),
+      fc.oneof(fc.constantFrom('off', ...severities), fc.record({ effect })),
+      { maxKeys: 4 },
+    ),
+  ),
+  masks: optional(
+    fc.array(fc.record({ columns: fc.constantFrom(['*.*.email'], ['*.*.*']), with: fc.constant('partial') }), {
+      maxLength: 1,
+    }),
+  ),
+  limits: optional(
+    fc.record({
+      maxRows: optional(fc.integer({ min: 1, max: 50_000 })),
+      timeout: optional(fc.constantFrom('1s', '10s', '60s')),
+      maxJoins: optional(fc.integer({ min: 0, max: 20 })),
+    }),
+  ),
+  risk: optional(
+    fc.record({
+      weights: optional(fc.record({ sensitivity: fc.constantFrom(0, 0.5, 1), effect: fc.constantFrom(0, 1) })),
+      levels: optional(levels),
+    }),
+  ),
+  approval: optional(fc.array(fc.record({ when: fc.constantFrom(...conditions), effect }), { maxLength: 3 })),
+  model: optional(fc.record({ egress: fc.constantFrom(...egresses) })),
+});
+
+const table = { schema: 'public', table: 'customers' };
+const statements: readonly (readonly [string, Partial<Statement>])[] = [
+  ['SELECT 1', {}],
+  [
+    'SELECT email FROM customers WHERE region = 1',
+    { reads: [{ ...table, columns: ['email', 'region'] }], wherePresent: true },
+  ],
+  [
+    'SELECT name FROM customers',
+    {
+      reads: [{ ...table, columns: ['name'] }],
+      tableUses: [{ ...table, alias: null, span: { start: 17, end: 26 }, access: 'read' }],
+    },
+  ],
+  [
+    'SELECT * FROM customers',
+    { selectStar: true, stars: [{ span: { start: 7, end: 8 }, columns: null }], reads: [{ ...table, columns: null }] },
+  ],
+  ['DELETE FROM customers', { kind: 'delete', effect: 'write', writes: [table] }],
+  ['DROP TABLE customers', { kind: 'schema', effect: 'schema', writes: [table] }],
+  ['SELECT f()', { effect: 'unknown', understood: false }],
+  ['SELECT 1 FROM a, b', { joins: { count: 9, cartesian: true } }],
+];
+
+const text = (file: object): string => stringify(JSON.parse(JSON.stringify(file)));
+const rank = (e: Effect): number => effects.indexOf(e);
+
+function decided(
+  files: readonly { source: string; file: object }[],
+  which: (typeof statements)[number],
+  environment: (typeof environments)[number],
+) {
+  const { policy, problems } = readPolicy(
+    files.map(({ source, file }) => ({ source, name: `${source}.yaml`, text: text(file) })),
+  );
+  expect(problems).toEqual([]);
+  const analysis = analysisOf([which]);
+  return {
+    policy,
+    decision: decide(analysis, draftOf(analysis.text), {
+      policy,
+      profile: profile({ environment }),
+      catalog: demoCatalog,
+    }),
+  };
+}
+
+function isAsStrict(combined: Decision, alone: Decision): void {
+  expect(rank(combined.effect)).toBeGreaterThanOrEqual(rank(alone.effect));
+  expect(combined.risk.score).toBeGreaterThanOrEqual(0);
+  if (alone.obligations.readOnly) expect(combined.obligations.readOnly).toBe(true);
+  expect(combined.obligations.maxRows).toBeLessThanOrEqual(alone.obligations.maxRows);
+  expect(combined.obligations.timeoutMs).toBeLessThanOrEqual(alone.obligations.timeoutMs);
+  for (const mask of alone.obligations.masks) expect(combined.obligations.masks).toContainEqual(mask);
+  for (const { rule, span, severity } of alone.findings) {
+    const found = combined.findings.filter((f) => f.rule === rule && f.span.start === span.start);
+    expect(Math.max(...found.map((f) => severities.indexOf(f.severity)))).toBeGreaterThanOrEqual(
+      severities.indexOf(severity),
+    );
+  }
+}
+
+describe('a workspace policy', () => {
+  it('can only tighten what the organisation says, whatever the two hold', () => {
+    fc.assert(
+      fc.property(
+        policyFile,
+        policyFile,
+        fc.constantFrom(...statements),
+        fc.constantFrom(...environments),
+        fc.boolean(),
+        (organisation, workspace, which, environment, isReversed) => {
+          const files = [
+            { source: 'organisation', file: organisation },
+            { source: 'workspace', file: workspace },
+          ];
+          const alone = decided(files.slice(0, 1), which, environment);
+          const combined = decided(isReversed ? files.reverse() : files, which, environment);
+          isAsStrict(combined.decision, alone.decision);
+          expect(egresses.indexOf(combined.policy.egress)).toBeLessThanOrEqual(egresses.indexOf(alone.policy.egress));
+          expect(combined.policy.sources).toEqual(['organisation', 'workspace']);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('adds its own denials to a permissive organisation', () => {
+    const permissive = { version: 1, approval: [{ when: 'true', effect: 'permit' }] };
+    const strict = { version: 1, approval: [{ when: "statement.effect == 'read'", effect: 'deny' }] };
+    const files = [
+      { source: 'organisation', file: permissive },
+      { source: 'workspace', file: strict },
+    ];
+    expect(decided(files, ['SELECT 1', {}], 'development').decision.effect).toBe('deny');
+  });
+
+  it('sees the classification of the organisation in its own conditions', () => {
+    const permit = { when: 'true', effect: 'permit' };
+    const organisation = {
+      version: 1,
+      classification: [{ columns: ['*.*.name'], level: 'confidential' }],
+      approval: [permit],
+    };
+    const workspace = {
+      version: 1,
+      approval: [{ when: "statement.sensitivity == 'confidential'", effect: 'deny' }, permit],
+    };
+    const files = [
+      { source: 'organisation', file: organisation },
+      { source: 'workspace', file: workspace },
+    ];
+    const name: (typeof statements)[number] = [
+      'SELECT name FROM customers WHERE true',
+      { reads: [{ ...table, columns: ['name'] }], wherePresent: true },
+    ];
+    expect(decided(files, name, 'development').decision.effect).toBe('deny');
+  });
+
+  it.each([
+    ['turns a rule off', { rules: { 'delete-without-where': 'off' } }],
+    ['lowers a rule', { rules: { 'delete-without-where': { effect: 'permit', severity: 'info' } } }],
+    ['permits everything', { approval: [{ when: 'true', effect: 'permit' }] }],
+    [
+      'weighs nothing',
+      {
+        risk: {
+          weights: { sensitivity: 0, scope: 0, violations: 0, confidence: 0, role: 0, effect: 0, environment: 0 },
+        },
+      },
+    ],
+    ['trusts every role', { risk: { roles: { analyst: 0 } } }],
+    ['declassifies', { classification: [{ columns: ['*.*.*'], level: 'public' }] }],
+    ['raises the limits', { limits: { maxRows: 10_000_000, timeout: '24h', maxJoins: 1_000 } }],
+    ['calls itself the organisation', { approval: [{ when: 'true', effect: 'permit' }] }],
+  ])('that %s changes nothing of what the organisation denies', (_name, attack) => {
+    const organisation = {
+      version: 1,
+      classification: [{ columns: ['*.*.email'], level: 'restricted' }],
+      limits: { maxRows: 7, timeout: '1s' },
+      approval: [{ when: "risk.level == 'low'", effect: 'permit' }],
+    };
+    const files = [
+      { source: 'organisation', file: organisation },
+      { source: 'workspace', file: { version: 1, ...attack } },
+    ];
+    for (const which of statements) {
+      const alone = decided(files.slice(0, 1), which, 'production').decision;
+      isAsStrict(decided(files, which, 'production').decision, alone);
+    }
+  });
+
+  it('with a mistake denies everything, however good the organisation’s is', () => {
+    const { policy } = readPolicy([
+      { source: 'organisation', name: 'o', text: text({ version: 1, approval: [{ when: 'true', effect: 'permit' }] }) },
+      { source: 'workspace', name: 'w', text: 'version: 1\napproval: [' },
+    ]);
+    const analysis = analysisOf([['SELECT 1', {}]]);
+    expect(decide(analysis, draftOf(analysis.text), { policy, profile: profile(), catalog: undefined }).effect).toBe(
+      'deny',
+    );
+  });
+});
