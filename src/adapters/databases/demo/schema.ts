@@ -1,0 +1,77 @@
+/** The demo's tables, each statement on its own. Keys, checks and indexes follow the rows (`demoConstraints`): that is faster. */
+export const demoSchema: readonly string[] = [
+  `CREATE TABLE public.product_lines (product_line_id integer NOT NULL, name text NOT NULL)`,
+  `CREATE TABLE public.products (
+     product_id integer NOT NULL, product_line_id integer NOT NULL, sku text NOT NULL, name text NOT NULL,
+     unit_price numeric(10,2) NOT NULL, unit_cost numeric(10,2) NOT NULL, launched_on date NOT NULL)`,
+  `CREATE TABLE public.customers (
+     customer_id integer NOT NULL, full_name text NOT NULL, email text NOT NULL, phone text, birth_date date NOT NULL,
+     region text NOT NULL, segment text NOT NULL, acquired_on date NOT NULL, marketing_consent boolean NOT NULL)`,
+  `CREATE TABLE public.orders (
+     order_id integer NOT NULL, customer_id integer NOT NULL, ordered_at timestamptz NOT NULL, status text NOT NULL,
+     channel text NOT NULL, shipping_city text NOT NULL, currency text NOT NULL)`,
+  `CREATE TABLE public.order_items (
+     order_id integer NOT NULL, line_no integer NOT NULL, product_id integer NOT NULL, quantity integer NOT NULL,
+     unit_price numeric(10,2) NOT NULL, discount numeric(4,2) NOT NULL)`,
+  `CREATE TABLE public.payments (
+     payment_id integer NOT NULL, order_id integer NOT NULL, paid_at timestamptz NOT NULL, amount numeric(12,2) NOT NULL,
+     method text NOT NULL, card_last4 text, card_holder text)`,
+  `CREATE TABLE public.support_tickets (
+     ticket_id integer NOT NULL, customer_id integer NOT NULL, opened_at timestamptz NOT NULL, closed_at timestamptz,
+     priority text NOT NULL, subject text NOT NULL, body text NOT NULL)`,
+  `CREATE SCHEMA hr`,
+  `CREATE TABLE hr.employees (
+     employee_id integer NOT NULL, full_name text NOT NULL, email text NOT NULL, national_id text NOT NULL, title text NOT NULL,
+     department text NOT NULL, salary numeric(10,2) NOT NULL, hired_on date NOT NULL, manager_id integer)`,
+];
+
+/** Keys, foreign keys with an index on each, and comments; at the end the statistics that row estimates come from. */
+export const demoConstraints: readonly string[] = [
+  `ALTER TABLE public.product_lines ADD PRIMARY KEY (product_line_id)`,
+  `ALTER TABLE public.products ADD PRIMARY KEY (product_id), ADD UNIQUE (sku),
+     ADD FOREIGN KEY (product_line_id) REFERENCES public.product_lines`,
+  `ALTER TABLE public.customers ADD PRIMARY KEY (customer_id), ADD UNIQUE (email)`,
+  `ALTER TABLE public.orders ADD PRIMARY KEY (order_id), ADD FOREIGN KEY (customer_id) REFERENCES public.customers,
+     ADD CHECK (status IN ('processing', 'shipped', 'delivered', 'cancelled', 'returned'))`,
+  `ALTER TABLE public.order_items ADD PRIMARY KEY (order_id, line_no), ADD FOREIGN KEY (order_id) REFERENCES public.orders,
+     ADD FOREIGN KEY (product_id) REFERENCES public.products, ADD CHECK (quantity > 0)`,
+  `ALTER TABLE public.payments ADD PRIMARY KEY (payment_id), ADD FOREIGN KEY (order_id) REFERENCES public.orders`,
+  `ALTER TABLE public.support_tickets ADD PRIMARY KEY (ticket_id),
+     ADD FOREIGN KEY (customer_id) REFERENCES public.customers`,
+  `ALTER TABLE hr.employees ADD PRIMARY KEY (employee_id), ADD FOREIGN KEY (manager_id) REFERENCES hr.employees`,
+  `CREATE INDEX products_product_line_id ON public.products (product_line_id)`,
+  `CREATE INDEX orders_customer_id ON public.orders (customer_id)`,
+  `CREATE INDEX orders_ordered_at ON public.orders (ordered_at)`,
+  `CREATE INDEX order_items_product_id ON public.order_items (product_id)`,
+  `CREATE INDEX payments_order_id ON public.payments (order_id)`,
+  `CREATE INDEX support_tickets_customer_id ON public.support_tickets (customer_id)`,
+  `CREATE INDEX employees_manager_id ON hr.employees (manager_id)`,
+  `COMMENT ON SCHEMA hr IS 'People who work here. Confidential.'`,
+  `COMMENT ON TABLE public.product_lines IS 'Groups that products are sold in.'`,
+  `COMMENT ON TABLE public.products IS 'What the shop sells.'`,
+  `COMMENT ON COLUMN public.products.unit_cost IS 'What one unit costs the shop.'`,
+  `COMMENT ON TABLE public.customers IS 'Who has ordered at least once. Personal data.'`,
+  `COMMENT ON COLUMN public.customers.email IS 'Personal data.'`,
+  `COMMENT ON COLUMN public.customers.phone IS 'Personal data.'`,
+  `COMMENT ON COLUMN public.customers.birth_date IS 'Personal data.'`,
+  `COMMENT ON COLUMN public.customers.region IS 'EU, NA, APAC or LATAM.'`,
+  `COMMENT ON COLUMN public.customers.segment IS 'consumer, small business or enterprise.'`,
+  `COMMENT ON COLUMN public.customers.acquired_on IS 'Day of the first order.'`,
+  `COMMENT ON COLUMN public.customers.marketing_consent IS 'Whether they agreed to be written to.'`,
+  `COMMENT ON TABLE public.orders IS 'One row an order.'`,
+  `COMMENT ON COLUMN public.orders.status IS 'processing, shipped, delivered, cancelled or returned.'`,
+  `COMMENT ON COLUMN public.orders.channel IS 'web, mobile, store or phone.'`,
+  `COMMENT ON COLUMN public.orders.currency IS 'ISO 4217 code; prices are in it.'`,
+  `COMMENT ON TABLE public.order_items IS 'The lines of an order.'`,
+  `COMMENT ON COLUMN public.order_items.unit_price IS 'Price of one unit when it was ordered, before the discount.'`,
+  `COMMENT ON COLUMN public.order_items.discount IS 'Share of the price that was taken off, 0 to 1.'`,
+  `COMMENT ON TABLE public.payments IS 'Money in; money paid back is negative.'`,
+  `COMMENT ON COLUMN public.payments.card_last4 IS 'Last four digits of the card. Payment data.'`,
+  `COMMENT ON COLUMN public.payments.card_holder IS 'Name on the card. Personal data.'`,
+  `COMMENT ON TABLE public.support_tickets IS 'What customers wrote to support.'`,
+  `COMMENT ON COLUMN public.support_tickets.body IS 'Free text; holds personal data.'`,
+  `COMMENT ON TABLE hr.employees IS 'Staff with pay. Confidential.'`,
+  `COMMENT ON COLUMN hr.employees.national_id IS 'Social security number. Personal data.'`,
+  `COMMENT ON COLUMN hr.employees.salary IS 'A year’s pay before tax.'`,
+  `ANALYZE`,
+];

@@ -1,0 +1,39 @@
+import type { Row } from '../../../core/execution/outcome.ts';
+import type { Field } from '../postgres/link.ts';
+
+/** What the worker is asked. One request is under way at a time. */
+export type Request =
+  /** Opens the database in a data folder. */
+  | { readonly op: 'open'; readonly folder: string }
+  /** Makes the demo database in memory and writes its archive to a file. Reports progress. */
+  | { readonly op: 'makeDemo'; readonly archive: string }
+  /** Unpacks an archive into a folder, which becomes a data folder. */
+  | { readonly op: 'restore'; readonly archive: string; readonly folder: string }
+  | { readonly op: 'command'; readonly sql: string; readonly parameters: readonly string[] }
+  | { readonly op: 'prepare'; readonly sql: string }
+  | { readonly op: 'fetch'; readonly maxRows: number }
+  /** Closes the database and everything in its folder. */
+  | { readonly op: 'close' };
+
+/** What the worker answers: exactly one `done`, `refused` or `broken` a request, and any number of `progress` before. */
+export type Reply =
+  | { readonly kind: 'progress'; readonly sentence: string }
+  | { readonly kind: 'done'; readonly status: TransactionStatus; readonly answer: Answer }
+  /** PostgreSQL said no. */
+  | {
+      readonly kind: 'refused';
+      readonly status: TransactionStatus;
+      readonly error: { message: string; sqlState?: string; hint?: string; position?: number };
+    }
+  /** The engine, or the file system under it, failed. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+export type TransactionStatus = 'idle' | 'transaction' | 'failed';
+
+export interface Answer {
+  readonly fields: readonly Field[] | undefined;
+  readonly rows: readonly Row[];
+  readonly tag: string | undefined;
+}
+
+export const nothing: Answer = { fields: undefined, rows: [], tag: undefined };

@@ -1,0 +1,54 @@
+import type { Catalog } from '../../../core/analysis/catalog.ts';
+import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
+import type { Obligations } from '../../../core/policy/decision.ts';
+import type { Abortable, Session } from '../../../core/ports.ts';
+import type { ClientLink } from './clientLink.ts';
+import { readCatalog } from './readCatalog.ts';
+import { runStatement } from './runStatement.ts';
+import { TypeNames } from './typeNames.ts';
+
+/** How much later than the server's own `statement_timeout` the statement is cancelled from outside, in milliseconds. */
+const graceMs = 1000;
+
+/** One connection to a PostgreSQL server. */
+export class PostgresSession implements Session {
+  readonly #link: ClientLink;
+  readonly #types = new TypeNames();
+  /** One exchange at a time: the next call waits for the one before. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(link: ClientLink) {
+    this.#link = link;
+  }
+
+  get isOpen(): boolean {
+    return this.#link.isOpen;
+  }
+
+  async execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome> {
+    const run = { link: this.#link, sql, obligations, reader, signal: o.signal, types: this.#types, graceMs };
+    return await this.#inTurn(() => runStatement({ ...run, onBackendPid: this.#notePid }));
+  }
+
+  async readCatalog(o: Abortable): Promise<Catalog> {
+    return await this.#inTurn(() => readCatalog(this.#link, o, this.#notePid));
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#link.close());
+  }
+
+  readonly #notePid = (pid: string): void => {
+    this.#link.backendPid = pid;
+  };
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      // Behind a pooler the process of the last transaction may be somebody else's by now.
+      this.#link.backendPid = undefined;
+      return work();
+    });
+    this.#last = turn.catch(() => undefined); // Its caller sees the error; the next one only waits.
+    return await turn;
+  }
+}
