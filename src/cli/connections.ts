@@ -22,7 +22,7 @@ const shape = z.array(
     port: z.int().min(1).max(65_535).exactOptional(),
     database: z.string().exactOptional(),
     user: z.string().exactOptional(),
-    ssl: z.enum(['disable', 'require', 'verify-full']).exactOptional(),
+    ssl: z.union([z.boolean(), z.literal('verify')]).exactOptional(),
   }),
 );
 

@@ -8,10 +8,11 @@ export interface RowPrinter extends RowReader {
   finish(): Promise<void>;
 }
 
-export function rowPrinter(format: RowFormat, terminal: Terminal): RowPrinter {
+/** `most` cuts a table to that many rows and says how many it left out; the other formats cut nothing. */
+export function rowPrinter(format: RowFormat, terminal: Terminal, most = Number.POSITIVE_INFINITY): RowPrinter {
   switch (format) {
     case 'table':
-      return tablePrinter(terminal);
+      return tablePrinter(terminal, most);
     case 'csv':
       return linePrinter(terminal, (columns) => [csvLine(columns.map((c) => c.name))], csvLine);
     case 'json':
@@ -67,7 +68,7 @@ function jsonPrinter(terminal: Terminal): RowPrinter {
 /** Cells wider than this are cut in a table; the other formats cut nothing. */
 const widestCell = 60;
 
-function tablePrinter(terminal: Terminal): RowPrinter {
+function tablePrinter(terminal: Terminal, most: number): RowPrinter {
   let columns: readonly ResultColumn[] = [];
   const kept: Row[] = [];
   return {
@@ -79,7 +80,10 @@ function tablePrinter(terminal: Terminal): RowPrinter {
     },
     finish: async () => {
       if (columns.length === 0) return;
-      const cells = [columns.map((c) => c.name), ...kept.map((row) => columns.map((_, i) => shown(row[i] ?? null)))];
+      const cells = [
+        columns.map((c) => c.name),
+        ...kept.slice(0, most).map((row) => columns.map((_, i) => shown(row[i] ?? null))),
+      ];
       const widths = columns.map((_, i) => cells.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), 0));
       const numeric = columns.map((c) => /^(int|numeric|float|double|bigint|smallint|real|money)/.test(c.type));
       const line = (row: readonly string[]) =>
@@ -88,9 +92,10 @@ function tablePrinter(terminal: Terminal): RowPrinter {
           .join('  ')
           .trimEnd();
       const [head = [], ...body] = cells;
-      await terminal.out(
-        `${[line(head), widths.map((w) => '─'.repeat(w)).join('  '), ...body.map(line)].join('\n')}\n`,
-      );
+      const left = kept.length - body.length;
+      const rest = left > 0 ? [`… and ${left.toLocaleString('en')} more`] : [];
+      const rule = widths.map((w) => '─'.repeat(w)).join('  ');
+      await terminal.out(`${[line(head), rule, ...body.map(line), ...rest].join('\n')}\n`);
     },
   };
 }

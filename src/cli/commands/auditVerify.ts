@@ -22,9 +22,7 @@ export const auditVerify: Command = {
     const keys = textOption(options, 'keys');
     const report = await verifyTrail(place, keys === undefined ? {} : { keys });
     await terminal.out(
-      textOption(options, 'format') === 'json'
-        ? `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`
-        : reportText(report),
+      textOption(options, 'format') === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report),
     );
     return report.exitCode;
   },

@@ -13,12 +13,12 @@ import { type Command, type Terminal, textOption } from '../command.ts';
 import { besideBundle } from '../home.ts';
 import { openApp } from '../openApp.ts';
 import { rowPrinter } from '../rowPrinter.ts';
-import { exit } from '../usageError.ts';
 import { reportText } from '../verificationText.ts';
 import { tell } from './run.ts';
 
 const question = 'monthly revenue by product line for customers acquired in Q3';
 const riskySql = "SELECT full_name, email\nFROM customers\nWHERE region = 'EU'\nORDER BY customer_id\nLIMIT 5";
+const shownRows = 8;
 const forbiddenSql = 'DELETE FROM customers';
 
 /** The whole story without a screen: the same parts, the same gate, the same trail as in the editor. */
@@ -150,7 +150,7 @@ async function tellStory(app: App, person: TourPerson, terminal: Terminal): Prom
 
 async function runAndTell(draft: Draft, asked: Question | undefined, app: App, terminal: Terminal): Promise<void> {
   const situation = await app.situationFor(demoProfile.name, { signal: terminal.signal });
-  const printer = rowPrinter('table', terminal);
+  const printer = rowPrinter('table', terminal, shownRows);
   await tell(await run(draft, asked, situation, app.parts, printer, { signal: terminal.signal }), printer, terminal);
 }
 

@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
+import type { Draft } from '../../src/core/draft/draft.ts';
+import type { Question } from '../../src/core/draft/question.ts';
+import { ask, type FlowParts, run, type Situation } from '../../src/core/flow.ts';
+import { readPolicy } from '../../src/core/policy/readPolicy.ts';
+import type { Dialect, VerifiedMatch } from '../../src/core/ports.ts';
+import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { digestOf } from '../../src/core/prelude/digest.ts';
+import { demoCatalog } from '../support/demoCatalog.ts';
+import { ada, devProfile, keepingReader, never, World } from '../support/world.ts';
+
+let dialect: Dialect;
+beforeAll(async () => {
+  dialect = await createPostgresqlDialect();
+});
+
+const match: VerifiedMatch = {
+  name: 'orders.sql',
+  sql: 'SELECT count(*) AS orders FROM orders WHERE order_id = 1',
+  verifiedBy: 'ada@example.com',
+  verifiedAt: '2026-01-01',
+  confidence: 1,
+  interpretation: [],
+};
+
+function partsOf(world: World, situation: Situation, overrides: Partial<FlowParts> = {}): FlowParts {
+  return {
+    recorder: world.trail,
+    gate: world.gate,
+    enforcementPoint: world.enforcementPoint,
+    clock: world.clock,
+    ids: world.ids,
+    verified: { find: () => match },
+    model: undefined,
+    policyInForce: () => situation.policy.digest,
+    answerTimeoutMs: 60_000,
+    ...overrides,
+  };
+}
+
+function situationWith(policy = ''): Situation {
+  const texts = policy === '' ? [] : [{ source: 'workspace', name: 'policy.yaml', text: policy }];
+  return { profile: devProfile, dialect, catalog: demoCatalog, policy: readPolicy(texts).policy };
+}
+
+const question: Question = {
+  id: asRequestId('q-1'),
+  asker: ada,
+  text: 'how many orders',
+  askedIn: 'cli',
+  connection: devProfile.name,
+  earlier: [],
+};
+const written = (sql: string): Draft => ({
+  requestId: question.id,
+  asker: ada,
+  connection: devProfile.name,
+  sql,
+  author: { kind: 'person' },
+});
+
+async function runSql(world: World, sql: string, situation = situationWith(), overrides: Partial<FlowParts> = {}) {
+  return await run(written(sql), undefined, situation, partsOf(world, situation, overrides), keepingReader(), {
+    signal: never,
+  });
+}
+
+const judged = ['sql.validated', 'policy.evaluated', 'risk.classified'];
+const executed = ['connection.opened', 'query.dispatched', 'query.completed', 'result.profiled'];
+
+describe('the flow', () => {
+  it('takes a question to its outcome, each step on record before the next', async () => {
+    const world = new World();
+    const situation = situationWith();
+    const parts = partsOf(world, situation, {
+      verified: {
+        find: () => {
+          expect(world.trail.types()).toEqual(['prompt.submitted']);
+          return match;
+        },
+      },
+    });
+    const drafted = await ask(question, situation, parts, () => undefined, { signal: never });
+    if (drafted.kind !== 'draft') throw new Error(drafted.reason);
+    const done = await run(drafted.draft, question, situation, parts, keepingReader(), { signal: never });
+    expect(done).toMatchObject({ kind: 'ran', executed: { outcome: { kind: 'succeeded' } } });
+    expect(world.trail.types()).toEqual(['prompt.submitted', 'sql.generated', ...judged, ...executed]);
+    expect(world.database.sent[0]).toMatchObject({
+      sql: match.sql,
+      obligations: { readOnly: true },
+      eventsBefore: ['prompt.submitted', 'sql.generated', ...judged, 'connection.opened', 'query.dispatched'],
+    });
+    const ids = new Set(world.trail.events.map((event) => event.about.requestId));
+    expect([...ids]).toEqual([question.id]);
+  });
+
+  it('asks a person about what is risky, shows exactly what will be sent, and runs after a yes', async () => {
+    const world = new World();
+    world.approves();
+    const sql = 'UPDATE orders SET status = $$paid$$ WHERE order_id = 7';
+    expect(await runSql(world, sql)).toMatchObject({ kind: 'ran' });
+    expect(world.asked).toEqual([expect.objectContaining({ governedSql: sql, governedDigest: digestOf(sql) })]);
+    expect(world.database.sent).toEqual([
+      expect.objectContaining({ sql, obligations: expect.objectContaining({ readOnly: false }) }),
+    ]);
+    expect(world.trail.types()).toEqual([...judged, 'review.requested', 'review.decided', ...executed]);
+  });
+
+  it('runs nothing without a yes, and records that', async () => {
+    const world = new World();
+    expect(await runSql(world, 'UPDATE orders SET status = $$paid$$ WHERE order_id = 7')).toMatchObject({
+      kind: 'refused',
+      by: 'silence',
+    });
+    expect(world.database.sent).toEqual([]);
+    expect(world.trail.types()).toEqual([...judged, 'review.requested', 'review.decided', 'query.blocked']);
+  });
+
+  it('lets nobody approve what the policy denies', async () => {
+    const world = new World();
+    world.approves();
+    expect(await runSql(world, 'DELETE FROM orders')).toMatchObject({ kind: 'refused', by: 'policy' });
+    expect(world.asked).toEqual([]);
+    expect(world.trail.types()).toEqual([...judged, 'query.blocked']);
+  });
+
+  it('voids a yes when the policy changed while the person was thinking', async () => {
+    const world = new World();
+    world.approves();
+    const done = await runSql(world, 'UPDATE orders SET status = $$x$$ WHERE order_id = 7', situationWith(), {
+      policyInForce: () => digestOf('stricter'),
+    });
+    expect(done).toMatchObject({ kind: 'refused', by: 'enforcement' });
+    expect(world.database.sent).toEqual([]);
+  });
+
+  const neverUnderstood: readonly [string, string][] = [
+    ['text that is no SQL', 'SELEC 1'],
+    ['a second statement behind a comment', 'SELECT 1 -- \n; DELETE FROM orders'],
+    ['a function nobody knows', 'SELECT drop_everything()'],
+    ['a table nobody knows', 'SELECT a FROM nowhere LIMIT 1'],
+    ['nothing at all', '   '],
+    ['only a comment', '-- SELECT 1'],
+    ['an invisible character', 'SELECT 1\u200b'],
+    ['code in a DO block', "DO $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$"],
+  ];
+  const neverByThemselves: readonly [string, string][] = [
+    ...neverUnderstood,
+    [
+      'a DELETE inside a CTE',
+      'WITH gone AS (DELETE FROM orders WHERE order_id = 1 RETURNING *) SELECT count(*) FROM gone',
+    ],
+    ['a lock', 'SELECT order_id FROM orders WHERE order_id = 1 FOR UPDATE'],
+    ['a file of the server', "SELECT pg_read_file('/etc/passwd')"],
+    ['an EXPLAIN that runs what it explains', 'EXPLAIN ANALYZE DELETE FROM orders WHERE order_id = 1'],
+  ];
+  it.each(neverByThemselves)('never runs by itself: %s', async (_name, sql) => {
+    const world = new World();
+    expect(await runSql(world, sql)).toMatchObject({ kind: 'refused' });
+    expect(world.database.sent).toEqual([]);
+  });
+
+  it.each(neverUnderstood)('never runs by itself, however permissive the policy: %s', async (_name, sql) => {
+    const world = new World();
+    const policy = 'version: 1\napproval:\n  - when: "true"\n    effect: permit\n';
+    expect(await runSql(world, sql, situationWith(policy))).toMatchObject({ kind: 'refused' });
+    expect(world.database.sent).toEqual([]);
+  });
+
+  it('denies everything while the policy has a mistake', async () => {
+    const world = new World();
+    world.approves();
+    expect(await runSql(world, 'SELECT 1', situationWith('version: 1\nrulez: {}\n'))).toMatchObject({
+      kind: 'refused',
+      by: 'policy',
+    });
+  });
+
+  it.each([...judged, 'connection.opened', 'query.dispatched'] as const)(
+    'stops where %s can not be recorded',
+    async (type) => {
+      const world = new World();
+      world.trail.failOn(type as 'sql.validated');
+      await expect(runSql(world, 'SELECT 1')).rejects.toThrow();
+      expect(world.database.sent).toEqual([]);
+    },
+  );
+
+  it('says what failed when the database can not be reached, and that nothing ran', async () => {
+    const world = new World();
+    const { DatabaseUnavailable } = await import('../../src/core/execution/enforcementPoint.ts');
+    world.database.connectFails = new DatabaseUnavailable('UNREACHABLE', 'The server at db:5432 does not answer.');
+    expect(await runSql(world, 'SELECT 1')).toMatchObject({
+      kind: 'refused',
+      by: 'enforcement',
+      reason: expect.stringContaining('db:5432'),
+    });
+    expect(world.trail.types().at(-1)).toBe('query.blocked');
+  });
+});
