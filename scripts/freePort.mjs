@@ -9,8 +9,12 @@ export function isFree(port) {
   });
 }
 
-/** The first free port from `first` on; `stepped(taken, next)` is told when it wasn't the first. */
-export async function freePortFrom(first, stepped = () => undefined) {
+/**
+ * The first free port from `first` on; `stepped` is told when it wasn't the first.
+ * @param {number} first
+ * @param {(taken: number, next: number) => void} [stepped]
+ */
+export async function freePortFrom(first, stepped = () => {}) {
   for (let port = first; port < first + 50; port += 1) {
     if (await isFree(port)) {
       if (port !== first) stepped(first, port);

@@ -56,6 +56,7 @@ const data = {
   relations:
     await names(`select relname collate "C" as name from pg_class where relnamespace = 'pg_catalog'::regnamespace
     and relkind in ('r', 'v') order by 1`),
+  keywords: await names(`select word as name from pg_get_keywords() where catcode <> 'U' order by word collate "C"`),
 };
 writeFileSync(target, `${JSON.stringify(data, undefined, 2)}\n`);
 await database.close();

@@ -70,6 +70,13 @@ async function startCollector(port) {
   throw new Error(`The collector doesn't answer on ${url}.`);
 }
 
+/** Makes the demo database where the extension will look for it, so that the first query doesn't wait for it. */
+function makeDemo(userData) {
+  const home = path.join(userData, 'User', 'globalStorage', 'countersign.countersign');
+  const made = spawnSync(process.execPath, [cli, 'demo', '--home', home], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (made.status !== 0) throw new Error('The demo database could not be made; the message is above.');
+}
+
 /** Settings of a VS Code that is only for the demo: quiet, and streaming to the collector just started. */
 function writeSettings(userData, endpoint) {
   const folder = path.join(userData, 'User');
@@ -106,6 +113,7 @@ async function main() {
   if (desktop !== undefined) {
     const userData = path.join(demo, 'desktop');
     writeSettings(userData, endpoint);
+    makeDemo(userData);
     say(`Opening the demo workspace in ${desktop} …`);
     const editor = spawn(
       desktop,
@@ -129,6 +137,7 @@ async function main() {
   }
   const userData = path.join(demo, 'browser');
   writeSettings(userData, endpoint);
+  makeDemo(userData);
   const editor = await startBrowserEditor({ root, demo, userData, say });
   children.add(editor.child);
   const address = `http://127.0.0.1:${editor.port}/?folder=${encodeURIComponent(workspace)}`;

@@ -53,6 +53,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     sink: endpoint,
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,
+    tell: (sentence) => terminal.say(sentence),
   });
 }
 

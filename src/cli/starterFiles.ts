@@ -27,7 +27,8 @@ tables: []
 metrics: []
 `,
   '.countersign/verified/how-many-orders.sql': `-- question: how many orders are there
--- also: number of orders
+-- also:
+--   - number of orders
 -- verified_by: you@example.com
 -- verified_at: 2026-01-01
 SELECT count(*) AS orders

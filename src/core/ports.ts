@@ -89,6 +89,11 @@ export interface ConnectionProfile {
   readonly port?: number;
   readonly database?: string;
   readonly user?: string;
+  /**
+   * `true` encrypts the connection, `verify` also proves that the server is the one named, `false` sends plain text.
+   * Absent: `verify`, and plain text only for a server on this machine.
+   */
+  readonly ssl?: boolean | 'verify';
 }
 
 /** A kind of database. Only `execution/enforcementPoint.ts` calls it. */

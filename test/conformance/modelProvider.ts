@@ -139,6 +139,21 @@ export function describeModelProvider(name: string, arrange: (situation: Situati
       await abandoned();
     });
 
+    it('rejects when it is cancelled with the last words', async () => {
+      const { provider } = await inSituation('answers');
+      const controller = new AbortController();
+      let heard = '';
+      const completion = provider.complete(
+        prompt,
+        (piece) => {
+          heard += piece;
+          if (heard === wholeAnswer) controller.abort(new Error('too late'));
+        },
+        { signal: controller.signal },
+      );
+      await expect(completion).rejects.toThrow('too late');
+    });
+
     it('rejects at once when cancelled between two attempts', async () => {
       const { provider, arrived } = await inSituation('failsAlways');
       const controller = new AbortController();

@@ -5,6 +5,7 @@ import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { collector } from './collector.ts';
 import { decide } from './decide.ts';
+import { demo } from './demo.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   auditVerify,
   collector,
   init,
+  demo,
   tour,
 ];

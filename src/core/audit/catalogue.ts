@@ -37,6 +37,10 @@ export const catalogue = {
     sealed: nothing,
   },
   'stream.corrupt': { clear: z.strictObject({ of_stream: id, segment: id, problem: id }), sealed: nothing },
+  'journal.rotated': {
+    clear: z.strictObject({ from_segment: count, to_segment: count, first_seq: count, reason: id }),
+    sealed: nothing,
+  },
   'stream.heartbeat': { clear: z.strictObject({ uptime_ms: count }), sealed: nothing },
   'stream.closed': { clear: z.strictObject({ reason: id }), sealed: nothing },
   'delivery.state': {
@@ -174,7 +178,8 @@ export const catalogue = {
     clear: z.strictObject({
       grant: id,
       status: z.enum(['success', 'failure', 'timeout', 'cancelled', 'unknown']),
-      duration_us: count,
+      /** Absent where the program ended before it learnt the outcome. */
+      duration_us: count.optional(),
       'db.response.returned_rows': count.optional(),
       truncated: z.boolean().optional(),
       'db.response.status_code': z.string().optional(),

@@ -1,6 +1,7 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Problem, Span } from '../prelude/span.ts';
+import { yamlSizeProblem } from '../prelude/yamlSize.ts';
 
 /** A file's content, or why it can't be used and where. Exactly one of the two is there. */
 export type ReadYaml<T> =
@@ -12,7 +13,9 @@ export type ReadYaml<T> =
  * gigabytes. Spans count from the start of `text`. Never throws.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>): ReadYaml<T> {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false, logLevel: 'silent' });
+  const tooMuch = yamlSizeProblem(text, 'file');
+  if (tooMuch !== undefined) return refuse([tooMuch]);
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false, logLevel: 'error' });
   if (document.errors.length > 0) {
     return refuse(
       document.errors.map((error) => ({

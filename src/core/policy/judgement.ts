@@ -112,7 +112,7 @@ function sentenceAbout(
   when: string,
   within: string | undefined,
 ): string {
-  const because = `because “${when}” holds`;
+  const because = when.trim() === 'true' ? 'as nothing before that in it applies' : `because “${when}” holds`;
   switch (effect) {
     case 'permitAndReview':
       return `The ${source} policy lets this run and wants it reviewed${within === undefined ? '' : ` within ${within}`}, ${because}.`;

@@ -1,13 +1,8 @@
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, type Node, parseDocument, visit } from 'yaml';
 import { sentenceOf } from '../prelude/codedError.ts';
 import type { Problem, Span } from '../prelude/span.ts';
+import { yamlSizeProblem } from '../prelude/yamlSize.ts';
 import { ScalarPositions } from './scalarPositions.ts';
-
-export const maxPolicyLength = 262_144;
-const maxLines = 10_000;
-/** Nesting and indentation cost the YAML parser a stack frame or a regular expression each; a policy needs neither. */
-const maxLineLength = 2_000;
-const maxIndentation = 100;
 
 /** A policy file's YAML as plain data, and where each part of it stands. */
 export interface PolicyYaml {
@@ -27,7 +22,7 @@ export function readPolicyYaml(text: string): {
   readonly value: PolicyYaml | undefined;
   readonly problems: readonly Problem[];
 } {
-  const tooMuch = refuseOversize(text);
+  const tooMuch = yamlSizeProblem(text, 'policy');
   if (tooMuch !== undefined) return { value: undefined, problems: [tooMuch] };
 
   let document: Document;
@@ -58,30 +53,6 @@ export function readPolicyYaml(text: string): {
 
   const data: unknown = document.toJS({ maxAliasCount: 0 });
   return { value: { data, ...locator(document, text) }, problems: [] };
-}
-
-function refuseOversize(text: string): Problem | undefined {
-  const nowhere = { start: 0, end: 0 };
-  if (text.length > maxPolicyLength) {
-    return { message: `This policy has ${text.length} characters; ${maxPolicyLength} is the most.`, span: nowhere };
-  }
-  if (!text.isWellFormed())
-    return { message: "This policy isn't valid Unicode: it has half of a character in it.", span: nowhere };
-  let start = 0;
-  let lines = 0;
-  for (const line of text.split('\n')) {
-    lines += 1;
-    const indentation = /^[ \t?:-]*/.exec(line)?.[0].length ?? 0;
-    if (line.length > maxLineLength || indentation > maxIndentation || lines > maxLines) {
-      const message =
-        lines > maxLines
-          ? `This policy has more than ${maxLines} lines.`
-          : `This line is too ${line.length > maxLineLength ? `long: ${maxLineLength}` : `deeply indented: ${maxIndentation}`} characters is the most.`;
-      return { message, span: { start, end: start + line.length } };
-    }
-    start += line.length + 1;
-  }
-  return undefined;
 }
 
 function refuseIndirection(document: Document): readonly Problem[] {

@@ -1,5 +1,6 @@
 import type { Statement } from '../analysis/analysis.ts';
 import type { Catalog } from '../analysis/catalog.ts';
+import { changesEachRow } from './changesEachRow.ts';
 import { counted, tableIn } from './rules/rule.ts';
 
 /** How much of the data a statement reaches, as far as its text and the catalog's estimates tell. */
@@ -30,7 +31,7 @@ export function scopeOf(statement: Statement, catalog: Catalog | undefined): Sco
   const rows = Math.max(...names.map((name) => tableIn(catalog, name)?.rows ?? Number.POSITIVE_INFINITY));
   const size = Number.isFinite(rows) ? `about ${counted(rows)} rows` : 'an unknown number of rows';
 
-  if (['delete', 'update', 'truncate'].includes(statement.kind) && !statement.wherePresent) {
+  if (changesEachRow(statement)) {
     return { rows, share: 1, value: `${size}, each of them changed` };
   }
   const bounded = statement.wherePresent ? rows * keptByCondition : rows;

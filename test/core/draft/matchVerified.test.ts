@@ -139,7 +139,8 @@ describe('two questions that differ', () => {
   it.each([
     ['yearly salary by department', 'salary by department and year'],
     ['monthly salary by department', 'salary by department and month'],
-    ['daily revenue target by store', 'revenue target by day and store'],
+    ['daily revenue goal by store', 'revenue goal by day and store'],
+    ['revenue by customers without tickets for products', 'revenue for products by customers without tickets'],
     ['customers in Berlin, Germany', 'customers in Berlin and Germany'],
     ['monthly recurring revenue by region', 'recurring revenue by region and month'],
     ['average revenue per customer by region', 'average revenue per region by customer'],

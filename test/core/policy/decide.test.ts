@@ -233,7 +233,7 @@ describe('approval clauses', () => {
     const decision = under("  - { when: 'true', effect: permitAndReview, reviewWithin: 7d }\n");
     expect(decision.effect).toBe('permitAndReview');
     expect(decision.reasons).toEqual([
-      'The workspace policy lets this run and wants it reviewed within 7d, because “true” holds.',
+      'The workspace policy lets this run and wants it reviewed within 7d, as nothing before that in it applies.',
     ]);
   });
 });

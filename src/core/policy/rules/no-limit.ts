@@ -22,17 +22,25 @@ export default {
     invalid: [
       'SELECT order_id, status FROM orders',
       'SELECT o.order_id, i.line_no FROM orders o JOIN order_items i ON i.order_id = o.order_id',
+      'COPY customers TO STDOUT',
     ],
     valid: [
       'SELECT order_id, status FROM orders LIMIT 100',
       'SELECT order_id, status FROM orders WHERE customer_id = 7',
       'SELECT status, count(*) FROM orders GROUP BY status',
+      'SELECT status FROM orders GROUP BY status',
       'SELECT name FROM product_lines',
     ],
     source: "Row ceilings of SQL clients; the full-scan findings of cloud warehouses' advisers.",
   },
   check(statement, context, report) {
-    if (statement.kind !== 'query' || statement.wherePresent || statement.limit !== null) return;
+    if (
+      !(statement.kind === 'query' || statement.kind === 'copy') ||
+      statement.writes.length > 0 ||
+      statement.wherePresent ||
+      statement.limit !== null
+    )
+      return;
     const isGrouped = statement.columnUses.some((use) => use.role === 'group');
     if (isGrouped || statement.outputs.some((output) => output.transform === 'aggregate')) return;
 

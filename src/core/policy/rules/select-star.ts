@@ -32,7 +32,7 @@ export default {
         span,
         message: `This * reads ${columns.length === 1 ? 'the one column' : `all ${plural(columns.length, 'column')}`} there ${columns.length === 1 ? 'is' : 'are'}, asked for or not.`,
         fixes:
-          columns.length === 0
+          columns.length === 0 || !statement.text.slice(0, span.end - statement.span.start).endsWith('*')
             ? []
             : [
                 {

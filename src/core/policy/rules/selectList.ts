@@ -16,6 +16,12 @@ export function removalFromSelectList(statement: Statement, column: ColumnName):
   const plain = outputs.filter((output) => output.transform === 'identity' && output.sources.some(isIt));
   const mixed = outputs.filter((output) => output.transform !== 'identity' && output.sources.some(isIt));
   if (plain.length !== 1 || mixed.length !== 0) return undefined;
+  // ORDER BY may name the output and not the column, so the name itself must stand in the text only once.
+  const named = text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}_$]+/u)
+    .filter((word) => word === column.column.toLowerCase());
+  if (named.length !== 1) return undefined;
   // Words in strings and comments count too: then there is no fix, which is the safe side.
   if ((text.match(/\bselect\b/gi) ?? []).length !== 1 || /\bdistinct\b|\bby\s+\d|--|\/\*|'/i.test(text))
     return undefined;

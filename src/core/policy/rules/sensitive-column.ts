@@ -25,6 +25,7 @@ export default {
     valid: [
       'SELECT customer_id, region FROM customers',
       'SELECT count(*) FROM hr.employees',
+      "UPDATE customers SET email = 'new@example.com' WHERE customer_id = 7",
       'SELECT email FROM (SELECT name AS email FROM products) AS p',
     ],
     source: 'GDPR Article 5(1)(c), data minimisation; column classification of data catalogs.',

@@ -154,6 +154,14 @@ describe('a model behind a Chat Completions server', () => {
     expect((await completion).text).toBe('SELECT 1;');
   });
 
+  it('does not hand out a whole answer that was cancelled as it came', async () => {
+    server = await startOpenAiServer({ kind: 'whole', text: 'SELECT 1;' });
+    const controller = new AbortController();
+    const model = createOpenAiModel({ baseUrl: server.url, model: 'm', apiKey: 'k', timeoutMs: 10_000 });
+    const completion = model.complete(prompt, () => controller.abort(new Error('stop')), { signal: controller.signal });
+    await expect(completion).rejects.toThrow('stop');
+  });
+
   it('leaves out what a model thinks aloud beside its answer', async () => {
     const { completion } = await ask({ ...answer, extraDelta: { reasoning_content: 'DROP TABLE customers' } });
     expect((await completion).text).toBe('SELECT 1;');

@@ -1,0 +1,203 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.ts';
+import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
+import { createPostgresqlDialect } from '../adapters/dialects/postgresql/dialect.ts';
+import { Gate } from '../core/approval/gate.ts';
+import type { Actor } from '../core/draft/actor.ts';
+import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
+import type { FlowParts, Situation } from '../core/flow.ts';
+import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
+import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
+import type { ConnectionName } from '../core/prelude/brands.ts';
+import { Catalogs } from './catalogs.ts';
+import { systemClock } from './clock.ts';
+import { createIds } from './ids.ts';
+import { lazyModel, type ModelSettings } from './lazyModel.ts';
+import { openTrail, type Trail } from './openTrail.ts';
+import { type Knowledge, readKnowledge } from './readKnowledge.ts';
+
+/** What may change while a shell is open. */
+export interface Arrangement {
+  readonly profiles: readonly ConnectionProfile[];
+  readonly policyFiles: readonly PolicyText[];
+  /** Folder of verified queries; `undefined` or absent on disk means none. */
+  readonly verifiedDirectory: string | undefined;
+  readonly dictionaryFile: string | undefined;
+  readonly model: ModelSettings | undefined;
+}
+
+/** All that the product needs from the shell it runs in. */
+export interface Composition extends Arrangement {
+  /** Folder of this machine for the trail and the embedded databases. Made if absent. */
+  readonly home: string;
+  readonly assets: { readonly embeddedWorker: string };
+  readonly actor: Actor;
+  readonly password: Parameters<typeof createPostgresDatabase>[0]['password'];
+  readonly approver: Approver;
+  readonly deviceKey: TrailOptions['deviceKey'];
+  /** Where the trail is streamed to; `undefined` keeps it on this machine. */
+  readonly sink: TrailOptions['sink'] | undefined;
+  readonly service: TrailOptions['service'];
+  /** How long a person has to answer an approval, in milliseconds. */
+  readonly answerTimeoutMs: number;
+  /** Told, in sentences, what takes long (making the demo database) and what is unusual (working on a copy of it). */
+  readonly tell: (sentence: string) => void;
+}
+
+/** Where the embedded databases of a home are. */
+export const embeddedFolder = (home: string): string => path.join(home, 'embedded');
+
+type TrailOptions = Parameters<typeof openTrail>[0];
+
+/** The product, put together. */
+export interface App {
+  readonly parts: FlowParts;
+  readonly actor: Actor;
+  readonly trail: Trail;
+  readonly profiles: readonly ConnectionProfile[];
+  /** Mistakes in the policy files; while there are any, everything is denied. */
+  readonly policyProblems: readonly PolicyProblem[];
+  /** Verified queries and dictionary entries that can't be used, one sentence each. */
+  readonly knowledgeProblems: Knowledge['problems'];
+  /** What a person should know about the databases, for example that the embedded one works on a private copy. */
+  readonly notices: readonly string[];
+  dialectOf(profile: ConnectionProfile): Promise<Dialect>;
+  /** @throws {DatabaseUnavailable} `MISCONFIGURED` when there is no such connection. */
+  profileOf(connection: ConnectionName): ConnectionProfile;
+  /**
+   * Where a draft is judged and runs, with the catalog as the database has it. The catalog is read on first use.
+   * @throws {DatabaseUnavailable} @throws {TrailError} before anything was sent.
+   */
+  situationFor(connection: ConnectionName, o: Abortable): Promise<Situation>;
+  /** The same with what is known already: connects to nothing, so stars and unqualified columns may stay unknown. */
+  situationSoFar(connection: ConnectionName): Promise<Situation>;
+  /** Whether a connection's tables are known. */
+  knowsCatalog(connection: ConnectionName): boolean;
+  /** Tells the listener whenever a catalog was read. Returns what ends that. */
+  onCatalog(listener: () => void): () => void;
+  /** Forgets what was read of a connection's tables. */
+  forgetCatalog(connection: ConnectionName): void;
+  /** Takes changed settings and files. Grants made under another policy are void from this moment. */
+  rearrange(arrangement: Arrangement): Promise<void>;
+  /** Ends what runs as it ends, writes the end of the trail and stops streaming. */
+  close(): Promise<void>;
+}
+
+/** @throws {TrailError} The trail can't be opened; nothing was changed. */
+export async function compose(composition: Composition): Promise<App> {
+  const { actor, home } = composition;
+  const clock = systemClock;
+  const ids = createIds(clock);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const trail = await openTrail({
+    directory: path.join(home, 'trail'),
+    deviceKey: composition.deviceKey,
+    service: composition.service,
+    clock,
+    ids,
+    ...(composition.sink === undefined ? {} : { sink: composition.sink }),
+  });
+  const { recorder } = trail;
+  const gate = new Gate({ approver: composition.approver, recorder, clock, ids });
+  const embedded = createEmbeddedDatabase({
+    workerFile: composition.assets.embeddedWorker,
+    directory: embeddedFolder(home),
+    onProgress: composition.tell,
+    onNotice: composition.tell,
+  });
+  const enforcementPoint = new EnforcementPoint({
+    gate,
+    recorder,
+    clock,
+    databases: {
+      postgres: createPostgresDatabase({ password: composition.password }),
+      embedded,
+    },
+  });
+  const catalogs = new Catalogs(enforcementPoint, actor);
+  let arranged = await arrange(composition);
+  let dialect: Promise<Dialect> | undefined;
+
+  const dialectOf = (): Promise<Dialect> => (dialect ??= createPostgresqlDialect());
+  const profileOf = (name: ConnectionName): ConnectionProfile => {
+    const profile = arranged.profiles.find((p) => p.name === name);
+    if (profile !== undefined) return profile;
+    throw new DatabaseUnavailable('MISCONFIGURED', `There is no connection named ${name}. Choose another one.`);
+  };
+  const situationSoFar = async (name: ConnectionName): Promise<Situation> => {
+    const { policy } = arranged;
+    const known = profileOf(name);
+    // The policy can close what the connection opens to a model, and never the other way round.
+    const profile = policy.egress === 'none' ? { ...known, ai: 'none' as const } : known;
+    return { profile, dialect: await dialectOf(), catalog: catalogs.known(name), policy };
+  };
+
+  return {
+    parts: {
+      recorder,
+      gate,
+      enforcementPoint,
+      clock,
+      ids,
+      answerTimeoutMs: composition.answerTimeoutMs,
+      policyInForce: () => arranged.policy.digest,
+      get verified() {
+        return arranged.knowledge.verified;
+      },
+      get dictionary() {
+        return arranged.knowledge.dictionary;
+      },
+      get model() {
+        return arranged.model;
+      },
+    },
+    actor,
+    trail,
+    get profiles() {
+      return arranged.profiles;
+    },
+    get policyProblems() {
+      return arranged.policyProblems;
+    },
+    get knowledgeProblems() {
+      return arranged.knowledge.problems;
+    },
+    get notices() {
+      return embedded.notice === undefined ? [] : [embedded.notice];
+    },
+    dialectOf,
+    profileOf,
+    situationSoFar,
+    async situationFor(name, o) {
+      await catalogs.read(profileOf(name), o);
+      return await situationSoFar(name);
+    },
+    knowsCatalog: (name) => catalogs.known(name) !== undefined,
+    onCatalog: (listener) => catalogs.onRead(listener),
+    forgetCatalog: (name) => catalogs.forget(name),
+    async rearrange(arrangement) {
+      const before = arranged;
+      arranged = await arrange(arrangement);
+      const same = (name: ConnectionName) =>
+        JSON.stringify(before.profiles.find((p) => p.name === name)) ===
+        JSON.stringify(arranged.profiles.find((p) => p.name === name));
+      for (const { name } of before.profiles) if (!same(name)) catalogs.forget(name);
+    },
+    async close() {
+      await enforcementPoint.close();
+      await trail.close('closed');
+    },
+  };
+}
+
+async function arrange(arrangement: Arrangement) {
+  const { policy, problems } = readPolicy(arrangement.policyFiles);
+  return {
+    profiles: arrangement.profiles,
+    policy,
+    policyProblems: problems,
+    knowledge: await readKnowledge(arrangement),
+    model: arrangement.model === undefined ? undefined : lazyModel(arrangement.model),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Problem, Span } from '../prelude/span.ts';
+import type { ColumnRole, ColumnUse, Statement, StatementEffect, StatementKind } from './analysis.ts';
+import type { Builtins } from './builtins.ts';
+import type { CatalogIndex } from './catalogIndex.ts';
+import { type Facts, newFacts } from './facts.ts';
+import { normalise } from './normalise.ts';
+import type { Resolution } from './resolution.ts';
+import { resolvers } from './resolvers.ts';
+import { resolveStatement } from './resolveStatement.ts';
+import { noRows, type Rows } from './scope.ts';
+import type { Token } from './tokens.ts';
+import type { Parsed, Query, StatementNode } from './tree.ts';
+
+/** One statement's place in a text. */
+export interface StatementText {
+  readonly text: string;
+  readonly span: Span;
+  /** The statement's own tokens. */
+  readonly tokens: readonly Token[];
+}
+
+/** What statements are resolved against. */
+export interface Knowledge {
+  readonly builtins: Builtins;
+  readonly catalog: CatalogIndex | undefined;
+  readonly readDefinition: (sql: string) => Parsed | undefined;
+}
+
+/** Works out the facts of a statement from its relational tree. Whatever goes wrong makes it not understood. */
+export function analyseStatement(parsed: Parsed, place: StatementText, knowledge: Knowledge): Statement {
+  const facts = newFacts();
+  facts.obstacles.push(...parsed.opaque);
+  const resolution: Resolution = { ...knowledge, facts, resolvers, nextLeaf: 0 };
+  const { rows, kind, effect } = resolveStatement(parsed.statement, resolution);
+  // A part that the tree doesn't express can do anything, whatever the kind of statement is known to do.
+  const isPlain = parsed.statement.kind !== 'command' || parsed.statement.effect === 'read';
+  const strongest: StatementEffect = parsed.opaque.length > 0 && isPlain ? 'unknown' : effect;
+  return describe(facts, rows, kind, strongest, parsed, place);
+}
+
+/** A statement of which nothing is known but its place and why. */
+export function unreadStatement(problems: readonly Problem[], place: StatementText): Statement {
+  const facts = newFacts();
+  facts.obstacles.push(...problems);
+  const nothing: Parsed = { statement: noStatement, opaque: problems, wordLiterals: [] };
+  return describe(facts, noRows, 'unknown', 'unknown', nothing, place);
+}
+
+const noStatement: StatementNode = {
+  kind: 'command',
+  statementKind: 'unknown',
+  effect: 'unknown',
+  targets: [],
+  expressions: [],
+};
+
+function describe(
+  facts: Facts,
+  rows: Rows,
+  kind: StatementKind,
+  effect: StatementEffect,
+  { statement, wordLiterals }: Parsed,
+  { text, span, tokens }: StatementText,
+): Statement {
+  const conditions = facts.conditions;
+  return {
+    span,
+    text: text.slice(span.start, span.end),
+    kind,
+    effect,
+    reads: [...facts.reads.values()].map(({ name, columns, hasUnknown }) => ({
+      ...name,
+      columns: hasUnknown ? null : [...columns].sort(),
+    })),
+    writes: [...facts.writes.values()],
+    outputs: [
+      ...rows.columns.map(({ name, sources, transform }) => ({ name, sources, transform })),
+      ...(rows.unlisted === null ? [] : [unlistedOutput(rows.unlisted)]),
+    ],
+    functions: facts.functions,
+    wherePresent: conditions.length > 0 ? conditions.every(({ present }) => present) : hasWhere(statement),
+    limit: statement.kind === 'query' ? limitOf(statement) : null,
+    selectStar: facts.stars.length > 0,
+    joins: { count: facts.joins, cartesian: facts.cartesianSpans.length > 0 },
+    ...normalise(text, tokens, wordLiterals),
+    understood: facts.obstacles.length === 0,
+    obstacles: facts.obstacles,
+    tableUses: facts.tableUses,
+    columnUses: distinctUses(facts.columnUses),
+    stars: facts.stars,
+    cartesianSpans: facts.cartesianSpans,
+    whereAt: conditions.find(({ present }) => !present)?.whereAt ?? null,
+    limitAt: kind === 'query' && statement.kind === 'query' && statement.limit === null ? span.end : null,
+  };
+}
+
+/** The columns of a table that no catalog describes, as one output. */
+const unlistedOutput = ({ tables, sources }: NonNullable<Rows['unlisted']>): Statement['outputs'][number] => ({
+  name: '*',
+  sources: [...tables.map((table) => ({ ...table, column: '*' })), ...sources],
+  transform: tables.length > 0 ? 'identity' : 'expression',
+});
+
+function limitOf({ limit, withTies }: Query): number | null {
+  if (limit?.kind !== 'constant' || withTies || typeof limit.value !== 'number') return null;
+  return Number.isFinite(limit.value) ? limit.value : null;
+}
+
+/** Whether the outermost query has a WHERE; for a set operation, each of its branches. */
+function hasWhere(statement: StatementNode): boolean {
+  switch (statement.kind) {
+    case 'query':
+      return everyBranchHasWhere(statement);
+    case 'insert':
+      return statement.source !== null && everyBranchHasWhere(statement.source);
+    case 'merge':
+      return true;
+    case 'explain':
+    case 'preparation':
+      return hasWhere(statement.statement);
+    case 'definition':
+      return hasWhere(statement.query);
+    case 'copy':
+      return statement.from.kind === 'table' ? statement.where !== null : hasWhere(statement.from);
+    default:
+      return false;
+  }
+}
+
+function everyBranchHasWhere({ body }: Query): boolean {
+  if (body.kind === 'select') return body.where !== null;
+  return body.kind === 'setOperation' && everyBranchHasWhere(body.left) && everyBranchHasWhere(body.right);
+}
+
+/** Each place, column and role once: the columns that USING merges are named once in the text and found twice. */
+function distinctUses(uses: readonly ColumnUse[]): readonly ColumnUse[] {
+  const seen = new Map<string, ColumnUse>();
+  for (const use of uses) seen.set(keyOf(use, use.role), use);
+  return seen.size === uses.length ? uses : [...seen.values()];
+}
+
+const keyOf = ({ schema, table, column, span }: ColumnUse, role: ColumnRole): string =>
+  `${span.start}\0${role}\0${schema ?? ''}\0${table}\0${column}`;

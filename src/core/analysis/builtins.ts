@@ -1,0 +1,27 @@
+import type { FunctionUse, StatementEffect } from './analysis.ts';
+import type { FunctionCall } from './tree.ts';
+
+/** What is known of a function before any catalog: it came with the database itself. */
+export interface BuiltinFunction {
+  readonly volatility: FunctionUse['volatility'];
+  readonly aggregate: boolean;
+  /** Columns it gives in FROM; `null` where that can't be told, empty where it gives one column of the function's name. */
+  readonly columns: readonly string[] | null;
+  /** The strongest thing that calling it can do. */
+  readonly effect: StatementEffect;
+  /** Why a call can't be understood; `undefined` when it can. */
+  readonly refusal: string | undefined;
+}
+
+/** What a database brings along, for one dialect. */
+export interface Builtins {
+  /** The schema of built-in objects; searched before all others. */
+  readonly schema: string;
+  /** `undefined` where there is no built-in function of that name. */
+  functionNamed(name: string, call: FunctionCall): BuiltinFunction | undefined;
+  isSystemRelation(name: string): boolean;
+  /** Columns that every table has without declaring them. */
+  isSystemColumn(name: string): boolean;
+  /** A name as a text must spell it to mean exactly this one. */
+  spell(name: string): string;
+}

@@ -1,0 +1,98 @@
+import type { ColumnName, FunctionUse, StatementEffect } from './analysis.ts';
+import type { Builtins } from './builtins.ts';
+import type { Catalog, CatalogFunction, CatalogTable } from './catalog.ts';
+import type { Column } from './scope.ts';
+
+/** A catalog made quick to ask. Kept as long as the catalog itself, and no longer. */
+export interface CatalogIndex {
+  readonly searchPath: readonly string[];
+  /** The table a name means, by the search path where it has no schema. */
+  table(schema: string | null, name: string): IndexedTable | undefined;
+  /** Every function a call could mean. */
+  functions(schema: string | null, name: string): readonly CatalogFunction[];
+}
+
+export interface IndexedTable {
+  readonly table: CatalogTable;
+  /** The table's own columns, in order. */
+  readonly columns: readonly Column[];
+  /** What the view's definition reads, once it has been worked out. */
+  view: ViewFacts | 'resolving' | undefined;
+}
+
+/** What is known of a view by its definition. */
+export interface ViewFacts {
+  /** The definition's columns, in order, with the base columns that flow into each. */
+  readonly columns: readonly Column[];
+  /** Base columns that every row depends on: filters, joins, groupings, orderings. */
+  readonly always: readonly ColumnName[];
+  readonly functions: readonly FunctionUse[];
+  readonly effect: StatementEffect;
+  /** Why the view isn't understood; empty when it is. */
+  readonly obstacles: readonly string[];
+}
+
+const indexes = new WeakMap<Catalog, CatalogIndex>();
+
+/** The index of a catalog, made on first use. A catalog MUST NOT be changed after that. */
+export function indexOf(catalog: Catalog, builtins: Builtins): CatalogIndex {
+  const ready = indexes.get(catalog);
+  if (ready !== undefined) return ready;
+  const made = makeIndex(catalog, builtins);
+  indexes.set(catalog, made);
+  return made;
+}
+
+function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
+  const tables = new Map<string, IndexedTable>();
+  for (const table of catalog.tables) tables.set(key(table.schema, table.name), indexed(table));
+  const functions = new Map<string, CatalogFunction[]>();
+  for (const described of catalog.functions) {
+    const named = functions.get(key(described.schema, described.name));
+    if (named === undefined) functions.set(key(described.schema, described.name), [described]);
+    else named.push(described);
+  }
+  // The schema of built-in objects comes first, unless the path says where.
+  const searchPath = catalog.searchPath.includes(builtins.schema)
+    ? catalog.searchPath
+    : [builtins.schema, ...catalog.searchPath];
+  return {
+    searchPath,
+    table(schema, name) {
+      if (schema !== null) return tables.get(key(schema, name));
+      for (const candidate of searchPath) {
+        const found = tables.get(key(candidate, name));
+        if (found !== undefined) return found;
+        if (candidate === builtins.schema && builtins.isSystemRelation(name)) return undefined;
+      }
+      return undefined;
+    },
+    functions(schema, name) {
+      const schemas = schema === null ? searchPath : [schema];
+      return schemas.flatMap((candidate) => functions.get(key(candidate, name)) ?? []);
+    },
+  };
+}
+
+function indexed(table: CatalogTable): IndexedTable {
+  const { schema, name } = table;
+  const columns = table.columns.map(
+    (column): Column => ({
+      name: column.name,
+      sources: [{ schema, table: name, column: column.name }],
+      transform: 'identity',
+      isTableOwn: true,
+    }),
+  );
+  return { table, columns, view: undefined };
+}
+
+const key = (schema: string, name: string): string => `${schema}\0${name}`;
+
+const strictness: readonly FunctionUse['volatility'][] = ['immutable', 'stable', 'volatile', 'unknown'];
+
+/** The stricter of two volatilities. */
+export const stricterVolatility = (
+  a: FunctionUse['volatility'],
+  b: FunctionUse['volatility'],
+): FunctionUse['volatility'] => (strictness.indexOf(a) >= strictness.indexOf(b) ? a : b);

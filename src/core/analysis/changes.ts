@@ -1,0 +1,178 @@
+import { crossed } from './cartesian.ts';
+import { useColumn } from './columns.ts';
+import { resolveCommon } from './common.ts';
+import { resolveAll } from './expressions.ts';
+import { addEffect, addObstacle, addWrite } from './facts.ts';
+import { resolveItems } from './queries.ts';
+import { conjuncts, emptyFrom, type Leaf, type ResolvedFrom, resolveFrom, sideBySide, useTable } from './relations.ts';
+import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
+import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Update } from './tree.ts';
+
+/** The table a data change writes, as names in the statement see it. */
+interface Written {
+  readonly relation: Relation;
+  readonly from: ResolvedFrom;
+}
+
+/** Resolves a data change and gives the columns of its RETURNING. */
+export function resolveChange(
+  change: Insert | Update | Delete | Merge,
+  place: QueryPlace,
+  resolution: Resolution,
+): Rows {
+  const common = change.with === null ? place.common : resolveCommon(change.with, place, resolution);
+  const written = useTarget(change, resolution);
+  const within: Within = { scope: place.scope, common, role: place.role, resolution };
+  resolution.facts.changes.add(change.kind);
+  addEffect(resolution.facts, 'write');
+  switch (change.kind) {
+    case 'insert':
+      return resolveInsert(change, written, within, place);
+    case 'update':
+      return resolveUpdate(change, written, within, place);
+    case 'delete':
+      return resolveDelete(change, written, within, place);
+    case 'merge':
+      return resolveMerge(change, written, within, place);
+  }
+}
+
+/** A data change writes real tables only: a name of WITH is never its target. */
+function useTarget({ target }: Insert | Update | Delete | Merge, resolution: Resolution): Written {
+  const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
+  addWrite(resolution.facts, name);
+  const id = resolution.nextLeaf++;
+  const relation: Relation = {
+    name: target.alias ?? target.name.name,
+    table: target.alias === null ? name : null,
+    columns: indexed?.columns ?? [],
+    unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: true } : null,
+    leaves: [id],
+  };
+  const leaf: Leaf = { id, span: target.name.span, isSmall: false };
+  return { relation, from: { relations: [relation], visible: [{ relation, merged: null }], leaves: [leaf], ties: [] } };
+}
+
+function resolveInsert(change: Insert, written: Written, within: Within, place: QueryPlace): Rows {
+  const { resolution, common } = within;
+  assign(change.columns, written, within, within, place.leaves);
+  if (change.source !== null) {
+    const source = { scope: within.scope, common, role: 'result' as const, leaves: place.leaves, isExists: false };
+    resolution.resolvers.query(change.source, source, resolution);
+  }
+  if (change.conflict !== null) {
+    const { relation } = written;
+    const proposed: Relation = {
+      ...relation,
+      name: 'excluded',
+      table: null,
+      columns: relation.columns.map((column) => ({ ...column, sources: [], isTableOwn: false })),
+      unlisted: relation.unlisted === null ? null : { tables: [], sources: [], isTableOwn: false },
+    };
+    const inside = reading(written.from, [relation, proposed], within);
+    resolveAll(change.conflict.arbiter, reading(written.from, [relation], within), 'filter', place.leaves);
+    assign(change.conflict.set, written, within, inside, place.leaves);
+    resolveAll([change.conflict.where], inside, 'filter', place.leaves);
+  }
+  return resolveReturning(change.returning, written, written.from, within, place);
+}
+
+function resolveUpdate(change: Update, written: Written, within: Within, place: QueryPlace): Rows {
+  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  const from = resolveSources(change.from, written, within);
+  const inside = reading(from, from.relations, within);
+  assign(change.set, written, within, inside, place.leaves);
+  resolveCondition(change.where, from, inside, place.leaves);
+  return resolveReturning(change.returning, written, from, within, place);
+}
+
+function resolveDelete(change: Delete, written: Written, within: Within, place: QueryPlace): Rows {
+  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  const from = resolveSources(change.using, written, within);
+  resolveCondition(change.where, from, reading(from, from.relations, within), place.leaves);
+  return resolveReturning(change.returning, written, from, within, place);
+}
+
+function resolveMerge(change: Merge, written: Written, within: Within, place: QueryPlace): Rows {
+  const from = resolveSources([change.source], written, within);
+  const inside = reading(from, from.relations, within);
+  resolveCondition(change.on, from, inside, place.leaves);
+  for (const branch of change.branches) {
+    resolveAll([branch.condition], inside, 'filter', place.leaves);
+    assign(branch.set, written, within, inside, place.leaves);
+  }
+  return resolveReturning(change.returning, written, from, within, place);
+}
+
+/** The target and what FROM, USING or a MERGE's source put beside it. Such sources don't see the target. */
+function resolveSources(items: readonly FromItem[], written: Written, within: Within): ResolvedFrom {
+  let sources: ResolvedFrom = emptyFrom;
+  for (const item of items) sources = sideBySide(sources, resolveFrom(item, sources, within));
+  within.resolution.facts.joins += items.length;
+  return sideBySide(written.from, sources);
+}
+
+function resolveCondition(where: Expression | null, from: ResolvedFrom, inside: Within, leaves: number[]): void {
+  const ties = [...from.ties];
+  for (const condition of where === null ? [] : conjuncts(where)) {
+    const named: number[] = [];
+    resolveAll([condition], inside, 'filter', named);
+    ties.push(named);
+    for (const leaf of named) leaves.push(leaf);
+  }
+  inside.resolution.facts.cartesianSpans.push(...crossed(from.leaves, ties));
+}
+
+function reading(from: ResolvedFrom, relations: readonly Relation[], within: Within): Within {
+  const scope: Scope = { relations, visible: from.visible, outer: within.scope };
+  return { ...within, scope };
+}
+
+function assign(set: readonly Assignment[], written: Written, within: Within, inside: Within, leaves: number[]): void {
+  const { relation } = written;
+  for (const { column, span, value } of set) {
+    if (value !== null) resolveAll([value], inside, 'result', leaves);
+    if (column === '') continue;
+    const known = relation.columns.find((one) => one.name === column);
+    if (known !== undefined || relation.unlisted !== null) noteWrite(column, relation, span, within.resolution);
+    else addObstacle(within.resolution.facts, `${relation.name} has no column ${column}.`, span);
+  }
+}
+
+/** A column that is only written isn't read. */
+function noteWrite(
+  column: string,
+  { columns, unlisted }: Relation,
+  span: Assignment['span'],
+  { facts }: Resolution,
+): void {
+  const source = columns.find((one) => one.name === column)?.sources[0];
+  const [table] = unlisted?.tables ?? [];
+  if (source !== undefined) facts.columnUses.push({ ...source, role: 'write', span });
+  else if (table !== undefined) facts.columnUses.push({ ...table, column, role: 'write', span });
+}
+
+function resolveReturning(
+  returning: Returning | null,
+  written: Written,
+  from: ResolvedFrom,
+  within: Within,
+  place: QueryPlace,
+): Rows {
+  if (returning === null) return noRows;
+  const before = { ...written.relation, name: returning.oldAlias, table: null };
+  const after = { ...written.relation, name: returning.newAlias, table: null };
+  const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
+  return resolveItems(returning.items, inside, place);
+}
+
+/** Reads every column of a table, or those that COPY lists. */
+export function useAllColumns(from: ResolvedFrom, names: readonly string[], within: Within): void {
+  for (const { relation } of from.visible) {
+    for (const column of relation.columns) {
+      if (names.length === 0 || names.includes(column.name))
+        useColumn(column, relation, from.leaves[0]?.span ?? { start: 0, end: 0 }, within, newFlow());
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { Span } from '../prelude/span.ts';
+import { addColumnRead, addColumnUse, addObstacle } from './facts.ts';
+import type { Within } from './resolution.ts';
+import { type Column, type Flow, type Relation, type Scope, unlistedColumn, type Visible } from './scope.ts';
+import type { ColumnRef } from './tree.ts';
+
+/** Resolves a column reference as the database does, and lets what it is made of flow into the value. */
+export function resolveColumn({ path, span }: ColumnRef, within: Within, flow: Flow): void {
+  if (path.length > 1) resolveQualified(path, span, within, flow);
+  else resolveBare(path[0] ?? '', span, within, flow);
+}
+
+/** Lets a column flow into a value; naming a table's own column reads it. */
+export function useColumn(column: Column, relation: Relation, span: Span, within: Within, flow: Flow): void {
+  flow.isComputed = true;
+  flow.lastTransform = column.transform;
+  if (column.transform === 'aggregate') flow.isAggregate = true;
+  for (const source of column.sources) flow.sources.push(source);
+  for (const leaf of relation.leaves) flow.leaves.push(leaf);
+  const { facts } = within.resolution;
+  if (within.role !== 'result') facts.conditionSources?.push(...column.sources);
+  if (column.isTableOwn) for (const source of column.sources) addColumnUse(facts, source, within.role, span);
+}
+
+/** The column a name finds in a relation; `undefined` where the relation has none of that name for sure. */
+export function columnOf(relation: Relation, name: string): Column | undefined {
+  return (
+    relation.columns.find((column) => column.name === name) ??
+    (relation.unlisted === null ? undefined : unlistedColumn(name, relation.unlisted))
+  );
+}
+
+/** Every column of a relation, as a whole row or a star means it. */
+export function useWholeRow(relation: Relation, span: Span, within: Within, flow: Flow): void {
+  for (const column of relation.columns) useColumn(column, relation, span, within, flow);
+  flow.isComputed = true;
+  flow.lastTransform = 'expression';
+  for (const leaf of relation.leaves) flow.leaves.push(leaf);
+  const { unlisted } = relation;
+  if (unlisted === null) return;
+  for (const table of unlisted.tables) {
+    flow.sources.push({ ...table, column: '*' });
+    if (unlisted.isTableOwn) addColumnRead(within.resolution.facts, { ...table, column: '*' });
+  }
+  for (const source of unlisted.sources) flow.sources.push(source);
+}
+
+/** The relation that a qualifier names: the nearest of that name. */
+export function relationNamed(path: readonly string[], scope: Scope | null): Relation | undefined {
+  const name = path.at(-1);
+  const schema = path.length > 1 ? path.at(-2) : undefined;
+  for (let level = scope; level !== null; level = level.outer) {
+    const found = level.relations.find(
+      (relation) =>
+        relation.name === name &&
+        (schema === undefined ||
+          (relation.table !== null && (relation.table.schema === schema || relation.table.schema === null))),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function resolveQualified(path: readonly string[], span: Span, within: Within, flow: Flow): void {
+  const { facts, builtins, catalog } = within.resolution;
+  const name = path.at(-1) ?? '';
+  const relation = relationNamed(path.slice(0, -1), within.scope);
+  if (relation === undefined) {
+    addObstacle(
+      facts,
+      `Nothing here is called ${path.slice(0, -1).join('.')}, so ${path.join('.')} can't be told.`,
+      span,
+    );
+    return;
+  }
+  const column = columnOf(relation, name);
+  const isListed = relation.columns.some((one) => one.name === name);
+  // `row.name` also calls a function of that name on the row, where the row has no such column.
+  if (!isListed && catalog !== undefined && catalog.functions(null, name).length > 0)
+    addObstacle(
+      facts,
+      `${path.join('.')} may be a column or the call of a function, and which one can't be told.`,
+      span,
+    );
+  if (column !== undefined) useColumn(column, relation, span, within, flow);
+  else if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
+  else addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
+}
+
+function useSystemColumn(relation: Relation, flow: Flow): void {
+  flow.isComputed = true;
+  flow.lastTransform = 'expression';
+  for (const leaf of relation.leaves) flow.leaves.push(leaf);
+}
+
+interface Candidate {
+  readonly relation: Relation;
+  readonly column: Column;
+}
+
+function resolveBare(name: string, span: Span, within: Within, flow: Flow): void {
+  const uncertain: Candidate[] = [];
+  for (let level = within.scope; level !== null; level = level.outer) {
+    const sure = candidates(level.visible, name);
+    if (sure.length > 0) {
+      useSure(name, sure, span, within, flow);
+      // A nearer table that isn't in the catalog may have a column of that name too, and would then be meant.
+      useUncertain(uncertain, span, within, flow, true);
+      return;
+    }
+    uncertain.push(...possible(level.visible, name));
+  }
+  const row = relationNamed([name], within.scope);
+  if (row !== undefined) {
+    useWholeRow(row, span, within, flow);
+    for (const { relation } of uncertain) useWholeRow(relation, span, within, flow);
+    return;
+  }
+  if (uncertain.length > 0) {
+    useUncertain(uncertain, span, within, flow, uncertain.length > 1);
+    return;
+  }
+  if (within.resolution.builtins.isSystemColumn(name) && within.scope?.visible[0] !== undefined) {
+    useSystemColumn(within.scope.visible[0].relation, flow);
+    return;
+  }
+  addObstacle(within.resolution.facts, `No table here has a column ${name}.`, span);
+}
+
+function candidates(visible: readonly Visible[], name: string): Candidate[] {
+  const found: Candidate[] = [];
+  for (const { relation, merged } of visible) {
+    if (merged?.has(name) === true) continue;
+    const column = relation.columns.find((one) => one.name === name);
+    if (column !== undefined) found.push({ relation, column });
+  }
+  return found;
+}
+
+function possible(visible: readonly Visible[], name: string): Candidate[] {
+  return visible.flatMap(({ relation, merged }) =>
+    relation.unlisted === null || merged?.has(name) === true
+      ? []
+      : [{ relation, column: unlistedColumn(name, relation.unlisted) }],
+  );
+}
+
+function useSure(name: string, sure: readonly Candidate[], span: Span, within: Within, flow: Flow): void {
+  if (sure.length > 1) {
+    const tables = sure.map(({ relation }) => relation.name ?? 'a join').join(', ');
+    addObstacle(within.resolution.facts, `${name} could be a column of each of ${tables}.`, span);
+  }
+  for (const { relation, column } of sure) useColumn(column, relation, span, within, flow);
+}
+
+/** Columns of tables that no catalog describes. Where one of several is meant, none of their column lists can be told. */
+function useUncertain(
+  uncertain: readonly Candidate[],
+  span: Span,
+  within: Within,
+  flow: Flow,
+  isAmbiguous: boolean,
+): void {
+  for (const { relation, column } of uncertain) {
+    useColumn(column, relation, span, within, flow);
+    if (isAmbiguous && relation.unlisted?.isTableOwn === true)
+      for (const table of relation.unlisted.tables) addColumnRead(within.resolution.facts, { ...table, column: '*' });
+  }
+}

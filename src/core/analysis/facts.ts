@@ -1,0 +1,98 @@
+import type { Problem, Span } from '../prelude/span.ts';
+import {
+  type ColumnName,
+  type ColumnRole,
+  type ColumnUse,
+  type FunctionUse,
+  type Star,
+  type StatementEffect,
+  statementEffects,
+  type TableName,
+  type TableUse,
+} from './analysis.ts';
+
+/** What is gathered of one statement while its tree is resolved. */
+export interface Facts {
+  effect: StatementEffect;
+  readonly obstacles: Problem[];
+  readonly reads: Map<string, Read>;
+  readonly writes: Map<string, TableName>;
+  readonly functions: FunctionUse[];
+  readonly tableUses: TableUse[];
+  readonly columnUses: ColumnUse[];
+  readonly stars: Star[];
+  joins: number;
+  readonly cartesianSpans: Span[];
+  /** Data changes anywhere in the statement. */
+  readonly changes: Set<'insert' | 'update' | 'delete' | 'merge'>;
+  /** One for each UPDATE and DELETE anywhere. */
+  readonly conditions: { readonly present: boolean; readonly whereAt: number | null }[];
+  /** True where a query makes a table. */
+  makesTable: boolean;
+  /** For a view's definition: base columns that more than its result depends on, however deep they are nested. */
+  readonly conditionSources: ColumnName[] | null;
+}
+
+export interface Read {
+  readonly name: TableName;
+  readonly columns: Set<string>;
+  /** True once a column was read that can't be named. */
+  hasUnknown: boolean;
+}
+
+export const newFacts = (isDefinition = false): Facts => ({
+  effect: 'read',
+  obstacles: [],
+  reads: new Map(),
+  writes: new Map(),
+  functions: [],
+  tableUses: [],
+  columnUses: [],
+  stars: [],
+  joins: 0,
+  cartesianSpans: [],
+  changes: new Set(),
+  conditions: [],
+  makesTable: false,
+  conditionSources: isDefinition ? [] : null,
+});
+
+/** The stronger of two effects. */
+export const strongerEffect = (a: StatementEffect, b: StatementEffect): StatementEffect =>
+  statementEffects.indexOf(a) >= statementEffects.indexOf(b) ? a : b;
+
+export function addEffect(facts: Facts, effect: StatementEffect): void {
+  if (effect !== 'read') facts.effect = strongerEffect(facts.effect, effect);
+}
+
+export const tableKey = ({ schema, table }: TableName): string => `${schema ?? ''}\0${table}`;
+
+/** Notes that a table is read, whatever of it. */
+export function addRead(facts: Facts, { schema, table }: TableName): Read {
+  const key = tableKey({ schema, table });
+  const ready = facts.reads.get(key);
+  if (ready !== undefined) return ready;
+  const read: Read = { name: { schema, table }, columns: new Set(), hasUnknown: false };
+  facts.reads.set(key, read);
+  return read;
+}
+
+export function addColumnRead(facts: Facts, name: ColumnName): void {
+  const read = addRead(facts, name);
+  if (name.column === '*') read.hasUnknown = true;
+  else read.columns.add(name.column);
+}
+
+/** Notes that a place in the text uses a base column. */
+export function addColumnUse(facts: Facts, name: ColumnName, role: ColumnRole, span: Span): void {
+  addColumnRead(facts, name);
+  if (name.column !== '*') facts.columnUses.push({ ...name, role, span });
+}
+
+export function addWrite(facts: Facts, { schema, table }: TableName): void {
+  facts.writes.set(tableKey({ schema, table }), { schema, table });
+}
+
+export function addObstacle(facts: Facts, message: string, span: Span): void {
+  facts.obstacles.push({ message, span });
+}

@@ -1,0 +1,181 @@
+import { crossed } from './cartesian.ts';
+import { resolveCommon } from './common.ts';
+import { columnOfItem, distinct, resolveAll, resolveWindow } from './expressions.ts';
+import { addEffect, addObstacle, addWrite } from './facts.ts';
+import { conjuncts, emptyFrom, type ResolvedFrom, resolveFrom, sideBySide } from './relations.ts';
+import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import { type Column, joinUnlisted, noRows, type Relation, type Rows, type Scope, type Unlisted } from './scope.ts';
+import { expandStar } from './stars.ts';
+import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
+
+/** Resolves a query where it stands, and gives its columns. */
+export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
+  const common = query.with === null ? place.common : resolveCommon(query.with, place, resolution);
+  const within: Within = { scope: place.scope, common, role: place.role, resolution };
+  const { rows, orderScope } = resolveBody(query, place, within);
+  orderBy(query.order, rows, { ...within, scope: orderScope }, place.leaves);
+  resolveAll([query.limit, query.offset], within, 'filter', place.leaves);
+  if (query.locksRows) addEffect(resolution.facts, 'transaction');
+  if (query.into !== null) {
+    const { schema, name, span } = query.into;
+    resolution.facts.makesTable = true;
+    addEffect(resolution.facts, 'schema');
+    addWrite(resolution.facts, { schema, table: name });
+    resolution.facts.tableUses.push({ schema, table: name, alias: null, span, access: 'write' });
+  }
+  const limit = query.limit?.kind === 'constant' && !query.withTies ? query.limit.value : null;
+  return { ...rows, isSingle: rows.isSingle || limit === 1 || limit === 0 };
+}
+
+/** A body's columns, and the scope in which ORDER BY looks after the columns' own names. */
+interface Body {
+  readonly rows: Rows;
+  readonly orderScope: Scope | null;
+}
+
+function resolveBody({ body }: Query, place: QueryPlace, within: Within): Body {
+  switch (body.kind) {
+    case 'select':
+      return resolveSelect(body, place, within);
+    case 'setOperation':
+      return { rows: resolveSetOperation(body, place, within), orderScope: null };
+    case 'values':
+      return { rows: resolveValues(body, place, within), orderScope: null };
+  }
+}
+
+function resolveSelect(select: Select, place: QueryPlace, within: Within): Body {
+  const { facts } = within.resolution;
+  let from: ResolvedFrom = emptyFrom;
+  for (const item of select.from) from = sideBySide(from, resolveFrom(item, from, within));
+  facts.joins += Math.max(select.from.length - 1, 0);
+  const scope: Scope = { relations: from.relations, visible: from.visible, outer: within.scope };
+  const inside: Within = { ...within, scope };
+
+  const ties = [...from.ties];
+  for (const condition of select.where === null ? [] : conjuncts(select.where)) {
+    const leaves: number[] = [];
+    resolveAll([condition], inside, 'filter', leaves);
+    ties.push(leaves);
+  }
+  facts.cartesianSpans.push(...crossed(from.leaves, ties));
+  for (const leaves of ties) for (const leaf of leaves) place.leaves.push(leaf);
+
+  const rows = resolveItems(select.items, inside, place);
+  groupBy(select.group, rows, inside, place.leaves);
+  resolveAll([select.having], inside, 'filter', place.leaves);
+  for (const window of select.windows) resolveWindow(window, inside, place.leaves);
+  orderBy(select.distinctOn, rows, { ...inside, role: 'group' }, place.leaves);
+  const aggregates = select.group.length === 0 && rows.columns.some((column) => column.transform === 'aggregate');
+  const isSingle = select.from.length === 0 || (aggregates && !readsAggregates(from));
+  return { rows: { ...rows, isSingle }, orderScope: scope };
+}
+
+/** An aggregate of an inner query looks like one of this query; then how many rows come can't be told from it. */
+const readsAggregates = (from: ResolvedFrom): boolean =>
+  from.visible.some(({ relation }) => relation.columns.some((column) => column.transform === 'aggregate'));
+
+/** The columns of a select or RETURNING list, stars expanded. */
+export function resolveItems(
+  items: readonly SelectItem[],
+  within: Within,
+  place: Pick<QueryPlace, 'leaves' | 'isExists'>,
+): Rows {
+  const columns: Column[] = [];
+  const unlisted: (Unlisted | null)[] = [];
+  for (const item of items) {
+    const { expression } = item;
+    if (expression.kind === 'star' || (expression.kind === 'field' && expression.field === null)) {
+      const expanded = expandStar(expression, within, place);
+      columns.push(...expanded.columns);
+      unlisted.push(expanded.unlisted);
+    } else columns.push(columnOfItem(item, within, place.leaves));
+  }
+  return { columns, unlisted: joinUnlisted(unlisted), isSingle: false };
+}
+
+/** GROUP BY looks among the tables' columns first, then among the names of the list. */
+function groupBy(group: readonly Expression[], rows: Rows, within: Within, leaves: number[]): void {
+  for (const expression of group) {
+    const name = bareName(expression);
+    const isInput = name !== undefined && within.scope !== null && namesInput(name, within.scope);
+    if (name !== undefined && !isInput && rows.columns.some((column) => column.name === name)) continue;
+    resolveAll([expression], within, 'group', leaves);
+  }
+}
+
+function namesInput(name: string, scope: Scope): boolean {
+  return scope.visible.some(
+    ({ relation, merged }) => merged?.has(name) !== true && relation.columns.some((column) => column.name === name),
+  );
+}
+
+/** ORDER BY and DISTINCT ON look among the names of the list first. */
+function orderBy(order: readonly Expression[], rows: Rows, within: Within, leaves: number[]): void {
+  for (const expression of order) {
+    const name = bareName(expression);
+    if (name !== undefined && rows.columns.some((column) => column.name === name)) continue;
+    const scope = within.scope ?? onlyColumns(rows);
+    resolveAll([expression], { ...within, scope }, within.role === 'group' ? 'group' : 'order', leaves);
+  }
+}
+
+const bareName = (expression: Expression): string | undefined =>
+  expression.kind === 'column' && expression.path.length === 1 ? expression.path[0] : undefined;
+
+/** A set operation's ORDER BY sees nothing but the columns it gives. */
+function onlyColumns({ columns, unlisted }: Rows): Scope {
+  const relation: Relation = { name: null, table: null, columns, unlisted, leaves: [] };
+  return { relations: [], visible: [{ relation, merged: null }], outer: null };
+}
+
+function resolveSetOperation({ left, right }: SetOperation, place: QueryPlace, within: Within): Rows {
+  const { resolution, common } = within;
+  const side: QueryPlace = { ...placeOf(place), common };
+  const first = resolveQuery(left, side, resolution);
+  place.onLeft?.(first);
+  const second = resolveQuery(right, side, resolution);
+  const unlisted = joinUnlisted([first.unlisted, second.unlisted]);
+  if (unlisted === null && first.columns.length !== second.columns.length)
+    addObstacle(
+      resolution.facts,
+      'The two sides of this set operation have different numbers of columns.',
+      noSpan(within),
+    );
+  return {
+    columns: first.columns.map((column, index) => union(column, second.columns[index])),
+    unlisted,
+    isSingle: false,
+  };
+}
+
+const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPlace => ({
+  scope,
+  common,
+  role,
+  leaves,
+  isExists,
+});
+
+const noSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };
+
+const strength: readonly Column['transform'][] = ['constant', 'identity', 'expression', 'aggregate'];
+
+/** A column of a set operation: what flows into either side. */
+export function union(a: Column, b: Column | undefined): Column {
+  if (b === undefined) return a;
+  const transform = strength.indexOf(a.transform) >= strength.indexOf(b.transform) ? a.transform : b.transform;
+  return { name: a.name, sources: distinct([...a.sources, ...b.sources]), transform, isTableOwn: false };
+}
+
+function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Rows {
+  const columns: Column[] = [];
+  for (const row of rows) {
+    for (const [index, expression] of row.entries()) {
+      const column = columnOfItem({ name: `column${index + 1}`, expression }, within, place.leaves);
+      const before = columns[index];
+      columns[index] = before === undefined ? column : union(before, column);
+    }
+  }
+  return columns.length === 0 ? noRows : { columns, unlisted: null, isSingle: rows.length === 1 };
+}

@@ -1,0 +1,47 @@
+import type { ColumnRole } from './analysis.ts';
+import type { Builtins } from './builtins.ts';
+import type { CatalogIndex } from './catalogIndex.ts';
+import type { Facts } from './facts.ts';
+import type { CommonScope, Rows, Scope } from './scope.ts';
+import type { Parsed, Query, RowStatement } from './tree.ts';
+
+/** Where an expression stands. */
+export interface Within {
+  readonly scope: Scope | null;
+  readonly common: CommonScope | null;
+  readonly role: ColumnRole;
+  readonly resolution: Resolution;
+}
+
+/** Where a query stands: what it may refer to, and what its own columns serve. */
+export interface QueryPlace {
+  readonly scope: Scope | null;
+  readonly common: CommonScope | null;
+  readonly role: ColumnRole;
+  /** Takes the entries of FROM clauses around the query that it depends on. */
+  readonly leaves: number[];
+  /** True inside EXISTS, where the columns that a star stands for don't matter. */
+  readonly isExists: boolean;
+  /** Told the columns of a set operation's left side before its right side is looked at. */
+  readonly onLeft?: (rows: Rows) => void;
+}
+
+/** The work on one statement: what is asked and what is gathered. */
+export interface Resolution {
+  readonly facts: Facts;
+  readonly builtins: Builtins;
+  /** `undefined` where no database was ever looked at. */
+  readonly catalog: CatalogIndex | undefined;
+  /** Reads the definition of a view; `undefined` where it isn't one readable statement. */
+  readonly readDefinition: (sql: string) => Parsed | undefined;
+  readonly resolvers: Resolvers;
+  /** The next entry of a FROM clause gets this number. */
+  nextLeaf: number;
+}
+
+/** The resolvers that call each other in a circle: an expression holds queries, and a query expressions. */
+export interface Resolvers {
+  query(query: Query, place: QueryPlace, resolution: Resolution): Rows;
+  /** A query or data change; the columns it gives. */
+  rows(statement: RowStatement, place: QueryPlace, resolution: Resolution): Rows;
+}

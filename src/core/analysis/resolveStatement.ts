@@ -1,0 +1,153 @@
+import type { StatementEffect, StatementKind } from './analysis.ts';
+import { useAllColumns } from './changes.ts';
+import { resolveAll, resolveCall } from './expressions.ts';
+import { addEffect, addObstacle, addWrite, type Facts, newFacts, strongerEffect } from './facts.ts';
+import { emptyFrom, resolveFrom, useTable } from './relations.ts';
+import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import { newFlow, noRows, type Rows } from './scope.ts';
+import type { Command, Copy, Definition, Explain, Preparation, StatementNode } from './tree.ts';
+
+/** What a statement gives, what kind it is, and the strongest thing that it can do. */
+export interface ResolvedStatement {
+  readonly rows: Rows;
+  readonly kind: StatementKind;
+  readonly effect: StatementEffect;
+}
+
+const outermost = (): QueryPlace => ({ scope: null, common: null, role: 'result', leaves: [], isExists: false });
+const outside = (resolution: Resolution): Within => ({ scope: null, common: null, role: 'filter', resolution });
+
+/** Resolves a statement of any kind. Kind and effect come from the whole tree, never from its top alone. */
+export function resolveStatement(statement: StatementNode, resolution: Resolution): ResolvedStatement {
+  const { facts } = resolution;
+  switch (statement.kind) {
+    case 'query':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge': {
+      const rows = resolution.resolvers.rows(statement, outermost(), resolution);
+      return { rows, kind: kindOf(facts), effect: facts.effect };
+    }
+    case 'call':
+      resolveCall(statement.call, outside(resolution), newFlow());
+      return { rows: noRows, kind: 'call', effect: 'unknown' };
+    case 'explain':
+      return resolveExplain(statement, resolution);
+    case 'copy':
+      return resolveCopy(statement, resolution);
+    case 'definition':
+      return resolveDefinition(statement, resolution);
+    case 'preparation':
+      return resolvePreparation(statement, resolution);
+    case 'command':
+      return resolveCommand(statement, resolution);
+  }
+}
+
+/** The strongest data change anywhere in the statement, else a table that a query makes, else a query. */
+function kindOf({ changes, makesTable }: Facts): StatementKind {
+  for (const kind of ['delete', 'merge', 'update', 'insert'] as const) if (changes.has(kind)) return kind;
+  return makesTable ? 'schema' : 'query';
+}
+
+/** EXPLAIN alone plans and runs nothing; with ANALYZE it is as strong as what it runs. */
+function resolveExplain({ statement, runs }: Explain, resolution: Resolution): ResolvedStatement {
+  const { facts } = resolution;
+  const rows: Rows = {
+    columns: [{ name: 'QUERY PLAN', sources: [], transform: 'expression', isTableOwn: false }],
+    unlisted: null,
+    isSingle: false,
+  };
+  if (runs) {
+    const { effect } = resolveStatement(statement, resolution);
+    return { rows, kind: 'explain', effect };
+  }
+  const planned = newFacts();
+  const before = facts.obstacles.length;
+  const { effect } = resolveStatement(statement, { ...resolution, facts: planned });
+  facts.obstacles.push(...planned.obstacles);
+  for (const [key, read] of planned.reads) facts.reads.set(key, read);
+  facts.functions.push(...planned.functions);
+  facts.tableUses.push(...planned.tableUses.map((use) => ({ ...use, access: 'read' as const })));
+  facts.columnUses.push(...planned.columnUses);
+  facts.stars.push(...planned.stars);
+  facts.cartesianSpans.push(...planned.cartesianSpans);
+  facts.joins += planned.joins;
+  const isUnclear = facts.obstacles.length > before || effect === 'unknown';
+  return { rows, kind: 'explain', effect: isUnclear ? 'unknown' : 'read' };
+}
+
+function resolveCopy(
+  { direction, from, columns, where, outside: reachesOut }: Copy,
+  resolution: Resolution,
+): ResolvedStatement {
+  const { facts } = resolution;
+  if (reachesOut) addEffect(facts, 'external');
+  if (from.kind !== 'table') {
+    const rows = resolution.resolvers.rows(from, outermost(), resolution);
+    return { rows, kind: 'copy', effect: facts.effect };
+  }
+  const within = outside(resolution);
+  const names = columns.map(({ name }) => name);
+  if (direction === 'in') {
+    const { name, indexed } = useTable(from.name, null, 'write', resolution);
+    addWrite(facts, name);
+    addEffect(facts, 'write');
+    const listed = indexed?.columns ?? [];
+    const relation = {
+      name: name.table,
+      table: name,
+      columns: listed.map((column) => ({ ...column, isTableOwn: false })),
+      unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: false } : null,
+      leaves: [],
+    };
+    const scope = { relations: [relation], visible: [{ relation, merged: null }], outer: null };
+    resolveAll([where], { ...within, scope }, 'filter', []);
+    return { rows: noRows, kind: 'copy', effect: facts.effect };
+  }
+  const source = resolveFrom(from, emptyFrom, { ...within, role: 'result' });
+  const [visible] = source.visible;
+  const rows: Rows =
+    visible === undefined
+      ? noRows
+      : {
+          columns: visible.relation.columns.filter((column) => names.length === 0 || names.includes(column.name)),
+          unlisted: names.length === 0 ? visible.relation.unlisted : null,
+          isSingle: false,
+        };
+  useAllColumns(source, names, { ...within, role: 'result' });
+  return { rows, kind: 'copy', effect: facts.effect };
+}
+
+function resolveDefinition({ name, query }: Definition, resolution: Resolution): ResolvedStatement {
+  const { facts } = resolution;
+  resolution.resolvers.rows(query, outermost(), resolution);
+  const table = { schema: name.schema, table: name.name };
+  addWrite(facts, table);
+  facts.tableUses.push({ ...table, alias: null, span: name.span, access: 'write' });
+  return { rows: noRows, kind: 'schema', effect: strongerEffect(facts.effect, 'schema') };
+}
+
+/** What is prepared now runs later, so it counts as if it ran. */
+function resolvePreparation({ as, statement }: Preparation, resolution: Resolution): ResolvedStatement {
+  resolution.resolvers.rows(statement, outermost(), resolution);
+  return { rows: noRows, kind: as, effect: strongerEffect(resolution.facts.effect, 'session') };
+}
+
+function resolveCommand(
+  { statementKind, effect, targets, expressions }: Command,
+  resolution: Resolution,
+): ResolvedStatement {
+  const { facts } = resolution;
+  resolveAll(expressions, outside(resolution), 'filter', []);
+  for (const target of targets) {
+    const isNew = statementKind === 'schema' || statementKind === 'privilege';
+    const quiet = isNew ? { ...resolution, facts: { ...facts, obstacles: [] } } : resolution;
+    const { name } = useTable(target, null, 'write', quiet);
+    if (statementKind !== 'transaction') addWrite(facts, name);
+  }
+  if (effect === 'unknown' && facts.obstacles.length === 0)
+    addObstacle(facts, 'What this statement does can’t be told.', { start: 0, end: 0 });
+  return { rows: noRows, kind: statementKind, effect: strongerEffect(facts.effect, effect) };
+}

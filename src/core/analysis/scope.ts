@@ -1,0 +1,120 @@
+import type { ColumnName, Output, TableName } from './analysis.ts';
+
+/** A column that names can mean, and what it is made of. */
+export interface Column {
+  readonly name: string;
+  /** Base columns whose values flow into it. A column named `*` stands for all of a table whose columns aren't known. */
+  readonly sources: readonly ColumnName[];
+  readonly transform: Output['transform'];
+  /** True for a column of a table itself: naming it reads that table. */
+  readonly isTableOwn: boolean;
+}
+
+/** Where columns may come from that aren't known by name. */
+export interface Unlisted {
+  /** Tables that no catalog describes. */
+  readonly tables: readonly TableName[];
+  /** What else flows into such a column. */
+  readonly sources: readonly ColumnName[];
+  /** True where naming such a column reads the table. */
+  readonly isTableOwn: boolean;
+}
+
+/** One thing a FROM clause makes known by a name. */
+export interface Relation {
+  readonly name: string | null;
+  /** The table's own name, where it can be used for qualifying. */
+  readonly table: TableName | null;
+  readonly columns: readonly Column[];
+  readonly unlisted: Unlisted | null;
+  /** Which entries of the FROM clause its columns come from. */
+  readonly leaves: readonly number[];
+}
+
+/** A relation whose columns can be named without qualification, but for some that USING has merged. */
+export interface Visible {
+  readonly relation: Relation;
+  readonly merged: ReadonlySet<string> | null;
+}
+
+export interface FromScope {
+  /** Relations that a qualified name can mean. */
+  readonly relations: readonly Relation[];
+  /** Relations whose columns an unqualified name can mean, in the order that a star lists them. */
+  readonly visible: readonly Visible[];
+}
+
+/** What names can mean at one place: the FROM clause there, then those around it. */
+export interface Scope extends FromScope {
+  readonly outer: Scope | null;
+}
+
+/** Tables that WITH has made, nearest first. They hide tables of the same name. */
+export interface CommonScope {
+  readonly name: string;
+  /** The relation's columns; worked out when first asked. */
+  rows(): Rows;
+  readonly outer: CommonScope | null;
+}
+
+/** The columns that a query gives. */
+export interface Rows {
+  readonly columns: readonly Column[];
+  readonly unlisted: Unlisted | null;
+  /** True where it can't give more than one row. */
+  readonly isSingle: boolean;
+}
+
+/** What flows into a value while it is resolved. */
+export interface Flow {
+  readonly sources: ColumnName[];
+  /** Entries of FROM clauses that the value depends on, in this query or around it. */
+  readonly leaves: number[];
+  isAggregate: boolean;
+  /** True once anything but constants took part. */
+  isComputed: boolean;
+  /** What the last named column was made by; it is the value's own where the value is that column and nothing else. */
+  lastTransform: Output['transform'];
+}
+
+export const newFlow = (leaves: number[] = []): Flow => ({
+  sources: [],
+  leaves,
+  isAggregate: false,
+  isComputed: false,
+  lastTransform: 'expression',
+});
+
+export const noRows: Rows = { columns: [], unlisted: null, isSingle: false };
+
+/** The columns of a relation under the names that an alias list gives them. */
+export function renamed(columns: readonly Column[], names: readonly string[]): readonly Column[] {
+  if (names.length === 0) return columns;
+  return columns.map((column, index) => {
+    const name = names[index];
+    return name === undefined ? column : { ...column, name };
+  });
+}
+
+/** A column of an unlisted source that the text names. */
+export function unlistedColumn(name: string, { tables, sources, isTableOwn }: Unlisted): Column {
+  const only = tables.length === 1;
+  return {
+    name,
+    sources: [...tables.map((table) => ({ ...table, column: only ? name : '*' })), ...sources],
+    transform: tables.length > 0 ? 'identity' : 'expression',
+    isTableOwn: isTableOwn && only,
+  };
+}
+
+/** Everything unlisted in several places at once; `null` where there is nothing. */
+export function joinUnlisted(all: readonly (Unlisted | null)[]): Unlisted | null {
+  const present = all.filter((one) => one !== null);
+  const [first] = present;
+  if (first === undefined || present.length === 1) return first ?? null;
+  return {
+    tables: present.flatMap((one) => one.tables),
+    sources: present.flatMap((one) => one.sources),
+    isTableOwn: false,
+  };
+}

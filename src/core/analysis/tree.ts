@@ -1,0 +1,300 @@
+import type { Problem, Span } from '../prelude/span.ts';
+import type { Literal, StatementEffect, StatementKind } from './analysis.ts';
+
+/**
+ * The relational tree: what a statement of any dialect is made of, as far as governing it needs to know. A dialect turns its
+ * own parse tree into this one, and everything it can't express with certainty becomes an entry of `Parsed.opaque`.
+ * Names are as the database folds them; spans are UTF-16 code units of the whole text.
+ */
+export interface Parsed {
+  readonly statement: StatementNode;
+  /** What the tree doesn't express. Each one makes the statement not understood. */
+  readonly opaque: readonly Problem[];
+  /** Words that stand for a literal (`TRUE`, `NULL`), which the tokens alone don't tell. */
+  readonly wordLiterals: readonly Literal[];
+}
+
+export type StatementNode = RowStatement | Call | Explain | Copy | Definition | Preparation | Command;
+
+/** A statement that gives rows or changes them, and may stand in a WITH. */
+export type RowStatement = Query | Insert | Update | Delete | Merge;
+
+/** The name of a relation or function as written, its parts folded. */
+export interface ObjectName {
+  readonly schema: string | null;
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `WITH`: names that hide tables from there on. */
+export interface With {
+  readonly recursive: boolean;
+  readonly tables: readonly CommonTable[];
+}
+
+export interface CommonTable {
+  readonly name: string;
+  readonly columnNames: readonly string[];
+  readonly statement: RowStatement;
+  /** Columns that SEARCH and CYCLE add at the end. */
+  readonly addedColumns: readonly string[];
+}
+
+export interface Query {
+  readonly kind: 'query';
+  readonly with: With | null;
+  readonly body: Select | SetOperation | Values;
+  readonly order: readonly Expression[];
+  /** `null` without one. */
+  readonly limit: Expression | null;
+  /** True where ties may exceed the limit. */
+  readonly withTies: boolean;
+  readonly offset: Expression | null;
+  readonly locksRows: boolean;
+  /** The table that SELECT INTO makes. */
+  readonly into: ObjectName | null;
+}
+
+export interface Select {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  readonly distinctOn: readonly Expression[];
+  readonly items: readonly SelectItem[];
+  readonly from: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly group: readonly Expression[];
+  readonly having: Expression | null;
+  readonly windows: readonly WindowSpec[];
+}
+
+export interface SetOperation {
+  readonly kind: 'setOperation';
+  readonly left: Query;
+  readonly right: Query;
+}
+
+export interface Values {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Expression[])[];
+}
+
+/** One entry of a select or RETURNING list, with the name the database gives its column. */
+export interface SelectItem {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+export type FromItem = TableRef | FunctionTable | DerivedTable | Join;
+
+export interface TableRef {
+  readonly kind: 'table';
+  readonly name: ObjectName;
+  readonly alias: string | null;
+  readonly columnNames: readonly string[];
+  /** Expressions of TABLESAMPLE. */
+  readonly sample: readonly Expression[];
+}
+
+/** Functions in FROM, XMLTABLE and JSON_TABLE included. */
+export interface FunctionTable {
+  readonly kind: 'functionTable';
+  readonly calls: readonly Expression[];
+  readonly alias: string | null;
+  readonly columnNames: readonly string[];
+  /** Columns the statement itself declares; `null` where the functions decide. */
+  readonly declared: readonly string[] | null;
+  readonly ordinality: boolean;
+  readonly span: Span;
+}
+
+export interface DerivedTable {
+  readonly kind: 'derivedTable';
+  readonly query: Query;
+  readonly alias: string | null;
+  readonly columnNames: readonly string[];
+  readonly lateral: boolean;
+  readonly span: Span;
+}
+
+export interface Join {
+  readonly kind: 'join';
+  readonly left: FromItem;
+  readonly right: FromItem;
+  readonly natural: boolean;
+  readonly using: readonly { readonly name: string; readonly span: Span }[];
+  readonly usingAlias: string | null;
+  readonly on: Expression | null;
+  readonly alias: string | null;
+  readonly columnNames: readonly string[];
+}
+
+export type Expression = ColumnRef | StarRef | Constant | Operation | FunctionCall | SubqueryExpression | FieldAccess;
+
+export interface ColumnRef {
+  readonly kind: 'column';
+  /** `[column]`, `[table, column]` or `[schema, table, column]`. One part may also name a whole row. */
+  readonly path: readonly string[];
+  readonly span: Span;
+}
+
+export interface StarRef {
+  readonly kind: 'star';
+  /** What stands before the star. */
+  readonly path: readonly string[];
+  readonly span: Span;
+  /** False where no star is written, but something that means one (`TABLE t`). */
+  readonly isWritten: boolean;
+}
+
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: string | number | boolean | null;
+  readonly span: Span | null;
+}
+
+/** Anything whose value is made of its parts: operators, CASE, casts, arrays, rows, parameters (no parts). */
+export interface Operation {
+  readonly kind: 'operation';
+  readonly parts: readonly Expression[];
+  /** AND of its parts, so that each is a condition of its own. */
+  readonly conjunction: boolean;
+}
+
+export interface FunctionCall {
+  readonly kind: 'call';
+  readonly function: ObjectName;
+  readonly args: readonly Expression[];
+  readonly filter: Expression | null;
+  readonly order: readonly Expression[];
+  readonly over: WindowSpec | null;
+}
+
+export interface WindowSpec {
+  readonly partition: readonly Expression[];
+  readonly order: readonly Expression[];
+  readonly frame: readonly Expression[];
+}
+
+export interface SubqueryExpression {
+  readonly kind: 'subquery';
+  /** `exists` passes no value on. */
+  readonly form: 'exists' | 'value';
+  readonly test: Expression | null;
+  readonly query: Query;
+}
+
+/** `(row).field`, or `(row).*` where the field is `null`. */
+export interface FieldAccess {
+  readonly kind: 'field';
+  readonly of: Expression;
+  readonly field: string | null;
+  readonly span: Span;
+}
+
+export interface Target {
+  readonly name: ObjectName;
+  readonly alias: string | null;
+}
+
+/** One column that a data change sets. */
+export interface Assignment {
+  readonly column: string;
+  readonly span: Span;
+  readonly value: Expression | null;
+}
+
+export interface Returning {
+  readonly items: readonly SelectItem[];
+  readonly oldAlias: string;
+  readonly newAlias: string;
+}
+
+interface Change {
+  readonly with: With | null;
+  readonly target: Target;
+  readonly returning: Returning | null;
+}
+
+export interface Insert extends Change {
+  readonly kind: 'insert';
+  readonly columns: readonly Assignment[];
+  /** `null` for DEFAULT VALUES. */
+  readonly source: Query | null;
+  readonly conflict: {
+    readonly arbiter: readonly Expression[];
+    readonly set: readonly Assignment[];
+    readonly where: Expression | null;
+  } | null;
+}
+
+export interface Update extends Change {
+  readonly kind: 'update';
+  readonly set: readonly Assignment[];
+  readonly from: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly whereAt: number | null;
+}
+
+export interface Delete extends Change {
+  readonly kind: 'delete';
+  readonly using: readonly FromItem[];
+  readonly where: Expression | null;
+  readonly whereAt: number | null;
+}
+
+export interface Merge extends Change {
+  readonly kind: 'merge';
+  readonly source: FromItem;
+  readonly on: Expression;
+  readonly branches: readonly {
+    readonly condition: Expression | null;
+    readonly set: readonly Assignment[];
+    /** Rows that this branch leaves alone, deletes, or writes. */
+    readonly does: 'nothing' | 'delete' | 'insert' | 'update';
+  }[];
+}
+
+export interface Call {
+  readonly kind: 'call';
+  readonly call: FunctionCall;
+}
+
+export interface Explain {
+  readonly kind: 'explain';
+  readonly statement: StatementNode;
+  /** True for ANALYZE: the statement really runs. */
+  readonly runs: boolean;
+}
+
+export interface Copy {
+  readonly kind: 'copy';
+  readonly direction: 'in' | 'out';
+  readonly from: TableRef | RowStatement;
+  readonly columns: readonly { readonly name: string; readonly span: Span }[];
+  readonly where: Expression | null;
+  /** True where a file or program of the server is the other end. */
+  readonly outside: boolean;
+}
+
+/** A relation made from a query: CREATE TABLE AS, CREATE VIEW, CREATE MATERIALIZED VIEW. */
+export interface Definition {
+  readonly kind: 'definition';
+  readonly name: ObjectName;
+  readonly query: RowStatement;
+}
+
+/** PREPARE and DECLARE: a query that something later runs. */
+export interface Preparation {
+  readonly kind: 'preparation';
+  readonly as: 'prepare' | 'session';
+  readonly statement: RowStatement;
+}
+
+/** Every other statement: its kind and the strongest thing it can do are known, not more. */
+export interface Command {
+  readonly kind: 'command';
+  readonly statementKind: StatementKind;
+  readonly effect: StatementEffect;
+  readonly targets: readonly ObjectName[];
+  readonly expressions: readonly Expression[];
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { asConnectionName, asQueryId, asRequestId } from '../prelude/brands.ts';
+import { catalogue, type EventType } from './catalogue.ts';
+import { canonicalOf, type EventContent } from './checkEvent.ts';
+import { type Commitments, commit } from './disclosure.ts';
+import type { Correlation } from './recorder.ts';
+
+/** Where and when an event stands: what the stream adds to what the event says. */
+export interface Position {
+  readonly id: string;
+  readonly stream: string;
+  readonly seq: number;
+  /** Digest of the payload before; `noHead` at seq 0. */
+  readonly prev: string;
+  /** Milliseconds since the Unix epoch, UTC. */
+  readonly timeMs: number;
+  readonly monotonicUs: number;
+}
+
+/**
+ * The bytes to sign and the disclosures that go beside them. The event's clear fields stand next to the common ones in one
+ * flat object; sealed fields, and the person's name and attributes, leave only their digests.
+ * @throws {TrailError} `INVALID_EVENT` when a value has no canonical form.
+ */
+export function buildPayload(
+  content: EventContent,
+  about: Correlation,
+  at: Position,
+): { payload: Buffer; disclosures: Commitments['disclosures'] } {
+  const { actor } = about;
+  const sealed = {
+    ...content.sealed,
+    'user.full_name': actor?.name,
+    'user.attributes': actor === undefined || Object.keys(actor.attributes).length === 0 ? undefined : actor.attributes,
+  };
+  canonicalOf(content.type, sealed); // Says which field it is, before the salted copy is made.
+  const { digests, disclosures } = commit(sealed);
+  const payload = canonicalOf(content.type, {
+    ...content.clear,
+    v: 1,
+    type: typeText(content.type),
+    id: at.id,
+    stream: at.stream,
+    seq: at.seq,
+    prev: at.prev,
+    time: new Date(at.timeMs).toISOString(),
+    mono_us: at.monotonicUs,
+    actor: actor && { kind: actor.kind, 'user.id': actor.id, 'user.roles': actor.roles },
+    'countersign.request.id': about.requestId,
+    'countersign.query.id': about.queryId,
+    'countersign.connection': about.connection,
+    _sd: digests.length === 0 ? undefined : digests,
+    _sd_alg: digests.length === 0 ? undefined : 'sha-256',
+  });
+  return { payload: Buffer.from(payload, 'utf8'), disclosures };
+}
+
+const digest = z.string().regex(/^[0-9A-Za-z_-]{43}$/);
+const id = z.string().min(1);
+
+/** The common fields as a reader needs them. Everything else in a payload is the event's own and is kept as it is. */
+const common = z.looseObject({
+  v: z.literal(1),
+  type: z.string().regex(/^countersign\.[a-z_]+(\.[a-z_]+)+\.v\d+$/),
+  id,
+  stream: id,
+  seq: z.int().min(0),
+  prev: digest,
+  time: z.iso.datetime({ precision: 3 }),
+  mono_us: z.int(),
+  actor: z
+    .looseObject({ kind: z.enum(['person', 'pipeline']), 'user.id': id, 'user.roles': z.array(z.string()) })
+    .optional(),
+  'countersign.request.id': id.optional(),
+  'countersign.query.id': id.optional(),
+  'countersign.connection': id.optional(),
+  _sd: z.array(digest).min(1).optional(),
+  _sd_alg: z.literal('sha-256').optional(),
+});
+
+/** An event as it stands in its stream, read back from its payload. */
+export type Entry = z.infer<typeof common>;
+
+/** Names that belong to every event; no event's own field may be called so. */
+export const commonFields: ReadonlySet<string> = new Set(Object.keys(common.shape));
+
+/** Reads a payload that anyone may have written. @returns a sentence when it is no entry. */
+export function readEntry(payload: Buffer): Entry | { readonly problem: string } {
+  try {
+    const read = common.safeParse(JSON.parse(payload.toString('utf8')));
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    return { problem: `its field ${issue?.path.join('.') ?? ''} is not as the format wants it` };
+  } catch {
+    return { problem: 'it is not JSON' };
+  }
+}
+
+export function isEntry(read: Entry | { readonly problem: string }): read is Entry {
+  return 'v' in read;
+}
+
+/** An event's type as payloads spell it, with the version of its schema. */
+export function typeText(type: EventType): string {
+  return `countersign.${type}.v1`;
+}
+
+/** The short name of a payload's type: without prefix and version. */
+export function shortType(text: string): string {
+  return text.replace(/^countersign\./, '').replace(/\.v\d+$/, '');
+}
+
+/** Whether this version of the catalogue knows the type; trails of later versions are verified all the same. */
+export function isKnownType(text: string): boolean {
+  return text.endsWith('.v1') && Object.hasOwn(catalogue, shortType(text));
+}
+
+/** What an entry is tied to, for another event about the same thing. A name that was sealed stays sealed. */
+export function correlationOf(entry: Entry): Correlation {
+  const request = entry['countersign.request.id'];
+  const query = entry['countersign.query.id'];
+  const connection = entry['countersign.connection'];
+  const { actor } = entry;
+  return {
+    ...(request === undefined ? {} : { requestId: asRequestId(request) }),
+    ...(query === undefined ? {} : { queryId: asQueryId(query) }),
+    ...(connection === undefined ? {} : { connection: asConnectionName(connection) }),
+    ...(actor === undefined
+      ? {}
+      : { actor: { kind: actor.kind, id: actor['user.id'], roles: actor['user.roles'], attributes: {} } }),
+  };
+}

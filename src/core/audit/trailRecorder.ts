@@ -1,0 +1,148 @@
+import type { Clock, Ids } from '../ports.ts';
+import { sentenceOf } from '../prelude/codedError.ts';
+import type { Clear, EventType, Sealed } from './catalogue.ts';
+import { checkEvent } from './checkEvent.ts';
+import { eventPayloadType, preAuthEncoding } from './dsse.ts';
+import type { Signer } from './ed25519.ts';
+import { buildPayload } from './entry.ts';
+import type { ChainPosition, Journal } from './journal.ts';
+import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
+import type { Correlation, Receipt, Recorder } from './recorder.ts';
+import { TrailError } from './trailError.ts';
+
+export interface RecorderParts {
+  readonly stream: string;
+  readonly journal: Journal;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** What the stream's first event says. */
+  readonly opening: Clear<'stream.opened'>;
+  /** Told after each change: an event became durable, recording is blocked, or works again. Must not throw. */
+  onChange(): void;
+}
+
+/** Signs, chains and stores the events of one stream. */
+export class TrailRecorder implements Recorder {
+  readonly #parts: RecorderParts;
+  /** Where the next event goes: ahead of `#durable` by what is being written. */
+  #next: ChainPosition = { nextSeq: 0, head: noHead };
+  #durable: ChainPosition = { nextSeq: 0, head: noHead };
+  #waiting = 0;
+  #blocked: { readonly sinceUs: number; readonly reason: string } | undefined;
+  #reopening: Promise<void> | undefined;
+  #closed = false;
+  #endRecorded = false;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  /** Number of the last durable event; -1 before the first. */
+  get lastSeq(): number {
+    return this.#durable.nextSeq - 1;
+  }
+
+  /** Digest of the last durable event. */
+  get head(): string {
+    return this.#durable.head;
+  }
+
+  /** Why nothing can be recorded; `undefined` while all is well. */
+  get blockedReason(): string | undefined {
+    return this.#blocked?.reason;
+  }
+
+  /** Whether the last event of the stream is durable. */
+  get isClosedInTrail(): boolean {
+    return this.#endRecorded;
+  }
+
+  /** Records the first event. Where that fails, recording is blocked and the opening comes first when it works again. */
+  async open(): Promise<void> {
+    await this.record('stream.opened', {}, this.#parts.opening, {}).catch(() => undefined); // `blockedReason` says why.
+  }
+
+  /** While recording is blocked, a call first tries to begin anew, and says so in the trail when that works. */
+  async record<T extends EventType>(type: T, about: Correlation, clear: Clear<T>, sealed: Sealed<T>): Promise<Receipt> {
+    const content = checkEvent(type, clear, sealed);
+    if (this.#blocked !== undefined) await this.#unblock();
+    if (this.#closed) throw new TrailError('CLOSED', 'The audit stream has ended, so nothing more can be recorded.');
+    const { stream, journal, signer, clock, ids } = this.#parts;
+    const { nextSeq: seq, head: prev } = this.#next;
+    const id = ids.next();
+    const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs() };
+    const { payload, disclosures } = buildPayload(content, about, at);
+    const record = { payload, disclosures, signature: signer.sign(preAuthEncoding(eventPayloadType, payload)) };
+    checkSize(type, record);
+
+    const position: ChainPosition = { nextSeq: seq + 1, head: payloadDigest(payload) };
+    this.#next = position;
+    this.#waiting += 1;
+    try {
+      await journal.append(seq, record);
+    } catch (thrown) {
+      this.#waiting -= 1;
+      this.#block(thrown);
+      throw thrown;
+    }
+    this.#waiting -= 1;
+    this.#durable = position;
+    this.#parts.onChange();
+    return { eventId: id, stream, seq };
+  }
+
+  /** Tries to record again after a failure. @throws {TrailError} `BLOCKED` when it still can't. */
+  async retry(): Promise<void> {
+    if (this.#blocked !== undefined) await this.#unblock();
+  }
+
+  /** Ends the stream with its last event. @throws {TrailError} when even that can't be recorded; the stream has ended all the same. */
+  async close(reason: string): Promise<void> {
+    if (this.#closed) return;
+    try {
+      const last = this.record('stream.closed', {}, { reason }, {});
+      if (this.#blocked === undefined) this.#closed = true; // From this call on, so that nothing is recorded behind it.
+      await last;
+      this.#endRecorded = true;
+    } finally {
+      this.#closed = true;
+      await this.#parts.journal.close();
+    }
+  }
+
+  #block(thrown: unknown): void {
+    if (this.#blocked !== undefined) return;
+    this.#blocked = { sinceUs: this.#parts.clock.monotonicUs(), reason: sentenceOf(thrown) };
+    this.#parts.onChange();
+  }
+
+  async #unblock(): Promise<void> {
+    this.#reopening ??= this.#reopen().finally(() => {
+      this.#reopening = undefined;
+    });
+    await this.#reopening;
+  }
+
+  async #reopen(): Promise<void> {
+    const { journal, clock, opening } = this.#parts;
+    const blocked = this.#blocked;
+    if (blocked === undefined) return;
+    if (this.#waiting > 0) throw new TrailError('BLOCKED', blocked.reason);
+    await journal.reopen(this.#durable);
+    this.#next = this.#durable;
+    this.#blocked = undefined;
+    if (this.#next.nextSeq === 0) await this.record('stream.opened', {}, opening, {});
+    const blockedMs = Math.max(0, Math.round((clock.monotonicUs() - blocked.sinceUs) / 1000));
+    await this.record('audit.unblocked', {}, { reason: blocked.reason, blocked_ms: blockedMs }, {});
+  }
+}
+
+function checkSize(type: string, { payload, disclosures }: SignedRecord): void {
+  const bytes = payload.length + disclosures.reduce((sum, text) => sum + text.length + 1, 0) + 128;
+  if (bytes <= maxRecordBytes) return;
+  throw new TrailError(
+    'TOO_LARGE',
+    `The event ${type} has ${bytes} bytes and the trail takes at most ${maxRecordBytes}, so it was not recorded. Use a shorter text.`,
+  );
+}

@@ -1,0 +1,75 @@
+import { canonicalJson, NotCanonical } from '../canonicalJson.ts';
+import { disclosureDigest, readDisclosure } from '../disclosure.ts';
+import { eventPayloadType, preAuthEncoding } from '../dsse.ts';
+import type { Verifier } from '../ed25519.ts';
+import type { Entry } from '../entry.ts';
+import type { SignedRecord } from '../record.ts';
+import type { Severity } from './report.ts';
+
+/**
+ * What is claimed of one event, one function each. A claim that holds gives nothing; one that doesn't gives what is wrong,
+ * as the end of the sentence "Event 12 (sql.generated) …".
+ */
+export interface Refuted {
+  readonly severity: Severity;
+  readonly what: string;
+}
+
+const refuted = (what: string, severity: Severity = 'tampering'): Refuted[] => [{ severity, what }];
+
+/** It belongs to the stream it lies in. */
+export function verifyStream(entry: Entry, stream: string): Refuted[] {
+  return entry.stream === stream ? [] : refuted(`was written for the stream ${entry.stream}, not for this one.`);
+}
+
+/** Its number follows the one before: nothing is missing, repeated or moved. */
+export function verifySequence(entry: Entry, expected: number): Refuted[] {
+  if (entry.seq === expected) return [];
+  if (entry.seq < expected) return refuted(`stands where event ${expected} belongs: it is repeated or out of order.`);
+  const missing = entry.seq - 1 === expected ? `event ${expected} is` : `events ${expected} to ${entry.seq - 1} are`;
+  return refuted(`follows a gap: ${missing} missing before it.`);
+}
+
+/** It was written with exactly the event before it in view. */
+export function verifyChain(entry: Entry, head: string): Refuted[] {
+  return entry.prev === head ? [] : refuted('is not chained to the event before it: one of the two was changed.');
+}
+
+/** The stream's session key signed exactly these bytes. */
+export function verifySignature(record: SignedRecord, sessionKey: Verifier): Refuted[] {
+  const signed = preAuthEncoding(eventPayloadType, record.payload);
+  return sessionKey.verifies(signed, record.signature)
+    ? []
+    : refuted('does not carry a valid signature: its content or its signature was changed.');
+}
+
+/** Its bytes are the one canonical spelling, so that no two readers can read them differently. */
+export function verifyCanonical(record: SignedRecord): Refuted[] {
+  const text = record.payload.toString('utf8');
+  try {
+    if (canonicalJson(JSON.parse(text)) === text && Buffer.from(text, 'utf8').equals(record.payload)) return [];
+  } catch (thrown) {
+    if (!(thrown instanceof NotCanonical) && !(thrown instanceof SyntaxError)) throw thrown;
+  }
+  return refuted('is not written in canonical JSON, so two readers could read it differently.');
+}
+
+/** Every value beside it is one that was committed to when it was signed; none is made up, changed or repeated. */
+export function verifyDisclosures(record: SignedRecord, entry: Entry): Refuted[] {
+  const committed = new Set(entry._sd ?? []);
+  const problems: Refuted[] = [];
+  for (const text of record.disclosures) {
+    const field = readDisclosure(text)?.name;
+    const named = field === undefined ? 'a disclosed value' : `the disclosed value of ${field}`;
+    if (!committed.delete(disclosureDigest(text))) {
+      problems.push(...refuted(`was changed: ${named} is not what was signed.`));
+    } else if (field === undefined || Object.hasOwn(entry, field)) {
+      problems.push(...refuted('discloses a value under a name that it cannot have.'));
+    }
+  }
+  if (problems.length === 0 && committed.size > 0) {
+    const values = committed.size === 1 ? '1 value' : `${committed.size} values`;
+    problems.push(...refuted(`keeps ${values} back: the signed digest is there and the value is not.`, 'finding'));
+  }
+  return problems;
+}

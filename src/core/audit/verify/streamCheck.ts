@@ -1,0 +1,196 @@
+import { Verifier } from '../ed25519.ts';
+import { type Entry, isEntry, isKnownType, readEntry, shortType } from '../entry.ts';
+import { noHead, payloadDigest, type SignedRecord } from '../record.ts';
+import type { Stretch } from '../scanSegment.ts';
+import {
+  type Refuted,
+  verifyCanonical,
+  verifyChain,
+  verifyDisclosures,
+  verifySequence,
+  verifySignature,
+  verifyStream,
+} from './claims.ts';
+import { guessEvent } from './guessEvent.ts';
+import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
+import type { Severity, TrailProblem } from './report.ts';
+
+/** What the events of one stream prove together. Fed in order; every problem is kept and reading goes on. */
+export class StreamCheck {
+  readonly stream: string;
+  readonly problems: TrailProblem[] = [];
+  /** Digest of each event's payload by its number; a hole where an event is damaged or missing. */
+  readonly digests: string[] = [];
+  /** Entries that speak about streams: recoveries, rotations. */
+  readonly statements: Entry[] = [];
+  events = 0;
+  /** Types that this version's catalogue doesn't know, verified like all others. */
+  unknownTypes = 0;
+  opening: Opening | undefined;
+  isClosed = false;
+
+  readonly #trusted: ReadonlySet<string> | undefined;
+  #expected = 0;
+  /** Digest that the next event must be chained to; `undefined` behind damage, where it can't be known. */
+  #head: string | undefined = noHead;
+  #sessionKey: Verifier | undefined;
+  #saidUnverifiable = false;
+  /** A damaged stretch whose number is known only when the next record comes. */
+  #damaged: { seq: number; stretch: Extract<Stretch, { kind: 'damage' }> } | undefined;
+
+  constructor(stream: string, trusted: ReadonlySet<string> | undefined) {
+    this.stream = stream;
+    this.#trusted = trusted;
+  }
+
+  /** The number the next event must have. */
+  get expected(): number {
+    return this.#expected;
+  }
+
+  get lastSeq(): number {
+    return this.#expected - 1;
+  }
+
+  get head(): string | undefined {
+    return this.#head;
+  }
+
+  /** Begins in the middle of a stream, where its beginning is not at hand. */
+  startAt(seq: number, head: string): void {
+    this.#expected = seq;
+    this.#head = head;
+  }
+
+  take(stretch: Stretch): void {
+    if (stretch.kind === 'record') this.#takeRecord(stretch.record);
+    else this.#takeDamage(stretch);
+  }
+
+  /** Nothing more comes: damage at the very end is reported now. */
+  end(): void {
+    this.#settleDamage(undefined);
+  }
+
+  report(severity: Severity, message: string, seq?: number, event?: string): void {
+    this.problems.push({
+      severity,
+      stream: this.stream,
+      ...(seq === undefined ? {} : { seq }),
+      ...(event === undefined ? {} : { event }),
+      message,
+    });
+  }
+
+  #takeDamage(stretch: Extract<Stretch, { kind: 'damage' }>): void {
+    this.#settleDamage(undefined);
+    this.#damaged = { seq: this.#expected, stretch };
+  }
+
+  /** A stretch is damage to the events it replaced; where the next record follows without a gap, to none. */
+  #settleDamage(nextSeq: number | undefined): void {
+    const damaged = this.#damaged;
+    if (damaged === undefined) return;
+    this.#damaged = undefined;
+    const { seq, stretch } = damaged;
+    const event = guessEvent(stretch.bytes);
+    const place = `bytes ${stretch.offset} to ${stretch.end}`;
+    if (nextSeq === seq || (nextSeq === undefined && event === undefined)) {
+      const where = seq === 0 ? 'before the first event' : `after event ${seq - 1}`;
+      this.report('tampering', `The bytes between events were changed ${where} (${place}): ${stretch.reason}.`);
+      return;
+    }
+    this.report('tampering', `Event ${named(seq, event)} is damaged (${place}): ${stretch.reason}.`, seq, event);
+    this.#expected = seq + 1;
+    this.#head = undefined;
+    // Further numbers that the stretch swallowed: the gap is told of here, where its cause is known.
+    if (nextSeq !== undefined && nextSeq > seq + 1) {
+      this.report('tampering', `Events ${seq + 1} to ${nextSeq - 1} are missing in ${place}.`, seq + 1);
+      this.#expected = nextSeq;
+    }
+  }
+
+  #takeRecord(record: SignedRecord): void {
+    const entry = readEntry(record.payload);
+    if (isEntry(entry)) this.#takeEntry(record, entry);
+    else this.#takeForged(record, `can't be read: ${entry.problem}.`);
+  }
+
+  #takeEntry(record: SignedRecord, entry: Entry): void {
+    const signer = this.#signerOf(entry);
+    const [forged] = signer?.flatMap((verify) => verify(record)) ?? [];
+    if (forged !== undefined) {
+      this.#takeForged(record, forged.what);
+      return;
+    }
+
+    this.#settleDamage(entry.seq);
+    this.events += 1;
+    if (!isKnownType(entry.type)) this.unknownTypes += 1;
+    const event = shortType(entry.type);
+    const refuse = (refuted: readonly Refuted[]): void => {
+      for (const { severity, what } of refuted) {
+        this.report(severity, `Event ${named(entry.seq, event)} ${what}`, entry.seq, event);
+      }
+    };
+    if (signer === undefined && !this.#saidUnverifiable) {
+      this.#saidUnverifiable = true;
+      const what =
+        "and all after it can't be verified: the opening of the stream, which names the key, is not readable.";
+      refuse([{ severity: 'unverifiable', what }]);
+    }
+    refuse(verifyStream(entry, this.stream));
+    refuse(verifySequence(entry, this.#expected));
+    if (entry.seq === this.#expected && this.#head !== undefined) refuse(verifyChain(entry, this.#head));
+    if (this.isClosed) refuse([{ severity: 'tampering', what: 'stands behind the end of the stream.' }]);
+    refuse(verifyCanonical(record));
+    if (entry.seq === 0) refuse(this.#open(entry));
+    refuse(verifyDisclosures(record, entry));
+    this.#note(entry, payloadDigest(record.payload));
+  }
+
+  /** A record that nobody signed says nothing reliable, its own number and type included: it is named by its place. */
+  #takeForged(record: SignedRecord, what: string): void {
+    this.#settleDamage(this.#expected);
+    this.events += 1;
+    const event = guessEvent(record.payload);
+    this.report('tampering', `Event ${named(this.#expected, event)} ${what}`, this.#expected, event);
+    this.#expected += 1;
+    this.#head = undefined;
+  }
+
+  /** How the signature of a record is proved; `undefined` where no key is known. The opening proves itself and its key. */
+  #signerOf(entry: Entry): ((record: SignedRecord) => Refuted[])[] | undefined {
+    const sessionKey = this.#sessionKey;
+    if (sessionKey !== undefined) return [(record) => verifySignature(record, sessionKey)];
+    const opening = readOpening(entry);
+    if (opening !== undefined) {
+      const named = new Verifier(opening.sessionKey);
+      return [(record) => verifySignature(record, named), () => verifySessionKey(opening, this.stream)];
+    }
+    const what = 'stands where the opening of the stream belongs, and is none.';
+    return entry.seq === 0 ? [() => [{ severity: 'tampering', what }]] : undefined;
+  }
+
+  #open(entry: Entry): Refuted[] {
+    const opening = readOpening(entry);
+    if (opening === undefined) return [];
+    this.opening = opening;
+    this.#sessionKey = new Verifier(opening.sessionKey);
+    return verifyDeviceKey(opening, this.#trusted);
+  }
+
+  #note(entry: Entry, digest: string): void {
+    const event = shortType(entry.type);
+    if (['stream.recovered', 'stream.corrupt', 'journal.rotated'].includes(event)) this.statements.push(entry);
+    if (entry.seq < this.#expected) return; // A repeated event doesn't move the chain.
+    this.isClosed ||= event === 'stream.closed';
+    this.digests[entry.seq] = digest;
+    this.#expected = entry.seq + 1;
+    this.#head = digest;
+  }
+}
+
+function named(seq: number, event: string | undefined): string {
+  return event === undefined ? `${seq}` : `${seq} (${event})`;
+}

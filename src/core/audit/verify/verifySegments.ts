@@ -1,0 +1,94 @@
+import { type SegmentScan, scanSegment } from '../scanSegment.ts';
+import { readHeader, type SegmentHeader, segmentNumber } from '../segment.ts';
+import type { StreamCheck } from './streamCheck.ts';
+
+/** One file of a stream, whole. */
+export interface NamedSegment {
+  /** File name, for example `000001.seg`. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What the files of a stream say beyond its events. */
+export interface SegmentFacts {
+  /** Bytes of a last write that was cut off. */
+  readonly tornBytes: number;
+  /** Segments begun because writing to the one before failed; a signed event should say so too. */
+  readonly rotatedAfterError: readonly SegmentHeader[];
+}
+
+/**
+ * Feeds a stream's segments to the check, in order, and verifies what their headers claim. Holds two segments at a time.
+ */
+export async function verifySegments(
+  check: StreamCheck,
+  segments: AsyncIterable<NamedSegment> | Iterable<NamedSegment>,
+): Promise<SegmentFacts> {
+  const rotatedAfterError: SegmentHeader[] = [];
+  let current: { name: string; scan: SegmentScan } | undefined;
+  let tornBytes = 0;
+  for await (const segment of segments) {
+    const started = readHeader(segment.bytes);
+    const next = 'header' in started ? started.header : undefined;
+    if (current !== undefined) feed(check, current.name, current.scan, next);
+    const scan = scanSegment(segment.bytes);
+    if ('problem' in scan) {
+      check.report('tampering', `The file ${segment.name} was changed. ${scan.problem}`);
+      current = undefined;
+      continue;
+    }
+    verifyHeader(check, segment.name, scan.header, current?.scan.header);
+    if (scan.header.cause === 'write-error') rotatedAfterError.push(scan.header);
+    current = { name: segment.name, scan };
+  }
+  if (current !== undefined) {
+    feed(check, current.name, current.scan, undefined);
+    tornBytes = current.scan.tornBytes;
+  }
+  check.end();
+  return { tornBytes, rotatedAfterError };
+}
+
+/** A header isn't signed, so nothing is taken from it that the signed events don't say as well. */
+function verifyHeader(
+  check: StreamCheck,
+  name: string,
+  header: SegmentHeader,
+  before: SegmentHeader | undefined,
+): void {
+  const wrong = (what: string): void => check.report('tampering', `The header of ${name} was changed: ${what}.`);
+  if (header.stream !== check.stream) wrong(`it names the stream ${header.stream}`);
+  const number = segmentNumber(name);
+  if (number !== undefined && number !== header.segment) wrong(`it says it is segment ${header.segment}`);
+  if (before === undefined && header.segment === 1) {
+    if (header.first_seq !== 0 || header.cause !== 'opened') wrong('a first segment begins with event 0');
+  } else if (before === undefined) {
+    check.report('unverifiable', `The segments before ${name} are missing, so the stream has no known beginning.`);
+    check.startAt(header.first_seq, header.head);
+  } else if (header.segment !== before.segment + 1) {
+    check.report('tampering', `Segments between ${before.segment} and ${header.segment} were removed.`, check.expected);
+    check.startAt(header.first_seq, header.head);
+  } else if (header.cause === 'opened') {
+    wrong('only the first segment opens a stream');
+  } else if (header.first_seq !== check.expected) {
+    wrong(`it begins with event ${header.first_seq}, not ${check.expected}`);
+  } else if (check.head !== undefined && header.head !== check.head) {
+    wrong('it does not continue the segment before');
+  }
+}
+
+/**
+ * Where the next segment was begun because a write failed, what stands here behind its first event was never acknowledged:
+ * it is void, whatever it looks like.
+ */
+function feed(check: StreamCheck, name: string, scan: SegmentScan, next: SegmentHeader | undefined): void {
+  const voidFrom = next?.cause === 'write-error' ? next.first_seq : undefined;
+  for (const stretch of scan.stretches) {
+    if (voidFrom !== undefined && check.expected >= voidFrom) return;
+    check.take(stretch);
+  }
+  if (next !== undefined && voidFrom === undefined && scan.tornBytes > 0) {
+    check.report('tampering', `The end of ${name} was changed: ${scan.tornBytes} bytes there belong to no event.`);
+  }
+  check.end();
+}

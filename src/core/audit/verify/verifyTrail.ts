@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { shortType } from '../entry.ts';
+import { scanFrames } from '../scanSegment.ts';
+import { reportOf, type TrailProblem, type VerificationReport } from './report.ts';
+import { StreamCheck } from './streamCheck.ts';
+import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
+import { type NamedSegment, type SegmentFacts, verifySegments } from './verifySegments.ts';
+
+/** One stream as it was found, with what stands beside it. */
+export interface FoundStream {
+  readonly stream: string;
+  /** Files of a journal or store, or event frames as a collector hands them out. */
+  readonly content:
+    | { readonly kind: 'segments'; readonly segments: AsyncIterable<NamedSegment> }
+    | { readonly kind: 'frames'; readonly chunks: AsyncIterable<Buffer> };
+  /** Whether the process that writes it still runs: then its end is open. */
+  readonly isLive: boolean;
+  /** Unsigned notes about how far it had come: acknowledgements, the note of its end. */
+  readonly claims: readonly HeadClaim[];
+  /** How much a sink has acknowledged; `undefined` where none is known. */
+  readonly acknowledgedSeq: number | undefined;
+}
+
+export interface FoundTrail {
+  readonly streams: AsyncIterable<FoundStream>;
+  /** Device keys that are known; `undefined` when none are, and then the trail's own keys are believed. */
+  readonly trustedKeys: ReadonlySet<string> | undefined;
+  /** True where the streams were written: then a stream that another one names must be here. */
+  readonly isOrigin: boolean;
+  /** Problems met while looking for all this. */
+  readonly problems: readonly TrailProblem[];
+}
+
+/**
+ * Verifies a whole trail: per stream the claims of `claims.ts` and `opening.ts` for every event, then the claims that
+ * streams make about each other. Reports everything that is wrong, not only the first.
+ */
+export async function verifyFoundTrail(found: FoundTrail): Promise<VerificationReport> {
+  const checks = new Map<string, StreamCheck>();
+  const claims: HeadClaim[] = [];
+  const ends: { stream: FoundStream; facts: SegmentFacts }[] = [];
+  for await (const stream of found.streams) {
+    const check = new StreamCheck(stream.stream, found.trustedKeys);
+    checks.set(stream.stream, check);
+    const facts = await feed(check, stream);
+    ends.push({ stream, facts });
+    claims.push(...stream.claims, ...openingClaims(check, found.isOrigin));
+  }
+  const ended = recoveries(checks);
+  for (const [stream, { by, lastSeq }] of ended) {
+    if (lastSeq === undefined) continue;
+    const whenMissing = found.isOrigin ? 'tampering' : 'finding';
+    claims.push({ stream, lastSeq, head: undefined, by: `The stream ${by}`, whenMissing });
+  }
+  const notes: string[] = [];
+  for (const { stream, facts } of ends) {
+    const check = checks.get(stream.stream);
+    if (check !== undefined) judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes);
+  }
+  const problems = [
+    ...found.problems,
+    ...[...checks.values()].flatMap((check) => check.problems),
+    ...verifyHeads(claims, checks),
+  ];
+  const events = [...checks.values()].reduce((sum, check) => sum + check.events, 0);
+  return reportOf({ streams: checks.size, events }, problems, [...notes, ...generalNotes(found, checks)]);
+}
+
+async function feed(check: StreamCheck, stream: FoundStream): Promise<SegmentFacts> {
+  if (stream.content.kind === 'segments') return await verifySegments(check, stream.content.segments);
+  for await (const chunk of stream.content.chunks) for (const stretch of scanFrames(chunk)) check.take(stretch);
+  check.end();
+  return { tornBytes: 0, rotatedAfterError: [] };
+}
+
+function openingClaims(check: StreamCheck, isOrigin: boolean): HeadClaim[] {
+  const by = `The opening of the stream ${check.stream}`;
+  return (check.opening?.others ?? []).map((other) => ({
+    ...other,
+    by,
+    whenMissing: isOrigin ? 'tampering' : 'finding',
+  }));
+}
+
+/** Another stream's signed word on an abnormal end; without a number where the stream was damaged as well. */
+interface NotedEnd {
+  readonly by: string;
+  readonly lastSeq: number | undefined;
+}
+
+const recovered = z.looseObject({ of_stream: z.string(), last_seq: z.int() });
+const corrupt = z.looseObject({ of_stream: z.string() });
+
+function recoveries(checks: ReadonlyMap<string, StreamCheck>): Map<string, NotedEnd> {
+  const found = new Map<string, NotedEnd>();
+  for (const check of checks.values()) {
+    for (const entry of check.statements) {
+      const event = shortType(entry.type);
+      if (event === 'stream.recovered') {
+        const read = recovered.safeParse(entry);
+        if (read.success) found.set(read.data.of_stream, { by: check.stream, lastSeq: read.data.last_seq });
+      } else if (event === 'stream.corrupt') {
+        const read = corrupt.safeParse(entry);
+        if (read.success) found.set(read.data.of_stream, { by: check.stream, lastSeq: undefined });
+      }
+    }
+  }
+  return found;
+}
+
+/** How the stream ends, and whether that is as it should be. */
+function judgeEnd(
+  check: StreamCheck,
+  stream: FoundStream,
+  facts: SegmentFacts,
+  noted: NotedEnd | undefined,
+  isOrigin: boolean,
+  notes: string[],
+): void {
+  const { tornBytes } = facts;
+  const name = check.stream;
+  if (tornBytes > 0) {
+    if (check.isClosed || noted?.lastSeq !== undefined) {
+      check.report(
+        'tampering',
+        `The end was changed: ${tornBytes} bytes stand behind the last event of an ended stream.`,
+      );
+    } else if (stream.isLive) {
+      notes.push(`Stream ${name}: a write is going on, ${tornBytes} bytes are not yet acknowledged.`);
+    } else {
+      const message = `The last write was cut off, as by a crash: ${tornBytes} bytes behind event ${check.lastSeq}, never acknowledged.`;
+      check.report('finding', message);
+    }
+  }
+  const rotations = new Set(
+    check.statements
+      .filter((entry) => entry.type === 'countersign.journal.rotated.v1')
+      .map((entry) => entry['to_segment']),
+  );
+  for (const header of facts.rotatedAfterError) {
+    const message = `Segment ${header.segment} was begun after a failed write, at event ${header.first_seq}`;
+    if (rotations.has(header.segment)) notes.push(`Stream ${name}: ${message}, and a signed event says so.`);
+    else if (isOrigin) check.report('finding', `${message}, and no signed event says why.`);
+    else notes.push(`Stream ${name}: ${message} of the store.`);
+  }
+  if (check.events > 0 && !check.isClosed && !stream.isLive) {
+    if (noted !== undefined) {
+      const how = noted.lastSeq === undefined ? 'found damaged' : 'recovered';
+      notes.push(`Stream ${name}: ended abnormally after event ${check.lastSeq}; ${how} by ${noted.by}.`);
+    } else if (isOrigin) {
+      check.report(
+        'finding',
+        `Ended abnormally after event ${check.lastSeq}, and no later stream has taken note of it.`,
+      );
+    } else {
+      notes.push(`Stream ${name}: not closed; its last event here is ${check.lastSeq}.`);
+    }
+  }
+  const acknowledged = stream.acknowledgedSeq;
+  if (acknowledged !== undefined && acknowledged < check.lastSeq) {
+    const message = `Events ${acknowledged + 1} to ${check.lastSeq} are not acknowledged by the central endpoint yet.`;
+    if (stream.isLive) notes.push(`Stream ${name}: ${message}`);
+    else check.report('finding', message, acknowledged + 1);
+  }
+}
+
+function generalNotes(found: FoundTrail, checks: ReadonlyMap<string, StreamCheck>): string[] {
+  const devices = new Set([...checks.values()].flatMap((check) => check.opening?.deviceKey ?? []));
+  const notes: string[] = [];
+  if (found.trustedKeys === undefined && devices.size > 0) {
+    const keys = [...devices].join(', ');
+    notes.push(`No list of known keys was given, so the trail's own device keys were believed: ${keys}.`);
+  }
+  const unknown = [...checks.values()].reduce((sum, check) => sum + check.unknownTypes, 0);
+  if (unknown > 0)
+    notes.push(`${unknown} events are of types that this version doesn't know; they were verified all the same.`);
+  return notes;
+}
