@@ -1,0 +1,15 @@
+import { sharedStrings } from './shared.ts';
+
+/** English words of the results panel. */
+export const resultsStrings = {
+  ...sharedStrings,
+  emptyTitle: 'No results yet',
+  emptyAdvice: 'Run a statement from a SQL file or the chat, and its rows show here.',
+  emptyAction: 'Open the Demo',
+  copyAll: 'Copy as TSV',
+  copyAllHint: 'Copy all rows with their column names, tab-separated',
+  cancelling: 'Cancelling…',
+  statusLabel: 'Result',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type ResultsStrings = { readonly [Key in keyof typeof resultsStrings]: string };

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maxQuestionLength, parseFromPanel as parseChat } from '../../src/vscode/webviews/protocol/chat.ts';
+import { maxSqlLength } from '../../src/vscode/webviews/protocol/reading.ts';
+import { maxCopyLength, parseFromPanel as parseResults } from '../../src/vscode/webviews/protocol/results.ts';
+import {
+  isApprovalOf,
+  maxRationaleLength,
+  parseFromPanel as parseReview,
+} from '../../src/vscode/webviews/protocol/review.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const otherDigest = `sha256:${'b'.repeat(64)}`;
+const approve = { kind: 'approve', queryId: 'q-1', digest, rationale: 'It is the monthly report.' };
+const copy = { kind: 'copy', runId: 'r-1', scope: 'all', rows: 2, columns: 1, text: 'a\nb' };
+
+describe('a message of the review panel', () => {
+  it.each([{ kind: 'ready' }, { kind: 'close' }, approve, { kind: 'reject', queryId: 'q-1', rationale: '' }])(
+    'is read whole: $kind',
+    (message) => expect(parseReview(message)).toEqual(message),
+  );
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'approve'],
+    ['a list', [approve]],
+    ['an unknown kind', { ...approve, kind: 'approveAll' }],
+    ['an approval without a digest', { kind: 'approve', queryId: 'q-1', rationale: '' }],
+    ['an approval with a digest of another form', { ...approve, digest: digest.toUpperCase() }],
+    ['an approval with half a digest', { ...approve, digest: digest.slice(0, 39) }],
+    ['an approval with a digest of other letters', { ...approve, digest: `sha256:${'g'.repeat(64)}` }],
+    ['an approval with a line after its digest', { ...approve, digest: `${digest}\n` }],
+    ['an approval with a list of digests', { ...approve, digest: [digest] }],
+    ['an approval of no query', { ...approve, queryId: '' }],
+    ['a query named with a path', { ...approve, queryId: '../q-1' }],
+    ['an endless rationale', { ...approve, rationale: 'x'.repeat(maxRationaleLength + 1) }],
+    ['members that are inherited', Object.create(approve)],
+  ])('is dropped when it is %s', (_, message) => expect(parseReview(message)).toBeUndefined());
+
+  it('loses what does not belong to it', () => {
+    expect(parseReview({ ...approve, approver: 'admin', force: true })).toEqual(approve);
+  });
+
+  it('that approves another text is no approval of this one', () => {
+    const forged = parseReview({ ...approve, digest: otherDigest });
+    expect(forged).toEqual({ ...approve, digest: otherDigest });
+    expect(forged !== undefined && isApprovalOf(forged, { queryId: 'q-1', digest })).toBe(false);
+  });
+
+  it('that approves another request with the same text is no approval of this one', () => {
+    const replayed = parseReview(approve);
+    expect(replayed !== undefined && isApprovalOf(replayed, { queryId: 'q-2', digest })).toBe(false);
+    expect(replayed !== undefined && isApprovalOf(replayed, { queryId: 'q-1', digest })).toBe(true);
+  });
+
+  it('that rejects never counts as an approval', () => {
+    const rejected = parseReview({ ...approve, kind: 'reject' });
+    expect(rejected).toEqual({ kind: 'reject', queryId: 'q-1', rationale: approve.rationale });
+    expect(rejected !== undefined && isApprovalOf(rejected, { queryId: 'q-1', digest })).toBe(false);
+  });
+});
+
+describe('a message of the results panel', () => {
+  it.each([
+    { kind: 'ready' },
+    { kind: 'openDemo' },
+    { kind: 'cancel', runId: 'r-1' },
+    { kind: 'showInEditor', runId: 'r-1' },
+    copy,
+  ])('is read whole: $kind', (message) => expect(parseResults(message)).toEqual(message));
+
+  it.each([
+    ['a cancellation of nothing', { kind: 'cancel' }],
+    ['a copy of negative size', { ...copy, rows: -1 }],
+    ['a copy of half a row', { ...copy, rows: 1.5 }],
+    ['a copy of no number', { ...copy, columns: Number.NaN }],
+    ['a copy of an unknown scope', { ...copy, scope: 'database' }],
+    ['a copy of HTML', { ...copy, text: { html: '<b>' } }],
+    ['a copy too large for a clipboard', { ...copy, text: 'x'.repeat(maxCopyLength + 1) }],
+  ])('is dropped when it is %s', (_, message) => expect(parseResults(message)).toBeUndefined());
+});
+
+describe('a message of the chat panel', () => {
+  it.each([
+    { kind: 'ready' },
+    { kind: 'chooseConnection' },
+    { kind: 'chooseModel' },
+    { kind: 'newConversation' },
+    { kind: 'ask', turnId: 't-1', text: 'How many?' },
+    { kind: 'stop', turnId: 't-1' },
+    { kind: 'run', blockId: 'b-1', sql: 'SELECT 1' },
+    { kind: 'insert', blockId: 'b-1', sql: 'SELECT 1' },
+    { kind: 'copySql', blockId: 'b-1', sql: 'SELECT 1' },
+    { kind: 'cancelRun', blockId: 'b-1' },
+    copy,
+  ])('is read whole: $kind', (message) => expect(parseChat(message)).toEqual(message));
+
+  it.each([
+    ['an empty question', { kind: 'ask', turnId: 't-1', text: ' \n' }],
+    ['an endless question', { kind: 'ask', turnId: 't-1', text: 'x'.repeat(maxQuestionLength + 1) }],
+    ['a run of endless SQL', { kind: 'run', blockId: 'b-1', sql: 'x'.repeat(maxSqlLength + 1) }],
+    ['a run without its block', { kind: 'run', sql: 'DELETE FROM customers' }],
+    ['a command of the editor', { kind: 'command', command: 'workbench.action.quit' }],
+  ])('is dropped when it is %s', (_, message) => expect(parseChat(message)).toBeUndefined());
+});
+
+describe('whatever a page sends', () => {
+  it('is read without an error, and never as more than it is', () => {
+    const member = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(digest), fc.constant('q-1'));
+    const message = fc.oneof(
+      fc.anything(),
+      fc.record(
+        {
+          kind: fc.constantFrom('ready', 'approve', 'reject', 'run', 'ask', 'copy', 'cancel', '__proto__'),
+          queryId: member,
+          digest: member,
+          rationale: member,
+          blockId: member,
+          sql: member,
+          turnId: member,
+          text: member,
+          runId: member,
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    fc.assert(
+      fc.property(message, (value) => {
+        for (const parse of [parseChat, parseResults, parseReview]) {
+          const read = parse(value);
+          // What was read is a part of what was sent: nothing is made up, nothing converted.
+          if (read !== undefined) expect(value).toMatchObject(read);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

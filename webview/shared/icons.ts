@@ -1,0 +1,49 @@
+/** Icons of 16 × 16, drawn with strokes in the text's colour. */
+const shapes = {
+  error: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z', 'M5.75 5.75l4.5 4.5M10.25 5.75l-4.5 4.5'],
+  warning: ['M8 2.25L14.25 13.25H1.75z', 'M8 6.5v3.25', 'M8 11.4v.1'],
+  info: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z', 'M8 7.25v4', 'M8 4.9v.1'],
+  success: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z', 'M5.25 8.25l2 2l3.5-4'],
+  question: [
+    'M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z',
+    'M6.2 6.3a1.9 1.9 0 1 1 2.8 1.6c-.7.4-1 .8-1 1.5',
+    'M8 11.4v.1',
+  ],
+  blocked: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z', 'M3.7 12.3l8.6-8.6'],
+  shield: ['M8 1.75l5 1.9v3.9c0 3.2-2.1 5.4-5 6.7c-2.9-1.3-5-3.5-5-6.7v-3.9z'],
+  verified: ['M8 1.75l5 1.9v3.9c0 3.2-2.1 5.4-5 6.7c-2.9-1.3-5-3.5-5-6.7v-3.9z', 'M5.75 7.9l1.6 1.6l2.9-3.2'],
+  run: ['M4.5 2.75v10.5l8.5-5.25z'],
+  stop: ['M4 4h8v8h-8z'],
+  copy: ['M5.5 5.5h8v8h-8z', 'M10.5 5.5v-3h-8v8h3'],
+  insert: ['M2.5 13.5h11', 'M8 2.5v7.5M4.75 6.9L8 10.15l3.25-3.25'],
+  send: ['M8 13.25v-10M3.75 7.25L8 3l4.25 4.25'],
+  plus: ['M8 3v10M3 8h10'],
+  close: ['M4 4l8 8M12 4l-8 8'],
+  database: [
+    'M2.75 4c0-1.2 2.3-2 5.25-2s5.25.8 5.25 2s-2.3 2-5.25 2s-5.25-.8-5.25-2z',
+    'M2.75 4v8c0 1.2 2.3 2 5.25 2s5.25-.8 5.25-2v-8',
+    'M2.75 8c0 1.2 2.3 2 5.25 2s5.25-.8 5.25-2',
+  ],
+  model: ['M8 2.25l1.4 4.35l4.35 1.4l-4.35 1.4l-1.4 4.35l-1.4-4.35l-4.35-1.4l4.35-1.4z'],
+  person: ['M8 2.25a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2z', 'M2.75 13.75c.4-2.7 2.5-4.1 5.25-4.1s4.85 1.4 5.25 4.1'],
+  clock: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5z', 'M8 4.5v3.75l2.5 1.5'],
+  chevron: ['M6 3.75L10.25 8L6 12.25'],
+  grid: ['M2.25 2.75h11.5v10.5h-11.5z', 'M2.25 6.25h11.5M6.25 6.25v7'],
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+/** An icon for the eye only: its meaning must stand in words beside it. */
+export function icon(name: IconName, className = ''): SVGSVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('class', `icon icon-${name} ${className}`.trim());
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('focusable', 'false');
+  for (const shape of shapes[name]) {
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    path.setAttribute('d', shape);
+    svg.append(path);
+  }
+  return svg;
+}

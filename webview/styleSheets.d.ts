@@ -1,0 +1,2 @@
+/** Style sheets are imported for their effect: the build bundles them beside the panel's script. */
+declare module '*.css';
