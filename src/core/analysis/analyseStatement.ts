@@ -30,7 +30,7 @@ export interface Knowledge {
 export function analyseStatement(parsed: Parsed, place: StatementText, knowledge: Knowledge): Statement {
   const facts = newFacts();
   facts.obstacles.push(...parsed.opaque);
-  const resolution: Resolution = { ...knowledge, facts, resolvers, nextLeaf: 0 };
+  const resolution: Resolution = { ...knowledge, facts, resolvers, nextLeaf: 0, work: 0 };
   const { rows, kind, effect } = resolveStatement(parsed.statement, resolution);
   // A part that the tree doesn't express can do anything, whatever the kind of statement is known to do.
   const isPlain = parsed.statement.kind !== 'command' || parsed.statement.effect === 'read';

@@ -4,7 +4,7 @@ import { resolveCommon } from './common.ts';
 import { resolveAll } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
 import { resolveItems } from './queries.ts';
-import { conjuncts, emptyFrom, type Leaf, type ResolvedFrom, resolveFrom, sideBySide, useTable } from './relations.ts';
+import { conjuncts, type Leaf, type ResolvedFrom, resolveFromList, sideBySide, useTable } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Update } from './tree.ts';
@@ -107,8 +107,7 @@ function resolveMerge(change: Merge, written: Written, within: Within, place: Qu
 
 /** The target and what FROM, USING or a MERGE's source put beside it. Such sources don't see the target. */
 function resolveSources(items: readonly FromItem[], written: Written, within: Within): ResolvedFrom {
-  let sources: ResolvedFrom = emptyFrom;
-  for (const item of items) sources = sideBySide(sources, resolveFrom(item, sources, within));
+  const sources = resolveFromList(items, within);
   within.resolution.facts.joins += items.length;
   return sideBySide(written.from, sources);
 }

@@ -10,14 +10,24 @@ export function resolveColumn({ path, span }: ColumnRef, within: Within, flow: F
   else resolveBare(path[0] ?? '', span, within, flow);
 }
 
+/** Sources that may flow in one statement; one that needs more is not understood. */
+export const maxWork = 400_000;
+
 /** Lets a column flow into a value; naming a table's own column reads it. */
 export function useColumn(column: Column, relation: Relation, span: Span, within: Within, flow: Flow): void {
+  const { resolution } = within;
+  const isFirstTooMuch = resolution.work <= maxWork;
+  resolution.work += column.sources.length + 1;
+  if (resolution.work > maxWork) {
+    if (isFirstTooMuch) addObstacle(resolution.facts, 'This statement combines too many columns to be followed.', span);
+    return;
+  }
   flow.isComputed = true;
   flow.lastTransform = column.transform;
   if (column.transform === 'aggregate') flow.isAggregate = true;
   for (const source of column.sources) flow.sources.push(source);
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
-  const { facts } = within.resolution;
+  const { facts } = resolution;
   if (within.role !== 'result') facts.conditionSources?.push(...column.sources);
   if (column.isTableOwn) for (const source of column.sources) addColumnUse(facts, source, within.role, span);
 }

@@ -1,7 +1,6 @@
-import { distinct } from './expressions.ts';
 import { addObstacle } from './facts.ts';
 import type { QueryPlace, Resolution } from './resolution.ts';
-import { type Column, type CommonScope, type Rows, renamed } from './scope.ts';
+import { type Column, type CommonScope, distinct, type Rows, renamed } from './scope.ts';
 import type { CommonTable, With } from './tree.ts';
 
 /** Resolves the tables of a WITH and gives the scope in which they are known. Data changes in them happen, used or not. */

@@ -3,7 +3,7 @@ import { columnOf, relationNamed, resolveColumn, useColumn, useWholeRow } from '
 import { addObstacle } from './facts.ts';
 import { type Called, useFunction } from './functions.ts';
 import type { Within } from './resolution.ts';
-import { type Column, type Flow, newFlow, type Relation } from './scope.ts';
+import { type Column, distinct, type Flow, newFlow, type Relation } from './scope.ts';
 import type {
   Expression,
   FieldAccess,
@@ -62,14 +62,6 @@ function transformOf(expression: Expression, flow: Flow): Column['transform'] {
   if (!flow.isComputed) return 'constant';
   const isPlain = expression.kind === 'column' || expression.kind === 'field';
   return isPlain ? flow.lastTransform : 'expression';
-}
-
-/** Each source once. */
-export function distinct(sources: Column['sources']): Column['sources'] {
-  if (sources.length < 2) return sources;
-  const seen = new Map<string, Column['sources'][number]>();
-  for (const source of sources) seen.set(`${source.schema ?? ''}\0${source.table}\0${source.column}`, source);
-  return seen.size === sources.length ? sources : [...seen.values()];
 }
 
 export function resolveCall(call: FunctionCall, within: Within, flow: Flow): Called {

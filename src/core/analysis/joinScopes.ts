@@ -2,16 +2,7 @@ import type { Span } from '../prelude/span.ts';
 import { useColumn } from './columns.ts';
 import { addColumnRead } from './facts.ts';
 import type { Within } from './resolution.ts';
-import {
-  type Column,
-  type FromScope,
-  joinUnlisted,
-  newFlow,
-  type Relation,
-  renamed,
-  unlistedColumn,
-  type Visible,
-} from './scope.ts';
+import { type Column, type FromScope, joinUnlisted, newFlow, type Relation, renamed, unlistedColumn, type Visible, distinct } from './scope.ts';
 import type { FromItem, Join } from './tree.ts';
 
 /** What a join makes known: inside, to its own condition, and outside, to the rest of the query. */
@@ -36,7 +27,7 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
       return flow.sources;
     });
     ties.push(leaves);
-    merged.push({ name, sources, transform: 'identity', isTableOwn: false });
+    merged.push({ name, sources: distinct(sources), transform: 'identity', isTableOwn: false });
   }
   const names = new Set(using.map(({ name }) => name));
   const mergedRelation: Relation = {

@@ -1,10 +1,19 @@
 import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
-import { columnOfItem, distinct, resolveAll, resolveWindow } from './expressions.ts';
+import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
-import { conjuncts, emptyFrom, type ResolvedFrom, resolveFrom, sideBySide } from './relations.ts';
+import { conjuncts, type ResolvedFrom, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
-import { type Column, joinUnlisted, noRows, type Relation, type Rows, type Scope, type Unlisted } from './scope.ts';
+import {
+  type Column,
+  distinct,
+  joinUnlisted,
+  noRows,
+  type Relation,
+  type Rows,
+  type Scope,
+  type Unlisted,
+} from './scope.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
 
@@ -46,8 +55,8 @@ function resolveBody({ body }: Query, place: QueryPlace, within: Within): Body {
 
 function resolveSelect(select: Select, place: QueryPlace, within: Within): Body {
   const { facts } = within.resolution;
-  let from: ResolvedFrom = emptyFrom;
-  for (const item of select.from) from = sideBySide(from, resolveFrom(item, from, within));
+  const firstLeaf = within.resolution.nextLeaf;
+  const from = resolveFromList(select.from, within);
   facts.joins += Math.max(select.from.length - 1, 0);
   const scope: Scope = { relations: from.relations, visible: from.visible, outer: within.scope };
   const inside: Within = { ...within, scope };
@@ -59,13 +68,15 @@ function resolveSelect(select: Select, place: QueryPlace, within: Within): Body 
     ties.push(leaves);
   }
   facts.cartesianSpans.push(...crossed(from.leaves, ties));
-  for (const leaves of ties) for (const leaf of leaves) place.leaves.push(leaf);
 
-  const rows = resolveItems(select.items, inside, place);
-  groupBy(select.group, rows, inside, place.leaves);
-  resolveAll([select.having], inside, 'filter', place.leaves);
-  for (const window of select.windows) resolveWindow(window, inside, place.leaves);
-  orderBy(select.distinctOn, rows, { ...inside, role: 'group' }, place.leaves);
+  const named: number[] = [];
+  const rows = resolveItems(select.items, inside, { leaves: named, isExists: place.isExists });
+  groupBy(select.group, rows, inside, named);
+  resolveAll([select.having], inside, 'filter', named);
+  for (const window of select.windows) resolveWindow(window, inside, named);
+  orderBy(select.distinctOn, rows, { ...inside, role: 'group' }, named);
+  // Only entries of the queries around this one matter to them.
+  for (const leaves of [...ties, named]) for (const leaf of leaves) if (leaf < firstLeaf) place.leaves.push(leaf);
   const aggregates = select.group.length === 0 && rows.columns.some((column) => column.transform === 'aggregate');
   const isSingle = select.from.length === 0 || (aggregates && !readsAggregates(from));
   return { rows: { ...rows, isSingle }, orderScope: scope };
@@ -91,8 +102,13 @@ export function resolveItems(
       unlisted.push(expanded.unlisted);
     } else columns.push(columnOfItem(item, within, place.leaves));
   }
-  return { columns, unlisted: joinUnlisted(unlisted), isSingle: false };
+  if (columns.length > maxColumns)
+    addObstacle(within.resolution.facts, `This list has more than ${maxColumns} columns.`, placeSpan(within));
+  return { columns: columns.slice(0, maxColumns), unlisted: joinUnlisted(unlisted), isSingle: false };
 }
+
+/** Columns of one result at most; PostgreSQL and SQL Server refuse more than a few thousand themselves. */
+const maxColumns = 4096;
 
 /** GROUP BY looks among the tables' columns first, then among the names of the list. */
 function groupBy(group: readonly Expression[], rows: Rows, within: Within, leaves: number[]): void {
@@ -140,7 +156,7 @@ function resolveSetOperation({ left, right }: SetOperation, place: QueryPlace, w
     addObstacle(
       resolution.facts,
       'The two sides of this set operation have different numbers of columns.',
-      noSpan(within),
+      placeSpan(within),
     );
   return {
     columns: first.columns.map((column, index) => union(column, second.columns[index])),
@@ -157,7 +173,7 @@ const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPl
   isExists,
 });
 
-const noSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };
+const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };
 
 const strength: readonly Column['transform'][] = ['constant', 'identity', 'expression', 'aggregate'];
 

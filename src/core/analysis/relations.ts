@@ -1,13 +1,14 @@
 import type { Span } from '../prelude/span.ts';
 import type { TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
-import { distinct, resolveAll, resolveCall, resolveExpression } from './expressions.ts';
+import { resolveAll, resolveCall, resolveExpression } from './expressions.ts';
 import { addObstacle, addRead } from './facts.ts';
 import { joinRelations } from './joinScopes.ts';
 import type { Resolution, Within } from './resolution.ts';
 import {
   type Column,
   type CommonScope,
+  distinct,
   type FromScope,
   newFlow,
   type Relation,
@@ -15,6 +16,7 @@ import {
   renamed,
   type Scope,
   type Unlisted,
+  type Visible,
 } from './scope.ts';
 import type { DerivedTable, FromItem, FunctionTable, Join, ObjectName, TableRef } from './tree.ts';
 import { readView, viewColumns } from './views.ts';
@@ -48,6 +50,23 @@ export function resolveFrom(item: FromItem, before: FromScope, within: Within): 
     case 'join':
       return resolveJoin(item, before, within);
   }
+}
+
+/** Resolves the entries of a FROM clause; each sees those before it. */
+export function resolveFromList(items: readonly FromItem[], within: Within): ResolvedFrom {
+  const relations: Relation[] = [];
+  const visible: Visible[] = [];
+  const leaves: Leaf[] = [];
+  const ties: (readonly number[])[] = [];
+  const from: ResolvedFrom = { relations, visible, leaves, ties };
+  for (const item of items) {
+    const next = resolveFrom(item, from, within);
+    for (const one of next.relations) relations.push(one);
+    for (const one of next.visible) visible.push(one);
+    for (const one of next.leaves) leaves.push(one);
+    for (const one of next.ties) ties.push(one);
+  }
+  return from;
 }
 
 /** Two parts of a FROM clause side by side. */

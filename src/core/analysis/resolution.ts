@@ -37,6 +37,8 @@ export interface Resolution {
   readonly resolvers: Resolvers;
   /** The next entry of a FROM clause gets this number. */
   nextLeaf: number;
+  /** Sources that have flowed anywhere so far: bounded, so that columns of columns of columns end in time. */
+  work: number;
 }
 
 /** The resolvers that call each other in a circle: an expression holds queries, and a query expressions. */

@@ -107,14 +107,20 @@ export function unlistedColumn(name: string, { tables, sources, isTableOwn }: Un
   };
 }
 
+/** Each source once. */
+export function distinct(sources: readonly ColumnName[]): readonly ColumnName[] {
+  if (sources.length < 2) return sources;
+  const seen = new Map<string, ColumnName>();
+  for (const source of sources) seen.set(`${source.schema ?? ''}\0${source.table}\0${source.column}`, source);
+  return seen.size === sources.length ? sources : [...seen.values()];
+}
+
 /** Everything unlisted in several places at once; `null` where there is nothing. */
 export function joinUnlisted(all: readonly (Unlisted | null)[]): Unlisted | null {
   const present = all.filter((one) => one !== null);
   const [first] = present;
   if (first === undefined || present.length === 1) return first ?? null;
-  return {
-    tables: present.flatMap((one) => one.tables),
-    sources: present.flatMap((one) => one.sources),
-    isTableOwn: false,
-  };
+  const tables = new Map<string, TableName>();
+  for (const one of present) for (const table of one.tables) tables.set(`${table.schema ?? ''}\0${table.table}`, table);
+  return { tables: [...tables.values()], sources: distinct(present.flatMap((one) => one.sources)), isTableOwn: false };
 }

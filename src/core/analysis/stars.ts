@@ -1,4 +1,4 @@
-import { relationNamed, useColumn, useWholeRow } from './columns.ts';
+import { maxWork, relationNamed, useColumn, useWholeRow } from './columns.ts';
 import { resolveExpression } from './expressions.ts';
 import { addObstacle } from './facts.ts';
 import type { QueryPlace, Within } from './resolution.ts';
@@ -23,6 +23,7 @@ export function expandStar(
     for (const column of relation.columns) {
       if (merged?.has(column.name) === true) continue;
       useColumn(column, relation, star.span, within, flow);
+      if (within.resolution.work > maxWork) return noRows;
       columns.push({ ...column, isTableOwn: false });
       const qualifier =
         star.path.length > 0 ? star.path : stars.length > 1 && relation.name !== null ? [relation.name] : [];

@@ -1,10 +1,9 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
 import type { IndexedTable, ViewFacts } from './catalogIndex.ts';
-import { distinct } from './expressions.ts';
 import { addColumnRead, addEffect, addObstacle, addRead, type Facts, newFacts, tableKey } from './facts.ts';
 import type { Resolution } from './resolution.ts';
-import type { Column } from './scope.ts';
+import { type Column, distinct } from './scope.ts';
 
 /**
  * What a view reads and does by its definition, worked out once for each catalog. `undefined` where the catalog has no
@@ -14,13 +13,18 @@ export function readView(indexed: IndexedTable, resolution: Resolution): ViewFac
   if (indexed.view === 'resolving' || indexed.table.definition === undefined) return undefined;
   if (indexed.view !== undefined) return indexed.view;
   indexed.view = 'resolving';
-  indexed.view = workOut(indexed.table.definition, resolution);
-  return indexed.view;
+  try {
+    indexed.view = workOut(indexed.table.definition, resolution);
+    return indexed.view;
+  } finally {
+    // A stack that ran out says nothing about the view: the next statement tries again.
+    if (indexed.view === 'resolving') indexed.view = undefined;
+  }
 }
 
 function workOut(definition: string, outer: Resolution): ViewFacts {
   const facts = newFacts(true);
-  const resolution: Resolution = { ...outer, facts, nextLeaf: 0 };
+  const resolution: Resolution = { ...outer, facts, nextLeaf: 0, work: 0 };
   const parsed = outer.readDefinition(definition);
   if (parsed === undefined || parsed.statement.kind !== 'query') return unreadable('its definition could not be read');
   for (const { message } of parsed.opaque) addObstacle(facts, message, noSpan);

@@ -1,0 +1,267 @@
+import type { IntoClause, Node, SelectStmt, WithClause } from 'libpg-query';
+import type {
+  CommonTable,
+  Expression,
+  ObjectName,
+  Query,
+  Select,
+  SelectItem,
+  With,
+} from '../../../core/analysis/tree.ts';
+import { readOrder, readWindow } from './functions.ts';
+import { columnName } from './names.ts';
+import { readOptions } from './options.ts';
+import { readAll, readExpression, readOptional } from './parts.ts';
+import { readFromList, readName } from './relations.ts';
+import {
+  closed,
+  deeper,
+  fieldsOf,
+  itemsOf,
+  type NodeOf,
+  refuse,
+  refuseNode,
+  spanAt,
+  strings,
+  type Walk,
+} from './walk.ts';
+
+const selectFields = fieldsOf<SelectStmt>(
+  'distinctClause',
+  'intoClause',
+  'targetList',
+  'fromClause',
+  'whereClause',
+  'groupClause',
+  'groupDistinct',
+  'havingClause',
+  'windowClause',
+  'valuesLists',
+  'sortClause',
+  'limitOffset',
+  'limitCount',
+  'limitOption',
+  'lockingClause',
+  'withClause',
+  'op',
+  'all',
+  'larg',
+  'rarg',
+);
+
+const noSelect: Select = {
+  kind: 'select',
+  distinct: false,
+  distinctOn: [],
+  items: [],
+  from: [],
+  where: null,
+  group: [],
+  having: null,
+  windows: [],
+};
+const noQuery: Query = {
+  kind: 'query',
+  with: null,
+  body: noSelect,
+  order: [],
+  limit: null,
+  withTies: false,
+  offset: null,
+  locksRows: false,
+  into: null,
+};
+
+/** Reads a query: SELECT, VALUES, TABLE, or a set operation of them. */
+export function queryOf(node: SelectStmt, walk: Walk): Query {
+  return deeper(walk, noQuery, () => {
+    closed(walk, 'SelectStmt', node, selectFields);
+    if (!limitOptions.has(node.limitOption)) refuse(walk, `The limit form ${node.limitOption} isn't known here.`);
+    for (const lock of node.lockingClause ?? []) checkLock(lock, walk);
+    // WITH is read first: its names are known to everything after it.
+    const common = node.withClause === undefined ? null : readWith(node.withClause, walk);
+    return {
+      kind: 'query',
+      with: common,
+      body: readBody(node, walk),
+      order: readOrder(node.sortClause, walk),
+      limit: readOptional(node.limitCount, walk),
+      withTies: node.limitOption === 'LIMIT_OPTION_WITH_TIES',
+      offset: readOptional(node.limitOffset, walk),
+      locksRows: node.lockingClause !== undefined,
+      into: node.intoClause === undefined ? null : readInto(node.intoClause, walk),
+    };
+  });
+}
+
+const limitOptions: ReadonlySet<string | undefined> = new Set([
+  'LIMIT_OPTION_DEFAULT',
+  'LIMIT_OPTION_COUNT',
+  'LIMIT_OPTION_WITH_TIES',
+]);
+
+function readBody(node: SelectStmt, walk: Walk): Query['body'] {
+  switch (node.op) {
+    case 'SETOP_UNION':
+    case 'SETOP_INTERSECT':
+    case 'SETOP_EXCEPT':
+      return {
+        kind: 'setOperation',
+        left: node.larg === undefined ? noQuery : queryOf(node.larg, walk),
+        right: node.rarg === undefined ? noQuery : queryOf(node.rarg, walk),
+      };
+    case 'SETOP_NONE':
+      break;
+    default:
+      refuse(walk, `The set operation ${node.op} isn't known here.`);
+  }
+  if (node.valuesLists !== undefined) {
+    return { kind: 'values', rows: node.valuesLists.map((row) => readAll(itemsOf(walk, row, 'VALUES'), walk)) };
+  }
+  // `DISTINCT` alone is a list of one node without a name.
+  const distinctOn = (node.distinctClause ?? []).filter((part) => Object.keys(part).length > 0);
+  return {
+    kind: 'select',
+    distinct: node.distinctClause !== undefined,
+    distinctOn: readAll(distinctOn, walk),
+    items: readItems(node.targetList, walk),
+    from: readFromList(node.fromClause, walk),
+    where: readOptional(node.whereClause, walk),
+    group: readGroup(node.groupClause, walk),
+    having: readOptional(node.havingClause, walk),
+    windows: (node.windowClause ?? []).flatMap((window) => {
+      if ('WindowDef' in window) return [readWindow(window.WindowDef, walk)];
+      refuseNode(walk, window, 'WINDOW');
+      return [];
+    }),
+  };
+}
+
+const itemFields = fieldsOf<NodeOf<'ResTarget'>>('name', 'val', 'location');
+
+/** The entries of a select or RETURNING list. */
+export function readItems(nodes: readonly Node[] | undefined, walk: Walk): SelectItem[] {
+  return (nodes ?? []).flatMap((node) => {
+    if (!('ResTarget' in node) || node.ResTarget.val === undefined) {
+      refuseNode(walk, node, 'a select list');
+      return [];
+    }
+    closed(walk, 'ResTarget', node.ResTarget, itemFields);
+    const { name, val } = node.ResTarget;
+    return [{ name: name ?? columnName(val), expression: readExpression(val, walk) }];
+  });
+}
+
+const groupingFields = fieldsOf<NodeOf<'GroupingSet'>>('kind', 'content', 'location');
+const groupings: ReadonlySet<string | undefined> = new Set([
+  'GROUPING_SET_EMPTY',
+  'GROUPING_SET_SIMPLE',
+  'GROUPING_SET_ROLLUP',
+  'GROUPING_SET_CUBE',
+  'GROUPING_SET_SETS',
+]);
+
+function readGroup(nodes: readonly Node[] | undefined, walk: Walk): Expression[] {
+  return (nodes ?? []).flatMap((node) => {
+    if (!('GroupingSet' in node)) return [readExpression(node, walk)];
+    closed(walk, 'GroupingSet', node.GroupingSet, groupingFields);
+    if (!groupings.has(node.GroupingSet.kind)) refuse(walk, `The grouping ${node.GroupingSet.kind} isn't known here.`);
+    return deeper<Expression[]>(walk, [], () => readGroup(node.GroupingSet.content, walk));
+  });
+}
+
+const lockFields = fieldsOf<NodeOf<'LockingClause'>>('lockedRels', 'strength', 'waitPolicy');
+
+function checkLock(node: Node, walk: Walk): void {
+  if (!('LockingClause' in node)) {
+    refuseNode(walk, node, 'a row lock');
+    return;
+  }
+  closed(walk, 'LockingClause', node.LockingClause, lockFields);
+  for (const table of node.LockingClause.lockedRels ?? []) {
+    if ('RangeVar' in table) readName(table.RangeVar, walk);
+    else refuseNode(walk, table, 'a row lock');
+  }
+}
+
+const intoFields = fieldsOf<IntoClause>(
+  'rel',
+  'colNames',
+  'accessMethod',
+  'options',
+  'onCommit',
+  'tableSpaceName',
+  'skipData',
+);
+
+/** The relation that a query makes. */
+export function readInto(node: IntoClause, walk: Walk): ObjectName {
+  closed(walk, 'IntoClause', node, intoFields);
+  strings(walk, node.colNames, 'the columns of a new table');
+  readOptions(node.options, 'relation', walk);
+  if (node.rel !== undefined) return readName(node.rel, walk);
+  refuse(walk, 'This statement makes a table without a name.');
+  return { schema: null, name: '', span: spanAt(walk, -1) };
+}
+
+const withFields = fieldsOf<WithClause>('ctes', 'recursive', 'location');
+const tableFields = fieldsOf<NodeOf<'CommonTableExpr'>>(
+  'ctename',
+  'aliascolnames',
+  'ctematerialized',
+  'ctequery',
+  'search_clause',
+  'cycle_clause',
+  'location',
+);
+const searchFields = fieldsOf<NodeOf<'CTESearchClause'>>(
+  'search_col_list',
+  'search_breadth_first',
+  'search_seq_column',
+  'location',
+);
+const cycleFields = fieldsOf<NodeOf<'CTECycleClause'>>(
+  'cycle_col_list',
+  'cycle_mark_column',
+  'cycle_mark_value',
+  'cycle_mark_default',
+  'cycle_path_column',
+  'location',
+);
+
+export function readWith(node: WithClause, walk: Walk): With {
+  closed(walk, 'WithClause', node, withFields);
+  const tables = (node.ctes ?? []).flatMap((entry): CommonTable[] => {
+    if (!('CommonTableExpr' in entry) || entry.CommonTableExpr.ctequery === undefined) {
+      refuseNode(walk, entry, 'WITH');
+      return [];
+    }
+    const table = entry.CommonTableExpr;
+    closed(walk, 'CommonTableExpr', table, tableFields);
+    return [
+      {
+        name: table.ctename ?? '',
+        columnNames: strings(walk, table.aliascolnames, 'WITH'),
+        statement: walk.readers.rows(entry.CommonTableExpr.ctequery, walk),
+        addedColumns: readAdded(table, walk),
+      },
+    ];
+  });
+  return { recursive: node.recursive === true, tables };
+}
+
+function readAdded({ search_clause: search, cycle_clause: cycle }: NodeOf<'CommonTableExpr'>, walk: Walk): string[] {
+  const added: (string | undefined)[] = [];
+  if (search !== undefined) {
+    closed(walk, 'CTESearchClause', search, searchFields);
+    strings(walk, search.search_col_list, 'SEARCH');
+    added.push(search.search_seq_column);
+  }
+  if (cycle !== undefined) {
+    closed(walk, 'CTECycleClause', cycle, cycleFields);
+    strings(walk, cycle.cycle_col_list, 'CYCLE');
+    readAll([cycle.cycle_mark_value, cycle.cycle_mark_default], walk);
+    added.push(cycle.cycle_mark_column, cycle.cycle_path_column);
+  }
+  return added.filter((name) => name !== undefined);
+}

@@ -1,0 +1,193 @@
+import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeTableSample, RangeVar } from 'libpg-query';
+import type { Expression, FromItem, FunctionTable, Join, ObjectName, TableRef } from '../../../core/analysis/tree.ts';
+import { made, readAll, readExpression, readOptional } from './parts.ts';
+import { enclosingSpan, firstPlace, usingSpans } from './places.ts';
+import { readJsonTable, readXmlTable } from './tableFunctions.ts';
+import { checkType } from './vocabulary.ts';
+import {
+  closed,
+  deeper,
+  fieldsOf,
+  itemsOf,
+  type NodeOf,
+  nameSpan,
+  refuse,
+  refuseNode,
+  spanAt,
+  statementSpan,
+  strings,
+  type Walk,
+} from './walk.ts';
+
+const tableFields = fieldsOf<RangeVar>(
+  'catalogname',
+  'schemaname',
+  'relname',
+  'inh',
+  'relpersistence',
+  'alias',
+  'location',
+);
+
+/** The name of a relation. */
+export function readName(node: RangeVar, walk: Walk): ObjectName {
+  closed(walk, 'RangeVar', node, tableFields);
+  const parts = 1 + (node.schemaname === undefined ? 0 : 1) + (node.catalogname === undefined ? 0 : 1);
+  const span = nameSpan(walk, node.location, parts);
+  if (node.catalogname !== undefined)
+    refuse(walk, 'This table is named through a database, and only the connected one is followed.', span);
+  return { schema: node.schemaname ?? null, name: node.relname ?? '', span };
+}
+
+export function readTable(node: RangeVar, walk: Walk): TableRef {
+  const name = readName(node, walk);
+  if (node.relpersistence !== 'p') refuse(walk, `The table kind ${node.relpersistence} isn't known here.`, name.span);
+  return { kind: 'table', name, ...readAlias(node.alias, walk), sample: [] };
+}
+
+const aliasFields = fieldsOf<Alias>('aliasname', 'colnames');
+
+export function readAlias(
+  node: Alias | undefined,
+  walk: Walk,
+): { alias: string | null; columnNames: readonly string[] } {
+  if (node === undefined) return { alias: null, columnNames: [] };
+  closed(walk, 'Alias', node, aliasFields);
+  return { alias: node.aliasname ?? null, columnNames: strings(walk, node.colnames, 'an alias') };
+}
+
+/** One entry of a FROM list. */
+export function readFrom(node: Node, walk: Walk): FromItem {
+  return deeper<FromItem>(walk, noTable(walk), () => {
+    if ('RangeVar' in node) return readTable(node.RangeVar, walk);
+    if ('JoinExpr' in node) return readJoin(node.JoinExpr, walk);
+    if ('RangeSubselect' in node) return readDerived(node.RangeSubselect, walk);
+    if ('RangeFunction' in node) return readFunctions(node.RangeFunction, walk);
+    if ('RangeTableSample' in node) return readSample(node.RangeTableSample, walk);
+    if ('RangeTableFunc' in node)
+      return readXmlTable(node.RangeTableFunc, readAlias(node.RangeTableFunc.alias, walk), walk);
+    if ('JsonTable' in node) return readJsonTable(node.JsonTable, readAlias(node.JsonTable.alias, walk), walk);
+    refuseNode(walk, node, 'FROM');
+    return noTable(walk);
+  });
+}
+
+export const readFromList = (nodes: readonly Node[] | undefined, walk: Walk): FromItem[] =>
+  (nodes ?? []).map((node) => readFrom(node, walk));
+
+const noTable = (walk: Walk): FunctionTable => ({
+  kind: 'functionTable',
+  calls: [],
+  alias: null,
+  columnNames: [],
+  declared: null,
+  ordinality: false,
+  span: statementSpan(walk),
+});
+
+const joinFields = fieldsOf<JoinExpr>(
+  'jointype',
+  'isNatural',
+  'larg',
+  'rarg',
+  'usingClause',
+  'join_using_alias',
+  'quals',
+  'alias',
+  'rtindex',
+);
+const joinTypes: ReadonlySet<string | undefined> = new Set(['JOIN_INNER', 'JOIN_LEFT', 'JOIN_FULL', 'JOIN_RIGHT']);
+
+function readJoin(node: JoinExpr, walk: Walk): Join {
+  closed(walk, 'JoinExpr', node, joinFields);
+  if (!joinTypes.has(node.jointype)) refuse(walk, `The join type ${node.jointype} isn't known here.`);
+  const left = node.larg === undefined ? noTable(walk) : readFrom(node.larg, walk);
+  const right = node.rarg === undefined ? noTable(walk) : readFrom(node.rarg, walk);
+  const using = strings(walk, node.usingClause, 'USING');
+  const spans = usingSpans(walk, right, using.length);
+  return {
+    kind: 'join',
+    left,
+    right,
+    natural: node.isNatural === true,
+    using: using.map((name, index) => ({ name, span: spans[index] ?? statementSpan(walk) })),
+    usingAlias: readAlias(node.join_using_alias, walk).alias,
+    on: readOptional(node.quals, walk),
+    ...readAlias(node.alias, walk),
+  };
+}
+
+const derivedFields = fieldsOf<RangeSubselect>('lateral', 'subquery', 'alias');
+
+function readDerived(node: RangeSubselect, walk: Walk): FromItem {
+  closed(walk, 'RangeSubselect', node, derivedFields);
+  if (node.subquery === undefined || !('SelectStmt' in node.subquery)) {
+    refuse(walk, 'This derived table has no query.');
+    return noTable(walk);
+  }
+  const place = firstPlace(node.subquery.SelectStmt);
+  return {
+    kind: 'derivedTable',
+    query: walk.readers.query(node.subquery.SelectStmt, walk),
+    ...readAlias(node.alias, walk),
+    lateral: node.lateral === true,
+    span: place === undefined ? statementSpan(walk) : enclosingSpan(walk, place),
+  };
+}
+
+const functionFields = fieldsOf<RangeFunction>(
+  'lateral',
+  'ordinality',
+  'is_rowsfrom',
+  'functions',
+  'alias',
+  'coldeflist',
+);
+
+function readFunctions(node: RangeFunction, walk: Walk): FunctionTable {
+  closed(walk, 'RangeFunction', node, functionFields);
+  const calls: Expression[] = [];
+  let declared: string[] | null = node.coldeflist === undefined ? null : readDeclared(node.coldeflist, walk);
+  for (const entry of node.functions ?? []) {
+    const [call, columns] = itemsOf(walk, entry, 'the functions of FROM');
+    if (call !== undefined) calls.push(readExpression(call, walk));
+    // An absent column list is a node without a name; functions that follow one another then name their columns as they like.
+    if (columns !== undefined && Object.keys(columns).length > 0)
+      declared = [...(declared ?? []), ...readDeclared(itemsOf(walk, columns, 'the functions of FROM'), walk)];
+  }
+  const spans = calls.flatMap((call) => (call.kind === 'call' ? [call.function.span] : []));
+  return {
+    kind: 'functionTable',
+    calls,
+    ...readAlias(node.alias, walk),
+    declared: calls.length > 1 ? null : declared,
+    ordinality: node.ordinality === true,
+    span: spans[0] ?? statementSpan(walk),
+  };
+}
+
+const definitionFields = fieldsOf<NodeOf<'ColumnDef'>>('colname', 'typeName', 'is_local', 'collClause', 'location');
+
+function readDeclared(nodes: readonly Node[] | undefined, walk: Walk): string[] {
+  return (nodes ?? []).flatMap((node) => {
+    if (!('ColumnDef' in node)) {
+      refuseNode(walk, node, 'a column list');
+      return [];
+    }
+    closed(walk, 'ColumnDef', node.ColumnDef, definitionFields);
+    checkType(node.ColumnDef.typeName, walk);
+    return [node.ColumnDef.colname ?? ''];
+  });
+}
+
+const sampleFields = fieldsOf<RangeTableSample>('relation', 'method', 'args', 'repeatable', 'location');
+
+function readSample(node: RangeTableSample, walk: Walk): FromItem {
+  closed(walk, 'RangeTableSample', node, sampleFields);
+  const method = strings(walk, node.method, 'TABLESAMPLE').join('.');
+  if (!/^(pg_catalog\.)?(system|bernoulli)$/.test(method))
+    refuse(walk, `The sampling method ${method} isn't one of PostgreSQL's own.`, spanAt(walk, node.location));
+  const item = node.relation === undefined ? noTable(walk) : readFrom(node.relation, walk);
+  const sample = readAll([...(node.args ?? []), node.repeatable], walk);
+  return item.kind === 'table' ? { ...item, sample } : { ...noTable(walk), calls: [made(sample)] };
+}
