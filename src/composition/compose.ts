@@ -119,7 +119,12 @@ export async function compose(composition: Composition): Promise<App> {
   let arranged = await arrange(composition);
   let dialect: Promise<Dialect> | undefined;
 
-  const dialectOf = (): Promise<Dialect> => (dialect ??= createPostgresqlDialect());
+  // A parser that couldn't be loaded is tried again with the next question.
+  const dialectOf = (): Promise<Dialect> =>
+    (dialect ??= createPostgresqlDialect().catch((thrown: unknown) => {
+      dialect = undefined;
+      throw thrown;
+    }));
   const profileOf = (name: ConnectionName): ConnectionProfile => {
     const profile = arranged.profiles.find((p) => p.name === name);
     if (profile !== undefined) return profile;

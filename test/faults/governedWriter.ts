@@ -41,6 +41,7 @@ const app = await compose({
   sink: undefined,
   service: { name: 'governed-writer', version: '0' },
   answerTimeoutMs: 10_000,
+  tell: () => undefined,
 });
 const situation = await app.situationFor(name, { signal });
 const reader = { columns: () => undefined, rows: async () => undefined };

@@ -21,6 +21,8 @@ export interface SegmentScan {
   readonly stretches: readonly Stretch[];
   /** Where the next group would go: behind the last whole group. */
   readonly end: number;
+  /** Where the last whole group starts. Everything before it is durable for certain, since its write came later. */
+  readonly lastGroup: number;
   /** Bytes of a last write that was cut off, by a crash or because it is still going on. None of it was acknowledged. */
   readonly tornBytes: number;
 }
@@ -34,12 +36,15 @@ export function scanSegment(bytes: Buffer): SegmentScan | { readonly problem: st
   const start = readHeader(bytes);
   if ('problem' in start) return start;
   const stretches: Stretch[] = [];
+  const { header } = start;
   let offset = start.end;
+  let lastGroup = offset;
   for (;;) {
     const group = readGroup(bytes, offset);
-    if (group.kind === 'end') return { header: start.header, stretches, end: offset, tornBytes: 0 };
-    if (group.kind === 'torn') return { header: start.header, stretches, end: offset, tornBytes: group.end - offset };
+    if (group.kind === 'end') return { header, stretches, end: offset, lastGroup, tornBytes: 0 };
+    if (group.kind === 'torn') return { header, stretches, end: offset, lastGroup, tornBytes: group.end - offset };
     stretches.push(...group.stretches);
+    lastGroup = offset;
     offset = group.end;
   }
 }

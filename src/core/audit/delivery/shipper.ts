@@ -5,8 +5,8 @@ import { type Backlog, type Batch, batchLimits, type DeliveryAnswer, type Sink }
 
 /** Events that arrive within this time go together. */
 export const lingerMs = 250;
-/** Streams of processes that ended meanwhile are looked for this often. */
-export const rescanMs = 60_000;
+/** Without news the backlog is looked at this often, for whatever was missed. */
+export const rescanMs = 30_000;
 
 export type DeliveryState = 'online' | 'offline' | 'rejected';
 
@@ -84,9 +84,13 @@ export class Shipper {
     this.#attempt = 0;
     this.#wake.abort();
     await new Promise<void>((resolve) => {
-      this.#roundEnded.push(resolve);
-      o.signal.addEventListener('abort', () => resolve(), { once: true });
-      if (o.signal.aborted) resolve();
+      const done = (): void => {
+        o.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#roundEnded.push(done);
+      o.signal.addEventListener('abort', done, { once: true });
+      if (o.signal.aborted) done();
     });
   }
 

@@ -19,7 +19,7 @@ const refuted = (what: string, severity: Severity = 'tampering'): Refuted[] => [
 
 /** It belongs to the stream it lies in. */
 export function verifyStream(entry: Entry, stream: string): Refuted[] {
-  return entry.stream === stream ? [] : refuted(`was written for the stream ${entry.stream}, not for this one.`);
+  return entry.stream === stream ? [] : refuted(`was written for the stream ${shown(entry.stream)}, not for this one.`);
 }
 
 /** Its number follows the one before: nothing is missing, repeated or moved. */
@@ -60,7 +60,7 @@ export function verifyDisclosures(record: SignedRecord, entry: Entry): Refuted[]
   const problems: Refuted[] = [];
   for (const text of record.disclosures) {
     const field = readDisclosure(text)?.name;
-    const named = field === undefined ? 'a disclosed value' : `the disclosed value of ${field}`;
+    const named = field === undefined ? 'a disclosed value' : `the disclosed value of ${shown(field)}`;
     if (!committed.delete(disclosureDigest(text))) {
       problems.push(...refuted(`was changed: ${named} is not what was signed.`));
     } else if (field === undefined || Object.hasOwn(entry, field)) {
@@ -72,4 +72,9 @@ export function verifyDisclosures(record: SignedRecord, entry: Entry): Refuted[]
     problems.push(...refuted(`keeps ${values} back: the signed digest is there and the value is not.`, 'finding'));
   }
   return problems;
+}
+
+/** Foreign text in a sentence: short, and without characters that a terminal would obey. */
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
 }

@@ -53,12 +53,16 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-it('a program killed in the middle of its work loses nothing that was said to be committed', { timeout: 180_000 }, async () => {
+it('a program killed in the middle of its work loses nothing that was said to be committed', {
+  timeout: 180_000,
+}, async () => {
   const directory = path.join(root, 'db');
   const notices: string[] = [];
   let last = 0;
   for (const extra of [0, 3, 17, 30, 44, 61]) {
-    const child = spawn(process.execPath, [script, worker.workerFile, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, worker.workerFile, directory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const first = last;
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith('notice')) notices.push(line);
@@ -79,7 +83,9 @@ it('a program killed in the middle of its work loses nothing that was said to be
   const database = createEmbeddedDatabase({ workerFile: worker.workerFile, directory });
   const session = await database.connect(profile, { signal: noSignal });
   const reader = new Collected();
-  await session.execute('SELECT n, count(*) FROM kept GROUP BY n ORDER BY n', obligations(), reader, { signal: noSignal });
+  await session.execute('SELECT n, count(*) FROM kept GROUP BY n ORDER BY n', obligations(), reader, {
+    signal: noSignal,
+  });
   await session.close();
   const whole = Array.from({ length: reader.all.length }, (_, i) => [String(i + 1), '50']);
   expect(reader.all).toEqual(whole);

@@ -1,0 +1,48 @@
+import { type Entry, isEntry, readEntry } from '../../../core/audit/entry.ts';
+import { encodeFrame, frameTypes } from '../../../core/audit/frames.ts';
+import { encodeRecord, type SignedRecord } from '../../../core/audit/record.ts';
+import { readHeader } from '../../../core/audit/segment.ts';
+import type { Disk } from './disk.ts';
+import { listSegments, segmentPath } from './layout.ts';
+import { readContents } from './readSegments.ts';
+
+export interface StoredEvent {
+  readonly seq: number;
+  readonly entry: Entry;
+  readonly record: SignedRecord;
+}
+
+/** Events `from` to `to` of a stream, in order. Ends early at damage. Reads one segment at a time. */
+export async function* readRange(
+  disk: Disk,
+  directory: string,
+  stream: string,
+  from: number,
+  to: number,
+): AsyncGenerator<StoredEvent> {
+  if (from > to) return;
+  const start = await segmentHolding(disk, directory, stream, from);
+  for await (const content of readContents(disk, directory, stream, start)) {
+    if ('problem' in content) return;
+    for (const stretch of content.stretches) {
+      if (stretch.kind !== 'record') return;
+      const entry = readEntry(stretch.record.payload);
+      if (!isEntry(entry) || entry.seq > to) return;
+      if (entry.seq >= from) yield { seq: entry.seq, entry, record: stretch.record };
+    }
+  }
+}
+
+/** The frame of an event, as it is stored and sent. */
+export function frameOf(record: SignedRecord): Buffer {
+  return encodeFrame(frameTypes.event, encodeRecord(record));
+}
+
+async function segmentHolding(disk: Disk, directory: string, stream: string, seq: number): Promise<number> {
+  let holding = 1;
+  for (const segment of await listSegments(disk, directory, stream)) {
+    const start = readHeader(await disk.readAt(segmentPath(directory, stream, segment), 0, 512));
+    if ('header' in start && start.header.first_seq <= seq) holding = segment;
+  }
+  return holding;
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Batch, DeliveryAnswer } from '../../../core/audit/delivery/delivery.ts';
+
+/** The collector's words, as docs/reference/collector.md has them. Whoever answers at the address controls them. */
+const acknowledgement = z.looseObject({ durable_through: z.int().min(0), head: z.string() });
+const gap = z.looseObject({ expected: z.int().min(0) });
+const refusal = z.looseObject({ seq: z.int().optional(), reason: z.string().max(500) });
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: string;
+}
+
+/** What an HTTP answer means for the batch. Anything not understood is no acknowledgement. */
+export function readAnswer(url: string, batch: Batch, answer: HttpAnswer, nowMs: number): DeliveryAnswer {
+  const { status } = answer;
+  const afterMs = retryAfterMs(answer.retryAfter, nowMs);
+  const wish = afterMs === undefined ? {} : { afterMs };
+  if (status === 200) return readAcknowledgement(url, answer.body);
+  if (status === 409) {
+    const problem = `The endpoint holds another history of the stream ${batch.stream}${detailOf(answer.body)}.`;
+    return { kind: 'fork', seq: batch.firstSeq, problem };
+  }
+  if (status === 412) {
+    const expected = parse(gap, answer.body)?.expected;
+    return expected === undefined ? notUnderstood(url, status) : { kind: 'gap', expected };
+  }
+  if (status === 413) {
+    const problem = `The endpoint ${url} takes no event as large as event ${batch.firstSeq}. Raise its limit.`;
+    return { kind: 'tooLarge', problem };
+  }
+  if (status === 401 || status === 403) {
+    const problem = `The endpoint ${url} refuses the access token (${status}). Set the right one; nothing is lost meanwhile.`;
+    return { kind: 'rejected', problem, ...wish };
+  }
+  if (status === 422) {
+    const problem = `The endpoint ${url} finds the events damaged${detailOf(answer.body)}. They are kept and sent again.`;
+    return { kind: 'rejected', problem, ...wish };
+  }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    return {
+      kind: 'retry',
+      problem: `The endpoint ${url} is busy or ill (${status}${detailOf(answer.body)}).`,
+      ...wish,
+    };
+  }
+  const problem = `Nothing at ${url} takes audit events (it answered ${status}). Check the endpoint's address.`;
+  return { kind: 'rejected', problem, ...wish };
+}
+
+/** Both forms of RFC 9110 section 10.2.3: seconds, or a date. `undefined` when it is neither. */
+export function retryAfterMs(value: string | null, nowMs: number): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value.trim()) * 1000;
+  const at = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+function readAcknowledgement(url: string, body: string): DeliveryAnswer {
+  const read = parse(acknowledgement, body);
+  if (read === undefined) return notUnderstood(url, 200);
+  return { kind: 'acknowledged', durableThrough: read.durable_through, head: read.head };
+}
+
+function notUnderstood(url: string, status: number): DeliveryAnswer {
+  const problem = `What answered at ${url} is no Countersign collector (${status}, and no acknowledgement in it).`;
+  return { kind: 'retry', problem };
+}
+
+function detailOf(body: string): string {
+  const read = parse(refusal, body);
+  return read === undefined ? '' : `: ${read.reason.replace(/\.$/, '')}`;
+}
+
+function parse<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
+  try {
+    return schema.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

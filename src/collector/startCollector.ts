@@ -1,0 +1,102 @@
+import { createServer, type Server } from 'node:http';
+import { nodeDisk } from '../adapters/journals/file/disk.ts';
+import { sentenceOf } from '../core/prelude/codedError.ts';
+import { CollectorError } from './collectorError.ts';
+import { Projection } from './projection.ts';
+import { answer } from './routes.ts';
+import { Store } from './store.ts';
+
+export interface CollectorOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The address to listen on; this machine alone where none is given. */
+  readonly host?: string;
+  /** Folder of the logs. They are the whole store unless a database is named. */
+  readonly directory: string;
+  /** A PostgreSQL to copy the events into, for queries. */
+  readonly databaseUrl?: string;
+  /** What clients must present; without it everyone who reaches the address may write and read. */
+  readonly token?: string;
+  /** One line for the operator. */
+  log(line: string): void;
+}
+
+export interface Collector {
+  /** For example `http://127.0.0.1:7411`. */
+  readonly url: string;
+  /** Answers what has begun, makes everything durable, and stops. */
+  close(): Promise<void>;
+}
+
+const closingMs = 3_000;
+
+/**
+ * Starts the central endpoint: takes in events, verifies and stores them, and acknowledges what is durable.
+ * @throws {CollectorError} before anything is stored; `PORT_TAKEN` where the next port may be free.
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const host = options.host ?? '127.0.0.1';
+  const store = await Store.open(nodeDisk, options.directory, options.log);
+  const projection =
+    options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
+  const parts = {
+    store,
+    token: options.token,
+    isLoopback: /^(127\.|localhost$|::1$)/.test(host),
+    now: () => Date.now(),
+    log: options.log,
+    projection: () => projection?.state,
+    onStored: () => projection?.notify(),
+  };
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, (request, response) => {
+    void answer(parts, request, response); // It answers every failure itself.
+  });
+  try {
+    await listen(server, options.port, host);
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+  projection?.start();
+  if (options.token === undefined && !parts.isLoopback) {
+    options.log('No access token is set, so everyone who reaches this address may read and write. Set one.');
+  }
+  return {
+    url: urlOf(server, host),
+    async close() {
+      await stop(server);
+      await projection?.close();
+      await store.close();
+    },
+  };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (thrown: NodeJS.ErrnoException) => reject(listenError(thrown, port, host)));
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function listenError(thrown: NodeJS.ErrnoException, port: number, host: string): CollectorError {
+  if (thrown.code === 'EADDRINUSE') {
+    const sentence = `Port ${port} on ${host} is taken by another program. Choose another port.`;
+    return new CollectorError('PORT_TAKEN', sentence, { cause: thrown });
+  }
+  const sentence = `The collector can't listen on ${host}:${port}: ${sentenceOf(thrown)}. Choose another address.`;
+  return new CollectorError('ADDRESS_UNUSABLE', sentence, { cause: thrown });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), closingMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

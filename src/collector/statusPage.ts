@@ -1,0 +1,50 @@
+import type { ProjectionState } from './projection.ts';
+import type { Store } from './store.ts';
+
+/** Streams shown on the page; all others are in `/v1/streams`. */
+const shown = 100;
+
+/** A page for a person who opens the collector's address. Everything on it came from somewhere else, so all is escaped. */
+export function statusPage(store: Store, projection: ProjectionState | undefined): string {
+  const streams = store.streams();
+  const rows = streams
+    .slice(-shown)
+    .reverse()
+    .map(
+      (log) =>
+        `<tr><td><code>${escaped(log.stream)}</code></td><td>${log.nextSeq}</td><td>${escaped(log.openedAt ?? '')}</td>` +
+        `<td>${log.problem === undefined ? (log.isClosed ? 'closed' : 'open') : escaped(log.problem)}</td></tr>`,
+    );
+  const database =
+    projection === undefined
+      ? 'The store is the log alone.'
+      : `PostgreSQL projection: ${escaped(projection.state)}, ${projection.behind} events behind. ${escaped(projection.problem ?? '')}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Countersign collector</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color-scheme: light dark; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884; }
+</style>
+</head>
+<body>
+<h1>Countersign collector</h1>
+<p>${streams.length} streams, ${store.events} events. ${database}</p>
+<table>
+<thead><tr><th scope="col">Stream</th><th scope="col">Events</th><th scope="col">Opened</th><th scope="col">State</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+<p>Prove it: <code>countersign audit verify</code> with this page's address.</p>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

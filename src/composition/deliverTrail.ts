@@ -1,0 +1,79 @@
+import { FileBacklog } from '../adapters/journals/file/backlog.ts';
+import type { Disk } from '../adapters/journals/file/disk.ts';
+import { createCollectorSink } from '../adapters/sinks/collector/collectorSink.ts';
+import type { Sink } from '../core/audit/delivery/delivery.ts';
+import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
+import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
+import type { Abortable, Clock } from '../core/ports.ts';
+import { wait, waitInBackground } from './wait.ts';
+
+export interface DeliveryParts {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly stream: string;
+  readonly recorder: TrailRecorder;
+  readonly clock: Clock;
+  onChange(): void;
+}
+
+/** The way of a trail's events to its endpoint. */
+export interface Delivery {
+  status(): ShipperStatus;
+  readonly waiting: number;
+  /** Something new is in the journal. */
+  notify(): void;
+  /** Streams of other processes may have ended. */
+  refresh(): void;
+  flush(o: Abortable): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Between the attempts of a flush; it doubles, since whoever flushes waits, and a sick endpoint must not be pelted. */
+const flushPauseMs = 100;
+const flushPauseCapMs = 3_200;
+
+/** Starts delivering. A change between online, offline and rejected is an event itself; repeated attempts are not. */
+export function startDelivery(
+  to: Sink | { readonly url: string; readonly token?: string },
+  parts: DeliveryParts,
+): Delivery {
+  const { disk, directory, stream, recorder, clock } = parts;
+  const sink = 'deliver' in to ? to : createCollectorSink({ ...to, now: () => clock.now() });
+  const own = { stream, lastDurableSeq: () => recorder.lastSeq };
+  const backlog = new FileBacklog({ disk, directory, sink: sink.name, own });
+  const shipper = new Shipper({
+    sink,
+    backlog,
+    now: () => clock.now(),
+    random: Math.random,
+    wait: waitInBackground,
+    onStatus({ state, problem }, stateChanged) {
+      const reason = problem === undefined ? {} : { reason: problem };
+      const clear = { sink: sink.name, state, backlog: backlog.waiting, ...reason };
+      // A trail that can't be written says so itself.
+      if (stateChanged) void recorder.record('delivery.state', {}, clear, {}).catch(() => undefined);
+      parts.onChange();
+    },
+  });
+  shipper.start();
+  return {
+    status: () => shipper.status,
+    get waiting() {
+      return backlog.waiting;
+    },
+    notify: () => shipper.notify(),
+    refresh() {
+      backlog.refresh();
+      shipper.notify();
+    },
+    async flush({ signal }) {
+      for (let pauseMs = flushPauseMs; ; pauseMs = Math.min(flushPauseCapMs, pauseMs * 2)) {
+        signal.throwIfAborted();
+        await shipper.flush({ signal });
+        if (backlog.waiting === 0) return;
+        await wait(pauseMs, signal);
+      }
+    },
+    close: () => shipper.close(),
+  };
+}

@@ -1,0 +1,157 @@
+import os from 'node:os';
+import { type Disk, nodeDisk } from '../adapters/journals/file/disk.ts';
+import { FileJournal, type Rotation } from '../adapters/journals/file/fileJournal.ts';
+import { endedPath, ownerPath, streamPath, streamsOf } from '../adapters/journals/file/layout.ts';
+import { type EndedNote, writeNote } from '../adapters/journals/file/note.ts';
+import { thisProcess } from '../adapters/journals/file/owner.ts';
+import { headsOf, listNeighbours } from '../adapters/journals/file/recovery.ts';
+import type { DeviceKey } from '../adapters/signers/ed25519/deviceKey.ts';
+import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.ts';
+import type { Sink } from '../core/audit/delivery/delivery.ts';
+import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
+import { TrailRecorder } from '../core/audit/trailRecorder.ts';
+import type { Clock, Ids } from '../core/ports.ts';
+import { type Delivery, startDelivery } from './deliverTrail.ts';
+import { Tending } from './tendTrail.ts';
+import type { Trail, TrailStatus } from './trail.ts';
+
+export type { Trail, TrailStatus } from './trail.ts';
+
+export interface TrailOptions {
+  /** Folder of the journal. Several processes may use the same one. */
+  readonly directory: string;
+  readonly deviceKey: DeviceKey;
+  readonly service: Runtime['service'];
+  /** The central endpoint, or its address; absent keeps the trail on this machine. */
+  readonly sink?: Sink | { readonly url: string; readonly token?: string };
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** The file system; tests break it. */
+  readonly disk?: Disk;
+  /** Length of a segment; 8 MiB where none is given. */
+  readonly segmentBytes?: number;
+}
+
+/** How long a closing trail tries to deliver its end: an editor gives its extensions a few seconds in all. */
+const closingFlushMs = 1_500;
+
+/**
+ * Opens a stream of this process in the directory, tends to those of processes that are gone, and starts delivering. When
+ * the journal can't be written the trail opens blocked: every record is refused, with the reason, until it can.
+ * @throws {TrailError} `UNREADABLE` when this platform can't sign.
+ */
+export async function openTrail(options: TrailOptions): Promise<Trail> {
+  const { directory, clock, ids, deviceKey, service } = options;
+  const disk = options.disk ?? nodeDisk;
+  const stream = ids.next();
+  const listeners = new Set<() => void>();
+  const onChange = (): void => {
+    delivery?.notify();
+    for (const listener of listeners) listener();
+  };
+
+  const heads = await neighbourHeads(disk, directory, stream);
+  const signer = createSessionSigner();
+  const opening = openingOf(stream, signer, deviceKey, runtimeOf(service), heads);
+  const journal = openJournal(options, disk, stream, (rotation) => void recordRotation(recorder, rotation));
+  const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, onChange });
+  let delivery: Delivery | undefined;
+  const tending = new Tending({
+    ...{ disk, directory, stream, recorder, deviceKey, heads, clock },
+    service: service.name,
+    onTended: () => delivery?.refresh(),
+  });
+
+  await recorder.open();
+  await tending.tend();
+  tending.start();
+  if (options.sink !== undefined) {
+    delivery = startDelivery(options.sink, { disk, directory, stream, recorder, clock, onChange });
+  }
+
+  return {
+    recorder,
+    status: () => statusOf(recorder, stream, delivery),
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async flush(o) {
+      await delivery?.flush(o);
+    },
+    async close(reason) {
+      const closing = recorder.close(reason).catch(() => undefined); // A blocked journal can't take the end; the next start notes it.
+      await tending.stop();
+      await closing;
+      if (recorder.isClosedInTrail) {
+        const note = {
+          version: 1,
+          reason: 'closed',
+          last_seq: recorder.lastSeq,
+          head: recorder.head,
+        } satisfies EndedNote;
+        await writeNote(disk, endedPath(directory, stream), note).catch(() => undefined); // Nor this one.
+      }
+      const signal = AbortSignal.timeout(closingFlushMs);
+      await delivery?.flush({ signal }).catch(() => undefined); // What is left over is delivered by the next process.
+      await delivery?.close();
+      onChange();
+    },
+  };
+}
+
+function openJournal(
+  options: TrailOptions,
+  disk: Disk,
+  stream: string,
+  onRotated: (rotation: Rotation) => void,
+): FileJournal {
+  const { directory, segmentBytes } = options;
+  return new FileJournal({
+    disk,
+    directory,
+    stream,
+    ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    async prepareFolder() {
+      await disk.makeDirectory(streamPath(directory, stream));
+      await writeNote(disk, ownerPath(directory, stream), await thisProcess());
+      await disk.syncDirectory(streamsOf(directory));
+    },
+    onRotated,
+  });
+}
+
+async function neighbourHeads(disk: Disk, directory: string, stream: string): Promise<StreamHead[]> {
+  try {
+    return await headsOf(disk, directory, await listNeighbours(disk, directory, stream));
+  } catch {
+    return []; // A directory that can't be read can't be written either, and that is told when recording is blocked.
+  }
+}
+
+async function recordRotation(recorder: TrailRecorder, rotation: Rotation): Promise<void> {
+  const { fromSegment, toSegment, firstSeq, reason } = rotation;
+  const clear = { from_segment: fromSegment, to_segment: toSegment, first_seq: firstSeq, reason };
+  await recorder.record('journal.rotated', {}, clear, {}).catch(() => undefined); // The segment's header says it too.
+}
+
+function runtimeOf(service: Runtime['service']): Runtime {
+  return { service, os: `${os.platform()} ${os.release()}`, arch: os.arch(), node: process.version };
+}
+
+function statusOf(recorder: TrailRecorder, stream: string, delivery: Delivery | undefined): TrailStatus {
+  const { blockedReason, lastSeq } = recorder;
+  const recording =
+    blockedReason === undefined ? ({ recording: 'ok' } as const) : ({ recording: 'blocked', blockedReason } as const);
+  if (delivery === undefined) return { ...recording, stream, lastSeq, delivery: 'off', backlog: 0 };
+  const { state, problem, lastAcknowledgedAt } = delivery.status();
+  return {
+    ...recording,
+    stream,
+    lastSeq,
+    delivery: state,
+    backlog: delivery.waiting,
+    ...(problem === undefined ? {} : { deliveryProblem: problem }),
+    ...(lastAcknowledgedAt === undefined ? {} : { lastAcknowledgedAt }),
+  };
+}

@@ -1,0 +1,74 @@
+import { nodeDisk } from '../adapters/journals/file/disk.ts';
+import { endedPath, streamPath, streamsOf } from '../adapters/journals/file/layout.ts';
+import { cursorNote, type EndedNote, endedNote, readNote } from '../adapters/journals/file/note.ts';
+import { readSegments } from '../adapters/journals/file/readSegments.ts';
+import { isOwned } from '../adapters/journals/file/recovery.ts';
+import { scanSegment } from '../core/audit/scanSegment.ts';
+import { isStreamId } from '../core/audit/segment.ts';
+import type { TrailProblem } from '../core/audit/verify/report.ts';
+import type { HeadClaim } from '../core/audit/verify/verifyHeads.ts';
+import type { NamedSegment } from '../core/audit/verify/verifySegments.ts';
+import type { FoundStream } from '../core/audit/verify/verifyTrail.ts';
+import { wait } from './wait.ts';
+
+/** A write that is going on is over after this time; a reader that met one half looks again. */
+const writingMs = 50;
+const looks = 5;
+
+/**
+ * The streams of a folder, with the notes that stand beside each. `isStoreOpen`: a collector writes them all at this moment.
+ */
+export async function* storedStreams(
+  directory: string,
+  problems: TrailProblem[],
+  isStoreOpen: boolean,
+): AsyncGenerator<FoundStream> {
+  for (const stream of await nodeDisk.list(streamsOf(directory))) {
+    if (!isStreamId(stream)) {
+      const message = `In the folder of the streams lies ${JSON.stringify(stream)}, which is none.`;
+      problems.push({ severity: 'finding', stream: '', message });
+      continue;
+    }
+    const note = <T extends object>(read: T | { readonly problem: string } | undefined): T | undefined => {
+      if (read === undefined || !('problem' in read)) return read;
+      problems.push({ severity: 'finding', stream, message: String(read.problem) });
+      return undefined;
+    };
+    const ended: EndedNote | undefined = note(await readNote(nodeDisk, endedPath(directory, stream), endedNote));
+    const isLive = isStoreOpen || (ended === undefined && (await isOwned(nodeDisk, directory, stream)));
+    const claims: HeadClaim[] = [];
+    if (ended !== undefined) {
+      const by = 'The note of its end';
+      claims.push({ stream, lastSeq: ended.last_seq, head: ended.head, by, whenMissing: 'tampering' });
+    }
+    let acknowledgedSeq: number | undefined;
+    for (const file of await nodeDisk.list(streamPath(directory, stream))) {
+      if (!/^cursor-[a-z0-9-]+\.json$/.test(file)) continue;
+      const cursor = note(await readNote(nodeDisk, `${streamPath(directory, stream)}/${file}`, cursorNote));
+      if (cursor === undefined) continue;
+      const by = `The acknowledgement noted in ${file}`;
+      claims.push({ stream, lastSeq: cursor.acked_seq, head: cursor.head, by, whenMissing: 'tampering' });
+      acknowledgedSeq = Math.min(acknowledgedSeq ?? cursor.acked_seq, cursor.acked_seq);
+    }
+    const segments = isLive ? settled(directory, stream) : readSegments(nodeDisk, directory, stream);
+    yield { stream, content: { kind: 'segments', segments }, isLive, claims, acknowledgedSeq };
+  }
+}
+
+/** Segments of a stream that is being written: where a write is only half there, they are read again. */
+async function* settled(directory: string, stream: string): AsyncGenerator<NamedSegment> {
+  for (let look = 1; ; look += 1) {
+    const segments: NamedSegment[] = [];
+    for await (const segment of readSegments(nodeDisk, directory, stream)) segments.push(segment);
+    if (look === looks || segments.every(isWhole)) {
+      yield* segments;
+      return;
+    }
+    await wait(writingMs, new AbortController().signal);
+  }
+}
+
+function isWhole(segment: NamedSegment): boolean {
+  const scan = scanSegment(segment.bytes);
+  return 'stretches' in scan && scan.tornBytes === 0 && scan.stretches.every(({ kind }) => kind === 'record');
+}

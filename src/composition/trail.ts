@@ -1,0 +1,29 @@
+import type { Recorder } from '../core/audit/recorder.ts';
+import type { Abortable } from '../core/ports.ts';
+
+/** Whether the trail does its duty. */
+export interface TrailStatus {
+  readonly recording: 'ok' | 'blocked';
+  readonly blockedReason?: string;
+  readonly stream: string;
+  /** Number of the last durable event; -1 before the first. */
+  readonly lastSeq: number;
+  readonly delivery: 'off' | 'online' | 'offline' | 'rejected';
+  readonly deliveryProblem?: string;
+  /** Events recorded and not acknowledged by the endpoint; 0 without one. */
+  readonly backlog: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly lastAcknowledgedAt?: number;
+}
+
+/** The open trail of this process. */
+export interface Trail {
+  readonly recorder: Recorder;
+  status(): TrailStatus;
+  /** Tells the listener after every change of the status. Returns what ends that. */
+  onStatus(listener: () => void): () => void;
+  /** Resolves once all that is recorded is acknowledged; at once without an endpoint. An abort rejects and loses nothing. */
+  flush(o: Abortable): Promise<void>;
+  /** Records the end, tries for a moment to deliver it, and stops. Nothing can be recorded afterwards. Never throws. */
+  close(reason: string): Promise<void>;
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { attributesOf } from '../../src/collector/projectionRows.ts';
+import { startCollector } from '../../src/collector/startCollector.ts';
+import { systemClock } from '../../src/composition/clock.ts';
+import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { eventually } from '../support/eventually.ts';
+import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
+import { readJournal } from '../support/readJournal.ts';
+import { about, openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+
+describe('a collector with a PostgreSQL database', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  });
+  afterAll(() => server.stop());
+
+  async function world(options: { databaseUrl?: string; directory?: string } = {}) {
+    const database = await server.createDatabase();
+    const databaseUrl =
+      options.databaseUrl ?? `postgres://${server.user}@${server.host}:${server.port}/${database}?sslmode=disable`;
+    const directory = options.directory ?? (await temporaryFolder());
+    const collector = await startCollector({ port: 0, directory, databaseUrl, log: () => undefined });
+    onTestFinished(() => collector.close());
+    const rows = () => server.run(database, 'SELECT * FROM countersign.events ORDER BY stream, seq');
+    const isCopied = async () => {
+      const health = (await (await fetch(`${collector.url}/healthz`)).json()) as {
+        projection: { state: string; behind: number };
+      };
+      return health.projection;
+    };
+    const copied = () => eventually(isCopied, ({ state, behind }) => state === 'running' && behind === 0);
+    return { database, databaseUrl, directory, collector, rows, copied };
+  }
+
+  it('copies every event, as it was signed and ready for queries', async () => {
+    const { collector, directory, rows, copied } = await world();
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
+    for (let i = 0; i < 250; i += 1) await recordPrompt(trail, `question ${i}`);
+    await trail.close('done');
+    await copied();
+    const stored = await readJournal(directory);
+    const found = await rows();
+    expect(found.map((row) => JSON.parse(String(row['payload'])))).toEqual(stored.map((event) => event.payload));
+    expect(found[1]).toMatchObject({
+      type: 'prompt.submitted',
+      request_id: 'request-1',
+      query_id: 'query-1',
+      connection: 'demo',
+      actor_id: 'u-1',
+      attributes: stored[1]?.payload,
+    });
+    expect(found[1]?.['disclosures']).toHaveLength(3);
+  });
+
+  it('refuses that anything in it is changed or removed', async () => {
+    const { collector, database, rows, copied } = await world();
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
+    await trail.close('done');
+    await copied();
+    for (const attack of [
+      "UPDATE countersign.events SET type = 'x'",
+      'DELETE FROM countersign.events WHERE seq = 1',
+      'TRUNCATE countersign.events',
+      "INSERT INTO countersign.events SELECT * FROM countersign.events ON CONFLICT (stream, seq) DO UPDATE SET type = 'x'",
+    ]) {
+      await expect(server.run(database, attack)).rejects.toThrow(/append-only/);
+    }
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it('goes on where it was after a restart, and catches up on what came meanwhile', async () => {
+    const first = await world();
+    const journal = await temporaryFolder();
+    const trail = await openTestTrail(journal, { sink: { url: first.collector.url } });
+    await trail.close('done');
+    await first.copied();
+    await first.collector.close();
+    const alone = await startCollector({ port: 0, directory: first.directory, log: () => undefined });
+    const other = await openTestTrail(journal, { sink: { url: alone.url } });
+    await recordPrompt(other, 'while the database was not there');
+    await other.close('done');
+    await alone.close();
+    const again = await startCollector({
+      port: 0,
+      directory: first.directory,
+      databaseUrl: first.databaseUrl,
+      log: () => undefined,
+    });
+    onTestFinished(() => again.close());
+    await eventually(
+      () => first.rows(),
+      (rows) => rows.length === 5,
+    );
+    expect((await first.rows()).map((row) => JSON.parse(String(row['payload'])))).toEqual(
+      (await readJournal(first.directory)).map((event) => event.payload),
+    );
+  });
+
+  it('takes events while the database is away, and says that it is', async () => {
+    const { collector } = await world({ databaseUrl: 'postgres://nobody@127.0.0.1:9/nothing' });
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
+    await trail.flush({ signal: AbortSignal.timeout(10_000) });
+    expect(trail.status().delivery).toBe('online');
+    const health = await eventually(
+      async () => (await (await fetch(`${collector.url}/healthz`)).json()) as { projection: { problem?: string } },
+      ({ projection }) => projection.problem?.includes("can't be written") === true,
+    );
+    expect(health).toMatchObject({ status: 'ok', projection: { state: 'waiting' } });
+  });
+
+  it('is not brought to a stop by values that PostgreSQL can not hold', async () => {
+    const { collector, rows, copied } = await world();
+    const clock = { ...systemClock, now: () => Date.parse('0000-01-01T00:00:00Z') };
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url }, clock });
+    const odd = {
+      ...about,
+      requestId: asRequestId(`${'\u{1f600}'.repeat(3000)}`),
+      actor: { ...about.actor, id: 'nul\u0000\\u0000' },
+    };
+    const clear = { channel: 'cli', prompt_length: 1, earlier_turns: 0 } as const;
+    await trail.recorder.record('prompt.submitted', odd, clear, { prompt: '\u0000' });
+    await trail.close('done');
+    await copied();
+    expect((await rows())[1]).toMatchObject({
+      actor_id: 'nul\ufffd\\u0000',
+      attributes: { actor: { 'user.id': 'nul\ufffd\\u0000' } },
+    });
+  });
+});
+
+describe('attributes for jsonb', () => {
+  it.each([
+    ['a\u0000b', 'a\ufffdb'],
+    ['\\u0000', '\\u0000'],
+    ['\\\\u0000\u0000', '\\\\u0000\ufffd'],
+    ['"\\', '"\\'],
+  ])('hold %j as %j', (value, held) => {
+    expect(JSON.parse(attributesOf(JSON.stringify({ value })))).toEqual({ value: held });
+  });
+});

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { verifyTrail } from '../../src/composition/verifyTrail.ts';
+import { readJournal } from '../support/readJournal.ts';
+import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+
+/** How often the collector is killed; `COUNTERSIGN_COLLECTOR_KILLS` asks for more in a soak run. */
+const kills = Number(process.env['COUNTERSIGN_COLLECTOR_KILLS'] ?? 10);
+
+describe('a collector killed with SIGKILL while it takes events in', () => {
+  it(`has every event it acknowledged, once and in order, ${kills} times`, {
+    timeout: 60_000 + kills * 10_000,
+  }, async () => {
+    const folder = await temporaryFolder();
+    const program = path.join(folder, 'collectorProcess.mjs');
+    await build({
+      entryPoints: [new URL('collectorProcess.ts', import.meta.url).pathname],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['pg'],
+      logLevel: 'error',
+    });
+    const store = path.join(folder, 'store');
+    const journal = path.join(folder, 'journal');
+    let { child, port } = await startProcess(program, store, '0');
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const trail = await openTestTrail(journal, { sink: { url: `http://127.0.0.1:${port}` } });
+
+    let isOver = false;
+    let recorded = 0;
+    const recording = (async () => {
+      while (!isOver) {
+        await Promise.all(Array.from({ length: 40 }, () => recordPrompt(trail, `question ${recorded++}`)));
+        void trail.flush({ signal: AbortSignal.timeout(2_000) }).catch(() => undefined); // It may well be down just now.
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    for (let kill = 0; kill < kills; kill += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 100));
+      await killProcess(child);
+      const before = await verifyTrail(store);
+      expect([kill, before.problems]).toEqual([kill, before.problems.filter(({ severity }) => severity === 'finding')]);
+      ({ child, port } = await startProcess(program, store, port));
+    }
+    isOver = true;
+    await recording;
+    await trail.flush({ signal: AbortSignal.timeout(60_000) });
+    await trail.close('done');
+    await killProcess(child);
+
+    expect(await readJournal(store)).toEqual(await readJournal(journal));
+    for (const directory of [store, journal]) {
+      const report = await verifyTrail(directory);
+      expect([directory, report.problems]).toEqual([directory, []]);
+    }
+    expect(recorded).toBeGreaterThan(kills * 40);
+  });
+});
+
+async function startProcess(
+  program: string,
+  directory: string,
+  port: string,
+): Promise<{ child: ChildProcess; port: string }> {
+  const child = spawn(process.execPath, [program, directory, port], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const taken = await new Promise<string>((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const ready = /ready (\d+)/.exec(text)?.[1];
+      if (ready !== undefined) resolve(ready);
+    });
+    child.once('exit', (code) => reject(new Error(`The collector ended with ${code}.`)));
+  });
+  return { child, port: taken };
+}
+
+async function killProcess(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}

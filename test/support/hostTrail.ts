@@ -1,0 +1,46 @@
+import { eventually } from './eventually.ts';
+import { readJournal, type StoredEvent } from './readJournal.ts';
+
+/** Events that tell of the trail itself and not of what a person did. */
+const housekeeping = /^(stream|delivery|journal|audit)\./;
+
+/** What people did, as the journal of a VS Code has it on disk, oldest first. */
+export async function recordedSteps(trail: string): Promise<StoredEvent[]> {
+  const events = await readJournal(trail).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') return [];
+    throw thrown;
+  });
+  return events.filter(({ type, payload }) => !housekeeping.test(type) && payload['purpose'] !== 'catalog');
+}
+
+/** Their types once the last of them is the one waited for. */
+export async function stepsUntil(trail: string, last: string): Promise<StoredEvent[]> {
+  return await eventually(
+    () => recordedSteps(trail),
+    (steps) => steps.at(-1)?.type === last,
+  );
+}
+
+export const typesOf = (events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type);
+
+/** Types of the steps that a collector has, oldest first, as it answers them over HTTP. */
+export async function collectedTypes(collectorUrl: string): Promise<string[]> {
+  const { streams } = JSON.parse(await get(`${collectorUrl}/v1/streams`)) as { streams: { stream: string }[] };
+  const types: string[] = [];
+  for (const { stream } of streams) {
+    const lines = (await get(`${collectorUrl}/v1/events?stream=${stream}`)).split('\n').filter((line) => line !== '');
+    for (const line of lines) {
+      const { payload } = JSON.parse(line) as { payload: { type: string; purpose?: string } };
+      const type = payload.type.replace(/^countersign\.|\.v1$/g, '');
+      if (payload.purpose !== 'catalog' && !housekeeping.test(type)) types.push(type);
+    }
+  }
+  return types;
+}
+
+async function get(url: string): Promise<string> {
+  const answer = await fetch(url);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${text}`);
+  return text;
+}

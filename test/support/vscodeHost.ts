@@ -1,0 +1,198 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BrowserContext, chromium, type Frame, type Locator, type Page } from 'playwright-core';
+import { afterEach } from 'vitest';
+import { findChromium } from './chromium.ts';
+import { type EditorOptions, type EditorServer, startEditorServer } from './editorServer.ts';
+import { eventually } from './eventually.ts';
+
+const shots = path.resolve(import.meta.dirname, '../../test-results/screenshots');
+
+/** Longest wait for something that should show up soon, on a busy machine, in milliseconds. */
+const soon = 30_000;
+
+/** A person at a real VS Code. */
+export class VsCode {
+  readonly server: EditorServer;
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(server: EditorServer, context: BrowserContext, page: Page) {
+    this.server = server;
+    this.#context = context;
+    this.page = page;
+  }
+
+  /** Starts a server and a browser, opens the demo workspace, and waits until the extension's status shows. */
+  static async open(options: EditorOptions = {}): Promise<VsCode> {
+    const executablePath = findChromium();
+    const server = await startEditorServer(options);
+    const context = await chromium.launchPersistentContext(path.join(server.folder, 'browser'), {
+      executablePath,
+      headless: false,
+      viewport: { width: 1440, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      args: [
+        '--headless=new',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(soon);
+    const code = new VsCode(server, context, page);
+    await code.load();
+    return code;
+  }
+
+  /** Loads, or reloads, the window. */
+  async load(): Promise<void> {
+    await this.page.goto(this.server.url);
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
+    await this.status().waitFor({ timeout: 90_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await this.server.stop();
+  }
+
+  /** The extension's item in the status bar. */
+  status(): Locator {
+    return this.page.locator('.statusbar-item[id="countersign.countersign.countersign.status"]');
+  }
+
+  /** Runs a command by its title, as the command palette shows it. */
+  async command(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, title.replace(/^.*?: /, ''));
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+p', name, path.basename(name));
+    await this.page
+      .locator(`.tab.active[aria-label*="${path.basename(name)}"]`)
+      .first()
+      .waitFor();
+    await this.editor().locator('.view-line').first().waitFor();
+  }
+
+  /** Opens a picker by its key, filters it, and takes the row with a text. */
+  async #pick(key: string, filter: string, row: string): Promise<void> {
+    const picker = this.page.locator('.quick-input-widget');
+    const input = picker.locator('.quick-input-filter input').first();
+    await eventually(
+      async () => {
+        // A key can come while another picker is on its way out, and is lost then.
+        if (!(await input.isVisible())) await this.page.keyboard.press(key);
+        return await input.fill(filter, { timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (filled) => filled,
+    );
+    await picker.locator('.monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** The editor in which a person types. */
+  editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor[role="code"]').first();
+  }
+
+  /** Puts the cursor on a line, from 1, at its end. */
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget .quick-input-filter input').first();
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.keyboard.press('End');
+  }
+
+  /** Replaces the whole text of the active editor, by keyboard. */
+  async replaceText(text: string): Promise<void> {
+    await this.editor().locator('.view-lines').click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Saves the active editor, and reads its file once it is as wanted: the editor writes it in its own time. */
+  async savedText(name: string, isWanted: (text: string) => boolean): Promise<string> {
+    return await eventually(async () => {
+      await this.page.keyboard.press('Control+s');
+      return readFileSync(path.join(this.server.workspace, name), 'utf8');
+    }, isWanted);
+  }
+
+  /** The text of a file of the workspace as it is on disk. */
+  fileText(name: string): string {
+    return readFileSync(path.join(this.server.workspace, name), 'utf8');
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a, .codelens-decoration span', { hasText: text }).first();
+  }
+
+  /** Rows of the Problems view, as texts. */
+  async problem(text: string | RegExp): Promise<Locator> {
+    await this.command('Problems: Focus on Problems View');
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page
+      .locator('.notification-toast, .notifications-center .notification-list-item', { hasText: text })
+      .first();
+  }
+
+  /** The page of a panel of the extension, once it is there: `Chat`, `Results`, `Review: demo`. */
+  async panel(title: string): Promise<Frame> {
+    const deadline = Date.now() + soon;
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        // A frame that goes away while it is looked at is none that is looked for.
+        if (
+          (await frame.title().catch(() => '')) === title &&
+          (await frame
+            .locator('#panel')
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No panel with the title ${title} showed up.`);
+  }
+
+  /** Whether a panel is there now. */
+  async hasPanel(title: string): Promise<boolean> {
+    for (const frame of this.page.frames()) if ((await frame.title().catch(() => '')) === title) return true;
+    return false;
+  }
+
+  /** A picture of the whole window, under test-results/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(shots, { recursive: true });
+    await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+  }
+}
+
+/** What a person reads in an element, as it is laid out now. */
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** Takes a picture of the window after each test of the file that failed. */
+export function pictureFailures(code: () => VsCode | undefined): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await code()?.screenshot(`failed-${task.name.replace(/\W+/g, '-').slice(0, 80)}`);
+  });
+}
