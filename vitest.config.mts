@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['test/host/**/*.test.ts'],
+          globalSetup: ['test/support/packExtension.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,

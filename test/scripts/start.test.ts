@@ -13,7 +13,9 @@ describe('the start script', () => {
       taken.listen(0, '127.0.0.1', () => resolve((taken.address() as net.AddressInfo).port)),
     );
     const said: number[][] = [];
-    const free = await freePortFrom(port, (...ports: number[]) => said.push(ports));
+    const free = await freePortFrom(port, (taken, next) => {
+      said.push([taken, next]);
+    });
     taken.close();
     expect(free).toBeGreaterThan(port);
     expect(said).toEqual([[port, free]]);

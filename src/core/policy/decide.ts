@@ -57,7 +57,8 @@ export function decide(
   const factsOf = (layer: Layer, index: number) => factsAt(judgements, layer, index);
   return {
     effect,
-    reasons: [...new Set(answers.flatMap((answer) => answer.reasons))],
+    // What asked for less is no reason for this effect, and reading it beside the real ones only confuses.
+    reasons: [...new Set(answers.filter((answer) => answer.effect === effect).flatMap((answer) => answer.reasons))],
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
     obligations: obligationsOf(analysis, policy, factsOf),

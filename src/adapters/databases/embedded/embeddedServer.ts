@@ -8,7 +8,7 @@ import type { Request } from './protocol.ts';
 import { EngineBroken, WorkerLink } from './workerLink.ts';
 
 export interface EmbeddedOptions {
-  /** The built worker, with the engine's `.wasm` and `.data` files beside it. */
+  /** Absolute path of the built worker, with the engine's `.wasm` and `.data` files beside it. */
   readonly workerFile: string;
   /** Where the database lives on this machine. Made if absent. */
   readonly directory: string;

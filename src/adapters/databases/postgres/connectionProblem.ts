@@ -65,6 +65,6 @@ function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-export function placeOf(profile: ConnectionProfile): string {
+function placeOf(profile: ConnectionProfile): string {
   return `${profile.host ?? 'localhost'}:${profile.port ?? 5432}/${profile.database ?? profile.user ?? ''}`;
 }

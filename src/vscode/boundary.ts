@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Finding, Severity } from '../core/policy/decision.ts';
+import type { Edit, Problem, Span } from '../core/prelude/span.ts';
+
+/** The one place where the editor's types and ours are turned into each other. Offsets are UTF-16 on both sides. */
+
+/** Part of a document, with our spans counted from `offset`. */
+export function toRange(document: vscode.TextDocument, span: Span, offset = 0): vscode.Range {
+  return new vscode.Range(document.positionAt(span.start + offset), document.positionAt(span.end + offset));
+}
+
+export function toSpan(document: vscode.TextDocument, range: vscode.Range): Span {
+  return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+}
+
+/** A signal that fires when the token does. */
+export function toSignal(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort(new vscode.CancellationError());
+  else token.onCancellationRequested(() => controller.abort(new vscode.CancellationError()));
+  return controller.signal;
+}
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** Where the page of each rule is published. */
+const rulePages = 'https://github.com/countersign/countersign/blob/main/docs/rules/';
+
+export const source = 'Countersign';
+
+export function toDiagnostic(document: vscode.TextDocument, finding: Finding, statement: Span): vscode.Diagnostic {
+  const range = toRange(document, finding.span);
+  const diagnostic = new vscode.Diagnostic(
+    range,
+    finding.remedy === '' ? finding.message : `${finding.message} ${finding.remedy}`,
+    severities[finding.severity],
+  );
+  diagnostic.source = source;
+  diagnostic.code = {
+    value: finding.rule,
+    target: vscode.Uri.parse(`${rulePages}${encodeURIComponent(finding.rule)}.md`),
+  };
+  const whole = toRange(document, statement);
+  if (!whole.isEqual(range) && !whole.isSingleLine) {
+    diagnostic.relatedInformation = [
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(document.uri, new vscode.Range(whole.start, whole.start)),
+        vscode.l10n.t('The statement begins here.'),
+      ),
+    ];
+  }
+  return diagnostic;
+}
+
+/** A sentence about a place that no rule made: a text that can't be read, a database's error. */
+export function toErrorDiagnostic(
+  document: vscode.TextDocument,
+  problem: Problem,
+  code: string | undefined,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    toRange(document, problem.span),
+    problem.message,
+    vscode.DiagnosticSeverity.Error,
+  );
+  diagnostic.source = source;
+  if (code !== undefined) diagnostic.code = code;
+  return diagnostic;
+}
+
+export function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
+  const workspaceEdit = new vscode.WorkspaceEdit();
+  for (const edit of edits) workspaceEdit.replace(document.uri, toRange(document, edit.span), edit.text);
+  return workspaceEdit;
+}

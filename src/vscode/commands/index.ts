@@ -1,0 +1,45 @@
+import cancelRun from './cancelRun.ts';
+import clearApiKey from './clearApiKey.ts';
+import clearAuditToken from './clearAuditToken.ts';
+import clearPassword from './clearPassword.ts';
+import type { Command } from './command.ts';
+import draftSql from './draftSql.ts';
+import ignoreFinding from './ignoreFinding.ts';
+import insertDraft from './insertDraft.ts';
+import newConversation from './newConversation.ts';
+import openChat from './openChat.ts';
+import openDemo from './openDemo.ts';
+import refreshCatalog from './refreshCatalog.ts';
+import run from './run.ts';
+import runDraft from './runDraft.ts';
+import selectConnection from './selectConnection.ts';
+import setApiKey from './setApiKey.ts';
+import setAuditToken from './setAuditToken.ts';
+import setPassword from './setPassword.ts';
+import showAuditStatus from './showAuditStatus.ts';
+import showLog from './showLog.ts';
+import verifyTrail from './verifyTrail.ts';
+
+/** Every command there is. The manifest's test compares this list. */
+export const commands: readonly Command[] = [
+  cancelRun,
+  clearApiKey,
+  clearAuditToken,
+  clearPassword,
+  draftSql,
+  ignoreFinding,
+  insertDraft,
+  newConversation,
+  openChat,
+  openDemo,
+  refreshCatalog,
+  run,
+  runDraft,
+  selectConnection,
+  setApiKey,
+  setAuditToken,
+  setPassword,
+  showAuditStatus,
+  showLog,
+  verifyTrail,
+];

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { askSecret } from './askSecret.ts';
+import { choosePasswordProfile } from './choosePasswordProfile.ts';
+import type { Command } from './command.ts';
+
+/** Keeps the password of a connection. */
+export default {
+  id: 'countersign.setPassword',
+  async run({ engine, secrets }) {
+    const profile = await choosePasswordProfile(engine);
+    if (profile === undefined) return;
+    await askSecret(
+      secrets.password(profile),
+      vscode.l10n.t('Password for {0}', profile.name),
+      vscode.l10n.t(
+        'Kept in the secret storage of this editor, for exactly this connection as it is set now; a changed connection asks again.',
+      ),
+    );
+  },
+} satisfies Command;

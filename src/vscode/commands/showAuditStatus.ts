@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { auditWords } from '../status/auditWords.ts';
+import type { Command } from './command.ts';
+
+/** Shows what the status bar stands for, with what can be done about it. */
+export default {
+  id: 'countersign.showAuditStatus',
+  async run({ engine }) {
+    const { trail, settings, connection, trailDirectory } = engine;
+    const words = auditWords(trail);
+    const call =
+      (command: string, ...rest: unknown[]) =>
+      async () => {
+        await vscode.commands.executeCommand(command, ...rest);
+      };
+    const events = 'lastSeq' in trail ? [vscode.l10n.t("{0} events in this window's stream", trail.lastSeq + 1)] : [];
+    const acknowledged =
+      'lastAcknowledgedAt' in trail && trail.lastAcknowledgedAt !== undefined
+        ? [
+            vscode.l10n.t(
+              'last acknowledged {0}',
+              new Date(trail.lastAcknowledgedAt).toLocaleString(vscode.env.language),
+            ),
+          ]
+        : [];
+    const items = [
+      {
+        label: `$(database) ${connection}`,
+        detail: vscode.l10n.t('Choose another connection'),
+        act: call('countersign.selectConnection'),
+      },
+      {
+        label: vscode.l10n.t('$(verified) Verify the trail'),
+        detail: [...events, vscode.l10n.t('checks every signature and every link')].join(' · '),
+        act: call('countersign.verifyTrail'),
+      },
+      {
+        label: vscode.l10n.t('$(cloud-upload) Endpoint'),
+        detail: [
+          settings.auditEndpoint ?? vscode.l10n.t('none: the trail stays on this machine'),
+          ...acknowledged,
+        ].join(' · '),
+        act: call('workbench.action.openSettings', 'countersign.audit'),
+      },
+      {
+        label: vscode.l10n.t('$(folder) Copy the path of the trail'),
+        detail: trailDirectory,
+        act: async () => await vscode.env.clipboard.writeText(trailDirectory),
+      },
+      { label: vscode.l10n.t('$(output) Show the log'), detail: '', act: call('countersign.showLog') },
+    ];
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Countersign audit'),
+      placeHolder: words.long,
+    });
+    await chosen?.act();
+  },
+} satisfies Command;

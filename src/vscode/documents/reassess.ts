@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { sentenceOf } from '../../core/prelude/codedError.ts';
+import type { Engine } from '../engine.ts';
+import type { Assessments } from './assessments.ts';
+
+/** Looks at the open documents again when policy, settings or catalog change, and reads the catalog when SQL is open. */
+export function reassessOnChange(
+  engine: Engine,
+  assessments: Assessments,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  let last: string | undefined;
+  let wanted: string | undefined;
+  const readCatalog = async (): Promise<void> => {
+    const { app, connection } = engine;
+    // Connecting is for trusted workspaces; the stars of others stay unexpanded.
+    if (app === undefined || !vscode.workspace.isTrusted || wanted === connection) return;
+    // Opening a file must not connect to production by itself; running something there reads the catalog too.
+    if (app.profiles.find(({ name }) => name === connection)?.environment !== 'development') return;
+    wanted = connection;
+    try {
+      await engine.use(async (a) => await a.situationFor(connection, { signal: new AbortController().signal }));
+    } catch (thrown) {
+      // Checking works without a catalog; a run says why it can't connect.
+      log.warn(`catalog of ${connection}: ${sentenceOf(thrown)}`);
+    }
+  };
+  return vscode.Disposable.from(
+    engine.onDidChange(() => {
+      const { app, connection, settings } = engine;
+      const now = JSON.stringify([
+        connection,
+        settings.profiles,
+        app?.parts.policyInForce(),
+        app?.knowsCatalog(connection),
+      ]);
+      if (now !== last) assessments.start();
+      last = now;
+      void readCatalog();
+    }),
+  );
+}

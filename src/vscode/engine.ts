@@ -1,0 +1,251 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { App, Arrangement } from '../composition/compose.ts';
+import type { TrailStatus } from '../composition/openTrail.ts';
+import { personAtThisMachine } from '../composition/person.ts';
+import type { Approver } from '../core/ports.ts';
+import type { ConnectionName } from '../core/prelude/brands.ts';
+import { CodedError, sentenceOf } from '../core/prelude/codedError.ts';
+import type { Secrets } from './settings/secrets.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
+import { readSink } from './settings/sink.ts';
+import { readWorkspaceFiles } from './workspaceFiles.ts';
+
+/** The window may not do this, or not yet. Nothing happened. */
+export class NotNow extends CodedError<'UNTRUSTED' | 'CLOSED' | 'BUSY'> {}
+
+/**
+ * Holds the product for this window: puts it together when it is first needed, gives it changed settings and files, and
+ * puts it together anew when the trail must lead elsewhere. Whoever works with it is waited for.
+ */
+export class Engine implements vscode.Disposable {
+  readonly #parts: {
+    readonly context: vscode.ExtensionContext;
+    readonly log: vscode.LogOutputChannel;
+    readonly secrets: Secrets;
+    readonly approver: Approver;
+  };
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when settings, files, trust or the trail's state changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #users = new Set<Promise<unknown>>();
+  #app: Promise<App> | undefined;
+  #ready: App | undefined;
+  #turning: Promise<void> = Promise.resolve();
+  #arranging: Promise<void> = Promise.resolve();
+  #settings: Settings = readSettings();
+  #failure: string | undefined;
+  #closed = false;
+
+  constructor(parts: {
+    context: vscode.ExtensionContext;
+    log: vscode.LogOutputChannel;
+    secrets: Secrets;
+    approver: Approver;
+  }) {
+    this.#parts = parts;
+    const files = vscode.workspace.createFileSystemWatcher('**/.countersign/**');
+    const rearrange = () => void this.#rearrange();
+    this.#subscriptions.push(
+      files,
+      files.onDidChange(rearrange),
+      files.onDidCreate(rearrange),
+      files.onDidDelete(rearrange),
+      vscode.workspace.onDidChangeWorkspaceFolders(rearrange),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration('countersign')) return;
+        const before = this.#settings;
+        this.#settings = readSettings();
+        const elsewhere =
+          before.auditEndpoint !== this.#settings.auditEndpoint ||
+          before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
+        void (elsewhere ? this.restart() : this.#rearrange());
+      }),
+    );
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The connection that SQL of this window is for. */
+  get connection(): ConnectionName {
+    return this.#settings.connection;
+  }
+
+  /** Whether a language model may be asked: one is configured, and the workspace is trusted. */
+  get hasModel(): boolean {
+    return vscode.workspace.isTrusted && this.#settings.model !== undefined;
+  }
+
+  /** The product, if it is put together already. */
+  get app(): App | undefined {
+    return this.#ready;
+  }
+
+  /** The trail's state, or why there is none yet. */
+  get trail():
+    | TrailStatus
+    | { readonly recording: 'starting' }
+    | { readonly recording: 'blocked'; blockedReason: string } {
+    if (this.#failure !== undefined) return { recording: 'blocked', blockedReason: this.#failure };
+    return this.#ready?.trail.status() ?? { recording: 'starting' };
+  }
+
+  /** Folder of the trail on this machine. */
+  get trailDirectory(): string {
+    return path.join(homeOf(this.#parts.context), 'trail');
+  }
+
+  /** Refuses where the person has not said that they trust the workspace. @throws {NotNow} */
+  requireTrust(): void {
+    if (vscode.workspace.isTrusted) return;
+    throw new NotNow(
+      'UNTRUSTED',
+      vscode.l10n.t(
+        'This workspace is not trusted, so Countersign connects to nothing and runs nothing here. Trust it first if you know who wrote it.',
+      ),
+    );
+  }
+
+  /** Works with the product. @throws {TrailError} when the trail can't be opened; {NotNow} when the window is closing. */
+  async use<T>(work: (app: App) => Promise<T>): Promise<T> {
+    await this.#turning;
+    const working = this.#open().then(work);
+    const settled = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#users.add(settled);
+    void settled.then(() => this.#users.delete(settled));
+    return await working;
+  }
+
+  /** Puts the product together anew, once whoever works with it is done. */
+  async restart(): Promise<void> {
+    const turn = this.#turning.then(async () => {
+      if (this.#app === undefined) return;
+      await Promise.all(this.#users);
+      await this.#end();
+    });
+    this.#turning = turn.catch((thrown: unknown) => this.#parts.log.error(`restart: ${sentenceOf(thrown)}`));
+    await this.#turning;
+    if (!this.#closed) await this.start();
+  }
+
+  /** Puts the product together if it isn't, so that the status can be shown. What fails is shown there, not thrown. */
+  async start(): Promise<void> {
+    try {
+      await this.use(async () => undefined);
+    } catch (thrown) {
+      this.#parts.log.error(`start: ${sentenceOf(thrown)}`);
+    }
+    this.#changed.fire();
+  }
+
+  /** Takes changed secrets into use. */
+  async refresh(): Promise<void> {
+    await this.#rearrange();
+  }
+
+  /** Writes the end of the trail. The editor waits a few seconds for it when the window closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#end();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
+  }
+
+  #open(): Promise<App> {
+    if (this.#closed) throw new NotNow('CLOSED', vscode.l10n.t('This window is closing, so nothing more runs.'));
+    this.#app ??= this.#compose().catch((thrown: unknown) => {
+      this.#app = undefined;
+      this.#failure = sentenceOf(thrown);
+      this.#changed.fire();
+      throw thrown;
+    });
+    return this.#app;
+  }
+
+  async #compose(): Promise<App> {
+    const { context, secrets, approver } = this.#parts;
+    const started = Date.now();
+    const { compose } = await import('../composition/compose.ts');
+    const { openDeviceKey } = await import('./settings/deviceKey.ts');
+    const settings = this.#settings;
+    const trusted = vscode.workspace.isTrusted;
+    const version: unknown = context.extension.packageJSON.version;
+    const app = await compose({
+      ...(await this.#arrangement()),
+      home: homeOf(context),
+      assets: { embeddedWorker: vscode.Uri.joinPath(context.extensionUri, 'dist', 'embeddedWorker.js').fsPath },
+      actor: personAtThisMachine(),
+      password: async (profile) => await secrets.password(profile).read(),
+      approver,
+      deviceKey: await openDeviceKey(secrets.deviceKey()),
+      sink:
+        trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
+      service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
+      answerTimeoutMs: settings.answerTimeoutMs,
+      tell: (sentence) => this.#tell(sentence),
+    });
+    this.#failure = undefined;
+    this.#ready = app;
+    app.trail.onStatus(() => this.#changed.fire());
+    app.onCatalog(() => this.#changed.fire());
+    this.#parts.log.info(`Ready after ${Date.now() - started} ms.`);
+    this.#changed.fire();
+    return app;
+  }
+
+  /** What takes long or is unusual shows where it doesn't interrupt. */
+  #tell(sentence: string): void {
+    this.#parts.log.info(sentence);
+    vscode.window.setStatusBarMessage(`$(info) ${sentence}`, toldForMs);
+  }
+
+  async #arrangement(): Promise<Arrangement> {
+    const { model, profiles } = this.#settings;
+    const trusted = vscode.workspace.isTrusted;
+    return {
+      ...(await readWorkspaceFiles(this.#parts.log)),
+      profiles,
+      model:
+        model === undefined || !trusted
+          ? undefined
+          : { ...model, apiKey: await this.#parts.secrets.apiKey(model.baseUrl).read() },
+    };
+  }
+
+  /** One after the other: a reading of files that took longer must not undo a later one. */
+  #rearrange(): Promise<void> {
+    this.#arranging = this.#arranging.then(async () => {
+      try {
+        await this.#ready?.rearrange(await this.#arrangement());
+      } catch (thrown) {
+        this.#parts.log.error(`settings: ${sentenceOf(thrown)}`);
+      }
+      this.#changed.fire();
+    });
+    return this.#arranging;
+  }
+
+  async #end(): Promise<void> {
+    const app = this.#app;
+    this.#app = undefined;
+    this.#ready = undefined;
+    if (app !== undefined) await (await app).close();
+  }
+}
+
+/** A sentence is read in this time; the log keeps it. */
+const toldForMs = 8_000;
+
+/** Whoever manages the machine can say where the trail stands; else it is the editor's own storage for this extension. */
+function homeOf(context: vscode.ExtensionContext): string {
+  return process.env['COUNTERSIGN_HOME'] || context.globalStorageUri.fsPath;
+}

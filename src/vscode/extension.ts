@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { personAtThisMachine } from '../composition/person.ts';
+import { provideDraftAction } from './actions/draftAction.ts';
+import { provideFindingActions } from './actions/findingActions.ts';
+import { ReviewPanels } from './approvals/reviewPanel.ts';
+import { ChatView, chatViewId } from './chat/chatView.ts';
+import { createParticipant } from './chat/participant.ts';
+import { offerStandInModel } from './chat/standInModel.ts';
+import { register } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { showFindings } from './diagnostics/findingDiagnostics.ts';
+import { showPolicyProblems } from './diagnostics/policyDiagnostics.ts';
+import { Assessments } from './documents/assessments.ts';
+import { reassessOnChange } from './documents/reassess.ts';
+import { provideDraftHover } from './drafts/draftHover.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { SqlEditors } from './editing/sqlEditors.ts';
+import { Engine } from './engine.ts';
+import { provideQuestionLenses } from './lenses/questionLenses.ts';
+import { provideStatementLenses } from './lenses/statementLenses.ts';
+import { ResultsView, resultsViewId } from './results/resultsView.ts';
+import { Runs } from './runs/runs.ts';
+import { showPlace } from './runs/showPlace.ts';
+import { Secrets } from './settings/secrets.ts';
+import type { Shell } from './shell.ts';
+import { showStatus } from './status/statusBar.ts';
+
+let closeEngine: (() => Promise<void>) | undefined;
+
+/** Makes things, passes them on, registers them. What takes time is loaded when it is first needed. */
+export function activate(context: vscode.ExtensionContext): void {
+  const started = performance.now();
+  const { extensionUri } = context;
+  const log = vscode.window.createOutputChannel('Countersign', { log: true });
+  const secrets = new Secrets(context.secrets);
+  const drafts = new Drafts();
+  const editors = new SqlEditors();
+  const approver: ReviewPanels = new ReviewPanels({
+    extensionUri,
+    log,
+    actor: personAtThisMachine(),
+    profileOf: (name) => engine.settings.profiles.find((profile) => profile.name === name),
+    opened: () => runs.reviewOpened(),
+    approved: () => runs.reviewApproved(),
+  });
+  const engine: Engine = new Engine({ context, log, secrets, approver });
+  const results: ResultsView = new ResultsView({
+    extensionUri,
+    log,
+    cancel: () => runs.cancel(),
+    showInEditor: async () => await showPlace(runs.lastPlace),
+  });
+  const runs: Runs = new Runs(engine, drafts, results);
+  const assessments = new Assessments(engine, log);
+  const chat = new ChatView({ extensionUri, log, engine, drafts, runs, editors });
+  const shell: Shell = { context, log, engine, secrets, assessments, drafts, editors, runs, chat };
+  const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
+
+  context.subscriptions.push(
+    log,
+    editors,
+    engine,
+    runs,
+    assessments,
+    chat,
+    ...commands.map((command) => register(command, shell)),
+    vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),
+    vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),
+    createParticipant({ log, engine, drafts }),
+    offerStandInModel(log),
+    provideQuestionLenses(engine),
+    provideStatementLenses(engine, assessments),
+    provideFindingActions(assessments),
+    provideDraftAction(),
+    provideDraftHover(drafts),
+    showFindings(assessments),
+    showPolicyProblems(engine),
+    showStatus(engine),
+    reassessOnChange(engine, assessments, log),
+  );
+  closeEngine = async () => await engine.close();
+  assessments.start();
+  void engine.start();
+  log.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
+}
+
+/** The editor waits for this when the window closes: the end of the trail is written. */
+export async function deactivate(): Promise<void> {
+  await closeEngine?.();
+}

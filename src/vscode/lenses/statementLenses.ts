@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { toRange } from '../boundary.ts';
+import type { Assessments } from '../documents/assessments.ts';
+import { sqlDocuments } from '../documents/sqlDocument.ts';
+import type { Engine } from '../engine.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Above each statement: Run, and how risky it is. */
+export function provideStatementLenses(engine: Engine, assessments: Assessments): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    assessments.onDidChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(sqlDocuments, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses(document) {
+        const assessed = assessments.current(document);
+        if (assessed === undefined || !engine.settings.lensesEnabled) return [];
+        return assessed.statements.flatMap(({ span, runnable, decision }) => {
+          const range = toRange(document, { start: span.start, end: span.start });
+          const target = { uri: document.uri.toString(), offset: runnable.start };
+          return [
+            new vscode.CodeLens(range, {
+              title: vscode.l10n.t('$(play) Run'),
+              tooltip: vscode.l10n.t('Run this statement (Ctrl+Enter)'),
+              command: 'countersign.run',
+              arguments: [target],
+            }),
+            // A lens without a command is plain text.
+            new vscode.CodeLens(range, { title: verdictOf(decision), command: '' }),
+          ];
+        });
+      },
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import type { ChatView } from './chat/chatView.ts';
+import type { Assessments } from './documents/assessments.ts';
+import type { Drafts } from './drafts/drafts.ts';
+import type { SqlEditors } from './editing/sqlEditors.ts';
+import type { Engine } from './engine.ts';
+import type { Runs } from './runs/runs.ts';
+import type { Secrets } from './settings/secrets.ts';
+
+/** What commands and views work with. */
+export interface Shell {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly engine: Engine;
+  readonly secrets: Secrets;
+  readonly assessments: Assessments;
+  readonly drafts: Drafts;
+  readonly editors: SqlEditors;
+  readonly runs: Runs;
+  readonly chat: ChatView;
+}

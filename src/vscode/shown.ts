@@ -1,0 +1,77 @@
+import type { Draft } from '../core/draft/draft.ts';
+import type { Outcome } from '../core/execution/outcome.ts';
+import type { Assessment, Run } from '../core/flow.ts';
+import type { ConnectionProfile } from '../core/ports.ts';
+import { interpretationOf, remarkOf } from './drafts/provenance.ts';
+import type { ShownConnection, ShownDraft, ShownOutcome } from './webviews/protocol/shown.ts';
+
+/** Core's values as the panels show them. */
+
+export function shownConnection({ name, environment, readOnly }: ConnectionProfile): ShownConnection {
+  return { name, environment, readOnly };
+}
+
+export function shownSource({ author }: Draft): ShownDraft['source'] {
+  switch (author.kind) {
+    case 'person':
+      return { kind: 'person' };
+    case 'verified':
+      return { kind: 'verified', query: author.query, verifiedBy: author.verifiedBy, verifiedAt: author.verifiedAt };
+    case 'model':
+      return { kind: 'model', model: author.model };
+  }
+}
+
+export function shownDraft({ draft, decision }: Assessment, blockId: string): ShownDraft {
+  const remark = remarkOf(draft);
+  return {
+    blockId,
+    sql: draft.sql,
+    source: shownSource(draft),
+    interpretation: interpretationOf(draft),
+    risk: decision.risk,
+    effect: decision.effect,
+    reasons: decision.reasons,
+    findings: decision.findings.map(({ rule, severity, message, remedy, span }) => ({
+      rule,
+      severity,
+      message,
+      remedy,
+      span,
+    })),
+    ...(remark === undefined ? {} : { explanation: remark }),
+  };
+}
+
+/** How a run ended. `hasPlace` says whether the editor shows where the database found an error. */
+export function shownOutcome(
+  run: Run,
+  about: { elapsedMs: number; changed: boolean; hasPlace: boolean },
+): ShownOutcome {
+  if (run.kind === 'refused') return { kind: 'refused', by: run.by, reason: run.reason };
+  return shownExecuted(run.executed.outcome, about);
+}
+
+function shownExecuted(
+  outcome: Outcome,
+  { elapsedMs, changed, hasPlace }: { elapsedMs: number; changed: boolean; hasPlace: boolean },
+): ShownOutcome {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { kind: 'succeeded', rowCount: outcome.rowCount, changed, truncated: outcome.truncated, elapsedMs };
+    case 'failed': {
+      const { message, hint, sqlState } = outcome.error;
+      return {
+        kind: 'failed',
+        message,
+        hasPlace,
+        ...(hint === undefined ? {} : { hint }),
+        ...(sqlState === undefined ? {} : { sqlState }),
+      };
+    }
+    case 'timeout':
+    case 'cancelled':
+    case 'unknown':
+      return outcome;
+  }
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { Engine } from '../engine.ts';
+import { auditWords, isAuditFailing } from './auditWords.ts';
+
+/** One item: connection, what it may do, and whether the audit does its duty. Coloured only when it doesn't. */
+export function showStatus(engine: Engine): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('countersign.status', vscode.StatusBarAlignment.Left, 50);
+  item.name = 'Countersign';
+  item.command = 'countersign.showAuditStatus';
+  const refresh = () => {
+    const { connection, settings, trail } = engine;
+    const profile = settings.profiles.find(({ name }) => name === connection);
+    const level =
+      profile === undefined
+        ? vscode.l10n.t('no such connection')
+        : profile.readOnly
+          ? vscode.l10n.t('read-only')
+          : vscode.l10n.t('writes');
+    const words = auditWords(trail);
+    item.text = vscode.workspace.isTrusted
+      ? `$(shield) ${connection} · ${level} · ${words.short}`
+      : vscode.l10n.t('$(shield) {0} · restricted · {1}', connection, words.short);
+    const problems = [
+      ...settings.problems,
+      ...(engine.app?.knowledgeProblems ?? []).map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    ];
+    item.tooltip = [words.long, ...(engine.app?.notices ?? []), ...problems].join('\n');
+    item.accessibilityInformation = { label: `Countersign: ${connection}, ${level}. ${words.long}`, role: 'button' };
+    item.backgroundColor = isAuditFailing(trail) ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  };
+  refresh();
+  return vscode.Disposable.from(item, engine.onDidChange(refresh));
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Arrangement } from '../composition/compose.ts';
+import { sentenceOf } from '../core/prelude/codedError.ts';
+
+/** Where a workspace keeps what it says about its databases. */
+export const workspaceFolderName = '.countersign';
+
+/** The policy, dictionary and verified queries of the first workspace folder that has any. Foreign text, parsed in core. */
+export async function readWorkspaceFiles(
+  log: vscode.LogOutputChannel,
+): Promise<Pick<Arrangement, 'policyFiles' | 'verifiedDirectory' | 'dictionaryFile'>> {
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const root = vscode.Uri.joinPath(folder.uri, workspaceFolderName);
+    if (!(await exists(root))) continue;
+    const policy = await readPolicyText(vscode.Uri.joinPath(root, 'policy.yaml'), log);
+    const onDisk = root.scheme === 'file';
+    if (!onDisk) log.warn(`${root.scheme}: verified queries and the dictionary are read from folders on disk only.`);
+    return {
+      policyFiles:
+        policy === undefined ? [] : [{ source: 'workspace', name: '.countersign/policy.yaml', text: policy }],
+      verifiedDirectory: onDisk ? vscode.Uri.joinPath(root, 'verified').fsPath : undefined,
+      dictionaryFile: onDisk ? vscode.Uri.joinPath(root, 'dictionary.yaml').fsPath : undefined,
+    };
+  }
+  return { policyFiles: [], verifiedDirectory: undefined, dictionaryFile: undefined };
+}
+
+/** The policy file of the workspace, for its diagnostics. */
+export function policyUri(): vscode.Uri | undefined {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, workspaceFolderName, 'policy.yaml');
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return false;
+    throw thrown;
+  }
+}
+
+/** No YAML: a policy that is read as this has a mistake, and a policy with a mistake denies everything. */
+const unreadable = '{';
+
+/** The text of a policy file, or `undefined` where there is none. One that can't be read must not count as absent. */
+async function readPolicyText(uri: vscode.Uri, log: vscode.LogOutputChannel): Promise<string | undefined> {
+  try {
+    if (!(await exists(uri))) return undefined;
+    return new TextDecoder('utf-8', { fatal: true }).decode(await vscode.workspace.fs.readFile(uri));
+  } catch (thrown) {
+    log.error(`${uri.toString()} can't be read, so everything is denied: ${sentenceOf(thrown)}`);
+    return unreadable;
+  }
+}

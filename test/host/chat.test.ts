@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
+import { type OpenAiServer, type Step, startOpenAiServer } from '../support/openAiServer.ts';
+import { pictureFailures, VsCode } from '../support/vscodeHost.ts';
+
+const hostile =
+  'See [the answer](command:countersign.run) <img src=x onerror=alert(1)>\n```sql\nSELECT count(*) AS orders FROM public.orders AS o\n```\n';
+
+describe('the chat', () => {
+  let model: OpenAiServer;
+  let step: Step;
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    model = await startOpenAiServer(() => step);
+    code = await VsCode.open({
+      settings: { 'countersign.model.baseUrl': model.url, 'countersign.model.model': 'tiny-sql' },
+      files: { 'work.sql': '-- here\n' },
+    });
+    await code.openFile('work.sql');
+    await code.command('Countersign: Open the Chat');
+  });
+  afterAll(async () => {
+    await code?.close();
+    await model?.close();
+  });
+
+  const ask = async (question: string) => {
+    const chat = await code.panel('Chat');
+    await chat.locator('textarea').first().fill(question);
+    await code.page.keyboard.press('Enter');
+    return chat;
+  };
+
+  it('stands in the secondary side bar', async () => {
+    await code.panel('Chat');
+    await code.page.locator('.part.auxiliarybar', { hasText: 'Countersign' }).waitFor();
+    const box = await code.page.locator('.part.auxiliarybar').boundingBox();
+    expect(box?.x ?? 0).toBeGreaterThan(700);
+  });
+
+  it('answers by a verified query, runs it through the gate, and shows the rows below', async () => {
+    const chat = await ask('how many customers are there by region and segment');
+    await chat.getByRole('button', { name: 'Run', exact: true }).first().click();
+    await chat.getByText('APAC').first().waitFor({ timeout: 90_000 });
+    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const types = typesOf(steps).filter((type) => type !== 'connection.opened');
+    expect(types).toEqual([
+      'prompt.submitted',
+      'sql.generated',
+      'sql.validated',
+      'policy.evaluated',
+      'risk.classified',
+      'query.dispatched',
+      'query.completed',
+      'result.profiled',
+    ]);
+    expect(steps[0]?.payload).toMatchObject({ channel: 'chat' });
+    // One question, one thread through the trail.
+    expect(new Set(steps.map(({ payload }) => payload['countersign.request.id'])).size).toBe(1);
+    await code.screenshot('chat-light');
+  });
+
+  it('shows what a model says as inert text, and knows the earlier turns', async () => {
+    step = { kind: 'answer', text: hostile };
+    const chat = await ask('and how many orders');
+    await chat.getByText('See [the answer](command:countersign.run)').first().waitFor();
+    expect(await chat.locator('a[href], img').count()).toBe(0);
+    const sent = JSON.stringify(model.requests.at(-1)?.body);
+    expect(sent).toContain('how many customers are there by region and segment');
+    const steps = await stepsUntil(code.server.trail, 'sql.generated');
+    expect(steps.findLast(({ type }) => type === 'prompt.submitted')?.payload).toMatchObject({ earlier_turns: 1 });
+  });
+
+  it('inserts SQL into the editor used last', async () => {
+    const chat = await code.panel('Chat');
+    await chat.getByRole('button', { name: 'Insert', exact: true }).last().click();
+    await code.page.locator('.view-line', { hasText: 'count' }).first().waitFor();
+    await code.savedText('work.sql', (text) => text.includes('SELECT count(*) AS orders FROM public.orders AS o;'));
+  });
+
+  it('stops when told to', async () => {
+    step = { kind: 'stall', after: 'Well, ' };
+    const chat = await ask('something long');
+    const before = model.requests.length;
+    await eventually(
+      () => model.requests.length,
+      (count) => count >= before,
+    );
+    await chat.getByRole('button', { name: /stop/i }).click();
+    expect(await model.requests.at(-1)?.ended).toBe(true);
+    await eventually(
+      () => recordedSteps(code.server.trail),
+      (steps) => steps.at(-1)?.type === 'llm.failed',
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { editorStrings } from '../support/editorStrings.ts';
+
+describe('what the editor shell says', () => {
+  const { translated, missed } = editorStrings();
+
+  it('goes through the translations, all of it', () => {
+    expect(translated.length).toBeGreaterThan(50);
+    expect(missed.map(({ at, text }) => `${at}: ${text}`)).toEqual([]);
+  });
+
+  it('is in the bundle that translators get, and nothing else is (vitest -u writes it)', async () => {
+    const texts = translated.map(({ text }) => text).sort();
+    const bundle = Object.fromEntries(texts.map((text) => [text, text]));
+    await expect(`${JSON.stringify(bundle, null, 2)}
+`).toMatchFileSnapshot('../../l10n/bundle.l10n.json');
+  });
+});
