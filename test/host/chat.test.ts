@@ -80,16 +80,17 @@ describe('the chat', () => {
     await code.savedText('work.sql', (text) => text.includes('SELECT count(*) AS orders FROM public.orders AS o;'));
   });
 
-  it('stops when told to', async () => {
-    step = { kind: 'stall', after: 'Well, ' };
-    const chat = await ask('something long');
+  it('streams, and stops when told to', async () => {
+    step = { kind: 'stall', after: 'Well, first of all' };
     const before = model.requests.length;
+    const chat = await ask('something long');
     await eventually(
       () => model.requests.length,
-      (count) => count >= before,
+      (count) => count === before + 1,
     );
+    await chat.getByText('Well, first of all').first().waitFor();
     await chat.getByRole('button', { name: /stop/i }).click();
-    expect(await model.requests.at(-1)?.ended).toBe(true);
+    expect(await model.requests[before]?.ended).toBe(true);
     await eventually(
       () => recordedSteps(code.server.trail),
       (steps) => steps.at(-1)?.type === 'llm.failed',

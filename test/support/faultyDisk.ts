@@ -23,6 +23,7 @@ interface Fault {
 /** The real file system, which fails on request. A failed write may still have written half of the bytes, as real ones do. */
 export class FaultyDisk implements Disk {
   readonly #faults: Fault[] = [];
+  #limit = Number.POSITIVE_INFINITY;
   /** Operations that really happened, for order and counts. */
   readonly done: string[] = [];
   #gate: Promise<void> | undefined;
@@ -33,8 +34,14 @@ export class FaultyDisk implements Disk {
     this.#faults.push({ operation, code, after, times, matching });
   }
 
+  /** From now on no file grows beyond this: the disk is that full. */
+  limitFiles(bytes: number): void {
+    this.#limit = bytes;
+  }
+
   heal(): void {
     this.#faults.length = 0;
+    this.#limit = Number.POSITIVE_INFINITY;
   }
 
   /** From now on syncs wait, until `release`. */
@@ -77,7 +84,10 @@ export class FaultyDisk implements Disk {
         this.#try(
           'write',
           path,
-          () => file.write(bytes, position),
+          async () => {
+            if (position + bytes.length > this.#limit) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+            await file.write(bytes, position);
+          },
           () => file.write(bytes.subarray(0, bytes.length >> 1), position),
         ),
       datasync: async () => {

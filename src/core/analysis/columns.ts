@@ -84,9 +84,10 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
     return;
   }
   const column = columnOf(relation, name);
-  const isListed = relation.columns.some((one) => one.name === name);
+  const listed = relation.columns.filter((one) => one.name === name);
+  if (listed.length > 1) addObstacle(facts, `${relation.name} has several columns ${name}.`, span);
   // `row.name` also calls a function of that name on the row, where the row has no such column.
-  if (!isListed && catalog !== undefined && catalog.functions(null, name).length > 0)
+  if (listed.length === 0 && catalog !== undefined && catalog.functions(null, name).length > 0)
     addObstacle(
       facts,
       `${path.join('.')} may be a column or the call of a function, and which one can't be told.`,
@@ -141,8 +142,7 @@ function candidates(visible: readonly Visible[], name: string): Candidate[] {
   const found: Candidate[] = [];
   for (const { relation, merged } of visible) {
     if (merged?.has(name) === true) continue;
-    const column = relation.columns.find((one) => one.name === name);
-    if (column !== undefined) found.push({ relation, column });
+    for (const column of relation.columns) if (column.name === name) found.push({ relation, column });
   }
   return found;
 }

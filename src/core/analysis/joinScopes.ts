@@ -1,8 +1,8 @@
 import type { Span } from '../prelude/span.ts';
 import { useColumn } from './columns.ts';
-import { addColumnRead } from './facts.ts';
+import { addColumnRead, addObstacle } from './facts.ts';
 import type { Within } from './resolution.ts';
-import { type Column, type FromScope, joinUnlisted, newFlow, type Relation, renamed, unlistedColumn, type Visible, distinct } from './scope.ts';
+import { type Column, type FromScope, joinUnlisted, newFlow, type Relation, renamed, unlistedColumn, type Visible, distinct, strongerTransform } from './scope.ts';
 import type { FromItem, Join } from './tree.ts';
 
 /** What a join makes known: inside, to its own condition, and outside, to the rest of the query. */
@@ -20,14 +20,15 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
   const merged: Column[] = [];
   for (const { name, span } of using) {
     const leaves: number[] = [];
-    const there = { ...within, role: 'join' as const };
-    const sources = [left, right].flatMap((side) => {
-      const flow = newFlow(leaves);
-      for (const { relation, column } of columnsNamed(name, side)) useColumn(column, relation, span, there, flow);
-      return flow.sources;
-    });
+    const sides = [left, right].map((side) => mergedSide(name, side, span, within, leaves));
     ties.push(leaves);
-    merged.push({ name, sources: distinct(sources), transform: 'identity', isTableOwn: false });
+    merged.push(
+      sides.reduce((one, other) => ({
+        ...one,
+        sources: distinct([...one.sources, ...other.sources]),
+        transform: strongerTransform(one.transform, other.transform),
+      })),
+    );
   }
   const names = new Set(using.map(({ name }) => name));
   const mergedRelation: Relation = {
@@ -78,15 +79,28 @@ function aliased(item: Join, { visible }: FromScope): FromScope {
   return { relations: [relation], visible: [{ relation, merged: null }] };
 }
 
-function columnsNamed(name: string, side: FromScope): { relation: Relation; column: Column }[] {
-  const visible = side.visible.filter(({ merged }) => merged?.has(name) !== true);
-  const sure = visible.flatMap(({ relation }) =>
-    relation.columns.filter((column) => column.name === name).map((column) => ({ relation, column })),
-  );
-  if (sure.length > 0) return sure;
-  return visible.flatMap(({ relation }) =>
-    relation.unlisted === null ? [] : [{ relation, column: unlistedColumn(name, relation.unlisted) }],
-  );
+/** One side of a column that USING merges: it must be there, and once. */
+function mergedSide(name: string, side: FromScope, span: Span, within: Within, leaves: number[]): Column {
+  const { facts } = within.resolution;
+  const open = side.visible.filter(({ merged }) => merged?.has(name) !== true);
+  const sure = open.filter(({ relation }) => relation.columns.some((column) => column.name === name));
+  const candidates = sure.length > 0 ? sure : open.filter(({ relation }) => relation.unlisted !== null);
+  if (candidates.length === 0) addObstacle(facts, `One side of this join has no column ${name}.`, span);
+  if (sure.flatMap(({ relation }) => columnsOf(relation, name)).length > 1)
+    addObstacle(facts, `One side of this join has several columns ${name}.`, span);
+  const flow = newFlow(leaves);
+  for (const { relation } of candidates) {
+    for (const column of columnsOf(relation, name)) useColumn(column, relation, span, { ...within, role: 'join' }, flow);
+    // Of several tables that aren't in the catalog, any may have it.
+    if (sure.length === 0 && candidates.length > 1)
+      for (const table of relation.unlisted?.tables ?? []) addColumnRead(facts, { ...table, column: '*' });
+  }
+  return { name, sources: flow.sources, transform: flow.lastTransform, isTableOwn: false };
+}
+
+function columnsOf(relation: Relation, name: string): readonly Column[] {
+  const listed = relation.columns.filter((column) => column.name === name);
+  return listed.length > 0 || relation.unlisted === null ? listed : [unlistedColumn(name, relation.unlisted)];
 }
 
 /** The columns that NATURAL joins by: those of one name on both sides. With unknown columns there, it could be any. */

@@ -4,16 +4,7 @@ import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
 import { conjuncts, type ResolvedFrom, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
-import {
-  type Column,
-  distinct,
-  joinUnlisted,
-  noRows,
-  type Relation,
-  type Rows,
-  type Scope,
-  type Unlisted,
-} from './scope.ts';
+import { type Column, distinct, joinUnlisted, noRows, type Relation, type Rows, type Scope, type Unlisted, strongerTransform } from './scope.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
 
@@ -175,12 +166,10 @@ const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPl
 
 const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };
 
-const strength: readonly Column['transform'][] = ['constant', 'identity', 'expression', 'aggregate'];
-
 /** A column of a set operation: what flows into either side. */
 export function union(a: Column, b: Column | undefined): Column {
   if (b === undefined) return a;
-  const transform = strength.indexOf(a.transform) >= strength.indexOf(b.transform) ? a.transform : b.transform;
+  const transform = strongerTransform(a.transform, b.transform);
   return { name: a.name, sources: distinct([...a.sources, ...b.sources]), transform, isTableOwn: false };
 }
 

@@ -66,7 +66,22 @@ export function resolveFromList(items: readonly FromItem[], within: Within): Res
     for (const one of next.leaves) leaves.push(one);
     for (const one of next.ties) ties.push(one);
   }
+  refuseSameNames(relations, leaves, within);
   return from;
+}
+
+/** Two entries of one name: which of them a name means couldn't be told. Tables of two schemas may share theirs. */
+function refuseSameNames(relations: readonly Relation[], leaves: readonly Leaf[], within: Within): void {
+  const seen = new Map<string, Relation>();
+  for (const relation of relations) {
+    if (relation.name === null) continue;
+    const other = seen.get(relation.name);
+    seen.set(relation.name, relation);
+    if (other === undefined) continue;
+    const differ = other.table !== null && relation.table !== null && other.table.schema !== relation.table.schema;
+    if (!differ)
+      addObstacle(within.resolution.facts, `More than one table here is called ${relation.name}.`, leaves[0]?.span ?? { start: 0, end: 0 });
+  }
 }
 
 /** Two parts of a FROM clause side by side. */

@@ -107,6 +107,12 @@ export function unlistedColumn(name: string, { tables, sources, isTableOwn }: Un
   };
 }
 
+const strength: readonly Column['transform'][] = ['constant', 'identity', 'expression', 'aggregate'];
+
+/** The transform of a column that two others flow into. */
+export const strongerTransform = (a: Column['transform'], b: Column['transform']): Column['transform'] =>
+  strength.indexOf(a) >= strength.indexOf(b) ? a : b;
+
 /** Each source once. */
 export function distinct(sources: readonly ColumnName[]): readonly ColumnName[] {
   if (sources.length < 2) return sources;

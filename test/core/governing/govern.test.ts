@@ -20,6 +20,8 @@ describe('governing', () => {
 
   it('refuses a row filter that it can not apply rather than dropping it', () => {
     const rowFilters = [{ schema: 'public', table: 'orders', where: "region = 'EU'" }];
-    expect(govern(analysis, decisionOf('permit', { obligations: { ...obligations, rowFilters } }))).toMatchObject({ kind: 'refused' });
+    expect(govern(analysis, decisionOf('permit', { obligations: { ...obligations, rowFilters } }))).toMatchObject({
+      kind: 'refused',
+    });
   });
 });

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Profiler } from '../../../src/core/outcome/profile.ts';
 import { keepingReader } from '../../support/world.ts';
 
-const columns = [{ name: 'a', type: 'text' }, { name: 'b', type: 'int4' }];
+const columns = [
+  { name: 'a', type: 'text' },
+  { name: 'b', type: 'int4' },
+];
 const succeeded = { kind: 'succeeded', columns, rowCount: 2, truncated: false } as const;
 
 async function profileOf(batches: (string | null)[][][]) {
@@ -15,17 +18,30 @@ async function profileOf(batches: (string | null)[][][]) {
 
 describe('a profile', () => {
   it('counts rows and NULLs by column', async () => {
-    expect(await profileOf([[['x', null]], [[null, null]]])).toMatchObject({ rows: 2, columns: [{ name: 'a', nulls: 1 }, { name: 'b', nulls: 2 }] });
+    expect(await profileOf([[['x', null]], [[null, null]]])).toMatchObject({
+      rows: 2,
+      columns: [
+        { name: 'a', nulls: 1 },
+        { name: 'b', nulls: 2 },
+      ],
+    });
   });
 
   it('has a digest of the rows, however they were batched', async () => {
-    const one = await profileOf([[['x', '1'], ['y', '2']]]);
+    const one = await profileOf([
+      [
+        ['x', '1'],
+        ['y', '2'],
+      ],
+    ]);
     const two = await profileOf([[['x', '1']], [['y', '2']]]);
     expect(one.digest).toBe(two.digest);
   });
 
   it('has another digest when a cell, the order or a NULL differs', async () => {
-    const digests = await Promise.all([[[['x', '1']]], [[['x', '2']]], [[['1', 'x']]], [[['x', null]]], [[['x', 'null']]]].map(profileOf));
+    const digests = await Promise.all(
+      [[[['x', '1']]], [[['x', '2']]], [[['1', 'x']]], [[['x', null]]], [[['x', 'null']]]].map(profileOf),
+    );
     expect(new Set(digests.map((p) => p.digest)).size).toBe(5);
   });
 

@@ -10,6 +10,8 @@ import { SegmentFile } from './segmentFile.ts';
 
 /** Segments are this long, made of zeros beforehand: a day or more of work, and small enough to read at once. */
 export const defaultSegmentBytes = 8 * 1024 * 1024;
+/** Where the disk is nearly full, space is taken in these steps. */
+const smallSegmentBytes = 256 * 1024;
 /** One commit takes no more than this, so that a burst doesn't hold up its own beginning. */
 const maxGroupBytes = 1024 * 1024;
 
@@ -201,9 +203,17 @@ export class FileJournal implements Journal {
       cause,
     } as const;
     await this.#options.prepareFolder();
-    const allocate = Math.max(this.#growBytes, needed + headerRoom);
+    const needs = needed + headerRoom;
     this.#parkedAt = undefined;
-    this.#segment = await SegmentFile.create(disk, segmentPath(directory, stream, segment), header, allocate);
+    const file = segmentPath(directory, stream, segment);
+    const create = (bytes: number) => SegmentFile.create(disk, file, header, Math.max(bytes, needs));
+    try {
+      this.#segment = await create(this.#growBytes);
+    } catch (thrown) {
+      // A disk without room for a whole segment may have room for what is to be recorded.
+      if (!hasCode(thrown, 'ENOSPC') || this.#growBytes <= smallSegmentBytes) throw thrown;
+      this.#segment = await create(smallSegmentBytes);
+    }
     this.#number = segment;
   }
 

@@ -66,9 +66,10 @@ describe('a query of tangled names', () => {
         const [statement] = statements;
         if (statement === undefined) throw new Error('no statement');
         const answer = await ask(sql);
-        // 42703 and 42702: a column that isn't there, or is there twice; 42P01: a table that isn't.
+        // 42703 and 42702: a column that isn't there, or is there twice; 42712: a name given twice; 42P01: a table that isn't.
+        // Which of two equal names of the list ORDER BY means changes nothing about what is read.
         if (answer.error !== undefined) {
-          if (/^(42703|42702|42P01)/.test(answer.error)) expect(statement.understood).toBe(false);
+          if (/^(42703|42702 (?!ORDER BY)|42712|42P01)/.test(answer.error)) expect(statement.understood).toBe(false);
           return;
         }
         accepted++;
@@ -84,6 +85,7 @@ describe('a query of tangled names', () => {
       }),
       { numRuns: Number(process.env['COUNTERSIGN_RANDOM_QUERIES'] ?? 400) },
     );
+    console.log('ACCEPTED', accepted);
     expect(accepted).toBeGreaterThan(10);
   });
 });

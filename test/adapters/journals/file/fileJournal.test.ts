@@ -122,6 +122,17 @@ describe('a file journal', () => {
     expect((await readJournal(directory)).map((event) => event.type)).toContain('audit.unblocked');
   });
 
+  it('makes do with what room is left on the disk', async () => {
+    const directory = await temporaryFolder();
+    const disk = new FaultyDisk();
+    disk.limitFiles(600_000);
+    const trail = await openTestTrail(directory, { disk, segmentBytes: 8 * 1024 * 1024 });
+    for (let i = 0; i < 12; i += 1) await recordPrompt(trail, 'x'.repeat(30_000));
+    expect(trail.status().recording).toBe('ok');
+    await trail.close('done');
+    expect(await verifyTrail(directory)).toMatchObject({ result: 'valid', events: 14, problems: [] });
+  });
+
   it('opens blocked where the folder can not be made, and begins the stream once it can', async () => {
     const directory = await temporaryFolder();
     const disk = new FaultyDisk();

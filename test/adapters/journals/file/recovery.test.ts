@@ -131,7 +131,9 @@ describe('an opening', () => {
     const first = await openTestTrail(directory);
     await first.close('done');
     const second = await openTestTrail(directory);
+    await recordPrompt(second, 'so that its opening is durable for certain');
     const third = await openTestTrail(directory);
+    await recordPrompt(third, 'so that its opening is durable for certain');
     await second.close('done');
     const fourth = await openTestTrail(directory);
     const others = new Map(
