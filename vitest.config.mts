@@ -24,6 +24,17 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
+      {
+        // Long runs, by their own command: `npm run test:soak`.
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          globalSetup: ['test/support/packExtension.ts'],
+          hookTimeout: 240_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Trail } from '../../src/composition/openTrail.ts';
 
@@ -8,10 +8,10 @@ import type { Trail } from '../../src/composition/openTrail.ts';
  */
 export async function abandonStream(directory: string, trail: Trail): Promise<void> {
   const folder = path.join(directory, 'streams', trail.status().stream);
-  const segment = path.join(folder, '000001.seg');
-  const bytes = await readFile(segment);
+  const segments = (await readdir(folder)).filter((name) => name.endsWith('.seg'));
+  const contents = await Promise.all(segments.map((name) => readFile(path.join(folder, name))));
   await trail.close('abandoned');
-  await writeFile(segment, bytes);
+  for (const [i, name] of segments.entries()) await writeFile(path.join(folder, name), contents[i] ?? '');
   await rm(path.join(folder, 'ended.json'), { force: true });
   const owner = path.join(folder, 'owner.json');
   const note: object = JSON.parse(await readFile(owner, 'utf8'));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -117,5 +118,20 @@ describe('the manifest', () => {
     expect(manifest.engines.vscode).toBe('^1.106.0');
     expect(manifest.devDependencies['@types/vscode']).toBe('1.106.0');
     expect(existsSync(path.join(root, manifest.icon))).toBe(true);
+  });
+
+  it('is packed with what runs and is read, and with nothing else', async () => {
+    const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) =>
+      file.split(path.sep).join('/'),
+    );
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'l10n/bundle.l10n.json', 'media/icon.png']));
+    expect(files).toContain('examples/demo/.countersign/policy.yaml');
+    const surprising = files.filter(
+      (file) =>
+        !/^(package(\.nls[\w.-]*)?\.json|README\.md|CHANGELOG\.md|LICENSE[\w.]*|l10n\/.+\.json|media\/.+|examples\/demo\/.+|dist\/.+\.(js|css|wasm|data))$/i.test(
+          file,
+        ),
+    );
+    expect(surprising).toEqual([]);
   });
 });

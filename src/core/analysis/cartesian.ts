@@ -1,5 +1,5 @@
 import type { Span } from '../prelude/span.ts';
-import type { Leaf } from './relations.ts';
+import type { Leaf } from './from.ts';
 
 /**
  * The entries of one FROM clause that no condition ties to those before them, by their spans. A condition ties all entries

@@ -3,10 +3,12 @@ import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
 import { resolveAll } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
+import { type Leaf, type ResolvedFrom, sideBySide } from './from.ts';
 import { resolveItems } from './queries.ts';
-import { conjuncts, type Leaf, type ResolvedFrom, resolveFromList, sideBySide, useTable } from './relations.ts';
+import { conjuncts, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
+import { useTable } from './tables.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Update } from './tree.ts';
 
 /** The table a data change writes, as names in the statement see it. */

@@ -11,7 +11,7 @@ export function resolveColumn({ path, span }: ColumnRef, within: Within, flow: F
 }
 
 /** Sources that may flow in one statement; one that needs more is not understood. */
-export const maxWork = 400_000;
+export const maxWork = 150_000;
 
 /** Lets a column flow into a value; naming a table's own column reads it. */
 export function useColumn(column: Column, relation: Relation, span: Span, within: Within, flow: Flow): void {
@@ -85,7 +85,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
   }
   const column = columnOf(relation, name);
   const listed = relation.columns.filter((one) => one.name === name);
-  if (listed.length > 1) addObstacle(facts, `${relation.name} has several columns ${name}.`, span);
+  refuseSeveral(relation, name, span, within);
   // `row.name` also calls a function of that name on the row, where the row has no such column.
   if (listed.length === 0 && catalog !== undefined && catalog.functions(null, name).length > 0)
     addObstacle(
@@ -96,6 +96,12 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
   if (column !== undefined) useColumn(column, relation, span, within, flow);
   else if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
   else addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
+}
+
+/** A join under one name may have several columns of one name, and the database then finds none meant. */
+export function refuseSeveral(relation: Relation, name: string, span: Span, { resolution }: Within): void {
+  if (relation.columns.filter((one) => one.name === name).length > 1)
+    addObstacle(resolution.facts, `${relation.name} has several columns ${name}.`, span);
 }
 
 function useSystemColumn(relation: Relation, flow: Flow): void {

@@ -1,5 +1,5 @@
 import type { ColumnRole } from './analysis.ts';
-import { columnOf, relationNamed, resolveColumn, useColumn, useWholeRow } from './columns.ts';
+import { columnOf, refuseSeveral, relationNamed, resolveColumn, useColumn, useWholeRow } from './columns.ts';
 import { addObstacle } from './facts.ts';
 import { type Called, useFunction } from './functions.ts';
 import type { Within } from './resolution.ts';
@@ -101,6 +101,7 @@ function resolveField({ of, field, span }: FieldAccess, within: Within, flow: Fl
   const row = field === null ? undefined : wholeRow(of, within);
   const column = row === undefined || field === null ? undefined : columnOf(row, field);
   if (row !== undefined && column !== undefined) {
+    refuseSeveral(row, column.name, span, within);
     useColumn(column, row, span, within, flow);
     return;
   }

@@ -2,7 +2,18 @@ import type { Span } from '../prelude/span.ts';
 import { useColumn } from './columns.ts';
 import { addColumnRead, addObstacle } from './facts.ts';
 import type { Within } from './resolution.ts';
-import { type Column, type FromScope, joinUnlisted, newFlow, type Relation, renamed, unlistedColumn, type Visible, distinct, strongerTransform } from './scope.ts';
+import {
+  type Column,
+  distinct,
+  type FromScope,
+  joinUnlisted,
+  newFlow,
+  type Relation,
+  renamed,
+  strongerTransform,
+  unlistedColumn,
+  type Visible,
+} from './scope.ts';
 import type { FromItem, Join } from './tree.ts';
 
 /** What a join makes known: inside, to its own condition, and outside, to the rest of the query. */
@@ -22,13 +33,7 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
     const leaves: number[] = [];
     const sides = [left, right].map((side) => mergedSide(name, side, span, within, leaves));
     ties.push(leaves);
-    merged.push(
-      sides.reduce((one, other) => ({
-        ...one,
-        sources: distinct([...one.sources, ...other.sources]),
-        transform: strongerTransform(one.transform, other.transform),
-      })),
-    );
+    merged.push(mergedColumn(name, sides));
   }
   const names = new Set(using.map(({ name }) => name));
   const mergedRelation: Relation = {
@@ -79,6 +84,12 @@ function aliased(item: Join, { visible }: FromScope): FromScope {
   return { relations: [relation], visible: [{ relation, merged: null }] };
 }
 
+function mergedColumn(name: string, sides: readonly Column[]): Column {
+  let transform: Column['transform'] = 'constant';
+  for (const side of sides) transform = strongerTransform(transform, side.transform);
+  return { name, sources: distinct(sides.flatMap((side) => side.sources)), transform, isTableOwn: false };
+}
+
 /** One side of a column that USING merges: it must be there, and once. */
 function mergedSide(name: string, side: FromScope, span: Span, within: Within, leaves: number[]): Column {
   const { facts } = within.resolution;
@@ -90,7 +101,8 @@ function mergedSide(name: string, side: FromScope, span: Span, within: Within, l
     addObstacle(facts, `One side of this join has several columns ${name}.`, span);
   const flow = newFlow(leaves);
   for (const { relation } of candidates) {
-    for (const column of columnsOf(relation, name)) useColumn(column, relation, span, { ...within, role: 'join' }, flow);
+    for (const column of columnsOf(relation, name))
+      useColumn(column, relation, span, { ...within, role: 'join' }, flow);
     // Of several tables that aren't in the catalog, any may have it.
     if (sure.length === 0 && candidates.length > 1)
       for (const table of relation.unlisted?.tables ?? []) addColumnRead(facts, { ...table, column: '*' });

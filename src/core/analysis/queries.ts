@@ -2,9 +2,20 @@ import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
 import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
-import { conjuncts, type ResolvedFrom, resolveFromList } from './relations.ts';
+import type { ResolvedFrom } from './from.ts';
+import { conjuncts, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
-import { type Column, distinct, joinUnlisted, noRows, type Relation, type Rows, type Scope, type Unlisted, strongerTransform } from './scope.ts';
+import {
+  type Column,
+  distinct,
+  joinUnlisted,
+  noRows,
+  type Relation,
+  type Rows,
+  type Scope,
+  strongerTransform,
+  type Unlisted,
+} from './scope.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
 

@@ -2,9 +2,11 @@ import type { StatementEffect, StatementKind } from './analysis.ts';
 import { useAllColumns } from './changes.ts';
 import { resolveAll, resolveCall } from './expressions.ts';
 import { addEffect, addObstacle, addWrite, type Facts, newFacts, strongerEffect } from './facts.ts';
-import { emptyFrom, resolveFrom, useTable } from './relations.ts';
+import { emptyFrom } from './from.ts';
+import { resolveFrom } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import { newFlow, noRows, type Rows } from './scope.ts';
+import { useTable } from './tables.ts';
 import type { Command, Copy, Definition, Explain, Preparation, StatementNode } from './tree.ts';
 
 /** What a statement gives, what kind it is, and the strongest thing that it can do. */

@@ -13,7 +13,7 @@ export function expandStar(
 ): Rows {
   if (star.kind === 'field') return expandRow(star, within, place);
   const stars = starred(star, within);
-  if (stars === undefined) return noRows;
+  if (stars === undefined || within.resolution.work > maxWork) return noRows;
   const { builtins, facts } = within.resolution;
   const spelled: string[] = [];
   const columns: Column[] = [];

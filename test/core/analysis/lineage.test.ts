@@ -11,29 +11,84 @@ const outputs = (sql: string, catalog?: null) =>
 describe('what flows into a column', () => {
   it.each<[string, readonly string[]]>([
     ['select email from customers', ['email: identity(customers.email)']],
-    ['select email as e, 1, $1, null, true as t from customers', ['e: identity(customers.email)', '?column?: constant()', '?column?: constant()', '?column?: constant()', 't: constant()']],
-    ['select lower(email), email || phone as both from customers', ['lower: expression(customers.email)', 'both: expression(customers.email, customers.phone)']],
+    [
+      'select email as e, 1, $1, null, true as t from customers',
+      [
+        'e: identity(customers.email)',
+        '?column?: constant()',
+        '?column?: constant()',
+        '?column?: constant()',
+        't: constant()',
+      ],
+    ],
+    [
+      'select lower(email), email || phone as both from customers',
+      ['lower: expression(customers.email)', 'both: expression(customers.email, customers.phone)'],
+    ],
     ['select now(), random()', ['now: expression()', 'random: expression()']],
-    ['select count(*), sum(amount), max(amount) - min(amount) as spread from payments', ['count: aggregate()', 'sum: aggregate(payments.amount)', 'spread: aggregate(payments.amount)']],
-    ['select sum(amount) filter (where method = \'card\') from payments', ['sum: aggregate(payments.amount)']],
-    ['select sum(amount) over (partition by method order by paid_at) from payments', ['sum: expression(payments.amount)']],
-    ['select email::text, (email), +customer_id from customers', ['email: expression(customers.email)', 'email: identity(customers.email)', '?column?: expression(customers.customer_id)']],
-    ['select case when salary > 9 then title else \'x\' end from hr.employees', ['case: expression(employees.salary, employees.title)']],
-    ['select x.e, x.n + 1 as m from (select email as e, count(*) as n from customers group by email) x', ['e: identity(customers.email)', 'm: aggregate()']],
+    [
+      'select count(*), sum(amount), max(amount) - min(amount) as spread from payments',
+      ['count: aggregate()', 'sum: aggregate(payments.amount)', 'spread: aggregate(payments.amount)'],
+    ],
+    ["select sum(amount) filter (where method = 'card') from payments", ['sum: aggregate(payments.amount)']],
+    [
+      'select sum(amount) over (partition by method order by paid_at) from payments',
+      ['sum: expression(payments.amount)'],
+    ],
+    [
+      'select email::text, (email), +customer_id from customers',
+      [
+        'email: expression(customers.email)',
+        'email: identity(customers.email)',
+        '?column?: expression(customers.customer_id)',
+      ],
+    ],
+    [
+      "select case when salary > 9 then title else 'x' end from hr.employees",
+      ['case: expression(employees.salary, employees.title)'],
+    ],
+    [
+      'select x.e, x.n + 1 as m from (select email as e, count(*) as n from customers group by email) x',
+      ['e: identity(customers.email)', 'm: aggregate()'],
+    ],
     ['select x.total from (select sum(amount) as total from payments) x', ['total: aggregate(payments.amount)']],
-    ['with x as (select 1 as a, lower(email) as b from customers) select a, b from x', ['a: constant()', 'b: expression(customers.email)']],
-    ['select sku from products union select name from product_lines', ['sku: identity(products.sku, product_lines.name)']],
+    [
+      'with x as (select 1 as a, lower(email) as b from customers) select a, b from x',
+      ['a: constant()', 'b: expression(customers.email)'],
+    ],
+    [
+      'select sku from products union select name from product_lines',
+      ['sku: identity(products.sku, product_lines.name)'],
+    ],
     ['select sku from products union select null', ['sku: identity(products.sku)']],
-    ['select (select email from customers limit 1), exists (select 1 from orders)', ['email: expression(customers.email)', 'exists: expression()']],
-    ['select customer_id from customers join orders using (customer_id)', ['customer_id: identity(customers.customer_id, orders.customer_id)']],
+    [
+      'select (select email from customers limit 1), exists (select 1 from orders)',
+      ['email: expression(customers.email)', 'exists: expression()'],
+    ],
+    [
+      'select customer_id from customers join orders using (customer_id)',
+      ['customer_id: identity(customers.customer_id, orders.customer_id)'],
+    ],
     ['select p from product_lines p', ['p: expression(product_lines.product_line_id, product_lines.name)']],
     ['select (p).name from product_lines p', ['name: identity(product_lines.name)']],
-    ['select * from product_lines', ['product_line_id: identity(product_lines.product_line_id)', 'name: identity(product_lines.name)']],
+    [
+      'select * from product_lines',
+      ['product_line_id: identity(product_lines.product_line_id)', 'name: identity(product_lines.name)'],
+    ],
     ['values (1), ((select max(amount) from payments))', ['column1: aggregate(payments.amount)']],
     ['select t from "Mixed Case", unnest(tags) as t', ['t: expression(Mixed Case.tags)']],
-    ['with recursive r(a, b) as (select order_id, customer_id from orders union all select b, a from r) select a from r', ['a: identity(orders.order_id, orders.customer_id)']],
-    ['with recursive r(a, b) as (select 1, email from customers union all select a + 1, b from r) select a, b from r', ['a: expression()', 'b: identity(customers.email)']],
-    ['delete from customers returning email, old.phone', ['email: identity(customers.email)', 'phone: identity(customers.phone)']],
+    [
+      'with recursive r(a, b) as (select order_id, customer_id from orders union all select b, a from r) select a from r',
+      ['a: identity(orders.order_id, orders.customer_id)'],
+    ],
+    [
+      'with recursive r(a, b) as (select 1, email from customers union all select a + 1, b from r) select a, b from r',
+      ['a: expression()', 'b: identity(customers.email)'],
+    ],
+    [
+      'delete from customers returning email, old.phone',
+      ['email: identity(customers.email)', 'phone: identity(customers.phone)'],
+    ],
     ['copy customers (email) to stdout', ['email: identity(customers.email)']],
     ['insert into product_lines values (1)', []],
   ])('%s', (sql, expected) => {
@@ -67,7 +122,9 @@ describe('what a statement reads without a catalog', () => {
     ['select z from t as x(z)', { t: null }],
     ['select g, t.a from t, generate_series(1, 3) as g', { t: ['a'] }],
   ])('%s', (sql, expected) => {
-    expect(Object.fromEntries(understand(sql, null).reads.map(({ table, columns }) => [table, columns]))).toEqual(expected);
+    expect(Object.fromEntries(understand(sql, null).reads.map(({ table, columns }) => [table, columns]))).toEqual(
+      expected,
+    );
   });
 
   it('tells a schema only where the text does', () => {

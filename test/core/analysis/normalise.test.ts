@@ -5,7 +5,7 @@ import { at, understand } from './understood.ts';
 describe('a statement without its literals', () => {
   it.each<[string, string]>([
     ['SELECT sum(amount) FROM orders WHERE customer_id = 42', 'SELECT sum(amount) FROM orders WHERE customer_id = $1'],
-    ['select   1,\n\t\'a\' -- c\n', 'select $1, $2'],
+    ["select   1,\n\t'a' -- c\n", 'select $1, $2'],
     ["select 'it''s', E'\\'', $$x$$, b'01', x'1f', 1.5e3", 'select $1, $2, $3, $4, $5, $6'],
     ['select true, false, null, -1, - 2, 3 - 4', 'select $1, $2, $3, $4, $5, $6 - $7'],
     ['select 1 where a is null and b is true', 'select $1 where a is null and b is true'],
@@ -23,7 +23,17 @@ describe('a statement without its literals', () => {
   });
 
   it.each<[string, readonly [string, string][]]>([
-    ["select 'a', 1, -2, true, null, b'1'", [["'a'", 'string'], ['1', 'number'], ['-2', 'number'], ['true', 'boolean'], ['null', 'null'], ["b'1'", 'bits']]],
+    [
+      "select 'a', 1, -2, true, null, b'1'",
+      [
+        ["'a'", 'string'],
+        ['1', 'number'],
+        ['-2', 'number'],
+        ['true', 'boolean'],
+        ['null', 'null'],
+        ["b'1'", 'bits'],
+      ],
+    ],
     ['select 1 where a is null limit all', [['1', 'number']]],
     ['selec 1', [['1', 'number']]],
   ])('says what they were: %s', (sql, literals) => {
@@ -43,7 +53,24 @@ describe('a fingerprint', () => {
   it('is equal for statements that differ in literals, lengths of lists, white space and comments', () => {
     fc.assert(
       fc.property(literal, fc.array(literal, { minLength: 1, maxLength: 9 }), filler, (value, list, space) => {
-        const sql = ['select', 'a', ',', value, 'from', 't', 'where', 'b', 'in', '(', list.join(','), ')', 'and', 'c', '=', value].join(space);
+        const sql = [
+          'select',
+          'a',
+          ',',
+          value,
+          'from',
+          't',
+          'where',
+          'b',
+          'in',
+          '(',
+          list.join(','),
+          ')',
+          'and',
+          'c',
+          '=',
+          value,
+        ].join(space);
         expect(understand(sql, null)).toMatchObject({
           normalized: 'select a, $1 from t where b in ($2) and c = $3',
           fingerprint: understand('SELECT a, 1 FROM t WHERE b IN (2) AND c = 3', null).fingerprint,

@@ -5,16 +5,36 @@ describe('a use of a column', () => {
   it.each<[string, readonly string[]]>([
     [
       "select c.email from customers c join orders o on o.customer_id = c.customer_id where o.status = 'x' group by c.email, c.region order by c.phone",
-      ['join o.customer_id', 'join c.customer_id', 'filter o.status', 'result c.email', 'group c.email', 'group c.region', 'order c.phone'],
+      [
+        'join o.customer_id',
+        'join c.customer_id',
+        'filter o.status',
+        'result c.email',
+        'group c.email',
+        'group c.region',
+        'order c.phone',
+      ],
     ],
     ['select 1 from orders join payments using (order_id)', ['join order_id', 'join order_id']],
     ['select 1 from orders natural join payments', ['join payments', 'join payments']],
-    ['select 1 from customers where customer_id in (select customer_id from orders where status is null)', ['filter customer_id', 'filter status', 'filter customer_id']],
-    ['select sum(amount) over (partition by method order by paid_at) from payments', ['result amount', 'group method', 'order paid_at']],
+    [
+      'select 1 from customers where customer_id in (select customer_id from orders where status is null)',
+      ['filter customer_id', 'filter status', 'filter customer_id'],
+    ],
+    [
+      'select sum(amount) over (partition by method order by paid_at) from payments',
+      ['result amount', 'group method', 'order paid_at'],
+    ],
     ['select count(*) from orders group by status having max(order_id) > 1', ['group status', 'filter order_id']],
     ['update orders set status = currency where order_id = 1', ['result currency', 'write status', 'filter order_id']],
-    ['insert into orders (order_id, status) select customer_id, region from customers', ['write order_id', 'write status', 'result customer_id', 'result region']],
-    ['select "Id", U&"pl!0061in" uescape \'!\' from "Mixed Case"', ['result "Id"', 'result U&"pl!0061in" uescape \'!\'']],
+    [
+      'insert into orders (order_id, status) select customer_id, region from customers',
+      ['write order_id', 'write status', 'result customer_id', 'result region'],
+    ],
+    [
+      'select "Id", U&"pl!0061in" uescape \'!\' from "Mixed Case"',
+      ['result "Id"', 'result U&"pl!0061in" uescape \'!\''],
+    ],
     ['select public . customers . email from customers', ['result public . customers . email']],
   ])('has its role and its place: %s', (sql, expected) => {
     expect(understand(sql).columnUses.map(({ role, span }) => `${role} ${at(sql, span)}`)).toEqual(expected);
@@ -30,7 +50,9 @@ describe('a use of a table', () => {
     ['select * into copied from customers', ['read null customers', 'write null copied']],
     ['insert into orders select * from orders', ['write null orders', 'read null orders']],
   ])('has its alias, its access and its place: %s', (sql, expected) => {
-    expect(understand(sql).tableUses.map(({ access, alias, span }) => `${access} ${alias} ${at(sql, span)}`)).toEqual(expected);
+    expect(understand(sql).tableUses.map(({ access, alias, span }) => `${access} ${alias} ${at(sql, span)}`)).toEqual(
+      expected,
+    );
   });
 });
 
@@ -38,8 +60,14 @@ describe('a star', () => {
   it.each<[string, readonly [string, readonly string[] | null][]]>([
     ['select * from product_lines', [['*', ['product_line_id', 'name']]]],
     ['select p.* from product_lines p', [['p.*', ['p.product_line_id', 'p.name']]]],
-    ['select * from product_lines a, product_lines b', [['*', ['a.product_line_id', 'a.name', 'b.product_line_id', 'b.name']]]],
-    ['select * from product_lines a join product_lines b using (name)', [['*', ['name', 'a.product_line_id', 'b.product_line_id']]]],
+    [
+      'select * from product_lines a, product_lines b',
+      [['*', ['a.product_line_id', 'a.name', 'b.product_line_id', 'b.name']]],
+    ],
+    [
+      'select * from product_lines a join product_lines b using (name)',
+      [['*', ['name', 'a.product_line_id', 'b.product_line_id']]],
+    ],
     ['select * from "Mixed Case"', [['*', ['"Id"', '"select"', 'plain', 'tags', 'details']]]],
     ['select * from (select email as "E" from customers) x', [['*', ['"E"']]]],
     ['delete from product_lines returning *', [['*', ['product_line_id', 'name']]]],
@@ -66,10 +94,26 @@ describe('a WHERE that is missing', () => {
   it.each<[string, string, boolean]>([
     ['delete from orders', 'delete from orders WHERE', false],
     ['delete from orders -- all', 'delete from orders WHERE -- all', false],
-    ['delete from orders o using customers c returning *', 'delete from orders o using customers c WHERE returning *', false],
-    ['with x as (delete from orders returning (select 1)) select 1', 'with x as (delete from orders WHERE returning (select 1)) select 1', false],
-    ['update orders set status = (select null) /* c */ returning 1', 'update orders set status = (select null) WHERE /* c */ returning 1', false],
-    ['with a as (delete from orders where true), b as (update orders set status = null) select 1 where true', 'with a as (delete from orders where true), b as (update orders set status = null WHERE) select 1 where true', false],
+    [
+      'delete from orders o using customers c returning *',
+      'delete from orders o using customers c WHERE returning *',
+      false,
+    ],
+    [
+      'with x as (delete from orders returning (select 1)) select 1',
+      'with x as (delete from orders WHERE returning (select 1)) select 1',
+      false,
+    ],
+    [
+      'update orders set status = (select null) /* c */ returning 1',
+      'update orders set status = (select null) WHERE /* c */ returning 1',
+      false,
+    ],
+    [
+      'with a as (delete from orders where true), b as (update orders set status = null) select 1 where true',
+      'with a as (delete from orders where true), b as (update orders set status = null WHERE) select 1 where true',
+      false,
+    ],
     ['delete from orders where true', '', true],
     ['select 1 from orders', '', false],
     ['select 1 from orders where true', '', true],

@@ -18,11 +18,13 @@ import type {
   Target,
   Update,
 } from '../../../core/analysis/tree.ts';
+import { readAssignments } from './assignments.ts';
 import { made, readAll, readExpression, readOptional } from './parts.ts';
 import { whereAt } from './places.ts';
-import { readItems, readWith } from './queries.ts';
+import { readItems } from './queries.ts';
 import { readFrom, readFromList, readTable } from './relations.ts';
 import { closed, fieldsOf, type NodeOf, nameSpan, refuse, refuseNode, statementSpan, type Walk } from './walk.ts';
+import { readWith } from './with.ts';
 
 const insertFields = fieldsOf<InsertStmt>(
   'relation',
@@ -193,49 +195,6 @@ function readTarget(node: RangeVar | undefined, walk: Walk): Target {
   const { name, alias, columnNames } = readTable(node, walk);
   if (columnNames.length > 0) refuse(walk, 'The target of a data change renames its columns.', name.span);
   return { name, alias };
-}
-
-const assignmentFields = fieldsOf<NodeOf<'ResTarget'>>('name', 'indirection', 'val', 'location');
-const multiFields = fieldsOf<NodeOf<'MultiAssignRef'>>('source', 'colno', 'ncolumns');
-
-function readAssignments(nodes: readonly Node[] | undefined, walk: Walk): Assignment[] {
-  return (nodes ?? []).flatMap((node): Assignment[] => {
-    if (!('ResTarget' in node)) {
-      refuseNode(walk, node, 'a column list');
-      return [];
-    }
-    const { name, indirection, val, location } = node.ResTarget;
-    closed(walk, 'ResTarget', node.ResTarget, assignmentFields);
-    const inner = (indirection ?? []).flatMap((step) => readStep(step, walk));
-    const value = readAssigned(val, walk);
-    return [
-      {
-        column: name ?? '',
-        span: nameSpan(walk, location, 1),
-        value: inner.length === 0 ? value : made(value === null ? inner : [...inner, value]),
-      },
-    ];
-  });
-}
-
-const indexFields = fieldsOf<NodeOf<'A_Indices'>>('is_slice', 'lidx', 'uidx');
-
-/** The expressions of `column[index]` and `column.field`. */
-function readStep(node: Node, walk: Walk): Expression[] {
-  if ('A_Indices' in node) {
-    closed(walk, 'A_Indices', node.A_Indices, indexFields);
-    return readAll([node.A_Indices.lidx, node.A_Indices.uidx], walk);
-  }
-  if (!('String' in node)) refuseNode(walk, node, 'what is set');
-  return [];
-}
-
-/** `(a, b) = (…)` repeats its right side for each column; it counts once, with the first. */
-function readAssigned(node: Node | undefined, walk: Walk): Expression | null {
-  if (node === undefined || !('MultiAssignRef' in node)) return readOptional(node, walk);
-  closed(walk, 'MultiAssignRef', node.MultiAssignRef, multiFields);
-  const value = readOptional(node.MultiAssignRef.source, walk);
-  return node.MultiAssignRef.colno === 1 ? value : null;
 }
 
 const returningFields = fieldsOf<ReturningClause>('options', 'exprs');

@@ -1,13 +1,5 @@
-import type { IntoClause, Node, SelectStmt, WithClause } from 'libpg-query';
-import type {
-  CommonTable,
-  Expression,
-  ObjectName,
-  Query,
-  Select,
-  SelectItem,
-  With,
-} from '../../../core/analysis/tree.ts';
+import type { IntoClause, Node, SelectStmt } from 'libpg-query';
+import type { Expression, ObjectName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
 import { readOrder, readWindow } from './functions.ts';
 import { columnName } from './names.ts';
 import { readOptions } from './options.ts';
@@ -25,6 +17,7 @@ import {
   strings,
   type Walk,
 } from './walk.ts';
+import { readWith } from './with.ts';
 
 const selectFields = fieldsOf<SelectStmt>(
   'distinctClause',
@@ -202,66 +195,4 @@ export function readInto(node: IntoClause, walk: Walk): ObjectName {
   if (node.rel !== undefined) return readName(node.rel, walk);
   refuse(walk, 'This statement makes a table without a name.');
   return { schema: null, name: '', span: spanAt(walk, -1) };
-}
-
-const withFields = fieldsOf<WithClause>('ctes', 'recursive', 'location');
-const tableFields = fieldsOf<NodeOf<'CommonTableExpr'>>(
-  'ctename',
-  'aliascolnames',
-  'ctematerialized',
-  'ctequery',
-  'search_clause',
-  'cycle_clause',
-  'location',
-);
-const searchFields = fieldsOf<NodeOf<'CTESearchClause'>>(
-  'search_col_list',
-  'search_breadth_first',
-  'search_seq_column',
-  'location',
-);
-const cycleFields = fieldsOf<NodeOf<'CTECycleClause'>>(
-  'cycle_col_list',
-  'cycle_mark_column',
-  'cycle_mark_value',
-  'cycle_mark_default',
-  'cycle_path_column',
-  'location',
-);
-
-export function readWith(node: WithClause, walk: Walk): With {
-  closed(walk, 'WithClause', node, withFields);
-  const tables = (node.ctes ?? []).flatMap((entry): CommonTable[] => {
-    if (!('CommonTableExpr' in entry) || entry.CommonTableExpr.ctequery === undefined) {
-      refuseNode(walk, entry, 'WITH');
-      return [];
-    }
-    const table = entry.CommonTableExpr;
-    closed(walk, 'CommonTableExpr', table, tableFields);
-    return [
-      {
-        name: table.ctename ?? '',
-        columnNames: strings(walk, table.aliascolnames, 'WITH'),
-        statement: walk.readers.rows(entry.CommonTableExpr.ctequery, walk),
-        addedColumns: readAdded(table, walk),
-      },
-    ];
-  });
-  return { recursive: node.recursive === true, tables };
-}
-
-function readAdded({ search_clause: search, cycle_clause: cycle }: NodeOf<'CommonTableExpr'>, walk: Walk): string[] {
-  const added: (string | undefined)[] = [];
-  if (search !== undefined) {
-    closed(walk, 'CTESearchClause', search, searchFields);
-    strings(walk, search.search_col_list, 'SEARCH');
-    added.push(search.search_seq_column);
-  }
-  if (cycle !== undefined) {
-    closed(walk, 'CTECycleClause', cycle, cycleFields);
-    strings(walk, cycle.cycle_col_list, 'CYCLE');
-    readAll([cycle.cycle_mark_value, cycle.cycle_mark_default], walk);
-    added.push(cycle.cycle_mark_column, cycle.cycle_path_column);
-  }
-  return added.filter((name) => name !== undefined);
 }

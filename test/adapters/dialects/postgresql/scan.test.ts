@@ -38,14 +38,49 @@ describe('the scanner', () => {
 
   it('finds the tokens that PostgreSQL finds in any text that it accepts', () => {
     const pieces = fc.constantFrom(
-      ...["'", "''", '"', '$$', '$a$', 'a', 'E', 'U&', 'b', '1', '.', 'e5', '_', '\\', '\n', ' ', '(', ']', ';', ':', '=', '<', '-', '+', '@', '*', '/*', '*/', '/', 'é', '😀', '$1', '%', '|'],
+      ...[
+        "'",
+        "''",
+        '"',
+        '$$',
+        '$a$',
+        'a',
+        'E',
+        'U&',
+        'b',
+        '1',
+        '.',
+        'e5',
+        '_',
+        '\\',
+        '\n',
+        ' ',
+        '(',
+        ']',
+        ';',
+        ':',
+        '=',
+        '<',
+        '-',
+        '+',
+        '@',
+        '*',
+        '/*',
+        '*/',
+        '/',
+        'é',
+        '😀',
+        '$1',
+        '%',
+        '|',
+      ],
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 14 }), (parts) => {
         const sql = parts.join('');
         const expected = sql === '' ? undefined : theirs(sql);
         // Junk after a number is an error to the parser, and how it is cut up until then matters to nobody.
-        if (expected === undefined || /\d[\w.é😀$]|\.\d/.test(sql)) return;
+        if (expected === undefined || /\d[\w.é😀$]|\.\d/u.test(sql)) return;
         expect(ours(sql)).toEqual(expected);
       }),
       { numRuns: 5000 },

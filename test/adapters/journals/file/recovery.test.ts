@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startCollector } from '../../../../src/collector/startCollector.ts';
 import { verifyTrail } from '../../../../src/composition/verifyTrail.ts';
 import { abandonStream } from '../../../support/abandonStream.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { FaultyDisk } from '../../../support/faultyDisk.ts';
 import { readJournal } from '../../../support/readJournal.ts';
 import { about, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../../../support/trailWorld.ts';
 
@@ -105,6 +108,42 @@ describe('the next start', () => {
     const report = await verifyTrail(directory);
     expect(report.result).toBe('tampered');
     expect(report.problems).toMatchObject([{ stream, seq: 2, event: 'prompt.submitted' }]);
+  });
+
+  it('takes nothing from a write that failed and was given up, although it lies on the disk', async () => {
+    const directory = await temporaryFolder();
+    const disk = new FaultyDisk();
+    const trail = await openTestTrail(directory, { disk });
+    await recordPrompt(trail, 'before');
+    disk.fail('datasync', 'EIO', { matching: /\.seg/ });
+    await expect(recordDispatch(trail, 'grant-refused')).rejects.toMatchObject({ code: 'BLOCKED' });
+    disk.heal();
+    await recordPrompt(trail, 'after');
+    const { stream } = trail.status();
+    await eventually(
+      async () => (await readJournal(directory)).map((event) => event.type),
+      (types) => types.includes('journal.rotated'),
+    );
+    const first = await readFile(path.join(directory, 'streams', stream, '000001.seg'));
+    expect(first.includes('grant-refused')).toBe(true); // It is there, and it was never acknowledged.
+    await abandonStream(directory, trail);
+
+    const store = await temporaryFolder();
+    const collector = await startCollector({ port: 0, directory: store, log: () => undefined });
+    onTestFinished(() => collector.close());
+    const next = await openTestTrail(directory, { sink: { url: collector.url } });
+    await next.flush({ signal: AbortSignal.timeout(10_000) });
+    await next.close('done');
+    const stored = await readJournal(store);
+    expect(stored.filter((event) => event.stream === stream).map((event) => event.type)).toEqual([
+      'stream.opened',
+      'prompt.submitted',
+      'audit.unblocked',
+      'prompt.submitted',
+      'journal.rotated',
+    ]);
+    expect(stored.map((event) => event.type)).not.toContain('query.completed');
+    for (const place of [directory, store]) expect((await verifyTrail(place)).problems).toEqual([]);
   });
 
   it('starts although what lies in the folder is not from here', async () => {
