@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { chatStrings } from '../../src/vscode/webviews/strings/chat.ts';
+import { resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
+import { reviewStrings } from '../../src/vscode/webviews/strings/review.ts';
 import { editorStrings } from '../support/editorStrings.ts';
 
 describe('what the editor shell says', () => {
@@ -10,7 +13,8 @@ describe('what the editor shell says', () => {
   });
 
   it('is in the bundle that translators get, and nothing else is (vitest -u writes it)', async () => {
-    const texts = translated.map(({ text }) => text).sort();
+    const panels = [chatStrings, resultsStrings, reviewStrings].flatMap((strings) => Object.values(strings));
+    const texts = [...translated.map(({ text }) => text), ...panels].sort();
     const bundle = Object.fromEntries(texts.map((text) => [text, text]));
     await expect(`${JSON.stringify(bundle, null, 2)}
 `).toMatchFileSnapshot('../../l10n/bundle.l10n.json');

@@ -115,6 +115,9 @@ function hasWhere(statement: StatementNode): boolean {
       return statement.source !== null && everyBranchHasWhere(statement.source);
     case 'merge':
       return true;
+    case 'update':
+    case 'delete':
+      return statement.where !== null;
     case 'explain':
     case 'preparation':
       return hasWhere(statement.statement);

@@ -5,6 +5,8 @@ import type { Abortable, Approver, ConnectionProfile } from '../../core/ports.ts
 import { shownConnection, shownSource } from '../shown.ts';
 import { panelHtml, panelRoot } from '../webviews/page.ts';
 import { isApprovalOf, parseFromPanel, type ReviewToPanel, type ShownRequest } from '../webviews/protocol/review.ts';
+import { reviewStrings } from '../webviews/strings/review.ts';
+import { translate } from '../webviews/strings/translate.ts';
 
 /** What the review needs from its window. */
 export interface ReviewHost {
@@ -73,7 +75,7 @@ export class ReviewPanels implements Approver {
         const message = parseFromPanel(received);
         switch (message?.kind) {
           case 'ready':
-            post({ kind: 'show', request: this.#shown(request) });
+            post({ kind: 'show', request: this.#shown(request), strings: translate(reviewStrings, vscode.l10n.t) });
             return;
           case 'approve':
             if (answered) return;

@@ -10,6 +10,8 @@ import type { RunWatcher } from '../runs/watcher.ts';
 import { shownConnection, shownDraft } from '../shown.ts';
 import { panelHtml, panelRoot } from '../webviews/page.ts';
 import { type ChatContext, type ChatFromPanel, type ChatToPanel, parseFromPanel } from '../webviews/protocol/chat.ts';
+import { chatStrings } from '../webviews/strings/chat.ts';
+import { translate } from '../webviews/strings/translate.ts';
 import { reply } from './conversation.ts';
 import { followUpsOf } from './followUps.ts';
 
@@ -85,7 +87,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     switch (message.kind) {
       case 'ready':
         this.#isReady = true;
-        this.#post({ kind: 'init', context: this.#context(), examples: examples() });
+        this.#post({
+          kind: 'init',
+          context: this.#context(),
+          examples: examples(),
+          strings: translate(chatStrings, vscode.l10n.t),
+        });
         this.#sendPrefill();
         return;
       case 'ask':
@@ -217,5 +224,6 @@ function examples(): string[] {
   return [
     vscode.l10n.t('Monthly revenue by product line for customers acquired in Q3'),
     vscode.l10n.t('Open support tickets by priority'),
+    vscode.l10n.t('Number of customers by region and segment'),
   ];
 }

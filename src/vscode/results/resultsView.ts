@@ -4,6 +4,8 @@ import type { RunTitle, RunWatcher } from '../runs/watcher.ts';
 import { panelHtml, panelRoot } from '../webviews/page.ts';
 import { parseFromPanel, type ResultsToPanel } from '../webviews/protocol/results.ts';
 import type { ShownOutcome } from '../webviews/protocol/shown.ts';
+import { resultsStrings } from '../webviews/strings/results.ts';
+import { translate } from '../webviews/strings/translate.ts';
 
 export const resultsViewId = 'countersign.results';
 
@@ -96,7 +98,7 @@ export class ResultsView implements vscode.WebviewViewProvider, RunWatcher {
   }
 
   #replay(): void {
-    void this.#post({ kind: 'init' });
+    void this.#post({ kind: 'init', strings: translate(resultsStrings, vscode.l10n.t) });
     if (this.#run === undefined) return;
     const { title, startedAt, sent } = this.#run;
     void this.#post({ kind: 'started', ...title, elapsedMs: Date.now() - startedAt });

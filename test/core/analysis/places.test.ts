@@ -120,6 +120,10 @@ describe('a WHERE that is missing', () => {
     ['select 1 from orders where true union select 2 from orders', '', false],
     ['(select 1 where true) union (select 2 where true)', '', true],
     ['merge into orders o using customers c on true when matched then delete', '', true],
+    ['explain delete from orders where true', '', true],
+    ['explain delete from orders', '', false],
+    ['explain analyze delete from orders', 'explain analyze delete from orders WHERE', false],
+    ['insert into product_lines select 1 where true', '', true],
   ])('is told, with its place: %s', (sql, expected, present) => {
     const { whereAt, wherePresent } = understand(sql);
     expect(wherePresent).toBe(present);

@@ -14,7 +14,8 @@ const plain = /^[\t\n\x20-\x7e]*$/;
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
 const bareReturn = /\r(?!\n)/;
 const lineSeparator = /[\u2028\u2029]/;
-const invisible = /(?![\x20-\x7e])[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** The blank pattern of Braille is a symbol to Unicode and a space to the eye. */
+const invisible = /(?![\x20-\x7e])[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** Explicit embeddings, overrides and isolates: what a "Trojan source" uses to show a text in another order than it runs. */
 const reordering = /[\u202a-\u202e\u2066-\u2069]/g;
 

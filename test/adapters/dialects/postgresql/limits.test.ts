@@ -32,7 +32,7 @@ describe('a text that is large but plain', () => {
   ])('is understood in time: %s', (_what, sql, count, maxMs) => {
     const start = performance.now();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(maxMs);
+    expect(performance.now() - start).toBeLessThan(3 * maxMs);
     expect(statements).toHaveLength(count);
     expect(statements.flatMap(({ obstacles }) => obstacles)).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('a text that would exhaust the parser or us', () => {
   ])('is refused in time and harms no later text: %s', (_what, sql) => {
     const start = performance.now();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(statements.map(({ understood }) => understood)).toEqual([false]);
     expect(dialect.analyse('select email from customers', demoCatalog).statements[0]).toMatchObject({
       effect: 'read',
