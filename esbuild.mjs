@@ -1,5 +1,5 @@
 // Builds everything that ships into dist/. `--watch` rebuilds on change; `--production` minifies.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, context } from 'esbuild';
@@ -21,7 +21,6 @@ const node = {
   target: 'node20.19',
   sourcemap: production ? false : 'linked',
   minify: production,
-  metafile: true,
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
 };
@@ -57,13 +56,41 @@ function copyAssets() {
     copyFileSync(path.join(pglite, file), `dist/${file}`);
 }
 
+/** The licences of every package whose code or files are in dist/: they ask to go where the code goes. */
+function licensesOf(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = inputs
+    .map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+    .filter((folder) => folder !== undefined);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+      const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+      return [`${name} ${version} (${license})`, '='.repeat(72), ...texts, ''].join('\n');
+    })
+    .join('\n');
+}
+
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
 const chosen = only === undefined ? builds : builds.filter((b) => Object.keys(b.entryPoints).includes(only));
 
 if (only === undefined && !watch) rmSync('dist', { recursive: true, force: true });
 copyAssets();
 if (watch) {
-  for (const options of chosen) await (await context(options)).watch();
+  // What the editor's background task waits for: a begin and an end for every rebuild.
+  const said = {
+    name: 'say-begin-and-end',
+    setup({ onStart, onEnd }) {
+      onStart(() => console.log('[watch] build started'));
+      onEnd(() => console.log('[watch] build finished'));
+    },
+  };
+  for (const options of chosen) await (await context({ ...options, plugins: [said] })).watch();
 } else {
-  for (const options of chosen) await build(options);
+  const results = [];
+  for (const options of chosen) results.push(await build({ ...options, metafile: true }));
+  if (only === undefined)
+    writeFileSync('dist/THIRD_PARTY_LICENSES.txt', licensesOf(results.map(({ metafile }) => metafile)));
 }

@@ -12,7 +12,7 @@ export default function packExtension(): void {
   mkdirSync(path.dirname(packedExtension), { recursive: true });
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const steps = [
-    ['esbuild.mjs'],
+    ['esbuild.mjs', '--production'],
     [vsce, 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '-o', packedExtension],
   ];
   for (const step of steps) {
