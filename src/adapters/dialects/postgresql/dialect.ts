@@ -1,13 +1,17 @@
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Dialect } from '../../../core/ports.ts';
+import { CodedError } from '../../../core/prelude/codedError.ts';
 import { analyseText } from './analyseText.ts';
 import { PostgresqlParser } from './parser.ts';
+
+/** PostgreSQL's parser could not be loaded, so no statement can be understood. Nothing was analysed. */
+export class ParserUnavailable extends CodedError<'NOT_LOADED'> {}
 
 let loading: Promise<PostgresqlParser> | undefined;
 
 /**
  * The PostgreSQL dialect, on PostgreSQL's own parser. The parser is loaded on the first call and shared by all dialects made
- * here. Rejects where `libpg-query.wasm` isn't beside the running script; the next call then tries again.
+ * here. @throws {ParserUnavailable} where `libpg-query.wasm` isn't beside the running script; the next call tries again.
  */
 export async function createPostgresqlDialect(): Promise<Dialect> {
   loading ??= PostgresqlParser.load();
@@ -17,8 +21,12 @@ export async function createPostgresqlDialect(): Promise<Dialect> {
       name: 'postgresql',
       analyse: (text: string, catalog: Catalog | undefined) => analyseText(text, catalog, parser),
     };
-  } catch (thrown) {
+  } catch (cause) {
     loading = undefined;
-    throw thrown;
+    throw new ParserUnavailable(
+      'NOT_LOADED',
+      'PostgreSQL’s parser could not be loaded. Its file libpg-query.wasm must lie beside the running program: install it again.',
+      { cause },
+    );
   }
 }
