@@ -1,5 +1,5 @@
 // Writes what PostgreSQL itself brings along (functions by volatility, operators, types, system relations) as data for the
-// dialect. Read from a real server's own catalogs, so nothing in it is from memory. Run: node scripts/generate-postgresql-builtins.mjs
+// dialect. Read from a real server's own catalogs, so nothing in it is from memory. Run: node scripts/generatePostgresqlBuiltins.mjs
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
