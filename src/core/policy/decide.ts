@@ -52,6 +52,7 @@ export function decide(
     notUnderstood(analysis),
     ...analysis.statements.map((statement) => onReadOnly(statement, profile)),
     ...analysis.statements.map((statement) => withinJoins(statement, policy)),
+    ...analysis.statements.map(seenThrough),
   ];
   const effect = answers.reduce<Effect>((strictest, answer) => stricter(strictest, answer.effect), 'permit');
   const factsOf = (layer: Layer, index: number) => factsAt(judgements, layer, index);
@@ -79,6 +80,19 @@ function notUnderstood(analysis: Analysis): Answer {
     analysis.problems.length === 0 && analysis.statements.every((s) => s.understood && s.effect !== 'unknown');
   if (clear) return nothing;
   return { effect: 'requireApproval', reasons: ['Not all of this text is understood, so a person must read it.'] };
+}
+
+/**
+ * A function of the database's owner can read any table, and its body isn't looked into: what the statement reads is then
+ * more than is known of it. One that is immutable promises to read none.
+ */
+function seenThrough(statement: Analysis['statements'][number]): Answer {
+  const opaque = statement.functions.filter(
+    ({ schema, volatility }) => schema !== null && schema !== 'pg_catalog' && volatility !== 'immutable',
+  );
+  if (opaque.length === 0) return nothing;
+  const names = [...new Set(opaque.map(({ schema, name }) => `${schema}.${name}`))].join(', ');
+  return { effect: 'requireApproval', reasons: [`It calls ${names}, and which tables that reads isn't known.`] };
 }
 
 function onReadOnly(statement: Analysis['statements'][number], profile: Situation['profile']): Answer {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
+import type { Catalog } from '../../../src/core/analysis/catalog.ts';
 import { assess } from '../../../src/core/flow.ts';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
 import type { Dialect } from '../../../src/core/ports.ts';
@@ -16,6 +17,15 @@ beforeAll(async () => {
   dialect = await createPostgresqlDialect();
 });
 
+const catalog: Catalog = {
+  ...demoCatalog,
+  functions: [
+    ...demoCatalog.functions,
+    { schema: 'public', name: 'email_of', args: 'integer', volatility: 'stable', kind: 'function' },
+    { schema: 'public', name: 'half', args: 'integer', volatility: 'immutable', kind: 'function' },
+  ],
+};
+
 function effectOf(sql: string): string {
   const draft = {
     requestId: asRequestId('q'),
@@ -24,7 +34,7 @@ function effectOf(sql: string): string {
     sql,
     author: { kind: 'person' as const },
   };
-  return assess(draft, { profile: devProfile, dialect, catalog: demoCatalog, policy }).decision.effect;
+  return assess(draft, { profile: devProfile, dialect, catalog, policy }).decision.effect;
 }
 
 describe('a restricted column reaches nobody without a person', () => {
@@ -65,6 +75,7 @@ describe('a restricted column reaches nobody without a person', () => {
     ['by a cursor', 'DECLARE c CURSOR FOR SELECT email FROM customers'],
     ["by the planner's statistics", "SELECT most_common_vals FROM pg_stats WHERE tablename = 'customers'"],
     ['by SQL inside a string', "SELECT query_to_xml('select email from customers', true, true, '')"],
+    ['through a function of the database', 'SELECT email_of(5)'],
     ['in another schema', 'SELECT avg(salary) FROM hr.employees'],
     ['by RETURNING', "UPDATE customers SET region = 'EU' WHERE customer_id = 1 RETURNING email"],
   ];
@@ -75,6 +86,7 @@ describe('a restricted column reaches nobody without a person', () => {
   const innocent: readonly [string, string][] = [
     ['a CTE that only has the name of the table', 'WITH customers AS (SELECT 1 AS email) SELECT email FROM customers'],
     ['another column of the same table', 'SELECT region, count(*) FROM customers GROUP BY region'],
+    ['a function that promises to read no table', 'SELECT half(4)'],
     ['the word in a string', "SELECT 'email' AS word"],
     ['the word in a comment', '-- email\nSELECT count(*) FROM customers'],
     ['an alias that sounds like it', 'SELECT o.status AS email FROM orders o WHERE o.order_id = 1'],
