@@ -22,7 +22,7 @@ export async function run(print: (line: string) => void): Promise<void> {
       const page = await browser.newPage();
       await page.goto(server.url);
       await eventually(
-        () => timesIn(logs, 'Activated'),
+        () => timesIn(logs, 'Ready after'),
         (times) => times.length >= start,
         90_000,
       );

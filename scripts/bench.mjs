@@ -12,7 +12,7 @@ const names = readdirSync(path.join(root, 'bench'))
   .map((file) => file.slice(0, -'.ts'.length))
   .filter((name) => wanted.length === 0 || wanted.includes(name));
 
-const out = path.join(root, 'dist', 'bench');
+const out = path.join(root, 'test-results', 'bench');
 mkdirSync(out, { recursive: true });
 await build({
   entryPoints: names.map((name) => path.join(root, 'bench', `${name}.ts`)),

@@ -1,15 +1,8 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
-import {
-  type Decision,
-  type Effect,
-  type Finding,
-  type Obligations,
-  type Risk,
-  severities,
-  stricter,
-} from './decision.ts';
+import { type Answer, nothing, strictest } from './answer.ts';
+import { type Decision, type Effect, type Finding, type Obligations, type Risk, severities } from './decision.ts';
 import { findingsInText } from './findings.ts';
 import { type Case, effectOfRules, type Judgement, judgeStatement } from './judgement.ts';
 import { obligationsOf } from './obligations.ts';
@@ -54,12 +47,11 @@ export function decide(
     ...analysis.statements.map((statement) => withinJoins(statement, policy)),
     ...analysis.statements.map(seenThrough),
   ];
-  const effect = answers.reduce<Effect>((strictest, answer) => stricter(strictest, answer.effect), 'permit');
+  const { effect, reasons } = strictest(answers);
   const factsOf = (layer: Layer, index: number) => factsAt(judgements, layer, index);
   return {
     effect,
-    // What asked for less is no reason for this effect, and reading it beside the real ones only confuses.
-    reasons: [...new Set(answers.filter((answer) => answer.effect === effect).flatMap((answer) => answer.reasons))],
+    reasons,
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
     obligations: obligationsOf(analysis, policy, factsOf),
@@ -67,12 +59,6 @@ export function decide(
     policy: { digest: policy.digest, sources: policy.sources },
   };
 }
-
-interface Answer {
-  readonly effect: Effect;
-  readonly reasons: readonly string[];
-}
-const nothing: Answer = { effect: 'permit', reasons: [] };
 
 /** Stands below every rule and clause, so that no policy, however it is written, can lift it. */
 function notUnderstood(analysis: Analysis): Answer {

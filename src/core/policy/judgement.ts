@@ -3,6 +3,7 @@ import type { Catalog } from '../analysis/catalog.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { ConnectionProfile } from '../ports.ts';
 import { assertNever } from '../prelude/assertNever.ts';
+import { type Answer, strictest } from './answer.ts';
 import { classify, type Sensitivity, usedColumns } from './classification.ts';
 import { type Effect, effects, type Finding, type Risk, stricter } from './decision.ts';
 import type { Facts } from './facts.ts';
@@ -47,9 +48,10 @@ export function judgeStatement(it: Case, index: number, statement: Statement, la
 
   const byRules = effectOfRules(judged);
   const byApproval = effectOfApproval(layer, facts);
+  const { effect, reasons } = strictest([byRules, byApproval]);
   return {
-    effect: stricter(byRules.effect, byApproval.effect),
-    reasons: [...byRules.reasons, ...byApproval.reasons, ...remarks],
+    effect,
+    reasons: [...reasons, ...remarks],
     findings,
     risk,
     roles: byApproval.roles,
@@ -57,23 +59,14 @@ export function judgeStatement(it: Case, index: number, statement: Statement, la
   };
 }
 
-/** A sentence for each finding that asks for something. */
-export function effectOfRules(judged: readonly Judged[]): {
-  readonly effect: Effect;
-  readonly reasons: readonly string[];
-} {
-  let effect: Effect = 'permit';
-  const reasons: string[] = [];
-  for (const { finding, effect: asked } of judged) {
-    effect = stricter(effect, asked);
-    if (asked !== 'permit') reasons.push(finding.message);
-  }
-  return { effect, reasons };
+/** What the findings ask for together. */
+export function effectOfRules(judged: readonly Judged[]): Answer {
+  return strictest(
+    judged.map(({ finding, effect }) => ({ effect, reasons: effect === 'permit' ? [] : [finding.message] })),
+  );
 }
 
-interface Approved {
-  readonly effect: Effect;
-  readonly reasons: readonly string[];
+interface Approved extends Answer {
   readonly roles: readonly string[];
 }
 
