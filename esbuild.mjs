@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 
+// Paths below count from the project's root, wherever this is called.
+process.chdir(import.meta.dirname);
+
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const require = createRequire(import.meta.url);

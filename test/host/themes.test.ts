@@ -30,7 +30,11 @@ describe('panels', () => {
     await code.goToLine(2);
     await code.lens('needs your approval').waitFor();
     await code.page.keyboard.press('Control+Enter');
-    await code.panel('Review: demo');
+    const approve = (await code.panel('Review: demo')).getByRole('button', { name: 'Approve' });
+    await eventually(
+      async () => await approve.isEnabled(),
+      (isEnabled) => isEnabled,
+    );
   });
   afterAll(async () => await code?.close());
 

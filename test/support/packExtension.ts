@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -19,4 +19,5 @@ export default function packExtension(): void {
     const { status, stdout, stderr } = spawnSync(process.execPath, step, { cwd: root, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${step[0]} failed:\n${stdout}${stderr}`);
   }
+  console.log(`countersign.vsix: ${(statSync(packedExtension).size / 1024 / 1024).toFixed(2)} MB`);
 }

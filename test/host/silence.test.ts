@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { recordedSteps } from '../support/hostTrail.ts';
+import { pictureFailures, VsCode } from '../support/vscodeHost.ts';
+
+const risky = 'SELECT c.customer_id, c.email\nFROM public.customers AS c\nORDER BY c.customer_id\nLIMIT 3;';
+/** Long enough for a slow machine to cancel first, short enough to wait for. */
+const answerSeconds = 20;
+
+describe('a review that nobody answers', () => {
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open({
+      settings: { 'countersign.approval.timeoutSeconds': answerSeconds },
+      files: { 'risky.sql': risky },
+    });
+    await code.openFile('risky.sql');
+    await code.lens('needs your approval').waitFor();
+  });
+  afterAll(async () => await code?.close());
+
+  /** What was recorded of the review that is now asked for, once it is over. */
+  async function review(answer: () => Promise<void>) {
+    const before = (await recordedSteps(code.server.trail)).length;
+    await code.editor().locator('.view-line').first().click();
+    await code.page.keyboard.press('Control+Enter');
+    await code.panel('Review: demo');
+    await answer();
+    const steps = await eventually(
+      async () => (await recordedSteps(code.server.trail)).slice(before),
+      (found) => found.some(({ type }) => type === 'query.blocked'),
+      (answerSeconds + 30) * 1_000,
+    );
+    expect(steps.map(({ type }) => type)).not.toContain('query.dispatched');
+    return steps;
+  }
+
+  it('because the run was cancelled is a no', async () => {
+    const steps = await review(async () => await code.command('Countersign: Cancel the Running Statement'));
+    expect(steps.find(({ type }) => type === 'review.decided')?.payload).toMatchObject({ decision: 'withdraw' });
+    expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
+  });
+
+  it('in time is a no', async () => {
+    const steps = await review(async () => undefined);
+    expect(steps.find(({ type }) => type === 'review.decided')?.payload).toMatchObject({ decision: 'expire' });
+    expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
+  });
+});
