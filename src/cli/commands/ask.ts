@@ -22,8 +22,8 @@ export const ask: Command = {
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
-    const words0 = words.join(' ').trim();
-    if (words0 === '')
+    const text = words.join(' ').trim();
+    if (text === '')
       throw new UsageError('ask needs a question, for example: countersign ask "monthly revenue by product line".');
     const profile = connectionFrom(textOption(options, 'connection'), terminal);
     const app = await openApp(
@@ -32,10 +32,11 @@ export const ask: Command = {
     );
     try {
       const situation = await app.situationFor(profile.name, { signal: terminal.signal });
+      for (const { file, line, message } of app.knowledgeProblems) terminal.say(`${file}:${line}: ${message}`);
       const question: Question = {
         id: asRequestId(app.parts.ids.next()),
         asker: app.actor,
-        text: words0,
+        text,
         askedIn: 'cli',
         connection: profile.name,
         earlier: [],
@@ -49,7 +50,7 @@ export const ask: Command = {
       if (textOption(options, 'format') === 'json') {
         const { sql, author, confidence, explanation } = draft;
         await terminal.out(
-          `${JSON.stringify({ version: 1, question: words0, sql, author, confidence, explanation, decision }, null, 2)}\n`,
+          `${JSON.stringify({ version: 1, question: text, sql, author, confidence, explanation, decision }, null, 2)}\n`,
         );
         return exit.fine;
       }

@@ -30,17 +30,27 @@ export function afterQuoted(text: string, at: number, quote: '"' | "'"): number 
 
 /**
  * Where a string ends, with the pieces that PostgreSQL joins to it: after white space that holds a line end, another quote
- * goes on with the same string. `escapes` is for `E'…'`, where a backslash takes the next character along.
+ * goes on with the same string. In `E'…'` a backslash takes the next character along; in `B'…'` and `X'…'` the next quote
+ * ends the string, because a doubled one doesn't stand for itself there.
  */
-export function afterString(text: string, at: number, escapes: boolean): number | undefined {
+export function afterString(text: string, at: number, form: 'plain' | 'escapes' | 'bits'): number | undefined {
   let end: number | undefined = at;
   for (let open: number | undefined = at; open !== undefined; ) {
-    end = escapes ? afterEscaped(text, open) : afterQuoted(text, open, "'");
+    end = endOf[form](text, open);
     if (end === undefined) return undefined;
     open = continuation(text, end);
   }
   return end;
 }
+
+const endOf: Readonly<Record<'plain' | 'escapes' | 'bits', (text: string, at: number) => number | undefined>> = {
+  plain: (text, at) => afterQuoted(text, at, "'"),
+  escapes: afterEscaped,
+  bits: (text, at) => {
+    const closing = text.indexOf("'", at + 1);
+    return closing < 0 ? undefined : closing + 1;
+  },
+};
 
 function afterEscaped(text: string, at: number): number | undefined {
   const edge = /['\\]/g;

