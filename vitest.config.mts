@@ -6,6 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/host/**', 'test/vscode-host/**', 'test/soak/**', '**/node_modules/**'],
           testTimeout: 60_000,
