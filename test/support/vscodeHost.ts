@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BrowserContext, chromium, type Frame, type Locator, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { findChromium } from './chromium.ts';
 import { type EditorOptions, type EditorServer, startEditorServer } from './editorServer.ts';
@@ -10,6 +10,9 @@ const shots = path.resolve(import.meta.dirname, '../../test-results/screenshots'
 
 /** Longest wait for something that should show up soon, on a busy machine, in milliseconds. */
 const soon = 30_000;
+
+/** How long one try at a picker waits before it starts again, in milliseconds. */
+const pickerPatience = 3_000;
 
 /** A person at a real VS Code. */
 export class VsCode {
@@ -84,19 +87,30 @@ export class VsCode {
   /** Opens a picker by its key, filters it, and takes the row with a text. */
   async #pick(key: string, filter: string, row: string): Promise<void> {
     const picker = this.page.locator('.quick-input-widget');
-    const input = picker.locator('.quick-input-filter input').first();
+    const found = picker.locator('.monaco-list-row', { hasText: row }).first();
+    await this.#throughPicker(key, filter, async () => await found.click({ timeout: pickerPatience }));
+  }
+
+  /**
+   * Opens a picker by its key, fills it, and acts on it, again from the start where it went away meanwhile: a key can come
+   * while another picker is on its way out, and a panel that opens takes the focus, which closes a picker.
+   */
+  async #throughPicker(key: string, filter: string, act: () => Promise<void>): Promise<void> {
+    const input = this.page.locator('.quick-input-widget .quick-input-filter input').first();
     await eventually(
       async () => {
-        // A key can come while another picker is on its way out, and is lost then.
-        if (!(await input.isVisible())) await this.page.keyboard.press(key);
-        return await input.fill(filter, { timeout: 2_000 }).then(
-          () => true,
-          () => false,
-        );
+        try {
+          if (!(await input.isVisible())) await this.page.keyboard.press(key);
+          await input.fill(filter, { timeout: pickerPatience });
+          await act();
+          return undefined;
+        } catch (failure) {
+          if (failure instanceof errors.TimeoutError) return failure.message;
+          throw failure;
+        }
       },
-      (filled) => filled,
+      (failure) => failure === undefined,
     );
-    await picker.locator('.monaco-list-row', { hasText: row }).first().click();
   }
 
   /** The editor in which a person types. */
@@ -106,11 +120,7 @@ export class VsCode {
 
   /** Puts the cursor on a line, from 1, at its end. */
   async goToLine(line: number): Promise<void> {
-    await this.page.keyboard.press('Control+g');
-    const input = this.page.locator('.quick-input-widget .quick-input-filter input').first();
-    await input.waitFor();
-    await input.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
+    await this.#throughPicker('Control+g', `:${line}`, async () => await this.page.keyboard.press('Enter'));
     await this.page.keyboard.press('End');
   }
 
