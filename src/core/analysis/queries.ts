@@ -188,7 +188,7 @@ function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Row
   const columns: Column[] = [];
   for (const row of rows) {
     for (const [index, expression] of row.entries()) {
-      const column = columnOfItem({ name: `column${index + 1}`, expression }, within, place.leaves);
+      const column = columnOfItem({ name: `column${index + 1}`, aliasSpan: null, expression }, within, place.leaves);
       const before = columns[index];
       columns[index] = before === undefined ? column : union(before, column);
     }

@@ -115,5 +115,7 @@ function resolveJoin(item: Join, before: FromScope, within: Within): ResolvedFro
 
 /** The conditions that all must hold. */
 export function conjuncts(condition: Exclude<Join['on'], null>): readonly Exclude<Join['on'], null>[] {
-  return condition.kind === 'operation' && condition.conjunction ? condition.parts.flatMap(conjuncts) : [condition];
+  return condition.kind === 'operation' && condition.operator === 'and'
+    ? condition.parts.flatMap(conjuncts)
+    : [condition];
 }

@@ -34,6 +34,8 @@ export interface With {
 
 export interface CommonTable {
   readonly name: string;
+  /** The name in the text. */
+  readonly span: Span;
   readonly columnNames: readonly string[];
   readonly statement: RowStatement;
   /** Columns that SEARCH and CYCLE add at the end. */
@@ -81,6 +83,8 @@ export interface Values {
 /** One entry of a select or RETURNING list, with the name the database gives its column. */
 export interface SelectItem {
   readonly name: string;
+  /** The name that the text gives it; `null` where it gives none. */
+  readonly aliasSpan: Span | null;
   readonly expression: Expression;
 }
 
@@ -90,6 +94,7 @@ export interface TableRef {
   readonly kind: 'table';
   readonly name: ObjectName;
   readonly alias: string | null;
+  readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
   /** Expressions of TABLESAMPLE. */
   readonly sample: readonly Expression[];
@@ -100,6 +105,7 @@ export interface FunctionTable {
   readonly kind: 'functionTable';
   readonly calls: readonly Expression[];
   readonly alias: string | null;
+  readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
   /** Columns the statement itself declares; `null` where the functions decide. */
   readonly declared: readonly string[] | null;
@@ -111,6 +117,7 @@ export interface DerivedTable {
   readonly kind: 'derivedTable';
   readonly query: Query;
   readonly alias: string | null;
+  readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
   readonly lateral: boolean;
   readonly span: Span;
@@ -118,6 +125,8 @@ export interface DerivedTable {
 
 export interface Join {
   readonly kind: 'join';
+  /** Which side's rows stay without a match. `inner` where none does, CROSS JOIN included. */
+  readonly type: 'inner' | 'left' | 'right' | 'full';
   readonly left: FromItem;
   readonly right: FromItem;
   readonly natural: boolean;
@@ -155,15 +164,29 @@ export interface Constant {
 /** Anything whose value is made of its parts: operators, CASE, casts, arrays, rows, parameters (no parts). */
 export interface Operation {
   readonly kind: 'operation';
+  /**
+   * What it does with its parts, by one name in every dialect: the symbol (`=`, `<>` for `!=` too, `+`, `||`), or `and`, `or`,
+   * `not`, `is null`, `is not null`, `is true`, …, `is distinct from`, `is not distinct from`, `in`, `not in`, `between`,
+   * `not between`, `like`, `not like`, `ilike`, `not ilike`, `similar to`, `not similar to`, `= any`, `< all`, …, `case` (each
+   * condition followed by its value), `cast`, `coalesce`, `nullif`, `greatest`, `least`, `row`, `array`, `list`, `index`, `collate`,
+   * `parameter`, `default`, or `other` for a form that has no name here.
+   */
+  readonly operator: string;
   readonly parts: readonly Expression[];
-  /** AND of its parts, so that each is a condition of its own. */
-  readonly conjunction: boolean;
+  /** The type that a cast converts to, as written; absent elsewhere. */
+  readonly castTo?: string;
+  /** `null` where the text has no place for it. */
+  readonly span: Span | null;
 }
 
 export interface FunctionCall {
   readonly kind: 'call';
   readonly function: ObjectName;
   readonly args: readonly Expression[];
+  /** `count(DISTINCT x)`. */
+  readonly distinct: boolean;
+  /** From the name to the end of FILTER or OVER. */
+  readonly span: Span;
   readonly filter: Expression | null;
   readonly order: readonly Expression[];
   readonly over: WindowSpec | null;
@@ -177,6 +200,10 @@ export interface WindowSpec {
 
 export interface SubqueryExpression {
   readonly kind: 'subquery';
+  /** How `test` is compared with the rows: `in`, or an operator with ANY or ALL (`= any`, `< all`); `null` without a test. */
+  readonly operator: string | null;
+  /** With the brackets, and the test where there is one. */
+  readonly span: Span;
   /** `exists` passes no value on. */
   readonly form: 'exists' | 'value';
   readonly test: Expression | null;

@@ -162,7 +162,7 @@ export function readMerge(node: MergeStmt, walk: Walk): Merge {
     kind: 'merge',
     with: common,
     target,
-    source: source ?? { kind: 'table', name: target.name, alias: null, columnNames: [], sample: [] },
+    source: source ?? { kind: 'table', name: target.name, alias: null, aliasSpan: null, columnNames: [], sample: [] },
     on: readOptional(node.joinCondition, walk) ?? made([]),
     branches: (node.mergeWhenClauses ?? []).flatMap((branch) => readBranch(branch, walk)),
     returning: readReturning(node.returningClause, walk),

@@ -3,7 +3,9 @@ import type { Expression } from '../../../core/analysis/tree.ts';
 import { readConstant } from './constants.ts';
 import { functionHandlers } from './functions.ts';
 import { jsonHandlers } from './json.ts';
+import { betweenOperators, operatorName } from './operators.ts';
 import { type ExpressionHandlers, made, readAll, readExpression, readOptional } from './parts.ts';
+import { covering, endOfCollation, subqueryEnd, throughBrackets, toWord, typeEnd, withWords } from './spans.ts';
 import { checkOperator, checkType } from './vocabulary.ts';
 import {
   closed,
@@ -35,16 +37,19 @@ export function expressionOf(node: Node, walk: Walk): Expression {
   });
 }
 
-/** Checks the fields of a node and makes a value of the parts it names. */
+/** Checks the fields of a node and makes a value of the parts it names, with the brackets after its word. */
 function of<Tag extends NodeTag>(
   tag: Tag,
+  operator: string,
   fields: readonly (keyof NodeOf<Tag> & string)[],
   parts: (node: NodeOf<Tag>) => readonly (Node | undefined)[],
 ): (node: NodeOf<Tag>, walk: Walk) => Expression {
   const known: ReadonlySet<string> = new Set(fields);
   return (node, walk) => {
     closed(walk, tag, node as object, known);
-    return made(readAll(parts(node), walk));
+    const read = readAll(parts(node), walk);
+    const { location } = node as { location?: number };
+    return made(read, operator, throughBrackets(walk, location, read));
   };
 }
 
@@ -58,7 +63,9 @@ const handlers: ExpressionHandlers = {
     closed(walk, 'BoolExpr', node, booleanFields);
     if (node.boolop !== 'AND_EXPR' && node.boolop !== 'OR_EXPR' && node.boolop !== 'NOT_EXPR')
       refuse(walk, `The logical operator ${node.boolop} isn't known here.`);
-    return { kind: 'operation', parts: readAll(node.args, walk), conjunction: node.boolop === 'AND_EXPR' };
+    const parts = readAll(node.args, walk);
+    const operator = node.boolop === 'AND_EXPR' ? 'and' : node.boolop === 'OR_EXPR' ? 'or' : 'not';
+    return made(parts, operator, covering(walk, node.location, parts));
   },
   SubLink: readSubLink,
   CaseExpr: readCase,
@@ -66,36 +73,48 @@ const handlers: ExpressionHandlers = {
   TypeCast: (node, walk) => {
     closed(walk, 'TypeCast', node, castFields);
     checkType(node.typeName, walk);
-    return made(readAll([node.arg], walk));
+    return readCast(node, walk);
   },
-  SetToDefault: of('SetToDefault', ['location'], () => []),
-  ParamRef: of('ParamRef', ['number', 'location'], () => []),
-  CoalesceExpr: of('CoalesceExpr', ['args', 'location'], (node) => node.args ?? []),
-  RowExpr: of('RowExpr', ['args', 'row_format', 'location'], (node) => node.args ?? []),
-  A_ArrayExpr: of('A_ArrayExpr', ['elements', 'list_start', 'list_end', 'location'], (node) => node.elements ?? []),
-  List: of('List', ['items'], (node) => node.items ?? []),
-  GroupingFunc: of('GroupingFunc', ['args', 'location'], (node) => node.args ?? []),
-  MergeSupportFunc: of('MergeSupportFunc', ['msftype', 'location'], () => []),
+  SetToDefault: of('SetToDefault', 'default', ['location'], () => []),
+  ParamRef: of('ParamRef', 'parameter', ['number', 'location'], () => []),
+  CoalesceExpr: of('CoalesceExpr', 'coalesce', ['args', 'location'], (node) => node.args ?? []),
+  RowExpr: of('RowExpr', 'row', ['args', 'row_format', 'location'], (node) => node.args ?? []),
+  A_ArrayExpr: readArray,
+  List: (node, walk) => {
+    closed(walk, 'List', node, listFields);
+    const parts = readAll(node.items, walk);
+    return made(parts, 'list', parts.length === 0 ? null : covering(walk, undefined, parts));
+  },
+  GroupingFunc: of('GroupingFunc', 'other', ['args', 'location'], (node) => node.args ?? []),
+  MergeSupportFunc: of('MergeSupportFunc', 'other', ['msftype', 'location'], () => []),
   CollateClause: (node, walk) => {
     closed(walk, 'CollateClause', node, collateFields);
-    strings(walk, node.collname, 'the name of a collation');
-    return made(readAll([node.arg], walk));
+    const names = strings(walk, node.collname, 'the name of a collation');
+    const parts = readAll([node.arg], walk);
+    const { start } = covering(walk, node.location, parts);
+    return made(parts, 'collate', { start, end: endOfCollation(walk, node.location, names.length) });
   },
   MinMaxExpr: (node, walk) => {
     closed(walk, 'MinMaxExpr', node, minMaxFields);
     if (node.op !== 'IS_GREATEST' && node.op !== 'IS_LEAST') refuse(walk, `The form ${node.op} isn't known here.`);
-    return made(readAll(node.args, walk));
+    const parts = readAll(node.args, walk);
+    const operator = node.op === 'IS_LEAST' ? 'least' : 'greatest';
+    return made(parts, operator, throughBrackets(walk, node.location, parts));
   },
   NullTest: (node, walk) => {
     closed(walk, 'NullTest', node, nullTestFields);
     if (node.nulltesttype !== 'IS_NULL' && node.nulltesttype !== 'IS_NOT_NULL')
       refuse(walk, `The test ${node.nulltesttype} isn't known here.`);
-    return made(readAll([node.arg], walk));
+    const parts = readAll([node.arg], walk);
+    const operator = node.nulltesttype === 'IS_NULL' ? 'is null' : 'is not null';
+    return made(parts, operator, withWords(walk, covering(walk, node.location, parts), testWords));
   },
   BooleanTest: (node, walk) => {
     closed(walk, 'BooleanTest', node, booleanTestFields);
     if (!booleanTests.has(node.booltesttype)) refuse(walk, `The test ${node.booltesttype} isn't known here.`);
-    return made(readAll([node.arg], walk));
+    const parts = readAll([node.arg], walk);
+    const operator = (node.booltesttype ?? 'other').replaceAll('_', ' ').toLowerCase();
+    return made(parts, operator, withWords(walk, covering(walk, node.location, parts), testWords));
   },
 };
 
@@ -113,6 +132,32 @@ const booleanTests: ReadonlySet<string | undefined> = new Set([
   'IS_UNKNOWN',
   'IS_NOT_UNKNOWN',
 ]);
+
+const testWords: ReadonlySet<string> = new Set(['is', 'not', 'null', 'true', 'false', 'unknown', 'isnull', 'notnull']);
+const listFields = fieldsOf<NodeOf<'List'>>('items');
+const arrayFields = fieldsOf<NodeOf<'A_ArrayExpr'>>('elements', 'list_start', 'list_end', 'location');
+
+function readArray(node: NodeOf<'A_ArrayExpr'>, walk: Walk): Expression {
+  closed(walk, 'A_ArrayExpr', node, arrayFields);
+  const parts = readAll(node.elements, walk);
+  const { start, end } = covering(walk, node.location, parts);
+  const { list_end: close } = node;
+  return made(parts, 'array', { start, end: close === undefined || close < 0 ? end : spanAt(walk, close).end });
+}
+
+/** `x::type`, `CAST(x AS type)`, `type 'text'`. */
+function readCast(node: NodeOf<'TypeCast'>, walk: Walk): Expression {
+  const parts = readAll([node.arg], walk);
+  const { location, typeName } = node;
+  const castTo = strings(walk, typeName?.names, 'the name of a type').at(-1) ?? '';
+  // `date '…'` has no place of its own, but its type has one.
+  if (location !== undefined && location < 0)
+    return { ...made(parts, 'cast', covering(walk, typeName?.location, parts)), castTo };
+  const span = throughBrackets(walk, location, parts);
+  const place = typeName?.location;
+  const isAfter = place !== undefined && place >= 0 && walk.place(place) >= span.end;
+  return { ...made(parts, 'cast', isAfter ? typeEnd(walk, span, place) : span), castTo };
+}
 
 const columnFields = fieldsOf<ColumnRef>('fields', 'location');
 
@@ -149,19 +194,19 @@ const operatorKinds: ReadonlySet<string | undefined> = new Set([
   'AEXPR_ILIKE',
   'AEXPR_SIMILAR',
 ]);
-const betweenKinds: ReadonlySet<string | undefined> = new Set([
-  'AEXPR_BETWEEN',
-  'AEXPR_NOT_BETWEEN',
-  'AEXPR_BETWEEN_SYM',
-  'AEXPR_NOT_BETWEEN_SYM',
-]);
 
 function readOperator(node: A_Expr, walk: Walk): Expression {
   closed(walk, 'A_Expr', node, operatorFields);
   if (operatorKinds.has(node.kind)) checkOperator(node.name, node.location, walk);
-  else if (betweenKinds.has(node.kind)) strings(walk, node.name, 'BETWEEN');
+  else if (betweenOperators.has(node.kind ?? '')) strings(walk, node.name, 'BETWEEN');
   else refuse(walk, `The operator form ${node.kind} isn't known here.`);
-  return made(readAll([node.lexpr, node.rexpr], walk));
+  const parts = readAll([node.lexpr, node.rexpr], walk);
+  const { start, end } = covering(walk, node.location, parts);
+  const close = node.rexpr_list_end;
+  return made(parts, operatorName(node), {
+    start,
+    end: close === undefined || close < 0 ? end : Math.max(end, spanAt(walk, close).end),
+  });
 }
 
 const subLinkFields = fieldsOf<SubLink>('subLinkType', 'testexpr', 'operName', 'subselect', 'location');
@@ -185,9 +230,18 @@ function readSubLink(node: SubLink, walk: Walk): Expression {
   return {
     kind: 'subquery',
     form: node.subLinkType === 'EXISTS_SUBLINK' ? 'exists' : 'value',
+    operator: comparison(node, walk),
     test,
     query: walk.readers.query(node.subselect.SelectStmt, walk),
+    span: subqueryEnd(walk, covering(walk, node.location, [test]), node.location),
   };
+}
+
+/** IN is `= ANY` without a written operator. */
+function comparison({ subLinkType, operName }: SubLink, walk: Walk): string | null {
+  if (subLinkType !== 'ANY_SUBLINK' && subLinkType !== 'ALL_SUBLINK') return null;
+  if (operName === undefined) return 'in';
+  return `${strings(walk, operName, 'an operator').at(-1)} ${subLinkType === 'ANY_SUBLINK' ? 'any' : 'all'}`;
 }
 
 const caseFields = fieldsOf<CaseExpr>('arg', 'args', 'defresult', 'location');
@@ -203,7 +257,8 @@ function readCase(node: CaseExpr, walk: Walk): Expression {
     } else refuseNode(walk, branch, 'a CASE');
   }
   parts.push(node.defresult);
-  return made(readAll(parts, walk));
+  const read = readAll(parts, walk);
+  return made(read, 'case', toWord(walk, covering(walk, node.location, read), 'end'));
 }
 
 const indirectionFields = fieldsOf<A_Indirection>('arg', 'indirection');
@@ -221,7 +276,8 @@ function readIndirection(node: A_Indirection, walk: Walk): Expression {
     else if ('A_Indices' in step) {
       closed(walk, 'A_Indices', step.A_Indices, indexFields);
       const { lidx, uidx } = step.A_Indices;
-      value = made([value, ...readAll([lidx, uidx], walk)]);
+      const parts: Expression[] = [value, ...readAll([lidx, uidx], walk)];
+      value = made(parts, 'index', covering(walk, undefined, parts));
     } else refuseNode(walk, step, 'a field or index');
   }
   return value;

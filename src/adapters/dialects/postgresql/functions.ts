@@ -1,6 +1,7 @@
 import type { FuncCall, Node, SortBy, WindowDef, XmlExpr } from 'libpg-query';
 import type { Expression, FunctionCall, WindowSpec } from '../../../core/analysis/tree.ts';
 import { type ExpressionHandlers, made, readAll, readExpression, readOptional } from './parts.ts';
+import { callSpan, throughBrackets } from './spans.ts';
 import { checkOperator, checkType } from './vocabulary.ts';
 import { closed, fieldsOf, type NodeOf, nameSpan, refuse, refuseNode, strings, type Walk } from './walk.ts';
 
@@ -25,10 +26,13 @@ export function readCall(node: FuncCall, walk: Walk): FunctionCall {
   const parts = strings(walk, node.funcname, 'the name of a function');
   const span = nameSpan(walk, node.location, parts.length);
   if (parts.length > 2) refuse(walk, 'This function is named through another database, which is not followed.', span);
+  const args = readAll(node.args, walk);
   return {
     kind: 'call',
     function: { schema: parts.length > 1 ? (parts.at(-2) ?? null) : null, name: parts.at(-1) ?? '', span },
-    args: readAll(node.args, walk),
+    args,
+    distinct: node.agg_distinct === true,
+    span: callSpan(walk, span, args),
     filter: readOptional(node.agg_filter, walk),
     order: readOrder(node.agg_order, walk),
     over: node.over === undefined ? null : readWindow(node.over, walk),
@@ -43,10 +47,13 @@ export function aggregateCall(
   node: { agg_filter?: Node; agg_order?: Node[]; over?: WindowDef },
   walk: Walk,
 ): FunctionCall {
+  const span = nameSpan(walk, location, 1);
   return {
     kind: 'call',
-    function: { schema: 'pg_catalog', name, span: nameSpan(walk, location, 1) },
+    function: { schema: 'pg_catalog', name, span },
     args,
+    distinct: false,
+    span: callSpan(walk, span, args),
     filter: readOptional(node.agg_filter, walk),
     order: readOrder(node.agg_order, walk),
     over: node.over === undefined ? null : readWindow(node.over, walk),
@@ -127,18 +134,20 @@ export const functionHandlers: ExpressionHandlers = {
       )
     )
       refuse(walk, `The value ${node.op} isn't known here.`);
-    return made([]);
+    return made([], 'other', throughBrackets(walk, node.location, []));
   },
   XmlExpr: (node, walk) => {
     closed(walk, 'XmlExpr', node, xmlFields);
     if (!xmlForms.has(node.op)) refuse(walk, `The XML form ${node.op} isn't known here.`);
     const named = (node.named_args ?? []).map((argument) => readNamed(argument, walk));
-    return made([...named, ...readAll(node.args, walk)]);
+    const parts = [...named, ...readAll(node.args, walk)];
+    return made(parts, 'other', throughBrackets(walk, node.location, parts));
   },
   XmlSerialize: (node, walk) => {
     closed(walk, 'XmlSerialize', node, serializeFields);
     checkType(node.typeName, walk);
-    return made(readAll([node.expr], walk));
+    const parts = readAll([node.expr], walk);
+    return made(parts, 'other', throughBrackets(walk, node.location, parts));
   },
 };
 

@@ -2,6 +2,7 @@ import type { JsonBehavior, JsonFuncExpr, JsonOutput, JsonValueExpr, Node } from
 import type { Expression } from '../../../core/analysis/tree.ts';
 import { aggregateCall } from './functions.ts';
 import { type ExpressionHandlers, made, readAll } from './parts.ts';
+import { throughBrackets } from './spans.ts';
 import { checkType } from './vocabulary.ts';
 import { closed, fieldsOf, type NodeOf, refuse, refuseNode, type Walk } from './walk.ts';
 
@@ -100,25 +101,26 @@ export const jsonHandlers: ExpressionHandlers = {
     closed(walk, 'JsonFuncExpr', node, functionFields);
     if (!queries.has(node.op)) refuse(walk, `The JSON query ${node.op} isn't known here.`);
     checkOutput(node.output, walk);
-    return made([
+    const parts = [
       ...readJsonValue(node.context_item, walk),
       ...readAll([node.pathspec], walk),
       ...readPassing(node.passing, walk),
       ...readBehavior(node.on_empty, walk),
       ...readBehavior(node.on_error, walk),
-    ]);
+    ];
+    return placed(node, parts, walk);
   },
   JsonKeyValue: (node, walk) => made(readKeyValue(node, walk)),
   JsonValueExpr: (node, walk) => made(readJsonValue(node, walk)),
   JsonObjectConstructor: (node, walk) => {
     closed(walk, 'JsonObjectConstructor', node, objectFields);
     checkOutput(node.output, walk);
-    return made(readAll(node.exprs, walk));
+    return placed(node, readAll(node.exprs, walk), walk);
   },
   JsonArrayConstructor: (node, walk) => {
     closed(walk, 'JsonArrayConstructor', node, arrayFields);
     checkOutput(node.output, walk);
-    return made(readAll(node.exprs, walk));
+    return placed(node, readAll(node.exprs, walk), walk);
   },
   JsonArrayQueryConstructor: (node, walk) => {
     closed(walk, 'JsonArrayQueryConstructor', node, arrayQueryFields);
@@ -128,7 +130,14 @@ export const jsonHandlers: ExpressionHandlers = {
       refuse(walk, 'This JSON array has no query.');
       return made([]);
     }
-    return { kind: 'subquery', form: 'value', test: null, query: walk.readers.query(node.query.SelectStmt, walk) };
+    return {
+      kind: 'subquery',
+      form: 'value',
+      operator: null,
+      test: null,
+      query: walk.readers.query(node.query.SelectStmt, walk),
+      span: throughBrackets(walk, node.location, []),
+    };
   },
   JsonObjectAgg: (node, walk) => {
     closed(walk, 'JsonObjectAgg', node, objectAggFields);
@@ -141,24 +150,28 @@ export const jsonHandlers: ExpressionHandlers = {
   JsonParseExpr: (node, walk) => {
     closed(walk, 'JsonParseExpr', node, parseFields);
     checkOutput(node.output, walk);
-    return made(readJsonValue(node.expr, walk));
+    return placed(node, readJsonValue(node.expr, walk), walk);
   },
   JsonScalarExpr: (node, walk) => {
     closed(walk, 'JsonScalarExpr', node, scalarFields);
     checkOutput(node.output, walk);
-    return made(readAll([node.expr], walk));
+    return placed(node, readAll([node.expr], walk), walk);
   },
   JsonSerializeExpr: (node, walk) => {
     closed(walk, 'JsonSerializeExpr', node, serializeFields);
     checkOutput(node.output, walk);
-    return made(readJsonValue(node.expr, walk));
+    return placed(node, readJsonValue(node.expr, walk), walk);
   },
   JsonIsPredicate: (node, walk) => {
     closed(walk, 'JsonIsPredicate', node, predicateFields);
     checkFormat(node.format, walk);
-    return made(readAll([node.expr], walk));
+    return placed(node, readAll([node.expr], walk), walk);
   },
 };
+
+/** A value with the brackets after its word. */
+const placed = (node: { location?: number }, parts: readonly Expression[], walk: Walk): Expression =>
+  made(parts, 'other', throughBrackets(walk, node.location, parts));
 
 /** The node's own field of that name, never the one that every object inherits. */
 const ownConstructor = (node: { constructor?: NodeOf<'JsonAggConstructor'> }) =>

@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Expression, Operation } from '../../../core/analysis/tree.ts';
+import type { Span } from '../../../core/prelude/span.ts';
 import type { NodeOf, NodeTag, Walk } from './walk.ts';
 
 /** How each kind of node that may stand in an expression is read. A kind without a handler is refused. */
@@ -7,8 +8,13 @@ export type ExpressionHandlers = {
   readonly [Tag in NodeTag]?: (node: NodeOf<Tag>, walk: Walk) => Expression;
 };
 
-/** A value made of its parts. */
-export const made = (parts: readonly Expression[]): Operation => ({ kind: 'operation', parts, conjunction: false });
+/** A value made of its parts; `span` is `null` where the text has no place for it. */
+export const made = (parts: readonly Expression[], operator = 'other', span: Span | null = null): Operation => ({
+  kind: 'operation',
+  operator,
+  parts,
+  span,
+});
 
 export const readExpression = (node: Node, walk: Walk): Expression => walk.readers.expression(node, walk);
 

@@ -8,19 +8,23 @@ import { statementSpan, textOf, tokenAt, type Walk } from './walk.ts';
  * Places that PostgreSQL's tree doesn't carry, found from the nearest one that it does and the brackets around it. They
  * serve findings and fixes only; nothing about what a statement does rests on them.
  */
-interface Brackets {
+export interface Brackets {
   /** For each token of the statement: the index of the bracket around it, or -1. */
   readonly around: Int32Array;
+  /** For each token of the statement: how many brackets are around it. */
+  readonly depth: Int32Array;
   /** For each opening bracket: the index of the closing one. */
   readonly closing: Map<number, number>;
 }
 
 const known = new WeakMap<Walk, Brackets>();
 
-function bracketsOf(walk: Walk): Brackets {
+/** The brackets of a statement, found once. */
+export function bracketsOf(walk: Walk): Brackets {
   const ready = known.get(walk);
   if (ready !== undefined) return ready;
   const around = new Int32Array(Math.max(walk.end - walk.first, 0)).fill(-1);
+  const depth = new Int32Array(around.length);
   const closing = new Map<number, number>();
   const open: number[] = [];
   for (let index = walk.first; index < walk.end; index++) {
@@ -31,9 +35,10 @@ function bracketsOf(walk: Walk): Brackets {
       if (opening !== undefined) closing.set(opening, index);
     }
     around[index - walk.first] = open.at(-1) ?? -1;
+    depth[index - walk.first] = open.length;
     if (symbol === '(') open.push(index);
   }
-  const brackets = { around, closing };
+  const brackets = { around, depth, closing };
   known.set(walk, brackets);
   return brackets;
 }

@@ -5,6 +5,7 @@ import { columnName } from './names.ts';
 import { readOptions } from './options.ts';
 import { readAll, readExpression, readOptional } from './parts.ts';
 import { readFromList, readName } from './relations.ts';
+import { aliasAfter } from './spans.ts';
 import {
   closed,
   deeper,
@@ -141,7 +142,9 @@ export function readItems(nodes: readonly Node[] | undefined, walk: Walk): Selec
     }
     closed(walk, 'ResTarget', node.ResTarget, itemFields);
     const { name, val } = node.ResTarget;
-    return [{ name: name ?? columnName(val), expression: readExpression(val, walk) }];
+    const expression = readExpression(val, walk);
+    const aliasSpan = name === undefined || expression.span === null ? null : aliasAfter(walk, expression.span.end);
+    return [{ name: name ?? columnName(val), aliasSpan, expression }];
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeTableSample, RangeVar } from 'libpg-query';
 import type { Expression, FromItem, FunctionTable, Join, ObjectName, TableRef } from '../../../core/analysis/tree.ts';
+import type { Span } from '../../../core/prelude/span.ts';
 import { made, readAll, readExpression, readOptional } from './parts.ts';
 import { enclosingSpan, firstPlace, usingSpans } from './places.ts';
+import { aliasAfter, withWords } from './spans.ts';
 import { readJsonTable, readXmlTable } from './tableFunctions.ts';
 import { checkType } from './vocabulary.ts';
 import {
@@ -42,18 +44,24 @@ export function readName(node: RangeVar, walk: Walk): ObjectName {
 export function readTable(node: RangeVar, walk: Walk): TableRef {
   const name = readName(node, walk);
   if (node.relpersistence !== 'p') refuse(walk, `The table kind ${node.relpersistence} isn't known here.`, name.span);
-  return { kind: 'table', name, ...readAlias(node.alias, walk), sample: [] };
+  return { kind: 'table', name, ...readAlias(node.alias, walk, name.span.end), sample: [] };
 }
 
 const aliasFields = fieldsOf<Alias>('aliasname', 'colnames');
 
+/** What a FROM entry is called. `end` is where the entry itself ends; without it the name's place isn't looked for. */
 export function readAlias(
   node: Alias | undefined,
   walk: Walk,
-): { alias: string | null; columnNames: readonly string[] } {
-  if (node === undefined) return { alias: null, columnNames: [] };
+  end?: number,
+): { alias: string | null; aliasSpan: Span | null; columnNames: readonly string[] } {
+  if (node === undefined) return { alias: null, aliasSpan: null, columnNames: [] };
   closed(walk, 'Alias', node, aliasFields);
-  return { alias: node.aliasname ?? null, columnNames: strings(walk, node.colnames, 'an alias') };
+  return {
+    alias: node.aliasname ?? null,
+    aliasSpan: end === undefined ? null : aliasAfter(walk, end),
+    columnNames: strings(walk, node.colnames, 'an alias'),
+  };
 }
 
 /** One entry of a FROM list. */
@@ -79,6 +87,7 @@ const noTable = (walk: Walk): FunctionTable => ({
   kind: 'functionTable',
   calls: [],
   alias: null,
+  aliasSpan: null,
   columnNames: [],
   declared: null,
   ordinality: false,
@@ -107,6 +116,7 @@ function readJoin(node: JoinExpr, walk: Walk): Join {
   const spans = usingSpans(walk, right, using.length);
   return {
     kind: 'join',
+    type: joinType(node.jointype),
     left,
     right,
     natural: node.isNatural === true,
@@ -115,6 +125,12 @@ function readJoin(node: JoinExpr, walk: Walk): Join {
     on: readOptional(node.quals, walk),
     ...readAlias(node.alias, walk),
   };
+}
+
+function joinType(type: JoinExpr['jointype']): Join['type'] {
+  if (type === 'JOIN_LEFT') return 'left';
+  if (type === 'JOIN_RIGHT') return 'right';
+  return type === 'JOIN_FULL' ? 'full' : 'inner';
 }
 
 const derivedFields = fieldsOf<RangeSubselect>('lateral', 'subquery', 'alias');
@@ -126,12 +142,13 @@ function readDerived(node: RangeSubselect, walk: Walk): FromItem {
     return noTable(walk);
   }
   const place = firstPlace(node.subquery.SelectStmt);
+  const span = place === undefined ? statementSpan(walk) : enclosingSpan(walk, place);
   return {
     kind: 'derivedTable',
     query: walk.readers.query(node.subquery.SelectStmt, walk),
-    ...readAlias(node.alias, walk),
+    ...readAlias(node.alias, walk, span.end),
     lateral: node.lateral === true,
-    span: place === undefined ? statementSpan(walk) : enclosingSpan(walk, place),
+    span,
   };
 }
 
@@ -159,12 +176,20 @@ function readFunctions(node: RangeFunction, walk: Walk): FunctionTable {
   return {
     kind: 'functionTable',
     calls,
-    ...readAlias(node.alias, walk),
+    ...readAlias(node.alias, walk, endOfCalls(calls, node.ordinality === true, walk)),
     declared: calls.length > 1 ? null : declared,
     ordinality: node.ordinality === true,
     span: spans[0] ?? statementSpan(walk),
   };
 }
+
+function endOfCalls(calls: readonly Expression[], ordinality: boolean, walk: Walk): number | undefined {
+  const last = calls.at(-1)?.span;
+  if (last === null || last === undefined || calls.length > 1) return undefined;
+  return ordinality ? withWords(walk, last, ordinalityWords).end : last.end;
+}
+
+const ordinalityWords: ReadonlySet<string> = new Set(['with', 'ordinality']);
 
 const definitionFields = fieldsOf<NodeOf<'ColumnDef'>>('colname', 'typeName', 'is_local', 'collClause', 'location');
 

@@ -1,5 +1,6 @@
 import type { JsonTable, Node, RangeTableFunc } from 'libpg-query';
 import type { Expression, FunctionTable } from '../../../core/analysis/tree.ts';
+import type { Span } from '../../../core/prelude/span.ts';
 import { checkFormat, readBehavior, readJsonValue, readPassing } from './json.ts';
 import { made, readAll } from './parts.ts';
 import { checkType } from './vocabulary.ts';
@@ -7,6 +8,7 @@ import { closed, fieldsOf, type NodeOf, refuse, refuseNode, spanAt, type Walk } 
 
 interface Named {
   readonly alias: string | null;
+  readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { WithClause } from 'libpg-query';
 import type { CommonTable, With } from '../../../core/analysis/tree.ts';
 import { readAll } from './parts.ts';
-import { closed, fieldsOf, type NodeOf, refuseNode, strings, type Walk } from './walk.ts';
+import { closed, fieldsOf, type NodeOf, nameSpan, refuseNode, strings, type Walk } from './walk.ts';
 
 const withFields = fieldsOf<WithClause>('ctes', 'recursive', 'location');
 const tableFields = fieldsOf<NodeOf<'CommonTableExpr'>>(
@@ -41,6 +41,7 @@ export function readWith(node: WithClause, walk: Walk): With {
     return [
       {
         name: table.ctename ?? '',
+        span: nameSpan(walk, table.location, 1),
         columnNames: strings(walk, table.aliascolnames, 'WITH'),
         statement: walk.readers.rows(entry.CommonTableExpr.ctequery, walk),
         addedColumns: readAdded(table, walk),
