@@ -42,6 +42,12 @@ describe('a review that nobody answers', () => {
     expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
   });
 
+  it('because the window was reloaded is a no, and the window that comes up asks nothing', async () => {
+    const steps = await review(async () => await code.load());
+    expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
+    expect(await code.hasPanel('Review: demo')).toBe(false);
+  });
+
   it('in time is a no', async () => {
     const steps = await review(async () => undefined);
     expect(steps.find(({ type }) => type === 'review.decided')?.payload).toMatchObject({ decision: 'expire' });

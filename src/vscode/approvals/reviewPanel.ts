@@ -4,9 +4,10 @@ import type { Actor } from '../../core/draft/actor.ts';
 import type { Abortable, Approver, ConnectionProfile } from '../../core/ports.ts';
 import { shownConnection, shownSource } from '../shown.ts';
 import { panelHtml, panelRoot } from '../webviews/page.ts';
-import { isApprovalOf, parseFromPanel, type ReviewToPanel, type ShownRequest } from '../webviews/protocol/review.ts';
+import type { ReviewToPanel, ShownRequest } from '../webviews/protocol/review.ts';
 import { reviewStrings } from '../webviews/strings/review.ts';
 import { translate } from '../webviews/strings/translate.ts';
+import { type Asked, replyTo } from './replyTo.ts';
 
 /** What the review needs from its window. */
 export interface ReviewHost {
@@ -49,6 +50,11 @@ export class ReviewPanels implements Approver {
     );
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'shield.svg');
     this.#open = panel;
+    const asked: Asked = {
+      queryId: request.queryId,
+      digest: request.governedDigest,
+      approver: this.#host.actor,
+    };
     const post = (message: ReviewToPanel) => void panel.webview.postMessage(message);
 
     return new Promise((resolve) => {
@@ -72,40 +78,32 @@ export class ReviewPanels implements Approver {
         settle(undefined);
       });
       panel.webview.onDidReceiveMessage((received: unknown) => {
-        const message = parseFromPanel(received);
-        switch (message?.kind) {
-          case 'ready':
+        const reply = replyTo(received, asked);
+        switch (reply.kind) {
+          case 'show':
             post({ kind: 'show', request: this.#shown(request), strings: translate(reviewStrings, vscode.l10n.t) });
             return;
-          case 'approve':
+          case 'answer':
+            // Too late: the page says what became of the request, and goes on saying it.
             if (answered) return;
-            if (isApprovalOf(message, { queryId: request.queryId, digest: request.governedDigest })) {
-              settle({
-                kind: 'approve',
-                shownDigest: request.governedDigest,
-                approver: this.#host.actor,
-                rationale: message.rationale,
-              });
-              panel.dispose();
-            } else {
-              log.error(`An approval named another request or text than ${request.queryId}, so it counts as none.`);
-              settle(undefined);
-              post({
-                kind: 'decided',
-                queryId: request.queryId,
-                outcome: 'refused',
-                message: vscode.l10n.t('The approval was for another text than the one to be sent, so nothing ran.'),
-              });
-            }
-            return;
-          case 'reject':
-            if (message.queryId === request.queryId) settle({ kind: 'reject', rationale: message.rationale });
+            settle(reply.answer);
             panel.dispose();
+            return;
+          case 'forged':
+            if (answered) return;
+            log.error(`An approval named another request or text than ${request.queryId}, so it counts as none.`);
+            settle(undefined);
+            post({
+              kind: 'decided',
+              queryId: request.queryId,
+              outcome: 'refused',
+              message: vscode.l10n.t('The approval was for another text than the one to be sent, so nothing ran.'),
+            });
             return;
           case 'close':
             panel.dispose();
             return;
-          case undefined:
+          case 'ignore':
             log.warn('The review panel sent a message that is none of its own; it was ignored.');
         }
       });
