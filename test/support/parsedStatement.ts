@@ -1,4 +1,4 @@
-import { walkStatement } from '../../src/adapters/dialects/postgresql/analyseText.ts';
+import { walkStatement } from '../../src/adapters/dialects/postgresql/walkStatement.ts';
 import type { PostgresqlParser } from '../../src/adapters/dialects/postgresql/parser.ts';
 import { positionsOf } from '../../src/adapters/dialects/postgresql/positions.ts';
 import { scan } from '../../src/adapters/dialects/postgresql/scan.ts';

@@ -1,13 +1,15 @@
 import type { Problem, Span } from '../prelude/span.ts';
 import type { ColumnRole, ColumnUse, Statement, StatementEffect, StatementKind } from './analysis.ts';
+import { effectWithOpaque } from './blocks.ts';
 import type { Builtins } from './builtins.ts';
 import type { CatalogIndex } from './catalogIndex.ts';
-import { type Facts, newFacts } from './facts.ts';
+import { columnsReadBy, type Facts, newFacts } from './facts.ts';
 import { normalise } from './normalise.ts';
 import type { Resolution } from './resolution.ts';
 import { resolvers } from './resolvers.ts';
 import { resolveStatement } from './resolveStatement.ts';
 import { noRows, type Rows } from './scope.ts';
+import type { SessionObjects } from './sessionObjects.ts';
 import type { Token } from './tokens.ts';
 import type { Parsed, Query, StatementNode } from './tree.ts';
 
@@ -24,19 +26,25 @@ export interface Knowledge {
   readonly builtins: Builtins;
   readonly catalog: CatalogIndex | undefined;
   readonly readDefinition: (sql: string) => Parsed | undefined;
+  /** What the statements of one text make for those after them; each analysis adds what its own makes. */
+  readonly session?: SessionObjects;
 }
 
 /** Works out the facts of a statement from its relational tree. Whatever goes wrong makes it not understood. */
 export function analyseStatement(parsed: Parsed, place: StatementText, knowledge: Knowledge): Statement {
-  const facts = newFacts();
-  facts.obstacles.push(...parsed.opaque);
-  const resolution: Resolution = { ...knowledge, facts, resolvers, nextLeaf: 0, work: 0 };
-  const { rows, kind, effect } = resolveStatement(parsed.statement, resolution);
-  // A part that the tree doesn't express can do anything, whatever the kind of statement is known to do.
-  const isPlain = parsed.statement.kind !== 'command' || parsed.statement.effect === 'read';
-  const strongest: StatementEffect = parsed.opaque.length > 0 && isPlain ? 'unknown' : effect;
-  return describe(facts, rows, kind, strongest, parsed, place);
+  const { statement, opaque } = parsed;
+  const facts = newFacts(makesRelation(statement));
+  facts.obstacles.push(...opaque);
+  const session = knowledge.session;
+  const resolution: Resolution = { ...knowledge, facts, resolvers, session, outer: null, nextLeaf: 0, work: 0 };
+  const { rows, kind, effect } = resolveStatement(statement, resolution);
+  if (facts.changes.size > 0) for (const table of facts.writes.values()) session?.flowInto(table, columnsReadBy(facts));
+  return describe(facts, rows, kind, effectWithOpaque(statement, opaque.length > 0, effect), parsed, place);
 }
+
+/** Later statements may read what this one makes, so what its rows depend on is worked out. */
+const makesRelation = (statement: StatementNode): boolean =>
+  statement.kind === 'definition' || (statement.kind === 'query' && statement.into !== null);
 
 /** A statement of which nothing is known but its place and why. */
 export function unreadStatement(problems: readonly Problem[], place: StatementText): Statement {

@@ -82,6 +82,8 @@ export interface FunctionUse {
   readonly name: string;
   readonly volatility: 'immutable' | 'stable' | 'volatile' | 'unknown';
   readonly span: Span;
+  /** True where its body was looked into: what it reads, writes and calls is among the statement's own. */
+  readonly isSeenThrough?: boolean;
 }
 
 export interface Literal {

@@ -1,4 +1,4 @@
-import type { FunctionUse, StatementEffect } from './analysis.ts';
+import type { FunctionUse, StatementEffect, TableName } from './analysis.ts';
 import type { FunctionCall } from './tree.ts';
 
 /** What is known of a function before any catalog: it came with the database itself. */
@@ -11,12 +11,16 @@ export interface BuiltinFunction {
   readonly effect: StatementEffect;
   /** Why a call can't be understood; `undefined` when it can. */
   readonly refusal: string | undefined;
+  /** The sequence that the call changes. */
+  readonly writes?: TableName | undefined;
 }
 
 /** What a database brings along, for one dialect. */
 export interface Builtins {
   /** The schema of built-in objects; searched before all others. */
   readonly schema: string;
+  /** The schema of tables that are a session's own, where they have one of their own. */
+  readonly temporarySchema?: string;
   /** `undefined` where there is no built-in function of that name. */
   functionNamed(name: string, call: FunctionCall): BuiltinFunction | undefined;
   isSystemRelation(name: string): boolean;

@@ -6,6 +6,8 @@ export interface Catalog {
   readonly searchPath: readonly string[];
   readonly tables: readonly CatalogTable[];
   readonly functions: readonly CatalogFunction[];
+  /** The role that read it. Its `rights` on each table are this role's. */
+  readonly role?: string;
 }
 
 export interface CatalogTable {
@@ -18,6 +20,20 @@ export interface CatalogTable {
   /** The query of a view, as the database prints it. */
   readonly definition?: string;
   readonly comment?: string;
+  readonly keys?: readonly CatalogKey[];
+  /** What the role that read the catalog may do with the table. Absent where that wasn't asked. */
+  readonly rights?: readonly TableRight[];
+  /** The table that this one is a partition or child of, as `schema.table`. */
+  readonly parents?: readonly string[];
+}
+
+export type TableRight = 'select' | 'insert' | 'update' | 'delete';
+
+/** Columns that hold each combination of values once, or whose values stand in another table. */
+export interface CatalogKey {
+  readonly kind: 'primary' | 'unique' | 'foreign';
+  readonly columns: readonly string[];
+  readonly references?: { readonly schema: string; readonly table: string; readonly columns: readonly string[] };
 }
 
 export interface CatalogColumn {
@@ -37,4 +53,9 @@ export interface CatalogFunction {
   readonly kind: 'function' | 'procedure' | 'aggregate' | 'window';
   /** Runs with its owner's rights; never part of a plain read. */
   readonly securityDefiner?: boolean;
+  /** Such as `sql` or `plpgsql`. */
+  readonly language?: string;
+  /** The whole statement that makes it, as the database prints it. Absent where there is no text that could be read. */
+  readonly definition?: string;
+  readonly comment?: string;
 }

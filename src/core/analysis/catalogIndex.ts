@@ -1,6 +1,7 @@
-import type { ColumnName, FunctionUse, StatementEffect } from './analysis.ts';
+import type { ColumnName, FunctionUse, StatementEffect, TableName } from './analysis.ts';
 import type { Builtins } from './builtins.ts';
 import type { Catalog, CatalogFunction, CatalogTable } from './catalog.ts';
+import type { Facts } from './facts.ts';
 import type { Column } from './scope.ts';
 
 /** A catalog made quick to ask. Kept as long as the catalog itself, and no longer. */
@@ -10,6 +11,8 @@ export interface CatalogIndex {
   table(schema: string | null, name: string): IndexedTable | undefined;
   /** Every function a call could mean. */
   functions(schema: string | null, name: string): readonly CatalogFunction[];
+  /** What the bodies of functions do, once they have been looked into; `opaque` where they can't be. */
+  readonly routines: Map<CatalogFunction, Facts | 'resolving' | 'opaque'>;
 }
 
 export interface IndexedTable {
@@ -28,6 +31,8 @@ export interface ViewFacts {
   readonly always: readonly ColumnName[];
   readonly functions: readonly FunctionUse[];
   readonly effect: StatementEffect;
+  /** Sequences that its functions change. */
+  readonly writes: readonly TableName[];
   /** Why the view isn't understood; empty when it is. */
   readonly obstacles: readonly string[];
 }
@@ -58,6 +63,7 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
     : [builtins.schema, ...catalog.searchPath];
   return {
     searchPath,
+    routines: new Map(),
     table(schema, name) {
       if (schema !== null) return tables.get(key(schema, name));
       for (const candidate of searchPath) {

@@ -1,4 +1,5 @@
 import type { Span } from '../prelude/span.ts';
+import type { ColumnName } from './analysis.ts';
 import { addColumnRead, addColumnUse, addObstacle } from './facts.ts';
 import type { Within } from './resolution.ts';
 import { type Column, type Flow, type Relation, type Scope, unlistedColumn, type Visible } from './scope.ts';
@@ -13,22 +14,32 @@ export function resolveColumn({ path, span }: ColumnRef, within: Within, flow: F
 /** Sources that may flow in one statement; one that needs more is not understood. */
 export const maxWork = 150_000;
 
-/** Lets a column flow into a value; naming a table's own column reads it. */
-export function useColumn(column: Column, relation: Relation, span: Span, within: Within, flow: Flow): void {
-  const { resolution } = within;
+/** Lets base columns flow into a value, up to what one statement may combine; false beyond that. */
+export function useSources(
+  sources: readonly ColumnName[],
+  span: Span,
+  { resolution, role }: Pick<Within, 'resolution' | 'role'>,
+  flow: Flow,
+): boolean {
   const isFirstTooMuch = resolution.work <= maxWork;
-  resolution.work += column.sources.length + 1;
+  resolution.work += sources.length + 1;
   if (resolution.work > maxWork) {
     if (isFirstTooMuch) addObstacle(resolution.facts, 'This statement combines too many columns to be followed.', span);
-    return;
+    return false;
   }
+  for (const source of sources) flow.sources.push(source);
+  if (role !== 'result') resolution.facts.conditionSources?.push(...sources);
+  return true;
+}
+
+/** Lets a column flow into a value; naming a table's own column reads it. */
+export function useColumn(column: Column, relation: Relation, span: Span, within: Within, flow: Flow): void {
+  if (!useSources(column.sources, span, within, flow)) return;
   flow.isComputed = true;
   flow.lastTransform = column.transform;
   if (column.transform === 'aggregate') flow.isAggregate = true;
-  for (const source of column.sources) flow.sources.push(source);
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
-  const { facts } = resolution;
-  if (within.role !== 'result') facts.conditionSources?.push(...column.sources);
+  const { facts } = within.resolution;
   if (column.isTableOwn) for (const source of column.sources) addColumnUse(facts, source, within.role, span);
 }
 

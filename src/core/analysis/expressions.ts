@@ -1,5 +1,13 @@
 import type { ColumnRole } from './analysis.ts';
-import { columnOf, refuseSeveral, relationNamed, resolveColumn, useColumn, useWholeRow } from './columns.ts';
+import {
+  columnOf,
+  refuseSeveral,
+  relationNamed,
+  resolveColumn,
+  useColumn,
+  useSources,
+  useWholeRow,
+} from './columns.ts';
 import { addObstacle } from './facts.ts';
 import { type Called, useFunction } from './functions.ts';
 import type { Within } from './resolution.ts';
@@ -67,6 +75,7 @@ function transformOf(expression: Expression, flow: Flow): Column['transform'] {
 export function resolveCall(call: FunctionCall, within: Within, flow: Flow): Called {
   const called = useFunction(call, within.resolution);
   for (const argument of call.args) resolveExpression(argument, within, flow);
+  useSources(called.sources, call.function.span, within, flow);
   flow.isComputed = true;
   if (called.isAggregate && call.over === null) flow.isAggregate = true;
   // What is left out, or in which order it comes, is no value that flows on.

@@ -31,6 +31,8 @@ export interface Facts {
   makesTable: boolean;
   /** For a view's definition: base columns that more than its result depends on, however deep they are nested. */
   readonly conditionSources: ColumnName[] | null;
+  /** Bodies of routines whose facts are among these already. */
+  readonly absorbed: Set<Facts>;
 }
 
 export interface Read {
@@ -55,6 +57,7 @@ export const newFacts = (isDefinition = false): Facts => ({
   conditions: [],
   makesTable: false,
   conditionSources: isDefinition ? [] : null,
+  absorbed: new Set(),
 });
 
 /** The stronger of two effects. */
@@ -96,3 +99,10 @@ export function addWrite(facts: Facts, { schema, table }: TableName): void {
 export function addObstacle(facts: Facts, message: string, span: Span): void {
   facts.obstacles.push({ message, span });
 }
+
+/** Every base column that was read, `*` standing for those of a table that can't be told. */
+export const columnsReadBy = ({ reads }: Facts): readonly ColumnName[] =>
+  [...reads.values()].flatMap(({ name, columns, hasUnknown }) => [
+    ...[...columns].map((column) => ({ ...name, column })),
+    ...(hasUnknown ? [{ ...name, column: '*' }] : []),
+  ]);

@@ -1,6 +1,7 @@
-import type { FunctionUse, StatementEffect } from './analysis.ts';
+import { absorb } from './absorb.ts';
+import type { ColumnName, FunctionUse, StatementEffect } from './analysis.ts';
 import { stricterVolatility } from './catalogIndex.ts';
-import { addEffect, addObstacle, strongerEffect } from './facts.ts';
+import { addEffect, addObstacle, addWrite, columnsReadBy, type Facts, strongerEffect } from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import type { FunctionCall } from './tree.ts';
 
@@ -9,27 +10,43 @@ export interface Called {
   readonly isAggregate: boolean;
   /** Columns it gives in FROM: `null` where that can't be told, empty for one of the function's own name. */
   readonly columns: readonly string[] | null;
+  /** Base columns that its body reads: any of them may be in its value. */
+  readonly sources: readonly ColumnName[];
+  /** True where all that could be called is the database's own, or has a body that was looked into. */
+  readonly isSeenThrough: boolean;
 }
 
 /**
  * Finds every function a call could mean and notes the strictest of them: types are not worked out, so an overload that
- * might be meant counts as meant. A function that nobody knows, a volatile one of users, and one that runs with its owner's
- * rights can do anything.
+ * might be meant counts as meant. One whose body could be followed does what the body does. Otherwise a function that nobody
+ * knows, a volatile one of users, and one that runs with its owner's rights can do anything.
  */
 export function useFunction(call: FunctionCall, resolution: Resolution): Called {
   const { facts, builtins, catalog } = resolution;
   const { schema, name, span } = call.function;
   const builtin = schema === null || schema === builtins.schema ? builtins.functionNamed(name, call) : undefined;
-  const described = catalog?.functions(schema, name) ?? [];
+  const made = resolution.session?.functions(schema, name) ?? [];
+  const described = [...(catalog?.functions(schema, name) ?? []), ...made];
 
   let volatility: FunctionUse['volatility'] | undefined = builtin?.volatility;
   let effect: StatementEffect = builtin?.effect ?? 'read';
   if (builtin?.refusal !== undefined) addObstacle(facts, builtin.refusal, span);
+  if (builtin?.writes !== undefined) addWrite(facts, builtin.writes);
+  const bodies: Facts[] = [];
   for (const one of described) {
     volatility = volatility === undefined ? one.volatility : stricterVolatility(volatility, one.volatility);
+    const body = resolution.resolvers.routine(one, resolution);
+    if (body !== undefined && !namesSession(body, resolution)) {
+      bodies.push(body);
+      continue;
+    }
     if (one.volatility !== 'volatile' && one.securityDefiner !== true) continue;
     effect = strongerEffect(effect, 'unknown');
-    const why = one.securityDefiner === true ? 'runs with the rights of its owner' : 'is volatile';
+    const why = made.includes(one)
+      ? 'is made or replaced by a statement before this one'
+      : one.securityDefiner === true
+        ? 'runs with the rights of its owner'
+        : 'is volatile';
     addObstacle(facts, `The function ${one.schema}.${name} ${why}, so what it does can't be told.`, span);
   }
   if (volatility === undefined) {
@@ -42,14 +59,32 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
     );
   }
   addEffect(facts, effect);
+  for (const body of bodies) {
+    // Once is enough, however often it is called.
+    if (!facts.absorbed.has(body)) absorb(facts, body, span);
+    facts.absorbed.add(body);
+  }
+  const isSeenThrough = bodies.length === described.length && volatility !== 'unknown';
   facts.functions.push({
     schema: builtin === undefined ? (described[0]?.schema ?? schema) : schema,
     name,
     volatility,
     span,
+    ...(isSeenThrough && described.length > 0 ? { isSeenThrough } : {}),
   });
   return {
+    sources: bodies.flatMap(columnsReadBy),
+    isSeenThrough,
     isAggregate: builtin?.aggregate === true || described.some((one) => one.kind === 'aggregate'),
     columns: builtin !== undefined && described.length === 0 ? builtin.columns : null,
   };
+}
+
+/** Whether a table of the session may stand in for one that a body names: bodies look their names up when they run. */
+function namesSession(body: Facts, { session }: Resolution): boolean {
+  if (session === undefined) return false;
+  return (
+    [...body.reads.values()].some(({ name }) => session.table(null, name.table) !== undefined) ||
+    [...body.writes.values()].some(({ table }) => session.table(null, table) !== undefined)
+  );
 }

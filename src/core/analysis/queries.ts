@@ -1,8 +1,9 @@
 import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
 import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
-import { addEffect, addObstacle, addWrite } from './facts.ts';
+import { addEffect, addObstacle } from './facts.ts';
 import type { ResolvedFrom } from './from.ts';
+import { makeFromQuery, noteNew } from './made.ts';
 import { conjuncts, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import {
@@ -28,11 +29,10 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
   resolveAll([query.limit, query.offset], within, 'filter', place.leaves);
   if (query.locksRows) addEffect(resolution.facts, 'transaction');
   if (query.into !== null) {
-    const { schema, name, span } = query.into;
     resolution.facts.makesTable = true;
     addEffect(resolution.facts, 'schema');
-    addWrite(resolution.facts, { schema, table: name });
-    resolution.facts.tableUses.push({ schema, table: name, alias: null, span, access: 'write' });
+    makeFromQuery(query.into, rows, false, resolution);
+    noteNew(query.into, resolution);
   }
   const limit = query.limit?.kind === 'constant' && !query.withTies ? query.limit.value : null;
   return { ...rows, isSingle: rows.isSingle || limit === 1 || limit === 0 };

@@ -1,9 +1,11 @@
-import type { ColumnRole } from './analysis.ts';
+import type { ColumnRole, StatementEffect, StatementKind } from './analysis.ts';
 import type { Builtins } from './builtins.ts';
+import type { CatalogFunction } from './catalog.ts';
 import type { CatalogIndex } from './catalogIndex.ts';
 import type { Facts } from './facts.ts';
 import type { CommonScope, Rows, Scope } from './scope.ts';
-import type { Parsed, Query, RowStatement } from './tree.ts';
+import type { SessionObjects } from './sessionObjects.ts';
+import type { Parsed, Query, RowStatement, StatementNode } from './tree.ts';
 
 /** Where an expression stands. */
 export interface Within {
@@ -35,6 +37,10 @@ export interface Resolution {
   /** Reads the definition of a view; `undefined` where it isn't one readable statement. */
   readonly readDefinition: (sql: string) => Parsed | undefined;
   readonly resolvers: Resolvers;
+  /** What earlier statements of the text have made; `undefined` where nothing of a session is seen. */
+  readonly session: SessionObjects | undefined;
+  /** The variables of the code around a statement. */
+  readonly outer: Scope | null;
   /** The next entry of a FROM clause gets this number. */
   nextLeaf: number;
   /** Sources that have flowed anywhere so far: bounded, so that columns of columns of columns end in time. */
@@ -43,7 +49,17 @@ export interface Resolution {
 
 /** The resolvers that call each other in a circle: an expression holds queries, and a query expressions. */
 export interface Resolvers {
+  /** What the body of a routine does; `undefined` where that couldn't be followed. */
+  routine(described: CatalogFunction, resolution: Resolution): Facts | undefined;
+  statement(statement: StatementNode, resolution: Resolution): ResolvedStatement;
   query(query: Query, place: QueryPlace, resolution: Resolution): Rows;
   /** A query or data change; the columns it gives. */
   rows(statement: RowStatement, place: QueryPlace, resolution: Resolution): Rows;
+}
+
+/** What a statement gives, what kind it is, and the strongest thing that it can do. */
+export interface ResolvedStatement {
+  readonly rows: Rows;
+  readonly kind: StatementKind;
+  readonly effect: StatementEffect;
 }

@@ -1,23 +1,31 @@
-import type { StatementEffect, StatementKind } from './analysis.ts';
+import type { StatementKind } from './analysis.ts';
+import { resolveDo } from './blocks.ts';
 import { useAllColumns } from './changes.ts';
+import { resolveExecution, resolvePreparation } from './executions.ts';
 import { resolveAll, resolveCall } from './expressions.ts';
 import { addEffect, addObstacle, addWrite, type Facts, newFacts, strongerEffect } from './facts.ts';
 import { emptyFrom } from './from.ts';
+import { resolveDefinition, resolveTableDefinition } from './made.ts';
 import { resolveFrom } from './relations.ts';
-import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import type { QueryPlace, Resolution, ResolvedStatement, Within } from './resolution.ts';
+import { resolveRoutine } from './routines.ts';
 import { newFlow, noRows, type Rows } from './scope.ts';
 import { useTable } from './tables.ts';
-import type { Command, Copy, Definition, Explain, Preparation, StatementNode } from './tree.ts';
+import type { Call, Command, Copy, Explain, StatementNode } from './tree.ts';
 
-/** What a statement gives, what kind it is, and the strongest thing that it can do. */
-export interface ResolvedStatement {
-  readonly rows: Rows;
-  readonly kind: StatementKind;
-  readonly effect: StatementEffect;
-}
-
-const outermost = (): QueryPlace => ({ scope: null, common: null, role: 'result', leaves: [], isExists: false });
-const outside = (resolution: Resolution): Within => ({ scope: null, common: null, role: 'filter', resolution });
+const outermost = ({ outer }: Resolution): QueryPlace => ({
+  scope: outer,
+  common: null,
+  role: 'result',
+  leaves: [],
+  isExists: false,
+});
+const outside = (resolution: Resolution): Within => ({
+  scope: resolution.outer,
+  common: null,
+  role: 'filter',
+  resolution,
+});
 
 /** Resolves a statement of any kind. Kind and effect come from the whole tree, never from its top alone. */
 export function resolveStatement(statement: StatementNode, resolution: Resolution): ResolvedStatement {
@@ -28,20 +36,27 @@ export function resolveStatement(statement: StatementNode, resolution: Resolutio
     case 'update':
     case 'delete':
     case 'merge': {
-      const rows = resolution.resolvers.rows(statement, outermost(), resolution);
+      const rows = resolution.resolvers.rows(statement, outermost(resolution), resolution);
       return { rows, kind: kindOf(facts), effect: facts.effect };
     }
     case 'call':
-      resolveCall(statement.call, outside(resolution), newFlow());
-      return { rows: noRows, kind: 'call', effect: 'unknown' };
+      return resolveProcedure(statement, resolution);
     case 'explain':
       return resolveExplain(statement, resolution);
     case 'copy':
       return resolveCopy(statement, resolution);
     case 'definition':
       return resolveDefinition(statement, resolution);
+    case 'tableDefinition':
+      return resolveTableDefinition(statement, resolution);
     case 'preparation':
       return resolvePreparation(statement, resolution);
+    case 'execution':
+      return resolveExecution(statement, resolution);
+    case 'block':
+      return resolveDo(statement, resolution);
+    case 'routine':
+      return resolveRoutine(statement, resolution);
     case 'command':
       return resolveCommand(statement, resolution);
   }
@@ -67,7 +82,11 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
   }
   const planned = newFacts();
   const before = facts.obstacles.length;
-  const { effect } = resolveStatement(statement, { ...resolution, facts: planned });
+  const { effect } = resolveStatement(statement, {
+    ...resolution,
+    facts: planned,
+    session: resolution.session?.child(),
+  });
   facts.obstacles.push(...planned.obstacles);
   for (const [key, read] of planned.reads) facts.reads.set(key, read);
   facts.functions.push(...planned.functions);
@@ -87,7 +106,7 @@ function resolveCopy(
   const { facts } = resolution;
   if (reachesOut) addEffect(facts, 'external');
   if (from.kind !== 'table') {
-    const rows = resolution.resolvers.rows(from, outermost(), resolution);
+    const rows = resolution.resolvers.rows(from, outermost(resolution), resolution);
     return { rows, kind: 'copy', effect: facts.effect };
   }
   const within = outside(resolution);
@@ -122,23 +141,21 @@ function resolveCopy(
   return { rows, kind: 'copy', effect: facts.effect };
 }
 
-function resolveDefinition({ name, query }: Definition, resolution: Resolution): ResolvedStatement {
+/** CALL does what the procedure's body does, where that could be followed. */
+function resolveProcedure({ call }: Call, resolution: Resolution): ResolvedStatement {
   const { facts } = resolution;
-  resolution.resolvers.rows(query, outermost(), resolution);
-  const table = { schema: name.schema, table: name.name };
-  addWrite(facts, table);
-  facts.tableUses.push({ ...table, alias: null, span: name.span, access: 'write' });
-  return { rows: noRows, kind: 'schema', effect: strongerEffect(facts.effect, 'schema') };
-}
-
-/** What is prepared now runs later, so it counts as if it ran. */
-function resolvePreparation({ as, statement }: Preparation, resolution: Resolution): ResolvedStatement {
-  resolution.resolvers.rows(statement, outermost(), resolution);
-  return { rows: noRows, kind: as, effect: strongerEffect(resolution.facts.effect, 'session') };
+  const called = resolveCall(call, outside(resolution), newFlow());
+  if (called.isSeenThrough) return { rows: noRows, kind: 'call', effect: facts.effect };
+  addObstacle(
+    facts,
+    'What this procedure does is written in its body, which couldn’t be followed.',
+    call.function.span,
+  );
+  return { rows: noRows, kind: 'call', effect: 'unknown' };
 }
 
 function resolveCommand(
-  { statementKind, effect, targets, expressions }: Command,
+  { statementKind, effect, targets, expressions, ends }: Command,
   resolution: Resolution,
 ): ResolvedStatement {
   const { facts } = resolution;
@@ -148,7 +165,9 @@ function resolveCommand(
     const quiet = isNew ? { ...resolution, facts: { ...facts, obstacles: [] } } : resolution;
     const { name } = useTable(target, null, 'write', quiet);
     if (statementKind !== 'transaction') addWrite(facts, name);
+    if (isNew) resolution.session?.blur(target);
   }
+  if (ends !== undefined) resolution.session?.end(ends.of, ends.name);
   if (effect === 'unknown' && facts.obstacles.length === 0)
     addObstacle(facts, 'What this statement does can’t be told.', { start: 0, end: 0 });
   return { rows: noRows, kind: statementKind, effect: strongerEffect(facts.effect, effect) };

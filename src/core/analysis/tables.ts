@@ -2,7 +2,7 @@ import type { Span } from '../prelude/span.ts';
 import type { TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
-import { addObstacle, addRead } from './facts.ts';
+import { addColumnRead, addObstacle, addRead, type Facts } from './facts.ts';
 import { type ResolvedFrom, relationOf, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Column, type CommonScope, type Relation, renamed } from './scope.ts';
@@ -52,6 +52,8 @@ function checkedNames(relation: Relation, item: TableRef, { resolution }: Within
 }
 
 function columnsWithView(indexed: IndexedTable, span: Span, resolution: Resolution): readonly Column[] {
+  // What an earlier statement of the text made from a query brings what it is made of along.
+  if (typeof indexed.view === 'object') return viewColumns(indexed, indexed.view, span, resolution);
   if (indexed.table.kind !== 'view' && indexed.table.kind !== 'materializedView') return indexed.columns;
   return viewColumns(indexed, readView(indexed, resolution), span, resolution);
 }
@@ -61,18 +63,43 @@ export function useTable(
   { schema, name, span }: ObjectName,
   alias: string | null,
   access: TableUse['access'],
-  { facts, catalog, builtins }: Resolution,
+  { facts, catalog, builtins, session }: Resolution,
 ): { readonly name: TableName; readonly indexed: IndexedTable | undefined } {
-  const indexed = catalog?.table(schema, name);
+  const known = catalog?.table(schema, name);
+  const meant = session?.table(schema, name);
+  const spoken = schema === null ? name : `${schema}.${name}`;
+  if (meant?.isUnclear === true)
+    addObstacle(facts, `Statements before this one make or change ${spoken} in ways that aren't followed.`, span);
+  if (meant !== undefined && known !== undefined) {
+    addObstacle(
+      facts,
+      `${spoken} means what a statement before this one makes or, where that fails, ${known.table.schema}.${known.table.name}. Give the new one a name of its own.`,
+      span,
+    );
+    if (access === 'read') readAllOf(meant.indexed, facts);
+  }
+  if (meant !== undefined && known === undefined) {
+    const { table } = meant.indexed;
+    const own: TableName = { schema: table.schema === '' ? null : table.schema, table: table.name };
+    facts.tableUses.push({ ...own, alias, span, access });
+    return { name: own, indexed: meant.indexed };
+  }
+  const indexed = known;
   const isSystem = schema === null && indexed === undefined && builtins.isSystemRelation(name);
   const found: TableName =
     indexed === undefined
       ? { schema: isSystem ? builtins.schema : schema, table: name }
       : { schema: indexed.table.schema, table: indexed.table.name };
-  if (catalog !== undefined && indexed === undefined)
-    addObstacle(facts, `The table ${schema === null ? name : `${schema}.${name}`} isn't in the catalog.`, span);
+  if (catalog !== undefined && indexed === undefined && meant === undefined)
+    addObstacle(facts, `The table ${spoken} isn't in the catalog.`, span);
   facts.tableUses.push({ ...found, alias, span, access });
   return { name: found, indexed };
+}
+
+/** Notes all that a relation may hold, where it can't be told whether it is the one that is meant. */
+function readAllOf({ columns, view }: IndexedTable, facts: Facts): void {
+  for (const column of [...columns, ...(typeof view === 'object' ? view.columns : [])])
+    for (const source of column.sources) addColumnRead(facts, source);
 }
 
 function commonNamed(name: string, scope: CommonScope | null): CommonScope | undefined {

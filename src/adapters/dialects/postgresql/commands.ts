@@ -20,7 +20,6 @@ export const commandKinds: { readonly [Tag in NodeTag]?: CommandKind } = {
   AlterTableStmt: schema,
   AlterCollationStmt: schema,
   AlterDomainStmt: schema,
-  CreateStmt: schema,
   CreateTableSpaceStmt: outside,
   DropTableSpaceStmt: outside,
   AlterTableSpaceOptionsStmt: schema,
@@ -67,7 +66,6 @@ export const commandKinds: { readonly [Tag in NodeTag]?: CommandKind } = {
   IndexStmt: schema,
   CreateStatsStmt: schema,
   AlterStatsStmt: schema,
-  CreateFunctionStmt: schema,
   AlterFunctionStmt: schema,
   RenameStmt: schema,
   AlterObjectDependsStmt: schema,
@@ -99,17 +97,12 @@ export const commandKinds: { readonly [Tag in NodeTag]?: CommandKind } = {
   ReindexStmt: maintenance,
   RefreshMatViewStmt: maintenance,
   LoadStmt: { kind: 'session', effect: 'external' },
-  FetchStmt: { kind: 'session', effect: 'unknown' },
-  ExecuteStmt: { kind: 'execute', effect: 'unknown' },
-  DoStmt: { kind: 'do', effect: 'unknown' },
   ConstraintsSetStmt: { kind: 'transaction', effect: 'transaction' },
   DiscardStmt: session,
 };
 
 /** Statements that are fully told by their kind: these fields are all they have, and none holds an expression. */
 export const plainCommands: { readonly [Tag in NodeTag]?: CommandKind & { readonly fields: ReadonlySet<string> } } = {
-  ClosePortalStmt: { ...session, fields: fieldsOf<NodeOf<'ClosePortalStmt'>>('portalname') },
-  DeallocateStmt: { ...session, fields: fieldsOf<NodeOf<'DeallocateStmt'>>('name', 'isall', 'location') },
   ListenStmt: { ...session, fields: fieldsOf<NodeOf<'ListenStmt'>>('conditionname') },
   UnlistenStmt: { ...session, fields: fieldsOf<NodeOf<'UnlistenStmt'>>('conditionname') },
   NotifyStmt: {

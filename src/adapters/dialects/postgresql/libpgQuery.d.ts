@@ -9,6 +9,9 @@ declare module 'libpg-query/wasm/libpg-query.js' {
     _free(pointer: number): void;
     _wasm_parse_query_raw(text: number): number;
     _wasm_free_parse_result(result: number): void;
+    /** JSON of all bodies in PL/pgSQL of a text, or what is wrong. */
+    _wasm_parse_plpgsql(text: number): number;
+    _wasm_free_string(text: number): void;
     readonly HEAPU8: Uint8Array;
   }
   /** Makes one instance with its own memory. Reads `libpg-query.wasm` beside the running script. */

@@ -7,6 +7,12 @@ export type Parsed =
   | { readonly kind: 'rejected'; readonly message: string; readonly codePoint: number }
   | { readonly kind: 'crashed' };
 
+/** What PL/pgSQL's own parser says of a body: its tree as plain data, whose shape is for the reader to check. */
+export type ParsedBody =
+  | { readonly kind: 'body'; readonly tree: unknown }
+  | { readonly kind: 'rejected'; readonly message: string }
+  | { readonly kind: 'crashed' };
+
 /** The major version whose tree the walker knows, node by node. */
 const treeVersion = 18;
 /** WASM memory never shrinks, so an instance that has grown beyond this many bytes is replaced. */
@@ -32,10 +38,19 @@ export class PostgresqlParser {
 
   /** Parses the whole text. Never throws; `crashed` says nothing about the text but that it must not be trusted. */
   parse(text: string): Parsed {
+    return this.#use<Parsed>((instance) => parseWith(instance, text));
+  }
+
+  /** Parses the PL/pgSQL of one statement that creates a routine, or of a DO. Never throws. */
+  parseBody(text: string): ParsedBody {
+    return this.#use<ParsedBody>((instance) => parseBodyWith(instance, text));
+  }
+
+  #use<Answer extends { readonly kind: string }>(work: (instance: LibpgQuery) => Answer): Answer | { kind: 'crashed' } {
     const instance = this.#take();
     if (instance === undefined) return { kind: 'crashed' };
     try {
-      const parsed = parseWith(instance, text);
+      const parsed = work(instance);
       if (instance.HEAPU8.length > maxHeapBytes) this.#discard();
       return parsed;
     } catch {
@@ -96,6 +111,23 @@ function parseWith(instance: LibpgQuery, text: string): Parsed {
   } finally {
     instance._free(query);
     if (result !== 0) instance._wasm_free_parse_result(result);
+  }
+}
+
+function parseBodyWith(instance: LibpgQuery, text: string): ParsedBody {
+  const bytes = instance.lengthBytesUTF8(text) + 1;
+  const query = instance._malloc(bytes);
+  let result = 0;
+  try {
+    instance.stringToUTF8(text, query, bytes);
+    result = instance._wasm_parse_plpgsql(query);
+    const answer = instance.UTF8ToString(result);
+    // An answer is a JSON object, and anything else the message of an error.
+    if (!answer.startsWith('{')) return { kind: 'rejected', message: answer };
+    return { kind: 'body', tree: JSON.parse(answer) };
+  } finally {
+    instance._free(query);
+    if (result !== 0) instance._wasm_free_string(result);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { IntoClause, Node, SelectStmt } from 'libpg-query';
-import type { Expression, ObjectName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
+import type { Expression, NewName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
 import { readOrder, readWindow } from './functions.ts';
 import { columnName } from './names.ts';
+import { isTemporary } from './newNames.ts';
 import { readOptions } from './options.ts';
 import { readAll, readExpression, readOptional } from './parts.ts';
 import { readFromList, readName } from './relations.ts';
@@ -191,11 +192,11 @@ const intoFields = fieldsOf<IntoClause>(
 );
 
 /** The relation that a query makes. */
-export function readInto(node: IntoClause, walk: Walk): ObjectName {
+export function readInto(node: IntoClause, walk: Walk): NewName {
   closed(walk, 'IntoClause', node, intoFields);
   strings(walk, node.colNames, 'the columns of a new table');
   readOptions(node.options, 'relation', walk);
-  if (node.rel !== undefined) return readName(node.rel, walk);
+  if (node.rel !== undefined) return { ...readName(node.rel, walk), isTemporary: isTemporary(node.rel) };
   refuse(walk, 'This statement makes a table without a name.');
   return { schema: null, name: '', span: spanAt(walk, -1) };
 }

@@ -21,17 +21,21 @@ import { readDelete, readInsert, readMerge, readUpdate } from './changes.ts';
 import { commandKinds, plainCommands } from './commands.ts';
 import { expressionOf } from './expressions.ts';
 import { readCall } from './functions.ts';
+import { isTemporary } from './newNames.ts';
 import { readOptions } from './options.ts';
-import { readOptional } from './parts.ts';
+import { readAll, readOptional } from './parts.ts';
 import { queryOf, readInto } from './queries.ts';
 import { readName, readTable } from './relations.ts';
+import { readDo, readRoutine } from './routines.ts';
 import { readSet, readTransaction } from './sessions.ts';
+import { readTableDefinition } from './tableDefinitions.ts';
 import { readTargets, readUnwalked } from './unwalked.ts';
 import { checkType } from './vocabulary.ts';
 import {
   closed,
   deeper,
   fieldsOf,
+  type NodeOf,
   opened,
   type Readers,
   refuse,
@@ -77,6 +81,13 @@ export function readStatement(node: Node, walk: Walk): StatementNode {
   if ('ViewStmt' in node) return readView(node.ViewStmt, walk);
   if ('PrepareStmt' in node) return readPrepare(node.PrepareStmt, walk);
   if ('DeclareCursorStmt' in node) return readCursor(node.DeclareCursorStmt, walk);
+  if ('CreateStmt' in node) return readTableDefinition(node.CreateStmt, walk);
+  if ('CreateFunctionStmt' in node) return readRoutine(node.CreateFunctionStmt, walk);
+  if ('DoStmt' in node) return readDo(node.DoStmt, walk);
+  if ('ExecuteStmt' in node) return readExecute(node.ExecuteStmt, walk);
+  if ('FetchStmt' in node) return readFetch(node.FetchStmt, walk);
+  if ('DeallocateStmt' in node) return readDeallocate(node.DeallocateStmt, walk);
+  if ('ClosePortalStmt' in node) return readClose(node.ClosePortalStmt, walk);
   if ('TransactionStmt' in node) return readTransaction(node.TransactionStmt, walk);
   if ('VariableSetStmt' in node) return readSet(node.VariableSetStmt, walk);
   if ('TruncateStmt' in node || 'LockStmt' in node || 'VacuumStmt' in node) return readTargets(node, walk);
@@ -148,7 +159,6 @@ const callFields = fieldsOf<CallStmt>('funccall');
 
 function readCallStatement(node: CallStmt, walk: Walk): StatementNode {
   closed(walk, 'CallStmt', node, callFields);
-  refuse(walk, 'What a procedure does is written in its body, which isn’t followed.');
   return node.funccall === undefined
     ? command('call', 'unknown')
     : { kind: 'call', call: readCall(node.funccall, walk) };
@@ -164,6 +174,8 @@ function readCreateAs(node: CreateTableAsStmt, walk: Walk): StatementNode {
     kind: 'definition',
     name: node.into === undefined ? { schema: null, name: '', span: statementSpan(walk) } : readInto(node.into, walk),
     query: node.query === undefined ? noRows : readRows(node.query, walk),
+    columnNames: strings(walk, node.into?.colNames, 'the columns of a new table'),
+    isView: false,
   } satisfies Definition;
 }
 
@@ -171,12 +183,16 @@ const viewFields = fieldsOf<ViewStmt>('view', 'aliases', 'query', 'replace', 'op
 
 function readView(node: ViewStmt, walk: Walk): StatementNode {
   closed(walk, 'ViewStmt', node, viewFields);
-  strings(walk, node.aliases, 'the columns of a view');
   readOptions(node.options, 'relation', walk);
   return {
     kind: 'definition',
-    name: node.view === undefined ? { schema: null, name: '', span: statementSpan(walk) } : readName(node.view, walk),
+    name:
+      node.view === undefined
+        ? { schema: null, name: '', span: statementSpan(walk) }
+        : { ...readName(node.view, walk), isTemporary: isTemporary(node.view) },
     query: node.query === undefined ? noRows : readRows(node.query, walk),
+    columnNames: strings(walk, node.aliases, 'the columns of a view'),
+    isView: true,
   } satisfies Definition;
 }
 
@@ -191,6 +207,7 @@ function readPrepare(node: PrepareStmt, walk: Walk): StatementNode {
   return {
     kind: 'preparation',
     as: 'prepare',
+    name: node.name ?? '',
     statement: node.query === undefined ? noRows : readRows(node.query, walk),
   };
 }
@@ -202,6 +219,43 @@ function readCursor(node: DeclareCursorStmt, walk: Walk): StatementNode {
   return {
     kind: 'preparation',
     as: 'session',
+    name: node.portalname ?? '',
     statement: node.query === undefined ? noRows : readRows(node.query, walk),
   };
+}
+
+const executeFields = fieldsOf<NodeOf<'ExecuteStmt'>>('name', 'params');
+
+function readExecute(node: NodeOf<'ExecuteStmt'>, walk: Walk): StatementNode {
+  closed(walk, 'ExecuteStmt', node, executeFields);
+  const args = readAll(node.params, walk);
+  return { kind: 'execution', of: 'statement', name: node.name ?? '', args, span: statementSpan(walk) };
+}
+
+const fetchFields = fieldsOf<NodeOf<'FetchStmt'>>('direction', 'howMany', 'portalname', 'ismove');
+const directions: ReadonlySet<string | undefined> = new Set([
+  'FETCH_FORWARD',
+  'FETCH_BACKWARD',
+  'FETCH_ABSOLUTE',
+  'FETCH_RELATIVE',
+]);
+
+function readFetch(node: NodeOf<'FetchStmt'>, walk: Walk): StatementNode {
+  closed(walk, 'FetchStmt', node, fetchFields);
+  if (!directions.has(node.direction)) refuse(walk, `The direction ${node.direction} of FETCH isn't known here.`);
+  return { kind: 'execution', of: 'cursor', name: node.portalname ?? '', args: [], span: statementSpan(walk) };
+}
+
+const deallocateFields = fieldsOf<NodeOf<'DeallocateStmt'>>('name', 'isall', 'location');
+
+function readDeallocate(node: NodeOf<'DeallocateStmt'>, walk: Walk): StatementNode {
+  closed(walk, 'DeallocateStmt', node, deallocateFields);
+  return { ...command('session', 'session'), ends: { of: 'statement', name: node.name ?? null } };
+}
+
+const closeFields = fieldsOf<NodeOf<'ClosePortalStmt'>>('portalname');
+
+function readClose(node: NodeOf<'ClosePortalStmt'>, walk: Walk): StatementNode {
+  closed(walk, 'ClosePortalStmt', node, closeFields);
+  return { ...command('session', 'session'), ends: { of: 'cursor', name: node.portalname ?? null } };
 }

@@ -17,6 +17,12 @@ export function checkOperator(name: readonly Node[] | undefined, location: numbe
 // The array of a type goes by the type's name with an underscore in front.
 const isBuiltinType = (name: string): boolean => types.has(name.startsWith('_') ? name.slice(1) : name);
 
+/** Whether the parts of a name are those of a type that PostgreSQL brings along. */
+export function isOwnType(parts: readonly string[]): boolean {
+  const [schema, name] = parts.length === 2 ? parts : ['pg_catalog', parts[0]];
+  return parts.length <= 2 && schema === 'pg_catalog' && name !== undefined && isBuiltinType(name);
+}
+
 const typeFields = fieldsOf<TypeName>('names', 'typmods', 'typemod', 'arrayBounds', 'location');
 
 /** Refuses a type that PostgreSQL doesn't bring along: converting to a user's type can run any function. */
@@ -27,8 +33,7 @@ export function checkType(type: TypeName | undefined, walk: Walk): void {
   }
   closed(walk, 'TypeName', type, typeFields);
   const parts = strings(walk, type.names, 'the name of a type');
-  const [schema, name] = parts.length === 2 ? parts : ['pg_catalog', parts[0]];
-  if (parts.length > 2 || schema !== 'pg_catalog' || name === undefined || !isBuiltinType(name))
+  if (!isOwnType(parts))
     refuse(
       walk,
       `The type ${parts.join('.')} isn't one of PostgreSQL's own, so what converting to it runs can't be told.`,

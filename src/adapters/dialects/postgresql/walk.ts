@@ -1,7 +1,7 @@
 import type { Node, SelectStmt } from 'libpg-query';
 import type { Literal } from '../../../core/analysis/analysis.ts';
 import { type Token, tokenFrom } from '../../../core/analysis/tokens.ts';
-import type { Expression, Query, RowStatement } from '../../../core/analysis/tree.ts';
+import type { Block, Expression, Query, RowStatement } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { shades } from './enums.ts';
 
@@ -31,6 +31,24 @@ export interface Walk {
   readonly opaque: Problem[];
   readonly wordLiterals: Literal[];
   depth: number;
+  /** Reads code inside strings; `undefined` where such code isn't looked into. */
+  readonly bodies: BodyReader | undefined;
+}
+
+/** Reads the code that a statement holds in a string: the body of a routine, or of a DO. */
+export interface BodyReader {
+  read(body: Body, walk: Walk): Block | null;
+}
+
+export interface Body {
+  /** The code, unquoted. */
+  readonly code: string;
+  readonly language: string;
+  /** A place of the tree at or right before the string. */
+  readonly at: number | undefined;
+  /** Names of arguments, and of the routine itself. */
+  readonly parameters: readonly string[];
+  readonly routine: string | null;
 }
 
 /** How deep a tree may nest before it isn't walked: well within the stack, and beyond what people write. */

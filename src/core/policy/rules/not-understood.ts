@@ -16,7 +16,7 @@ export default {
     remedy,
     invalid: [
       'SELEC customer_id FROM customers',
-      'DO $$ BEGIN DELETE FROM customers; END $$',
+      "DO $$ BEGIN EXECUTE 'DELETE FROM customers'; END $$",
       'SELECT no_such_function(region) FROM customers',
       'SELECT 1 FROM no_such_table',
     ],

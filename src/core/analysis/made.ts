@@ -1,0 +1,63 @@
+import { resolveAll } from './expressions.ts';
+import { addWrite, strongerEffect } from './facts.ts';
+import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
+import { type Column, noRows, type Relation, type Rows, renamed } from './scope.ts';
+import { useTable } from './tables.ts';
+import type { Definition, NewName, TableDefinition } from './tree.ts';
+import { alwaysRead } from './views.ts';
+
+/** CREATE TABLE AS, CREATE VIEW: reads what its query reads, and makes a relation that carries it on. */
+export function resolveDefinition(definition: Definition, resolution: Resolution): ResolvedStatement {
+  const place: QueryPlace = { scope: resolution.outer, common: null, role: 'result', leaves: [], isExists: false };
+  const rows = resolution.resolvers.rows(definition.query, place, resolution);
+  const named: Rows = { ...rows, columns: renamed(rows.columns, definition.columnNames) };
+  makeFromQuery(definition.name, named, definition.isView, resolution);
+  noteNew(definition.name, resolution);
+  return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
+}
+
+/** Notes a relation that a statement makes as written by it. */
+export function noteNew(name: NewName, { facts, session }: Resolution): void {
+  const table = session?.nameOf(name) ?? { schema: name.schema, table: name.name };
+  const written = name.isTemporary === true ? table : { schema: name.schema, table: name.name };
+  addWrite(facts, written);
+  facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
+}
+
+/** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */
+export function makeFromQuery(name: NewName, rows: Rows, isView: boolean, { facts, session }: Resolution): void {
+  if (session === undefined) return;
+  const isUnclear = rows.unlisted !== null || facts.obstacles.length > 0;
+  session.make(name, {
+    columns: rows.columns,
+    view: {
+      columns: rows.columns,
+      always: alwaysRead(facts, rows.columns),
+      functions: isView ? facts.functions : [],
+      effect: isView ? facts.effect : 'read',
+      writes: isView ? [...facts.writes.values()] : [],
+      obstacles: [],
+    },
+  });
+  if (isUnclear) session.blur(name);
+}
+
+/** CREATE TABLE: an empty relation whose columns are its own. */
+export function resolveTableDefinition(
+  { name, columns, expressions, references }: TableDefinition,
+  resolution: Resolution,
+): ResolvedStatement {
+  const own = columns.map(
+    (column): Column => ({ name: column.name, sources: [], transform: 'identity', isTableOwn: false }),
+  );
+  const relation: Relation = { name: name.name, table: null, columns: own, unlisted: null, leaves: [] };
+  const scope = { relations: [relation], visible: [{ relation, merged: null }], outer: null };
+  const written = resolution.facts.writes.size;
+  resolveAll(expressions, { scope, common: null, role: 'filter', resolution }, 'filter', []);
+  // Defaults run with later inserts: a sequence that one names isn't moved now.
+  if (written === 0) resolution.facts.writes.clear();
+  noteNew(name, resolution);
+  resolution.session?.make(name, { columns: own, view: undefined });
+  for (const reference of references) if (reference.name !== name.name) useTable(reference, null, 'read', resolution);
+  return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
+}
