@@ -1,7 +1,7 @@
-import { walkStatement } from '../../src/adapters/dialects/postgresql/walkStatement.ts';
 import type { PostgresqlParser } from '../../src/adapters/dialects/postgresql/parser.ts';
 import { positionsOf } from '../../src/adapters/dialects/postgresql/positions.ts';
 import { scan } from '../../src/adapters/dialects/postgresql/scan.ts';
+import { walkStatement } from '../../src/adapters/dialects/postgresql/walkStatement.ts';
 import type { Parsed } from '../../src/core/analysis/tree.ts';
 
 /** The relational tree of one PostgreSQL statement. */
