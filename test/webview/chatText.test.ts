@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatToPanel } from '../../src/vscode/webviews/protocol/chat.ts';
 import { applyTo, fromKept, maxKeptRows, newTurn, type Turn, toKeep } from '../../webview/chat/conversation.ts';
 import { parseProse, withoutCode } from '../../webview/chat/prose.ts';
+import { processorMsSince } from '../support/processorTime.ts';
 import { revenueDraft, revenueRows } from './harness/samples.ts';
 
 const kindsOf = (text: string) => parseProse(text).map(({ kind }) => kind);
@@ -71,10 +72,10 @@ describe('an answer as prose', () => {
   });
 
   it('is read quickly when it is made to be slow', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of ['`'.repeat(200_000), '**a'.repeat(70_000), '- '.repeat(100_000), '\n'.repeat(200_000)])
       parseProse(text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(processorMsSince(start)).toBeLessThan(2_000);
   });
 });
 

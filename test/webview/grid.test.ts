@@ -170,7 +170,7 @@ describe('the grid', () => {
     });
     expect(cells).toBeLessThan(1_200);
     // The median. A machine under load is slow as a whole; a grid that drew all its cells would need seconds.
-    expect(frames[30]).toBeLessThan(200);
+    expect(frames[30]).toBeLessThan(1_000);
     await panel.page.locator('[role=grid]').focus();
     await press(panel, 'Control+End');
     await expect.poll(() => active(panel)).toEqual([10_000, 40, '9999.39']);

@@ -5,6 +5,7 @@ import { isNumeric, onOneLine } from '../../webview/shared/grid/cells.ts';
 import { moved, rectangleOf } from '../../webview/shared/grid/selection.ts';
 import { tabSeparated } from '../../webview/shared/grid/tabSeparated.ts';
 import { widthsFor } from '../../webview/shared/grid/widths.ts';
+import { processorMsSince } from '../support/processorTime.ts';
 
 const measure = { value: (text: string) => text.length * 7, header: (text: string) => text.length * 7 };
 
@@ -148,8 +149,8 @@ describe('the lines that the policy changed', () => {
 
   it('are found quickly in texts made to be slow', () => {
     const long = (letter: string) => Array.from({ length: 20_000 }, (_, index) => `${letter}${index}`).join('\n');
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(compareLines(long('a'), long('b'))).toHaveLength(40_000);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(processorMsSince(start)).toBeLessThan(1_000);
   });
 });

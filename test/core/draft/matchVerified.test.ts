@@ -4,6 +4,7 @@ import { emptyDictionary } from '../../../src/core/draft/dictionary.ts';
 import { createVerifiedQueries } from '../../../src/core/draft/matchVerified.ts';
 import { readVerifiedQuery, type VerifiedQuery } from '../../../src/core/draft/verifiedQuery.ts';
 import { asConnectionName } from '../../../src/core/prelude/brands.ts';
+import { processorMsSince } from '../../support/processorTime.ts';
 import { demoDictionary, demoQueries, questionOf } from './demo.ts';
 
 const dictionary = demoDictionary();
@@ -335,12 +336,12 @@ describe('verified queries', () => {
   it('are found as fast among thousands', () => {
     const many = Array.from({ length: 3_000 }, (_, i) => query(`revenue of store ${i} by day`));
     const { queries } = createVerifiedQueries(many, dictionary, today);
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let i = 0; i < 1_000; i++) {
       expect(queries.find(questionOf(`daily sales of store ${i}`))?.name).toBe(`revenue of store ${i} by day.sql`);
       expect(queries.find(questionOf(`daily sales of store ${i + 5_000}`))).toBeUndefined();
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(processorMsSince(started)).toBeLessThan(2_000);
   });
 
   it('of the demo are read from their files without a problem', () => {

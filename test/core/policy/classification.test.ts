@@ -6,6 +6,7 @@ import {
   type Sensitivity,
   sensitivities,
 } from '../../../src/core/policy/classification.ts';
+import { processorMsSince } from '../../support/processorTime.ts';
 
 function classification(
   clauses: readonly (readonly [pattern: string, level: Sensitivity, type?: string])[],
@@ -92,8 +93,8 @@ describe('a classification', () => {
 
   it('of a pattern made to stall matches in no time', () => {
     const stalling = classification([[`*.*.${'a*'.repeat(200)}b`, 'restricted']]);
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(stalling.of(column(`public.t.${'a'.repeat(100_000)}`))).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(processorMsSince(started)).toBeLessThan(500);
   });
 });

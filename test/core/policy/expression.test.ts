@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readExpression } from '../../../src/core/policy/expression.ts';
 import type { Facts } from '../../../src/core/policy/facts.ts';
+import { processorMsSince } from '../../support/processorTime.ts';
 
 const facts: Facts = {
   statement: {
@@ -117,11 +118,11 @@ describe('a hostile condition', () => {
 
   it('with a pattern that makes backtracking engines stall answers in linear time', () => {
     const evil = "statement.text.matches('^(a+)+$') || statement.text.matches('(a|a)*b')";
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(verdict(evil, { statement: { ...facts.statement, text: `${'a'.repeat(32_000)}!` } })).toEqual({
       kind: 'no',
     });
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(processorMsSince(started)).toBeLessThan(5_000);
   });
 
   it('that matches over a huge statement is unclear and not slow', () => {

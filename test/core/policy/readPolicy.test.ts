@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
+import { processorMsSince } from '../../support/processorTime.ts';
 
 function problemsOf(text: string) {
   return readPolicy([{ source: 'workspace', name: 'policy.yaml', text }]).problems;
@@ -211,9 +212,9 @@ describe('a hostile policy file', () => {
     ['YAML that never closes', 'version: 1\nrules: {', ''],
     ['tabs', 'version: 1\nrules:\n\tselect-star: off\n', ''],
   ])('with %s is refused with a sentence', (_name, text, words) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { policy, problems } = readPolicy([{ source: 'workspace', name: 'policy.yaml', text }]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(processorMsSince(started)).toBeLessThan(5_000);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.map((p) => p.message).join('\n')).toContain(words);
     expect(policy.layers).toEqual([]);
@@ -230,8 +231,8 @@ describe('a hostile policy file', () => {
       { length: 200 },
       (_, i) => `  - when: "risk.score > 0.${i + 1} && 'r${i}' in actor.roles"\n    effect: deny`,
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(problemsOf(`version: 1\napproval:\n${clauses.join('\n')}\n`)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorMsSince(started)).toBeLessThan(10_000);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sqlComments } from '../../../src/vscode/comments/sqlComments.ts';
+import { processorMsSince } from '../../support/processorTime.ts';
 
 const textsOf = (sql: string) => sqlComments(sql).map(({ span }) => sql.slice(span.start, span.end));
 
@@ -55,8 +56,8 @@ describe('the comments of a SQL text', () => {
   });
 
   it('are found quickly in a text made to be slow', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     sqlComments(`${'$a$$b$'.repeat(20_000)}${"'".repeat(20_001)}${'/*'.repeat(20_000)}`);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMsSince(started)).toBeLessThan(1_000);
   });
 });

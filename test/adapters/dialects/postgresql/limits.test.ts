@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
 import { PostgresqlParser } from '../../../../src/adapters/dialects/postgresql/parser.ts';
 import type { Dialect } from '../../../../src/core/ports.ts';
+import { processorMsSince } from '../../../support/processorTime.ts';
 import { demoCatalog } from './demo.ts';
 
 let dialect: Dialect;
@@ -30,9 +31,9 @@ describe('a text that is large but plain', () => {
     ['150 unions', list(150, (i) => `select ${i}`, ' union all '), 1, 500],
     ['150 joins', `select 1 from orders o ${list(150, (i) => `join orders o${i} using (order_id)`, ' ')}`, 1, 1000],
   ])('is understood in time: %s', (_what, sql, count, maxMs) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(3 * maxMs);
+    expect(processorMsSince(start)).toBeLessThan(3 * maxMs);
     expect(statements).toHaveLength(count);
     expect(statements.flatMap(({ obstacles }) => obstacles)).toEqual([]);
   });
@@ -66,9 +67,9 @@ describe('a text that would exhaust the parser or us', () => {
     ['whole rows without end', `select ${list(20_000, () => 'customers')} from customers`],
     ['stars without end', `select ${list(60_000, () => '*')} from customers`],
   ])('is refused in time and harms no later text: %s', (_what, sql) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMsSince(start)).toBeLessThan(10_000);
     expect(statements.map(({ understood }) => understood)).toEqual([false]);
     expect(dialect.analyse('select email from customers', demoCatalog).statements[0]).toMatchObject({
       effect: 'read',

