@@ -1,0 +1,85 @@
+import { type Context, createContext, Script } from 'node:vm';
+import { type BuildName, readBuild } from './builds.ts';
+
+/** A node of the parser's tree. What is in it differs from grammar to grammar, so nothing of it is taken for granted. */
+export type Tree = { readonly [key: string]: unknown };
+
+/** node-sql-parser's word on a text. Places are UTF-16 code units. */
+export type Read =
+  | { readonly kind: 'read'; readonly statements: readonly Tree[] }
+  | { readonly kind: 'rejected'; readonly at: number }
+  /** It took too long, or gave something that isn't a tree. This says nothing about the text. */
+  | { readonly kind: 'stopped' };
+
+export interface SqlParser {
+  /** Reads a whole text that has no white space at its ends, or gives up after the time. Never throws. */
+  parse(text: string, timeoutMs: number): Read;
+}
+
+const ready = new Map<BuildName, SqlParser>();
+
+/**
+ * The parser of one dialect, loaded when first asked for. It is a backtracking parser whose time can grow beyond bounds with
+ * the text, and nothing but the engine itself can interrupt it: so it runs in a context of its own, where a time limit can
+ * stop it and where it reaches neither files nor the network nor our objects. Text goes in, JSON comes out.
+ * @throws {BuildUnavailable} The parser's files aren't there; the next call tries again.
+ */
+export function sqlParser(name: BuildName): SqlParser {
+  const known = ready.get(name);
+  if (known !== undefined) return known;
+  const context = contextOf(name);
+  const parser: SqlParser = { parse: (text, timeoutMs) => parseIn(context, text, timeoutMs) };
+  ready.set(name, parser);
+  return parser;
+}
+
+function contextOf(name: BuildName): Context {
+  const { build, bigInteger } = readBuild(name);
+  const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
+  const run = (source: string, filename: string): unknown => new Script(source, { filename }).runInContext(context);
+  run('var module = { exports: {} }, exports = module.exports, text = "";', 'prepare.js');
+  run(bigInteger, 'BigInteger.min.js');
+  run('var big = module.exports; module = { exports: {} }; exports = module.exports;', 'prepare.js');
+  run('var require = function () { return big; };', 'prepare.js');
+  run(build, `${name}.js`);
+  run(
+    'var parser = new module.exports.Parser(), options = { trimQuery: false, parseOptions: { includeLocations: true } };',
+    'prepare.js',
+  );
+  return context;
+}
+
+/** Errors of a syntax are told by their place alone; any other error is an accident. */
+const call = new Script(
+  `(function () {
+    try {
+      var tree = parser.parse(text, options).ast;
+      return JSON.stringify({ statements: Array.isArray(tree) ? tree : [tree] });
+    } catch (thrown) {
+      return JSON.stringify({ at: thrown && thrown.location ? thrown.location.start.offset : -1 });
+    } finally {
+      text = '';
+    }
+  })()`,
+  { filename: 'call.js' },
+);
+
+function parseIn(context: Context, text: string, timeoutMs: number): Read {
+  context['text'] = text;
+  let answer: unknown;
+  try {
+    const json: unknown = call.runInContext(context, { timeout: timeoutMs });
+    answer = typeof json === 'string' ? JSON.parse(json) : undefined;
+  } catch {
+    // Out of time, of stack or of what JSON can hold: the next text starts from nothing that this one left.
+    return { kind: 'stopped' };
+  }
+  if (!isTree(answer)) return { kind: 'stopped' };
+  const { statements, at } = answer;
+  if (Array.isArray(statements) && statements.every(isTree)) return { kind: 'read', statements };
+  return typeof at === 'number' && at >= 0 ? { kind: 'rejected', at } : { kind: 'stopped' };
+}
+
+/** Whether a value of a tree is a node itself, and not a word, number, list or nothing. */
+export const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
