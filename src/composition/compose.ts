@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.ts';
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
-import { createPostgresqlDialect } from '../adapters/dialects/postgresql/dialect.ts';
+import type { Analysis } from '../core/analysis/analysis.ts';
 import { Gate } from '../core/approval/gate.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
@@ -12,6 +12,7 @@ import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/po
 import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
+import { type DialectPair, postgresqlPair } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel, type ModelSettings } from './lazyModel.ts';
 import { openTrail, type Trail } from './openTrail.ts';
@@ -72,6 +73,10 @@ export interface App {
   situationFor(connection: ConnectionName, o: Abortable): Promise<Situation>;
   /** The same with what is known already: connects to nothing, so stars and unqualified columns may stay unknown. */
   situationSoFar(connection: ConnectionName): Promise<Situation>;
+  /** The same for every keystroke: the second parser is not asked. What runs is judged by one of the two above. */
+  situationWhileTyping(connection: ConnectionName): Promise<Situation>;
+  /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
+  formOpinions(connection: ConnectionName, analysis: Analysis, o: Abortable): Promise<boolean>;
   /** Whether a connection's tables are known. */
   knowsCatalog(connection: ConnectionName): boolean;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
@@ -117,12 +122,12 @@ export async function compose(composition: Composition): Promise<App> {
   });
   const catalogs = new Catalogs(enforcementPoint, actor);
   let arranged = await arrange(composition);
-  let dialect: Promise<Dialect> | undefined;
+  let dialects: Promise<DialectPair> | undefined;
 
   // A parser that couldn't be loaded is tried again with the next question.
-  const dialectOf = (): Promise<Dialect> =>
-    (dialect ??= createPostgresqlDialect().catch((thrown: unknown) => {
-      dialect = undefined;
+  const dialectsOf = (): Promise<DialectPair> =>
+    (dialects ??= postgresqlPair().catch((thrown: unknown) => {
+      dialects = undefined;
       throw thrown;
     }));
   const profileOf = (name: ConnectionName): ConnectionProfile => {
@@ -130,12 +135,12 @@ export async function compose(composition: Composition): Promise<App> {
     if (profile !== undefined) return profile;
     throw new DatabaseUnavailable('MISCONFIGURED', `There is no connection named ${name}. Choose another one.`);
   };
-  const situationSoFar = async (name: ConnectionName): Promise<Situation> => {
+  const situationWith = async (name: ConnectionName, use: 'deciding' | 'whileTyping'): Promise<Situation> => {
     const { policy } = arranged;
     const known = profileOf(name);
     // The policy can close what the connection opens to a model, and never the other way round.
     const profile = policy.egress === 'none' ? { ...known, ai: 'none' as const } : known;
-    return { profile, dialect: await dialectOf(), catalog: catalogs.known(name), policy };
+    return { profile, dialect: (await dialectsOf())[use], catalog: catalogs.known(name), policy };
   };
 
   return {
@@ -171,12 +176,14 @@ export async function compose(composition: Composition): Promise<App> {
     get notices() {
       return embedded.notice === undefined ? [] : [embedded.notice];
     },
-    dialectOf,
+    dialectOf: async () => (await dialectsOf()).deciding,
     profileOf,
-    situationSoFar,
+    situationSoFar: (name) => situationWith(name, 'deciding'),
+    situationWhileTyping: (name) => situationWith(name, 'whileTyping'),
+    formOpinions: async (_name, analysis, o) => await (await dialectsOf()).formOpinions(analysis, o),
     async situationFor(name, o) {
       await catalogs.read(profileOf(name), o);
-      return await situationSoFar(name);
+      return await situationWith(name, 'deciding');
     },
     knowsCatalog: (name) => catalogs.known(name) !== undefined,
     onCatalog: (listener) => catalogs.onRead(listener),

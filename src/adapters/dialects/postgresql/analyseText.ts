@@ -10,11 +10,12 @@ import type { Parsed as ParsedStatement } from '../../../core/analysis/tree.ts';
 import type { Digest } from '../../../core/prelude/brands.ts';
 import { digestOf } from '../../../core/prelude/digest.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { passGate } from '../gate/gate.ts';
 import { createBodyReader } from './bodies.ts';
 import { builtins } from './builtins.ts';
-import { passGate } from './gate.ts';
 import type { PostgresqlParser } from './parser.ts';
 import { type Positions, positionsOf, unitOfCodePoint } from './positions.ts';
+import { scan } from './scan.ts';
 import { type Run, splitEverywhere, splitStatements } from './split.ts';
 import { walkStatement, walkWhole } from './walkStatement.ts';
 
@@ -47,7 +48,7 @@ function digestOfAny(text: string): Digest {
 }
 
 function statementsOf(text: string, catalog: Catalog | undefined, parser: PostgresqlParser): readonly Statement[] {
-  const gated = passGate(text);
+  const gated = passGate(text, scan);
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
   const { tokens } = gated.scanned;
   if (tokens.length === 0) return [];
@@ -167,7 +168,7 @@ function walked(reading: Reading, statement: RawStmt, run: Run, positions: Posit
 
 /** The one statement of a view's or routine's definition; `undefined` where it isn't one, or isn't readable. */
 function readDefinition(sql: string, parser: PostgresqlParser): ParsedStatement | undefined {
-  const gated = passGate(sql);
+  const gated = passGate(sql, scan);
   if (gated.kind === 'refused') return undefined;
   const parsed = parser.parse(sql);
   if (parsed.kind !== 'tree' || parsed.statements.length !== 1 || parsed.statements[0] === undefined) return undefined;

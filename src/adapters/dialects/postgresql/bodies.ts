@@ -1,9 +1,9 @@
 import type { Node, RawStmt } from 'libpg-query';
 import type { Block, BlockStep, RowType } from '../../../core/analysis/tree.ts';
 import type { Span } from '../../../core/prelude/span.ts';
+import { passGate } from '../gate/gate.ts';
 import { unaccounted } from './accounted.ts';
 import { type BodySource, type Finder, finderOf, sourceAt } from './bodySource.ts';
-import { passGate } from './gate.ts';
 import type { PostgresqlParser } from './parser.ts';
 import { type Outline, outlineOf, type Piece } from './plpgsql.ts';
 import { positionsOf } from './positions.ts';
@@ -23,7 +23,7 @@ export function createBodyReader(parser: PostgresqlParser, nesting = 0): BodyRea
       const source = sourceAt(body.code, body.at, walk);
       const reading: Reading = { parser, nesting, body, source, walk, steps: [] };
       if (nesting >= maxNesting) return unread(reading, `Bodies inside bodies are followed ${maxNesting} deep.`);
-      const gated = passGate(body.code);
+      const gated = passGate(body.code, scan);
       if (gated.kind === 'refused') return unread(reading, gated.problem.message);
       if (body.language === 'sql') return readSql(reading);
       if (body.language === 'plpgsql') return readPlpgsql(reading);
@@ -138,7 +138,7 @@ const select = 'SELECT ';
 
 function readText(sql: string, start: number | undefined, at: number | null, reading: Reading): void {
   const { parser, walk, source } = reading;
-  const gated = passGate(sql);
+  const gated = passGate(sql, scan);
   const parsed = gated.kind === 'refused' ? undefined : parser.parse(sql);
   const only = parsed?.kind === 'tree' && parsed.statements.length === 1 ? parsed.statements[0] : undefined;
   if (gated.kind === 'refused' || only === undefined) {
@@ -177,7 +177,7 @@ function readType(type: string, { scalars, records }: Outline, reading: Reading)
   if (isColumn && [...scalars, ...records, ...reading.body.parameters].includes(of.toLowerCase())) return [];
   // The name is read as PostgreSQL reads names; what it names is told by the words behind it.
   const sql = how === '' ? `SELECT NULL::${of}` : `SELECT ${of}`;
-  const parsed = passGate(sql).kind === 'passed' ? parser.parse(sql) : undefined;
+  const parsed = passGate(sql, scan).kind === 'passed' ? parser.parse(sql) : undefined;
   const value = parsed?.kind === 'tree' && parsed.statements.length === 1 ? targetOf(parsed.statements[0]) : undefined;
   if (value === undefined) {
     refuse(walk, `The type ${type} can't be read, so what converting to it runs can't be told.`, source.span);

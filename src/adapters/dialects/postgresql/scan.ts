@@ -1,14 +1,7 @@
 import type { Token, TokenKind } from '../../../core/analysis/tokens.ts';
-import type { Problem, Span } from '../../../core/prelude/span.ts';
+import type { Span } from '../../../core/prelude/span.ts';
+import type { Scanned } from '../gate/scanned.ts';
 import { afterComment, afterDollarQuote, afterQuoted, afterString, dollarQuoteAt } from './quotes.ts';
-
-/** The tokens and comments of a text, in order. */
-export interface Scanned {
-  readonly tokens: readonly Token[];
-  readonly comments: readonly Span[];
-  /** A quote or comment that is never closed; it runs to the end of the text. */
-  readonly problem: Problem | undefined;
-}
 
 const word = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const number =

@@ -1,5 +1,5 @@
 import type { Problem, Span } from '../../../core/prelude/span.ts';
-import type { Scanned } from './scan.ts';
+import type { Scanned } from './scanned.ts';
 
 /** How deep brackets may nest. */
 const maxBrackets = 500;

@@ -1,13 +1,13 @@
 import { tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { tooDeep, tooRepetitive } from './nesting.ts';
-import { type Scanned, scan } from './scan.ts';
+import type { Scanned } from './scanned.ts';
 
 /** Bytes of UTF-8 that are read at most. */
 export const maxTextBytes = 256 * 1024;
 
-export type Gated =
-  | { readonly kind: 'passed'; readonly scanned: Scanned }
+export type Gated<S extends Scanned = Scanned> =
+  | { readonly kind: 'passed'; readonly scanned: S }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 const plain = /^[\t\n\x20-\x7e]*$/;
@@ -22,8 +22,9 @@ const reordering = /[\u202a-\u202e\u2066-\u2069]/g;
 /**
  * Refuses, before any parser sees it, what lets a text look other than it runs or costs more than it may: one linear pass.
  * Inside strings and comments people may write any visible character, and invisible ones that don't reorder what follows.
+ * What a string or comment is, the dialect's own scanner says; it MUST NOT throw, and MUST take time linear in the text.
  */
-export function passGate(text: string): Gated {
+export function passGate<S extends Scanned>(text: string, scan: (text: string) => S): Gated<S> {
   if (text.length > maxTextBytes || Buffer.byteLength(text, 'utf8') > maxTextBytes)
     return refuse(`This text is larger than ${maxTextBytes / 1024} KB, so it isn't read. Split it into smaller ones.`, {
       start: 0,
@@ -40,7 +41,7 @@ export function passGate(text: string): Gated {
   return problem === undefined ? { kind: 'passed', scanned } : { kind: 'refused', problem };
 }
 
-const refuse = (message: string, span: Span): Gated => ({ kind: 'refused', problem: { message, span } });
+const refuse = (message: string, span: Span): Gated<never> => ({ kind: 'refused', problem: { message, span } });
 
 function hiddenAnywhere(text: string): Problem | undefined {
   if (!text.isWellFormed()) {
