@@ -114,6 +114,11 @@ export interface Statement {
   /** False wherever anything in the statement isn't fully understood; `obstacles` then says what. */
   readonly understood: boolean;
   readonly obstacles: readonly Problem[];
+  /**
+   * Present where the whole dialect is understood in a basic way only: the sentence that says so, which is also one of the
+   * obstacles. Such a statement is never understood.
+   */
+  readonly basic?: string;
   /** Places in the text, for findings and fixes. */
   readonly tableUses: readonly TableUse[];
   readonly columnUses: readonly ColumnUse[];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { RawStmt } from 'libpg-query';
 import { analyseStatement, type Knowledge, unreadStatement } from '../../../core/analysis/analyseStatement.ts';
 import type { Analysis, Statement } from '../../../core/analysis/analysis.ts';
@@ -7,10 +6,9 @@ import { indexOf } from '../../../core/analysis/catalogIndex.ts';
 import { SessionObjects } from '../../../core/analysis/sessionObjects.ts';
 import { type Token, tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Parsed as ParsedStatement } from '../../../core/analysis/tree.ts';
-import type { Digest } from '../../../core/prelude/brands.ts';
-import { digestOf } from '../../../core/prelude/digest.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { passGate } from '../gate/gate.ts';
+import { digestOfAny, trimmed } from '../gate/texts.ts';
 import { createBodyReader } from './bodies.ts';
 import { builtins } from './builtins.ts';
 import type { PostgresqlParser } from './parser.ts';
@@ -38,15 +36,6 @@ export function analyseText(text: string, catalog: Catalog | undefined, parser: 
   };
 }
 
-/**
- * A text with a lone surrogate has no bytes that a database could get. Its digest is of another form of it, so that it never
- * equals the digest of a text that can be sent.
- */
-function digestOfAny(text: string): Digest {
-  if (text.isWellFormed()) return digestOf(text);
-  return `sha256:${createHash('sha256').update('\0').update(Buffer.from(text, 'utf16le')).digest('hex')}` as Digest;
-}
-
 function statementsOf(text: string, catalog: Catalog | undefined, parser: PostgresqlParser): readonly Statement[] {
   const gated = passGate(text, scan);
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
@@ -68,11 +57,6 @@ function statementsOf(text: string, catalog: Catalog | undefined, parser: Postgr
 }
 
 const crashed = 'The parser could not finish with this text, so what it does can’t be told. It may nest too deep.';
-
-const trimmed = (text: string): Span => {
-  const start = text.length - text.trimStart().length;
-  return { start, end: Math.max(start, text.trimEnd().length) };
-};
 
 /** The statements of a text that the parser accepted. Tokens in none of them would mean that it saw another text than we. */
 function fromTree(reading: Reading, statements: readonly RawStmt[]): readonly Statement[] {
