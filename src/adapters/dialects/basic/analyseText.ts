@@ -61,9 +61,14 @@ function statementOf(text: string, tokens: readonly Token[], catalog: Catalog | 
   const statement = factsOf(words, read, catalog, basics);
   const sentence = basicSentence(basics.language);
   const marks: Problem[] = [{ message: sentence, span }];
-  if (read.kind !== 'read' || statement.kind === 'unknown') marks.push(unreadPart(read, words, basics.language));
+  if ((read.kind !== 'read' && detailed.has(statement.kind)) || statement.kind === 'unknown')
+    marks.push(unreadPart(read, words, basics.language));
+  const isChange = statement.kind === 'update' || statement.kind === 'delete';
   return {
     ...statement,
+    // The parser lists a change's target among the tables joined to it, so that what ties them can't be told.
+    joins: isChange ? { ...statement.joins, cartesian: false } : statement.joins,
+    cartesianSpans: isChange ? [] : statement.cartesianSpans,
     // That something is only a read is a promise, and this understanding can't give it.
     effect: statement.effect === 'read' || statement.kind === 'query' ? 'unknown' : statement.effect,
     understood: false,
@@ -72,6 +77,9 @@ function statementOf(text: string, tokens: readonly Token[], catalog: Catalog | 
     limitAt: basics.language.hasLimit ? statement.limitAt : null,
   };
 }
+
+/** Kinds of which more is told than their first words say. */
+const detailed: ReadonlySet<Statement['kind']> = new Set(['query', 'insert', 'update', 'delete', 'merge']);
 
 function factsOf(words: Words, read: Read, catalog: Catalog | undefined, { language }: Basics): Statement {
   const place = { text: words.text, span: words.span, tokens: words.tokens };

@@ -2,13 +2,16 @@ import type { Assignment, Delete, Expression, Insert, StatementNode, Update } fr
 import { isTree, type Tree } from '../nodeSqlParser/parser.ts';
 import { readAll, readExpression } from './expressions.ts';
 import { readFrom } from './from.ts';
-import { isQuery, nameOf, objectNameAt, type Reading } from './reading.ts';
+import { readWith } from './queries.ts';
+import { columnPlace, isQuery, nameOf, objectNameAt, type Reading } from './reading.ts';
 
 /** The verbs of data changes. */
 export type ChangeVerb = 'insert' | 'replace' | 'update' | 'delete' | 'merge';
 
 const modifiers: ReadonlySet<string> = new Set(
-  'low_priority delayed high_priority quick ignore or rollback abort fail into overwrite table only from'.split(' '),
+  'low_priority delayed high_priority quick ignore or replace rollback abort fail into overwrite table only from'.split(
+    ' ',
+  ),
 );
 const whereWords: ReadonlySet<string> = new Set(['where']);
 /** What may follow the place of a WHERE. */
@@ -44,14 +47,16 @@ export function readChange(
     case 'update':
     case 'delete': {
       const isPlain = words.find(afterWhere, target.next) === undefined;
+      const sources = sourcesOf(tree, verb);
+      const { name, alias } = meantBy(target, sources);
       const change = {
-        with: null,
-        target: { name: target.name, alias: target.alias },
+        with: readWith(tree?.['with'], reading),
+        target: { name, alias },
         returning: null,
         where: where === undefined ? null : conditionOf(tree, reading),
         whereAt: where === undefined && isPlain ? words.span.end : null,
       };
-      const others = tree === undefined ? [] : sourcesOf(tree, target.name.name, reading);
+      const others = readFrom(sources, reading);
       return verb === 'delete'
         ? ({ ...change, kind: 'delete', using: others } satisfies Delete)
         : ({ ...change, kind: 'update', set: assignmentsOf(tree, reading), from: others } satisfies Update);
@@ -120,22 +125,34 @@ function insert(target: ChangeTarget, tree: Tree | undefined, reading: Reading):
 }
 
 function assignmentsOf(tree: Tree | undefined, reading: Reading): readonly Assignment[] {
-  const { span } = reading.words;
   const set = tree?.['set'];
   return (Array.isArray(set) ? set : []).filter(isTree).flatMap((one): readonly Assignment[] => {
     const column = nameOf(one['column']);
-    return column === undefined ? [] : [{ column, span, value: readExpression(one['value'], reading) }];
+    return column === undefined
+      ? []
+      : [{ column, span: columnPlace([column], one, reading), value: readExpression(one['value'], reading) }];
   });
 }
 
-/** The other tables that a change looks at; the parser lists its target among them in some dialects. */
-function sourcesOf(tree: Tree, target: string, reading: Reading): ReturnType<typeof readFrom> {
-  const entries = [tree['from'], tree['using'], Array.isArray(tree['table']) ? tree['table'] : []].flat();
-  const others = entries
-    .filter(isTree)
-    .filter((entry) => nameOf(entry['table']) !== target && nameOf(entry['table']) !== 'from');
-  const once = others.filter(
-    (entry, index) => others.findIndex((other) => nameOf(other['table']) === nameOf(entry['table'])) === index,
-  );
-  return readFrom(once, reading);
+/** The tables that the parser lists beside the change's target, or with it where they are joined to it. */
+function sourcesOf(tree: Tree | undefined, verb: ChangeVerb): readonly Tree[] {
+  const listOf = (key: string): readonly Tree[] => (Array.isArray(tree?.[key]) ? tree[key].filter(isTree) : []);
+  const joined = listOf(verb === 'delete' ? 'from' : 'table');
+  const others = listOf(verb === 'delete' ? 'using' : 'from');
+  return joined.length > 1 || (verb === 'delete' && listOf('table').length > 0 && isNamedApart(listOf('table')))
+    ? [...joined, ...others]
+    : others;
+}
+
+/** Whether DELETE names its target before FROM; where it doesn't, the parser adds a target of its own. */
+const isNamedApart = (targets: readonly Tree[]): boolean => targets.some(({ addition }) => addition !== true);
+
+/** The table that a target stands for, where it is an alias of the tables listed with it. */
+function meantBy(target: ChangeTarget, sources: readonly Tree[]): ChangeTarget {
+  const meant =
+    target.name.schema !== null ? undefined : sources.find((source) => nameOf(source['as']) === target.name.name);
+  const name = meant === undefined ? undefined : nameOf(meant['table']);
+  if (meant === undefined || name === undefined) return target;
+  const schema = nameOf(meant['schema']) ?? nameOf(meant['db']) ?? null;
+  return { ...target, name: { schema, name, span: target.name.span }, alias: target.name.name };
 }

@@ -1,7 +1,7 @@
 import type { FromItem, Join } from '../../../core/analysis/tree.ts';
 import { isTree, type Tree } from '../nodeSqlParser/parser.ts';
 import { readExpression, readOptional } from './expressions.ts';
-import { isQuery, nameOf, type Reading, tablePlace } from './reading.ts';
+import { columnPlace, isQuery, nameOf, type Reading, tablePlace } from './reading.ts';
 
 /** Reads FROM: the parser lists its entries flat, each with the way it joins those before it. */
 export function readFrom(from: unknown, reading: Reading): readonly FromItem[] {
@@ -28,7 +28,7 @@ function join(left: FromItem, right: FromItem, entry: Tree, reading: Reading): J
     natural: words.includes('natural'),
     using: (Array.isArray(using) ? using : []).flatMap((column: unknown) => {
       const name = nameOf(isTree(column) && 'column' in column ? column['column'] : column);
-      return name === undefined ? [] : [{ name, span: reading.words.span }];
+      return name === undefined ? [] : [{ name, span: columnPlace([name], {}, reading) }];
     }),
     usingAlias: null,
     on: readOptional(entry['on'], reading),

@@ -68,7 +68,8 @@ function itemsOf(columns: unknown, reading: Reading): readonly SelectItem[] {
   });
 }
 
-function readWith(entries: unknown, reading: Reading): With | null {
+/** Reads the queries of a WITH. */
+export function readWith(entries: unknown, reading: Reading): With | null {
   if (!Array.isArray(entries) || entries.length === 0) return null;
   const trees = entries.filter(isTree);
   const tables = trees.map((entry): CommonTable => {

@@ -13,8 +13,11 @@ export function splitStatements(text: string, tokens: readonly Token[]): readonl
   let blocks = 0;
   for (let index = 0; index < tokens.length; index++) {
     const word = words.at(index);
-    if (index === first && word === 'delimiter') index = lastOfDelimited(words, index);
-    else if (word === '(') brackets++;
+    if (index === first && word === 'delimiter') {
+      index = lastOfDelimited(words, index);
+      runs.push(tokens.slice(first, index + 1));
+      first = index + 1;
+    } else if (word === '(') brackets++;
     else if (word === ')') brackets = Math.max(0, brackets - 1);
     else if (word === 'begin' && (blocks > 0 || opensBlock(words, first, index))) blocks++;
     else if (word === 'case' && blocks > 0 && words.at(index - 1) !== 'end') blocks++;
