@@ -50,10 +50,20 @@ const builds = [
   },
 ];
 
+/** The grammars of node-sql-parser that are used, each loaded when first needed (src/adapters/dialects/nodeSqlParser/builds.ts). */
+const sqlParsers = [
+  ...'athena bigquery db2 hive mariadb mysql postgresql redshift snowflake sqlite transactsql trino'
+    .split(' ')
+    .map((name) => `node-sql-parser/build/${name}.js`),
+  'big-integer/BigInteger.min.js',
+];
+
 /** Files that a bundle opens at run time, beside itself. */
 function copyAssets() {
   mkdirSync('dist', { recursive: true });
   copyFileSync(path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'dist/libpg-query.wasm');
+  mkdirSync('dist/sqlParsers', { recursive: true });
+  for (const file of sqlParsers) copyFileSync(require.resolve(file), `dist/sqlParsers/${path.basename(file)}`);
   const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
   for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
     copyFileSync(path.join(pglite, file), `dist/${file}`);
@@ -61,7 +71,8 @@ function copyAssets() {
 
 /** The licences of every package whose code or files are in dist/: they ask to go where the code goes. */
 function licensesOf(metafiles) {
-  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const copied = sqlParsers.map((file) => path.relative('.', require.resolve(file)));
+  const inputs = [...metafiles.flatMap((metafile) => Object.keys(metafile.inputs)), ...copied];
   const folders = inputs
     .map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
     .filter((folder) => folder !== undefined);

@@ -9,10 +9,12 @@ import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforce
 import type { FlowParts, Situation } from '../core/flow.ts';
 import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
+import { assertNever } from '../core/prelude/assertNever.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
-import { type DialectPair, postgresqlPair } from './dialects.ts';
+import type { FullDialectName } from './dialectNames.ts';
+import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel, type ModelSettings } from './lazyModel.ts';
 import { openTrail, type Trail } from './openTrail.ts';
@@ -64,6 +66,8 @@ export interface App {
   /** What a person should know about the databases, for example that the embedded one works on a private copy. */
   readonly notices: readonly string[];
   dialectOf(profile: ConnectionProfile): Promise<Dialect>;
+  /** The name of the dialect of a connection's database. @throws {DatabaseUnavailable} `MISCONFIGURED` when there is no such connection. */
+  dialectNameOf(connection: ConnectionName): string;
   /** @throws {DatabaseUnavailable} `MISCONFIGURED` when there is no such connection. */
   profileOf(connection: ConnectionName): ConnectionProfile;
   /**
@@ -73,10 +77,13 @@ export interface App {
   situationFor(connection: ConnectionName, o: Abortable): Promise<Situation>;
   /** The same with what is known already: connects to nothing, so stars and unqualified columns may stay unknown. */
   situationSoFar(connection: ConnectionName): Promise<Situation>;
-  /** The same for every keystroke: the second parser is not asked. What runs is judged by one of the two above. */
-  situationWhileTyping(connection: ConnectionName): Promise<Situation>;
+  /**
+   * The same for every keystroke: the second parser is not asked, and a document may be in another dialect (one of
+   * `dialectNames`) than its connection. What runs is judged by one of the two above.
+   */
+  situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
   /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
-  formOpinions(connection: ConnectionName, analysis: Analysis, o: Abortable): Promise<boolean>;
+  formOpinions(analysis: Analysis, o: Abortable): Promise<boolean>;
   /** Whether a connection's tables are known. */
   knowsCatalog(connection: ConnectionName): boolean;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
@@ -122,26 +129,25 @@ export async function compose(composition: Composition): Promise<App> {
   });
   const catalogs = new Catalogs(enforcementPoint, actor);
   let arranged = await arrange(composition);
-  let dialects: Promise<DialectPair> | undefined;
-
-  // A parser that couldn't be loaded is tried again with the next question.
-  const dialectsOf = (): Promise<DialectPair> =>
-    (dialects ??= postgresqlPair().catch((thrown: unknown) => {
-      dialects = undefined;
-      throw thrown;
-    }));
   const profileOf = (name: ConnectionName): ConnectionProfile => {
     const profile = arranged.profiles.find((p) => p.name === name);
     if (profile !== undefined) return profile;
     throw new DatabaseUnavailable('MISCONFIGURED', `There is no connection named ${name}. Choose another one.`);
   };
-  const situationWith = async (name: ConnectionName, use: 'deciding' | 'whileTyping'): Promise<Situation> => {
+  const situationOf = async (
+    name: ConnectionName,
+    dialect: (profile: ConnectionProfile) => Promise<Dialect>,
+  ): Promise<Situation> => {
     const { policy } = arranged;
     const known = profileOf(name);
     // The policy can close what the connection opens to a model, and never the other way round.
     const profile = policy.egress === 'none' ? { ...known, ai: 'none' as const } : known;
-    return { profile, dialect: (await dialectsOf())[use], catalog: catalogs.known(name), policy };
+    return { profile, dialect: await dialect(profile), catalog: catalogs.known(name), policy };
   };
+
+  const dialectOf = async (profile: ConnectionProfile): Promise<Dialect> =>
+    (await dialectNamed(dialectNameOf(profile))).deciding;
+  const situationSoFar = (name: ConnectionName): Promise<Situation> => situationOf(name, dialectOf);
 
   return {
     parts: {
@@ -176,14 +182,20 @@ export async function compose(composition: Composition): Promise<App> {
     get notices() {
       return embedded.notice === undefined ? [] : [embedded.notice];
     },
-    dialectOf: async () => (await dialectsOf()).deciding,
+    dialectOf,
+    dialectNameOf: (name) => dialectNameOf(profileOf(name)),
     profileOf,
-    situationSoFar: (name) => situationWith(name, 'deciding'),
-    situationWhileTyping: (name) => situationWith(name, 'whileTyping'),
-    formOpinions: async (_name, analysis, o) => await (await dialectsOf()).formOpinions(analysis, o),
+    situationSoFar,
+    async situationWhileTyping(name, chosen) {
+      const own = dialectNameOf(profileOf(name));
+      const situation = await situationOf(name, async () => (await dialectNamed(chosen ?? own)).whileTyping);
+      // The catalog describes a database of the connection's dialect, and not what a file in another one is about.
+      return chosen === undefined || chosen === own ? situation : { ...situation, catalog: undefined };
+    },
+    formOpinions: async (analysis, o) => await (await dialectNamed(analysis.dialect)).formOpinions(analysis, o),
     async situationFor(name, o) {
       await catalogs.read(profileOf(name), o);
-      return await situationWith(name, 'deciding');
+      return await situationSoFar(name);
     },
     knowsCatalog: (name) => catalogs.known(name) !== undefined,
     onCatalog: (listener) => catalogs.onRead(listener),
@@ -201,6 +213,17 @@ export async function compose(composition: Composition): Promise<App> {
       await trail.close('closed');
     },
   };
+}
+
+/** The dialect of a connection's database. */
+function dialectNameOf({ driver }: ConnectionProfile): FullDialectName {
+  switch (driver) {
+    case 'postgres':
+    case 'embedded':
+      return 'postgresql';
+    default:
+      return assertNever(driver, 'driver');
+  }
 }
 
 async function arrange(arrangement: Arrangement) {

@@ -1,6 +1,6 @@
 import { analysisJson } from '../analysisJson.ts';
 import { type Command, textOption } from '../command.ts';
-import { dialectNamed } from '../dialect.ts';
+import { dialectNamed, dialectOption } from '../dialect.ts';
 import { catalogFrom } from '../files.ts';
 import { answerJsonLines } from '../jsonStream.ts';
 import { readText } from '../sqlInput.ts';
@@ -10,9 +10,9 @@ import { exit } from '../usageError.ts';
 export const analyze: Command = {
   name: 'analyze',
   summary: 'The facts of SQL as JSON: kind, effect, tables, columns, what is understood.',
-  usage: '--dialect postgresql [--catalog F] [--jsonl] [FILE|-]',
+  usage: '--dialect D [--catalog F] [--jsonl] [FILE|-]',
   options: {
-    dialect: { type: 'string', help: 'postgresql', value: 'D' },
+    dialect: dialectOption,
     catalog: { type: 'string', help: 'a catalog file made by countersign schema', value: 'F' },
     jsonl: { type: 'boolean', help: 'read {"id","sql"} lines from standard input and answer each with one line' },
   },

@@ -11,7 +11,7 @@ import { sarifReport } from '../../core/report/sarif.ts';
 import { textReport } from '../../core/report/text.ts';
 import { type Command, type Options, type Terminal, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
-import { dialectNamed } from '../dialect.ts';
+import { dialectNamed, dialectOfFile, dialectOption } from '../dialect.ts';
 import { actorFrom, catalogFrom, policyFile } from '../files.ts';
 import { openApp } from '../openApp.ts';
 import { readSqlFiles, readText } from '../sqlInput.ts';
@@ -29,9 +29,9 @@ const formats: Readonly<Record<string, (report: CheckReport) => string>> = {
 export const check: Command = {
   name: 'check',
   summary: 'Findings of the policy for SQL files. Runs nothing.',
-  usage: '[--policy F] [--catalog F] [--connection NAME] [--format text|json|sarif|github] FILE…',
+  usage: '[--dialect D] [--policy F] [--catalog F] [--connection NAME] [--format text|json|sarif|github] FILE…',
   options: {
-    dialect: { type: 'string', help: 'postgresql', value: 'D' },
+    dialect: { ...dialectOption, help: `${dialectOption.help}; a file's own comment where absent` },
     policy: {
       type: 'string',
       help: 'the policy; .countersign/policy.yaml where there is one, else the built-in one',
@@ -54,9 +54,13 @@ export const check: Command = {
       roles: [],
       attributes: {},
     };
+    const named = textOption(options, 'dialect');
     const report: CheckReport = {
       policyProblems,
-      checked: inputs.map(({ name, text }) => {
+      checked: await inOrder(inputs, async ({ name, text }) => {
+        const dialect = await dialectOfFile(named, { name, text });
+        // A catalog describes the tables of one database, and a file in another dialect isn't about that one.
+        const catalog = situation.catalog?.dialect === dialect.name ? situation.catalog : undefined;
         const draft = {
           requestId: asRequestId('check'),
           asker,
@@ -64,13 +68,19 @@ export const check: Command = {
           sql: text,
           author: { kind: 'person' as const },
         };
-        return { file: name, text, decision: assess(draft, situation).decision };
+        return { file: name, text, decision: assess(draft, { ...situation, dialect, catalog }).decision };
       }),
     };
     await terminal.out(format(report));
     return hasErrors(report) ? exit.no : exit.fine;
   },
 };
+
+async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const item of items) done.push(await work(item));
+  return done;
+}
 
 async function situationFrom(
   options: Options,

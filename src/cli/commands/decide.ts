@@ -3,7 +3,7 @@ import type { Actor } from '../../core/draft/actor.ts';
 import { assess, type Situation } from '../../core/flow.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
 import { type Command, textOption } from '../command.ts';
-import { dialectNamed } from '../dialect.ts';
+import { dialectNamed, dialectOption } from '../dialect.ts';
 import { actorFrom, catalogFrom, policyFrom } from '../files.ts';
 import { answerJsonLines } from '../jsonStream.ts';
 import { readText } from '../sqlInput.ts';
@@ -15,9 +15,9 @@ const nobody: Actor = { kind: 'pipeline', id: 'cli', roles: [], attributes: {} }
 export const decide: Command = {
   name: 'decide',
   summary: "The policy's decision on SQL as JSON: effect, risk, findings, obligations.",
-  usage: '--dialect postgresql --policy F [--catalog F] [--actor F] [--jsonl] [FILE|-]',
+  usage: '--dialect D --policy F [--catalog F] [--actor F] [--jsonl] [FILE|-]',
   options: {
-    dialect: { type: 'string', help: 'postgresql', value: 'D' },
+    dialect: dialectOption,
     policy: {
       type: 'string',
       help: 'the policy; .countersign/policy.yaml where there is one, else the built-in one',

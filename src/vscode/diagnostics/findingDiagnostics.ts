@@ -20,7 +20,8 @@ export function showFindings(assessments: Assessments): vscode.Disposable {
       const unread = analysis.problems
         .filter(({ span }) => !decision.findings.some((f) => f.span.start === span.start && f.span.end === span.end))
         .map((problem) => toErrorDiagnostic(document, problem, undefined));
-      collection.set(document.uri, [...findings, ...unread]);
+      const own = assessed.problems.map((problem) => toErrorDiagnostic(document, problem, undefined));
+      collection.set(document.uri, [...findings, ...unread, ...own]);
     }),
     assessments.onDidClose((uri) => collection.delete(uri)),
   );

@@ -4,8 +4,9 @@ import type { Assessment, Situation } from '../../core/flow.ts';
 import type { Decision } from '../../core/policy/decision.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
-import type { Span } from '../../core/prelude/span.ts';
+import type { Problem, Span } from '../../core/prelude/span.ts';
 import type { Engine } from '../engine.ts';
+import { dialectOfDocument } from './documentDialect.ts';
 import { runnableSpan } from './runnable.ts';
 import { isSqlDocument } from './sqlDocument.ts';
 
@@ -14,6 +15,10 @@ export interface AssessedDocument {
   readonly version: number;
   readonly text: string;
   readonly whole: Assessment;
+  /** False where the document is in another dialect than its connection's database: it is checked, and nothing of it runs. */
+  readonly canRun: boolean;
+  /** What the document says wrongly about itself. */
+  readonly problems: readonly Problem[];
   readonly statements: readonly AssessedStatement[];
 }
 
@@ -35,6 +40,7 @@ export class Assessments implements vscode.Disposable {
   readonly #known = new Map<string, AssessedDocument>();
   readonly #decisions = new Map<string, { situation: Situation; bySql: Map<string, Decision> }>();
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #thinking = new Map<string, AbortController>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly onDidChange = this.#changed.event;
   readonly #closed = new vscode.EventEmitter<vscode.Uri>();
@@ -71,6 +77,7 @@ export class Assessments implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
+    for (const thinking of this.#thinking.values()) thinking.abort();
     vscode.Disposable.from(...this.#subscriptions, this.#changed, this.#closed).dispose();
   }
 
@@ -93,6 +100,7 @@ export class Assessments implements vscode.Disposable {
         if (document.isClosed || assessed.version !== document.version) return;
         this.#known.set(key, assessed);
         this.#changed.fire(document);
+        void this.#thinkAgain(app, key, document, assessed);
       });
     } catch (thrown) {
       // Without a trail nothing is put together, and the status bar says so; a document that can't be judged is logged.
@@ -100,10 +108,35 @@ export class Assessments implements vscode.Disposable {
     }
   }
 
+  /**
+   * Asks the second parser what was left open for the sake of speed, and reads the document anew where it objects to anything.
+   * What runs is judged with its opinion in any case.
+   */
+  async #thinkAgain(
+    app: App,
+    key: string,
+    document: vscode.TextDocument,
+    { whole, version }: AssessedDocument,
+  ): Promise<void> {
+    this.#thinking.get(key)?.abort();
+    const controller = new AbortController();
+    this.#thinking.set(key, controller);
+    try {
+      if (!(await app.formOpinions(whole.analysis, controller))) return;
+      this.#decisions.delete(key);
+      if (!document.isClosed && document.version === version) this.#schedule(document, 0);
+    } catch (thrown) {
+      this.#log.error(`${key}: ${sentenceOf(thrown)}`);
+    } finally {
+      if (this.#thinking.get(key) === controller) this.#thinking.delete(key);
+    }
+  }
+
   async #assess(app: App, document: vscode.TextDocument): Promise<AssessedDocument> {
     const { assess } = await import('../../core/flow.ts');
-    const situation = await app.situationSoFar(this.#engine.connection);
     const { version } = document;
+    const { chosen, problem } = dialectOfDocument(document);
+    const situation = await app.situationWhileTyping(this.#engine.connection, chosen);
     const text = document.getText().toWellFormed();
     const judge = (sql: string): Assessment =>
       assess(
@@ -127,7 +160,9 @@ export class Assessments implements vscode.Disposable {
       decisions.now.set(sql, decision);
       return { span, runnable, sql, decision };
     });
-    return { version, text, whole, statements };
+    const own = app.dialectNameOf(this.#engine.connection);
+    const canRun = situation.dialect.name === own;
+    return { version, text, whole, statements, canRun, problems: problem === undefined ? [] : [problem] };
   }
 
   /** Decisions of statements that stand unchanged since the last reading are good as long as the situation is the same. */
@@ -137,7 +172,8 @@ export class Assessments implements vscode.Disposable {
       kept !== undefined &&
       kept.situation.policy === situation.policy &&
       kept.situation.catalog === situation.catalog &&
-      kept.situation.profile === situation.profile;
+      kept.situation.profile === situation.profile &&
+      kept.situation.dialect.name === situation.dialect.name;
     const now = new Map<string, Decision>();
     this.#decisions.set(key, { situation, bySql: now });
     return { before: same ? kept.bySql : new Map(), now };
@@ -146,6 +182,7 @@ export class Assessments implements vscode.Disposable {
   #forget(uri: vscode.Uri): void {
     const key = uri.toString();
     clearTimeout(this.#waiting.get(key));
+    this.#thinking.get(key)?.abort();
     this.#waiting.delete(key);
     this.#known.delete(key);
     this.#decisions.delete(key);

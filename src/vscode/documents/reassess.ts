@@ -26,6 +26,9 @@ export function reassessOnChange(
     }
   };
   return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('countersign.dialect')) assessments.start();
+    }),
     engine.onDidChange(() => {
       const { app, connection, settings } = engine;
       const now = JSON.stringify([

@@ -1,13 +1,16 @@
 import type * as vscode from 'vscode';
 
+/** The languages that we read; others contribute `pgsql` and `mysql`. */
+const languages: readonly string[] = ['sql', 'pgsql', 'mysql'];
+
 /** Documents we read: SQL that a person edits, not the old sides of diffs or output. */
-export const sqlDocuments: vscode.DocumentSelector = ['sql', 'pgsql'].flatMap((language) =>
+export const sqlDocuments: vscode.DocumentSelector = languages.flatMap((language) =>
   ['file', 'untitled', 'vscode-remote', 'vscode-vfs'].map((scheme) => ({ language, scheme })),
 );
 
 export function isSqlDocument(document: vscode.TextDocument): boolean {
   return (
-    ['sql', 'pgsql'].includes(document.languageId) &&
+    languages.includes(document.languageId) &&
     ['file', 'untitled', 'vscode-remote', 'vscode-vfs'].includes(document.uri.scheme)
   );
 }

@@ -15,7 +15,8 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses(document) {
         const assessed = assessments.current(document);
-        if (assessed === undefined || !engine.settings.lensesEnabled) return [];
+        // What can't run has no risk of running: the finding on its first statement says so.
+        if (assessed?.canRun !== true || !engine.settings.lensesEnabled) return [];
         return assessed.statements.flatMap(({ span, runnable, decision }) => {
           const range = toRange(document, { start: span.start, end: span.start });
           const target = { uri: document.uri.toString(), offset: runnable.start };

@@ -3,8 +3,9 @@ import type { App } from '../../composition/compose.ts';
 import type { Draft } from '../../core/draft/draft.ts';
 import type { RowReader } from '../../core/execution/outcome.ts';
 import type { Assessment, Run, Situation } from '../../core/flow.ts';
-import { asRequestId } from '../../core/prelude/brands.ts';
+import { asRequestId, type ConnectionName } from '../../core/prelude/brands.ts';
 import { DatabaseErrors, type Place } from '../diagnostics/databaseErrors.ts';
+import { dialectOfDocument } from '../documents/documentDialect.ts';
 import { bare, type Drafts, type RememberedDraft } from '../drafts/drafts.ts';
 import { type Engine, NotNow } from '../engine.ts';
 import { shownConnection, shownOutcome } from '../shown.ts';
@@ -99,6 +100,7 @@ export class Runs implements vscode.Disposable {
   async #runWith(app: App, wish: RunWish, watchers: readonly RunWatcher[], signal: AbortSignal): Promise<Run> {
     const { assess, run } = await import('../../core/flow.ts');
     const connection = wish.draft?.draft.connection ?? this.#engine.connection;
+    requireDialect(wish.place?.document, app.dialectNameOf(connection), connection);
     const situation = await app.situationFor(connection, { signal });
     const remembered = wish.draft ?? this.#drafts.matching(wish.sql, connection);
     const draft = this.#draftOf(app, wish.sql, remembered, situation);
@@ -145,6 +147,21 @@ export class Runs implements vscode.Disposable {
     this.#errors.show(wish.place, wish.sql, ran.executed.outcome.error);
     return true;
   }
+}
+
+/** Refuses what a document says is in another dialect than the database's, where it would mean something else. @throws {NotNow} */
+function requireDialect(document: vscode.TextDocument | undefined, own: string, connection: ConnectionName): void {
+  const chosen = document === undefined ? undefined : dialectOfDocument(document).chosen;
+  if (chosen === undefined || chosen === own) return;
+  throw new NotNow(
+    'OTHER_DIALECT',
+    vscode.l10n.t(
+      'This document is in the dialect {0}, and the connection {1} speaks {2}, so nothing was run. Choose another connection, or change the dialect of the document.',
+      chosen,
+      connection,
+      own,
+    ),
+  );
 }
 
 /** Tells all watchers of one run, each step once. */

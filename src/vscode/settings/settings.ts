@@ -8,6 +8,7 @@ import { readConnections } from './readConnections.ts';
 export const settingNames = [
   'connections',
   'connection',
+  'dialect',
   'model.baseUrl',
   'model.model',
   'model.timeoutSeconds',

@@ -1,0 +1,20 @@
+import { basicDialectNames } from '../adapters/dialects/basic/languages.ts';
+
+/** The dialects that are understood to the end, which statements can run in. */
+export const fullDialectNames = ['postgresql'] as const;
+export type FullDialectName = (typeof fullDialectNames)[number];
+
+/** Every dialect that a person can name. */
+export const dialectNames: readonly string[] = [...fullDialectNames, ...basicDialectNames];
+
+/** The dialect that a word means, in any case and by the names that people also use; `undefined` for any other word. */
+export function dialectMeant(word: string): string | undefined {
+  const name = word.toLowerCase();
+  return dialectNames.includes(name) ? name : alsoCalled[name];
+}
+
+const alsoCalled: Readonly<Record<string, string | undefined>> = {
+  postgres: 'postgresql',
+  presto: 'trino',
+  sqlite3: 'sqlite',
+};
