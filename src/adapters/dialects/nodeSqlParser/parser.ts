@@ -12,8 +12,11 @@ export type Read =
   | { readonly kind: 'stopped' };
 
 export interface SqlParser {
-  /** Reads a whole text that has no white space at its ends, or gives up after the time. Never throws. */
-  parse(text: string, timeoutMs: number): Read;
+  /**
+   * Reads a whole text that has no white space at its ends, or gives up after the time. `places` asks for the place of each node
+   * too, which takes longer. Never throws.
+   */
+  parse(text: string, o: { readonly timeoutMs: number; readonly places: boolean }): Read;
 }
 
 const ready = new Map<BuildName, SqlParser>();
@@ -28,7 +31,7 @@ export function sqlParser(name: BuildName): SqlParser {
   const known = ready.get(name);
   if (known !== undefined) return known;
   const context = contextOf(name);
-  const parser: SqlParser = { parse: (text, timeoutMs) => parseIn(context, text, timeoutMs) };
+  const parser: SqlParser = { parse: (text, o) => parseIn(context, text, o) };
   ready.set(name, parser);
   return parser;
 }
@@ -37,15 +40,12 @@ function contextOf(name: BuildName): Context {
   const { build, bigInteger } = readBuild(name);
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
   const run = (source: string, filename: string): unknown => new Script(source, { filename }).runInContext(context);
-  run('var module = { exports: {} }, exports = module.exports, text = "";', 'prepare.js');
+  run('var module = { exports: {} }, exports = module.exports, text = "", places = false;', 'prepare.js');
   run(bigInteger, 'BigInteger.min.js');
   run('var big = module.exports; module = { exports: {} }; exports = module.exports;', 'prepare.js');
   run('var require = function () { return big; };', 'prepare.js');
   run(build, `${name}.js`);
-  run(
-    'var parser = new module.exports.Parser(), options = { trimQuery: false, parseOptions: { includeLocations: true } };',
-    'prepare.js',
-  );
+  run('var parser = new module.exports.Parser(), parse = parser.parse.bind(parser);', 'prepare.js');
   return context;
 }
 
@@ -53,7 +53,7 @@ function contextOf(name: BuildName): Context {
 const call = new Script(
   `(function () {
     try {
-      var tree = parser.parse(text, options).ast;
+      var tree = parse(text, { trimQuery: false, parseOptions: { includeLocations: places } }).ast;
       return JSON.stringify({ statements: Array.isArray(tree) ? tree : [tree] });
     } catch (thrown) {
       return JSON.stringify({ at: thrown && thrown.location ? thrown.location.start.offset : -1 });
@@ -64,8 +64,9 @@ const call = new Script(
   { filename: 'call.js' },
 );
 
-function parseIn(context: Context, text: string, timeoutMs: number): Read {
+function parseIn(context: Context, text: string, { timeoutMs, places }: Parameters<SqlParser['parse']>[1]): Read {
   context['text'] = text;
+  context['places'] = places;
   let answer: unknown;
   try {
     const json: unknown = call.runInContext(context, { timeout: timeoutMs });

@@ -1,13 +1,10 @@
 import type { Statement } from '../../../core/analysis/analysis.ts';
 import type { Problem } from '../../../core/prelude/span.ts';
-import type { SqlParser } from '../nodeSqlParser/parser.ts';
+import { type ParserLimits, usualLimits } from '../nodeSqlParser/limits.ts';
+import type { Read, SqlParser } from '../nodeSqlParser/parser.ts';
 import { objectionTo } from './objection.ts';
 import { type Seen, seenIn } from './seen.ts';
 
-/** Longer statements get no second opinion: they are rare, and a tree of theirs costs more than it tells. UTF-16 code units. */
-export const maxCharacters = 64 * 1024;
-/** For one statement; the parser needs less than a tenth of it for nearly all that people and models write. */
-export const timeoutMs = 100;
 /** Opinions that are remembered, and the characters of their statements together: whichever is reached first. */
 const remembered = { opinions: 2_000, characters: 4_000_000 };
 
@@ -25,35 +22,40 @@ type Opinion =
  */
 export class SecondOpinion {
   readonly #parser: SqlParser;
+  readonly limits: ParserLimits;
   readonly #opinions = new Map<string, Opinion>();
   #characters = 0;
 
-  constructor(parser: SqlParser) {
+  constructor(parser: SqlParser, limits: ParserLimits = usualLimits) {
     this.#parser = parser;
+    this.limits = limits;
   }
 
   /** Why a statement isn't as sure as it seems, asking the parser where it wasn't asked before; `undefined` without an objection. */
   about(statement: Statement): Problem | undefined {
-    if (!isAskedAbout(statement)) return undefined;
+    if (!this.#isAskedAbout(statement)) return undefined;
     const known = this.#opinions.get(statement.text);
     return objection(statement, known === undefined || known.kind === 'unfinished' ? this.#ask(statement.text) : known);
   }
 
   /** The same from what is remembered alone. Takes microseconds. */
   remembered(statement: Statement): Problem | undefined {
-    return isAskedAbout(statement) ? objection(statement, this.#opinions.get(statement.text)) : undefined;
+    return this.#isAskedAbout(statement) ? objection(statement, this.#opinions.get(statement.text)) : undefined;
   }
 
   /** Whether asking about a statement could still tell something. */
   isOpen(statement: Statement): boolean {
-    return isAskedAbout(statement) && !this.#opinions.has(statement.text);
+    return this.#isAskedAbout(statement) && !this.#opinions.has(statement.text);
+  }
+
+  /** What isn't understood already can't become less so. */
+  #isAskedAbout({ understood, text }: Statement): boolean {
+    return understood && text.length <= this.limits.maxCharacters;
   }
 
   #ask(text: string): Opinion {
-    const read = this.#parser.parse(text, timeoutMs);
-    const seen = read.kind === 'read' ? seenIn(read.statements) : undefined;
-    const opinion: Opinion =
-      read.kind === 'stopped' ? { kind: 'unfinished' } : seen === undefined ? { kind: 'none' } : { kind: 'seen', seen };
+    const read = this.#parser.parse(text, { timeoutMs: this.limits.timeoutMs, places: false });
+    const opinion: Opinion = read.kind === 'stopped' ? { kind: 'unfinished' } : opinionOf(read);
     this.#remember(text, opinion);
     return opinion;
   }
@@ -69,8 +71,15 @@ export class SecondOpinion {
   }
 }
 
-/** What isn't understood already can't become less so. */
-const isAskedAbout = ({ understood, text }: Statement): boolean => understood && text.length <= maxCharacters;
+function opinionOf(read: Exclude<Read, { kind: 'stopped' }>): Opinion {
+  try {
+    const seen = read.kind === 'read' ? seenIn(read.statements) : undefined;
+    return seen === undefined ? { kind: 'none' } : { kind: 'seen', seen };
+  } catch {
+    // Only a stack that runs out can end up here: the tree nests deeper than what is left of it.
+    return { kind: 'unfinished' };
+  }
+}
 
 function objection(statement: Statement, opinion: Opinion | undefined): Problem | undefined {
   if (opinion?.kind !== 'seen') return undefined;

@@ -3,18 +3,12 @@ import type { Dialect } from '../../../core/ports.ts';
 import type { Problem } from '../../../core/prelude/span.ts';
 import type { SecondOpinion } from './secondOpinion.ts';
 
-/**
- * How long the second parser is asked about one text in all, in milliseconds. Only texts made to be slow reach it; what comes after
- * keeps the first parser's word alone.
- */
-export const budgetMs = 1_000;
-
 /** A dialect whose statements count as understood only where a second parser doesn't object. For whatever decides about running. */
 export function withSecondOpinion(dialect: Dialect, opinion: SecondOpinion): Dialect {
   return {
     name: dialect.name,
     analyse(text, catalog) {
-      const deadline = performance.now() + budgetMs;
+      const deadline = performance.now() + opinion.limits.budgetMs;
       return judged(dialect.analyse(text, catalog), (statement) =>
         performance.now() > deadline ? opinion.remembered(statement) : opinion.about(statement),
       );
