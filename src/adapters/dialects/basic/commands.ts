@@ -47,7 +47,13 @@ export function readCommand(tree: Tree | undefined, reading: Reading): Statement
   const target = targetOf(reading);
   const query = found.kind === 'schema' ? queryOf(tree) : undefined;
   if (query !== undefined && target !== undefined)
-    return { kind: 'definition', name: target, query: reading.readQuery(query, reading) };
+    return {
+      kind: 'definition',
+      name: target,
+      query: reading.readQuery(query, reading),
+      columnNames: [],
+      isView: words.find(viewWord, 1) !== undefined,
+    };
   return {
     kind: 'command',
     statementKind: found.kind,
@@ -66,6 +72,7 @@ function queryOf(tree: Tree | undefined): Tree | undefined {
   return undefined;
 }
 
+const viewWord: ReadonlySet<string> = new Set(['view']);
 const relations: ReadonlySet<string> = new Set(['table', 'view']);
 const between: ReadonlySet<string> = new Set(['if', 'not', 'exists', 'only']);
 
