@@ -1,5 +1,8 @@
 import { loadModule, parseSync } from 'libpg-query';
+import { sqlParser } from '../src/adapters/dialects/nodeSqlParser/parser.ts';
 import { createPostgresqlDialect } from '../src/adapters/dialects/postgresql/dialect.ts';
+import { SecondOpinion } from '../src/adapters/dialects/secondOpinion/secondOpinion.ts';
+import { withRememberedOpinion } from '../src/adapters/dialects/secondOpinion/withSecondOpinion.ts';
 import type { Catalog } from '../src/core/analysis/catalog.ts';
 
 /** Times each query is measured; the best of them counts, since a shared machine only ever adds. */
@@ -25,6 +28,20 @@ export async function run(print: (line: string) => void): Promise<void> {
   print(line('analyse, no catalog', bare));
   print(line('analyse, with a catalog', full));
   print(`analyse with a catalog / parse   ${(full.mean / parse.mean).toFixed(1)} ×`);
+
+  const second = sqlParser('postgresql');
+  const opinion = new SecondOpinion(second);
+  const typing = withRememberedOpinion(dialect, opinion);
+  for (const sql of queries) for (const statement of dialect.analyse(sql, catalog).statements) opinion.about(statement);
+  const remembering = measure(queries, (sql) => typing.analyse(sql, catalog));
+  print(line('the same, opinion remembered', remembering));
+  print(`while typing / parse             ${(remembering.mean / parse.mean).toFixed(1)} ×`);
+  print(
+    line(
+      'second parser, before a run',
+      measure(queries, (sql) => second.parse(sql, { timeoutMs: 1_000, places: false })),
+    ),
+  );
 
   const script = generatedQueries(5000).map((_, index) => `select ${index} from orders where order_id = ${index}`);
   const from = performance.now();

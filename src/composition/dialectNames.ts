@@ -10,11 +10,11 @@ export const dialectNames: readonly string[] = [...fullDialectNames, ...basicDia
 /** The dialect that a word means, in any case and by the names that people also use; `undefined` for any other word. */
 export function dialectMeant(word: string): string | undefined {
   const name = word.toLowerCase();
-  return dialectNames.includes(name) ? name : alsoCalled[name];
+  return dialectNames.includes(name) ? name : alsoCalled.get(name);
 }
 
-const alsoCalled: Readonly<Record<string, string | undefined>> = {
-  postgres: 'postgresql',
-  presto: 'trino',
-  sqlite3: 'sqlite',
-};
+const alsoCalled: ReadonlyMap<string, string> = new Map([
+  ['postgres', 'postgresql'],
+  ['presto', 'trino'],
+  ['sqlite3', 'sqlite'],
+]);

@@ -12,7 +12,7 @@ export interface DocumentDialect {
 }
 
 /** Language ids of other extensions that tell the dialect. */
-const byLanguage: Readonly<Record<string, string | undefined>> = { mysql: 'mysql' };
+const byLanguage: ReadonlyMap<string, string> = new Map([['mysql', 'mysql']]);
 
 /**
  * The dialect of a document: what its own comment says, else the setting for its folder, else its language. All three are the
@@ -23,7 +23,7 @@ export function dialectOfDocument(document: vscode.TextDocument): DocumentDialec
   const meant = comment === undefined ? undefined : dialectMeant(comment.name);
   if (meant !== undefined) return { chosen: meant, problem: undefined };
   const set = vscode.workspace.getConfiguration('countersign', document.uri).get<unknown>('dialect');
-  const chosen = (typeof set === 'string' ? dialectMeant(set) : undefined) ?? byLanguage[document.languageId];
+  const chosen = (typeof set === 'string' ? dialectMeant(set) : undefined) ?? byLanguage.get(document.languageId);
   if (comment === undefined) return { chosen, problem: undefined };
   const message = vscode.l10n.t(
     'There is no dialect named “{0}” here, so this comment does nothing. Write one of: {1}.',

@@ -109,12 +109,16 @@ function unreadPart(read: Read, { text, tokens, span }: Words, { label }: Langua
   };
 }
 
-const literalWords: Readonly<Record<string, Literal['type']>> = { true: 'boolean', false: 'boolean', null: 'null' };
+const literalWords: ReadonlyMap<string, Literal['type']> = new Map([
+  ['true', 'boolean'],
+  ['false', 'boolean'],
+  ['null', 'null'],
+]);
 
 /** TRUE, FALSE and NULL, where they stand for a value. */
 function wordLiterals(words: Words): readonly Literal[] {
   return words.tokens.flatMap(({ start, end }, index): readonly Literal[] => {
-    const type = literalWords[words.at(index)];
+    const type = literalWords.get(words.at(index));
     const before = words.at(index - 1);
     return type === undefined || before === 'is' || before === 'not' ? [] : [{ span: { start, end }, type }];
   });

@@ -23,6 +23,8 @@ export type BuildName = (typeof builds)[number];
 /** The parser's files aren't where the program was installed. Nothing was analysed. */
 export class BuildUnavailable extends CodedError<'NOT_LOADED'> {}
 
+/** Folder of the running program: a CommonJS bundle when it is shipped, a module in tests and measurements. */
+const here = typeof __dirname === 'string' ? __dirname : import.meta.dirname;
 /** Folder beside the bundled program that holds the builds; `esbuild.mjs` fills it. */
 const folder = 'sqlParsers';
 
@@ -41,10 +43,10 @@ export function readBuild(name: BuildName): { readonly build: string; readonly b
 
 /** In the shipped program the file lies beside it; in a checkout it is in the package itself. */
 function read(file: string): string {
-  const shipped = path.join(__dirname, folder, path.basename(file));
+  const shipped = path.join(here, folder, path.basename(file));
   try {
     return readFileSync(shipped, 'utf8');
   } catch {
-    return readFileSync(createRequire(path.join(__dirname, 'builds.js')).resolve(file), 'utf8');
+    return readFileSync(createRequire(path.join(here, 'builds.js')).resolve(file), 'utf8');
   }
 }

@@ -98,6 +98,15 @@ describe('basic understanding', () => {
     }
   });
 
+  it('takes names that every object has for names', () => {
+    const sql = 'select constructor, `__proto__`, toString(valueOf) from hasOwnProperty where constructor = null';
+    const [statement] = analyse('mysql', sql);
+    expect(statement?.reads).toEqual([
+      { schema: null, table: 'hasownproperty', columns: ['__proto__', 'constructor', 'valueof'] },
+    ]);
+    expect(statement?.literals).toEqual([{ span: { start: sql.length - 4, end: sql.length }, type: 'null' }]);
+  });
+
   it('never calls a query a read, because that would be a promise', () => {
     for (const sql of [
       'select 1',
