@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Dialect } from '../../../core/ports.ts';
-import { type ParserLimits, usualLimits } from '../nodeSqlParser/limits.ts';
+import { type ParserLimits, processorMs, usualLimits } from '../nodeSqlParser/limits.ts';
 import { type Read, sqlParser } from '../nodeSqlParser/parser.ts';
 import { analyseText } from './analyseText.ts';
 import { type BasicDialectName, type Language, languages } from './languages.ts';
@@ -22,11 +22,11 @@ export function createBasicDialect(name: BasicDialectName, limits: ParserLimits 
   return {
     name,
     analyse(text: string, catalog: Catalog | undefined) {
-      const deadline = performance.now() + limits.budgetMs;
+      const deadline = processorMs() + limits.budgetMs;
       const read = (sql: string): Read => {
         const known = answers.get(sql);
         if (known !== undefined) return known;
-        if (sql.length > limits.maxCharacters || performance.now() > deadline) return { kind: 'stopped' };
+        if (sql.length > limits.maxCharacters || processorMs() > deadline) return { kind: 'stopped' };
         return answers.remember(sql, parser.parse(sql, { timeoutMs: limits.timeoutMs, places: true }));
       };
       return analyseText(text, catalog, { name, language, read });

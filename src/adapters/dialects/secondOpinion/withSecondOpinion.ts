@@ -1,6 +1,7 @@
 import type { Analysis, Statement } from '../../../core/analysis/analysis.ts';
 import type { Dialect } from '../../../core/ports.ts';
 import type { Problem } from '../../../core/prelude/span.ts';
+import { processorMs } from '../nodeSqlParser/limits.ts';
 import type { SecondOpinion } from './secondOpinion.ts';
 
 /** A dialect whose statements count as understood only where a second parser doesn't object. For whatever decides about running. */
@@ -8,9 +9,9 @@ export function withSecondOpinion(dialect: Dialect, opinion: SecondOpinion): Dia
   return {
     name: dialect.name,
     analyse(text, catalog) {
-      const deadline = performance.now() + opinion.limits.budgetMs;
+      const deadline = processorMs() + opinion.limits.budgetMs;
       return judged(dialect.analyse(text, catalog), (statement) =>
-        performance.now() > deadline ? opinion.remembered(statement) : opinion.about(statement),
+        processorMs() > deadline ? opinion.remembered(statement) : opinion.about(statement),
       );
     },
   };
