@@ -94,7 +94,8 @@ function callWithin(context: Context, text: string, { timeoutMs, places }: Param
     try {
       return call.runInContext(context, { timeout: timeoutMs * 2 ** retry });
     } catch (thrown) {
-      const isLate = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      // The error is the context's own, and no instance of our Error.
+      const isLate = isTree(thrown) && thrown['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       if (!isLate || retry === retries || processorMs() - startedMs >= timeoutMs) throw thrown;
     }
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { builds } from '../../../../src/adapters/dialects/nodeSqlParser/builds.ts';
 import { sqlParser } from '../../../../src/adapters/dialects/nodeSqlParser/parser.ts';
 
@@ -36,6 +36,19 @@ describe('node-sql-parser in its own context', () => {
     const parser = sqlParser(build);
     expect(parser.parse(text, { timeoutMs: 50, places: false })).toEqual({ kind: 'stopped' });
     expect(parser.parse('select 1', patient)).toMatchObject({ kind: 'read' });
+  });
+
+  it('gets more time where the machine is busy with other things, and not without end', () => {
+    const parser = sqlParser('postgresql');
+    const usage = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 });
+    try {
+      const started = performance.now();
+      expect(parser.parse(`select ${'('.repeat(60)}1`, { timeoutMs: 20, places: false })).toEqual({ kind: 'stopped' });
+      // 20, 40 and 80 ms.
+      expect(performance.now() - started).toBeGreaterThan(130);
+    } finally {
+      usage.mockRestore();
+    }
   });
 
   it('takes a tree too deep for the stack as no answer', () => {
