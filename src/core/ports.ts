@@ -79,7 +79,7 @@ export interface VerifiedMatch {
 
 export interface ConnectionProfile {
   readonly name: ConnectionName;
-  readonly driver: 'postgres' | 'embedded';
+  readonly driver: 'postgres' | 'sqlserver' | 'embedded';
   readonly environment: 'development' | 'staging' | 'production';
   /** True refuses every statement that isn't a read, whatever the policy says. */
   readonly readOnly: boolean;

@@ -1,4 +1,8 @@
-import type { Link } from './link.ts';
+/** The parts of a session that stopping needs; see `Link` of the database. */
+export interface Interruptible {
+  interrupt(): Promise<'asked' | 'ended' | 'failed'>;
+  destroy(): void;
+}
 
 /** How long the server may take to answer after it was asked to cancel, before the session is dropped. */
 export const cancelAnswerMs = 10_000;
@@ -11,7 +15,7 @@ export class Stopped extends Error {}
  * that takes its time over a batch is not the statement's fault.
  */
 export class StatementWatch {
-  readonly #link: Link;
+  readonly #link: Interruptible;
   readonly #signal: AbortSignal;
   #leftMs: number;
   #stoppedBy: 'abort' | 'timeout' | undefined;
@@ -22,7 +26,7 @@ export class StatementWatch {
   #givingUp: NodeJS.Timeout | undefined;
   readonly #onAbort = () => this.#stop('abort');
 
-  constructor(link: Link, limitMs: number, signal: AbortSignal) {
+  constructor(link: Interruptible, limitMs: number, signal: AbortSignal) {
     this.#link = link;
     this.#leftMs = limitMs;
     this.#signal = signal;
@@ -85,7 +89,7 @@ export class StatementWatch {
 }
 
 /** Lets the session end its work, and drops it when the server doesn't answer. */
-export async function within<T>(link: Link, ms: number, work: () => Promise<T>): Promise<T> {
+export async function within<T>(link: Interruptible, ms: number, work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => link.destroy(), ms);
   try {
     return await work();

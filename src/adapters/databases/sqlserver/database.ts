@@ -1,0 +1,75 @@
+import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
+import type { Abortable, ConnectionProfile, Database } from '../../../core/ports.ts';
+import { connectLink, connectTimeoutMs, type PasswordSource } from './connect.ts';
+import { connectionProblem } from './connectionProblem.ts';
+import type { Link } from './link.ts';
+import { rightsToChange } from './rights.ts';
+import { SqlServerSession } from './session.ts';
+import { openTransaction, rollBack } from './transactions.ts';
+
+/**
+ * SQL Server and Azure SQL, by the login and password of a SQL login. `password` is asked at each connection. `onNotice` is
+ * told, once for each connection, what a person should know about it. The driver is loaded with the first connection.
+ */
+export function createSqlServerDatabase({
+  password,
+  onNotice,
+  timeoutMs = connectTimeoutMs,
+}: {
+  readonly password: PasswordSource;
+  readonly onNotice: (sentence: string) => void;
+  /** How long connecting may take, in milliseconds. */
+  readonly timeoutMs?: number;
+}): Database {
+  const noticed = new Set<string>();
+  return {
+    dialect: 'tsql',
+    system: 'microsoft.sql_server',
+    connect: async (profile, o) => {
+      const driver = await import('./driver.ts');
+      const link = await connectLink(driver, profile, { password, timeoutMs }, o);
+      const notice = await prepared(link, profile, timeoutMs, o);
+      if (notice !== undefined && !noticed.has(notice)) {
+        noticed.add(notice);
+        onNotice(notice);
+      }
+      return new SqlServerSession(link);
+    },
+  };
+}
+
+/** Makes sure of the session's settings and looks at the login's rights. Resolves with what a person should know. */
+async function prepared(
+  link: Link,
+  profile: ConnectionProfile,
+  timeoutMs: number,
+  o: Abortable,
+): Promise<string | undefined> {
+  const drop = () => link.destroy();
+  const timer = setTimeout(drop, timeoutMs);
+  o.signal.addEventListener('abort', drop, { once: true });
+  try {
+    await openTransaction(link);
+    const reasons = profile.readOnly ? await rightsToChange(link) : [];
+    await rollBack(link);
+    if (o.signal.aborted) throw cancelled(profile);
+    return reasons.length === 0 ? undefined : mayChangeSentence(profile, reasons);
+  } catch (thrown) {
+    link.destroy();
+    throw o.signal.aborted ? cancelled(profile) : connectionProblem(thrown, profile);
+  } finally {
+    clearTimeout(timer);
+    o.signal.removeEventListener('abort', drop);
+  }
+}
+
+function mayChangeSentence(profile: ConnectionProfile, reasons: readonly string[]): string {
+  return (
+    `${profile.name} is a read-only connection, but its login may change the database: ${reasons[0]}. Countersign sends ` +
+    'only single queries on it and rolls each of them back, yet the server itself would stop nothing. Use a login that may only read.'
+  );
+}
+
+function cancelled(profile: ConnectionProfile): DatabaseUnavailable {
+  return new DatabaseUnavailable('CANCELLED', `Connecting to ${profile.name} was cancelled.`);
+}

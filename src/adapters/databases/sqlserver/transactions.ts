@@ -1,0 +1,92 @@
+import type { Row } from '../../../core/execution/outcome.ts';
+import { type Link, ServerError } from './link.ts';
+
+/**
+ * Opens a transaction in a session whose settings are the ones that understanding a text, and printing its result, rest on.
+ * The driver makes such a session, and so does `Link.reset`; here it is made sure of. The last word is the server's: it
+ * says what is set, and how it reads a date.
+ */
+const openTransactionText = `
+SET QUOTED_IDENTIFIER ON;
+SET ANSI_NULLS ON;
+SET ANSI_PADDING ON;
+SET ANSI_WARNINGS ON;
+SET ARITHABORT ON;
+SET CONCAT_NULL_YIELDS_NULL ON;
+SET XACT_ABORT ON;
+SET IMPLICIT_TRANSACTIONS OFF;
+SET CURSOR_CLOSE_ON_COMMIT OFF;
+SET NUMERIC_ROUNDABORT OFF;
+SET NOCOUNT OFF;
+SET ROWCOUNT 0;
+SET TEXTSIZE 2147483647;
+SET LANGUAGE us_english;
+SET DATEFORMAT mdy;
+SET DATEFIRST 7;
+SET LOCK_TIMEOUT -1;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+BEGIN TRANSACTION;
+SELECT CAST(@@OPTIONS AS varchar(11)), CAST(@@TRANCOUNT AS varchar(11)), CAST(@@LANGUAGE AS nvarchar(128)),
+       CAST(@@DATEFIRST AS varchar(11)), CAST(@@LOCK_TIMEOUT AS varchar(11)),
+       CONVERT(varchar(10), CAST('02/03/2001' AS datetime), 120);`;
+
+const commitText = `
+IF @@TRANCOUNT = 1 AND XACT_STATE() = 1
+BEGIN
+  COMMIT TRANSACTION;
+  SELECT 'committed';
+END
+ELSE SELECT 'open';`;
+
+const rollBackText = `
+IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
+SELECT CAST(@@TRANCOUNT AS varchar(11));`;
+
+/** Bits of @@OPTIONS (https://learn.microsoft.com/sql/database-engine/configure-windows/configure-the-user-options-server-configuration-option). */
+const optionsOn = { ansiWarnings: 8, ansiPadding: 16, ansiNulls: 32, arithAbort: 64, quotedIdentifier: 256 } as const;
+const optionsAlsoOn = { concatNullYieldsNull: 4096, xactAbort: 16_384 } as const;
+const optionsOff = { implicitTransactions: 2, cursorCloseOnCommit: 4, noCount: 512, numericRoundAbort: 8192 } as const;
+
+const sum = (bits: Readonly<Record<string, number>>): number => Object.values(bits).reduce((a, b) => a + b, 0);
+const on = sum(optionsOn) + sum(optionsAlsoOn);
+const off = sum(optionsOff);
+
+/** @throws {ServerError} The server doesn't hold the settings, or something else is open; nothing of a person was sent. */
+export async function openTransaction(link: Link): Promise<void> {
+  const [row] = await link.command(openTransactionText);
+  const wrong = wrongSetting(row);
+  if (wrong === undefined) return;
+  throw new ServerError({
+    message:
+      `The session doesn’t keep the settings that Countersign’s reading of SQL rests on (${wrong}), so what was checked ` +
+      'isn’t what would run. Nothing was sent; ask who looks after the server.',
+  });
+}
+
+function wrongSetting(row: Row | undefined): string | undefined {
+  const [options, depth, language, firstDay, lockTimeout, date] = row ?? [];
+  const bits = Number(options ?? Number.NaN);
+  if (!Number.isSafeInteger(bits)) return 'they can’t be read';
+  if ((bits & on) !== on || (bits & off) !== 0) return `@@OPTIONS is ${bits}`;
+  if (depth !== '1') return `@@TRANCOUNT is ${depth}`;
+  if (language !== 'us_english') return `the language is ${language}`;
+  if (firstDay !== '7') return `DATEFIRST is ${firstDay}`;
+  if (lockTimeout !== '-1') return `LOCK_TIMEOUT is ${lockTimeout}`;
+  return date === '2001-02-03' ? undefined : 'DATEFORMAT isn’t mdy';
+}
+
+/** @throws {ServerError} The transaction can't be committed, or isn't the only one; it is still open. */
+export async function commit(link: Link): Promise<void> {
+  const [row] = await link.command(commitText);
+  if (row?.[0] === 'committed') return;
+  throw new ServerError({
+    message:
+      'The statement left a transaction open or unfit, so all of it was rolled back in place of being committed.',
+  });
+}
+
+/** Ends whatever transaction there is. @throws {ServerError} There still is one. */
+export async function rollBack(link: Link): Promise<void> {
+  const [row] = await link.command(rollBackText);
+  if (row?.[0] !== '0') throw new ServerError({ message: 'The transaction couldn’t be rolled back.' });
+}
