@@ -113,7 +113,7 @@ export class World {
     gate: this.gate,
     recorder: this.trail,
     clock: this.clock,
-    databases: { embedded: this.database, postgres: this.database },
+    databases: { embedded: this.database, postgres: this.database, sqlserver: this.database },
   });
 
   /** The person says yes to exactly what was shown. */
