@@ -1,21 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { describeAborts } from './database/aborts.ts';
 import { describeAttacks } from './database/attacks.ts';
-import { describeCatalogs } from './database/catalogs.ts';
 import { describeClosedSessions } from './database/closedSessions.ts';
 import { describeDataChanges } from './database/dataChanges.ts';
 import { describeErrors } from './database/errors.ts';
 import { describeLostConnections } from './database/lostConnections.ts';
 import { describeObligations } from './database/obligations.ts';
+import type { Phrases } from './database/phrases.ts';
 import { describeResults } from './database/results.ts';
 import { type DatabaseUnderTest, DatabaseWorld } from './database/world.ts';
 
+export type { Phrases } from './database/phrases.ts';
+export { postgresPhrases } from './database/postgresPhrases.ts';
+export { sqlServerPhrases } from './database/sqlServerPhrases.ts';
 export { Collected, type DatabaseUnderTest, noSignal, obligations } from './database/world.ts';
 
 /** What every database adapter promises; see `Session` in `core/ports.ts`. */
-export function describeDatabase(name: string, open: () => Promise<DatabaseUnderTest>): void {
+export function describeDatabase(name: string, phrases: Phrases, open: () => Promise<DatabaseUnderTest>): void {
   describe(name, () => {
-    const world = new DatabaseWorld(open);
+    const world = new DatabaseWorld(phrases, open);
     beforeAll(world.open);
     beforeEach(world.reset);
     afterAll(world.close);
@@ -27,7 +30,7 @@ export function describeDatabase(name: string, open: () => Promise<DatabaseUnder
     describeAborts(world);
     describeAttacks(world);
     describeLostConnections(world);
-    describeCatalogs(world);
     describeClosedSessions(world);
+    phrases.describeMore(world);
   });
 }

@@ -4,7 +4,7 @@ import { Collected, type DatabaseWorld, obligations } from './world.ts';
 
 /** What becomes of a statement that nobody wants any more. */
 export function describeAborts(world: DatabaseWorld): void {
-  const { run, things, expectUsable } = world;
+  const { run, things, expectUsable, phrases } = world;
 
   describe('an abort', () => {
     it('before it starts means that nothing runs', async () => {
@@ -17,19 +17,21 @@ export function describeAborts(world: DatabaseWorld): void {
       await expectUsable();
     });
 
-    it('while it runs stops it in the database, and the session stays usable', async () => {
-      const abort = new AbortController();
-      setTimeout(() => abort.abort(), 300);
-      const { outcome } = await run('SELECT pg_sleep(20)', {}, abort.signal);
-      expect(outcome).toEqual({ kind: 'cancelled' });
-      await expectUsable();
-    });
+    it.each(phrases.slowReads)(
+      'while it runs (%s) stops it in the database, and the session stays usable',
+      async (_, slowRead) => {
+        const abort = new AbortController();
+        setTimeout(() => abort.abort(), 300);
+        const { outcome } = await run(slowRead, {}, abort.signal);
+        expect(outcome).toEqual({ kind: 'cancelled' });
+        await expectUsable();
+      },
+    );
 
     it('while it changes data rolls the change back', async () => {
       const abort = new AbortController();
       setTimeout(() => abort.abort(), 300);
-      const sql = 'WITH gone AS (DELETE FROM things RETURNING id) SELECT pg_sleep(20) FROM gone';
-      expect((await run(sql, { readOnly: false }, abort.signal)).outcome).toEqual({ kind: 'cancelled' });
+      expect((await run(phrases.slowDelete, { readOnly: false }, abort.signal)).outcome).toEqual({ kind: 'cancelled' });
       expect(await things()).toEqual([1, 2, 3]);
     });
 
@@ -46,7 +48,7 @@ export function describeAborts(world: DatabaseWorld): void {
       };
       const limits = obligations({ maxRows: 1_000_000 });
       const { signal } = abort;
-      const outcome = await world.session.execute('SELECT generate_series(1, 1000000)', limits, reader, { signal });
+      const outcome = await world.session.execute(phrases.series(1_000_000), limits, reader, { signal });
       expect(outcome).toEqual({ kind: 'cancelled' });
       expect(count).toBeLessThanOrEqual(1000);
       await expectUsable();

@@ -4,7 +4,7 @@ import { type DatabaseWorld, noSignal, obligations } from './world.ts';
 
 /** What is said when nobody knows what the database did. */
 export function describeLostConnections(world: DatabaseWorld): void {
-  const { write, things, expectUsable, kill } = world;
+  const { write, things, expectUsable, kill, phrases } = world;
 
   describe('a lost connection', () => {
     it('while a statement that may write runs is unknown, and said so', async () => {
@@ -18,7 +18,7 @@ export function describeLostConnections(world: DatabaseWorld): void {
           return Promise.resolve();
         },
       };
-      const sql = 'SELECT pg_sleep(CASE WHEN g < 2500 THEN 0 ELSE 20 END) FROM generate_series(1, 3000) g';
+      const sql = phrases.stallingSeries;
       const outcome = await world.session.execute(sql, obligations({ readOnly: false }), reader, { signal: noSignal });
       expect(outcome).toMatchObject({ kind: 'unknown', message: expect.stringContaining('may or may not') });
       await expectUsable();
@@ -35,7 +35,7 @@ export function describeLostConnections(world: DatabaseWorld): void {
         },
       };
       const limits = obligations({ maxRows: 1_000_000 });
-      const outcome: Outcome = await world.session.execute('SELECT generate_series(1, 500000)', limits, reader, {
+      const outcome: Outcome = await world.session.execute(phrases.series(500_000), limits, reader, {
         signal: noSignal,
       });
       expect(outcome.kind).toBe('unknown');

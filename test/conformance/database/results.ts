@@ -4,48 +4,18 @@ import { type DatabaseWorld, noSignal, obligations } from './world.ts';
 
 /** What a reader gets. */
 export function describeResults(world: DatabaseWorld): void {
-  const { run, things, expectUsable } = world;
+  const { run, things, expectUsable, phrases } = world;
 
   describe('a result', () => {
     it('has the names and types of its columns, and values as the database prints them', async () => {
-      const { outcome, reader } = await run(
-        `SELECT 9007199254740993::bigint AS big, 1.50::numeric(10,2) AS price, DATE '2026-01-31' AS day,
-                TIMESTAMPTZ '2026-01-31 12:00:00+00' AT TIME ZONE 'UTC' AS moment, true AS yes, NULL::text AS nothing,
-                '' AS empty, ARRAY[1,2] AS list, '\\x00ff'::bytea AS bytes, INTERVAL '1 day 2 hours' AS span, 'NaN'::float8 AS nan`,
-      );
-      expect(reader.all).toEqual([
-        [
-          '9007199254740993',
-          '1.50',
-          '2026-01-31',
-          '2026-01-31 12:00:00',
-          't',
-          null,
-          '',
-          '{1,2}',
-          '\\x00ff',
-          '1 day 02:00:00',
-          'NaN',
-        ],
-      ]);
-      expect(reader.shown?.map((c) => `${c.name} ${c.type}`)).toEqual([
-        'big bigint',
-        'price numeric(10,2)',
-        'day date',
-        'moment timestamp without time zone',
-        'yes boolean',
-        'nothing text',
-        'empty text',
-        'list integer[]',
-        'bytes bytea',
-        'span interval',
-        'nan double precision',
-      ]);
+      const { outcome, reader } = await run(phrases.values.sql);
+      expect(reader.all).toEqual([phrases.values.cells]);
+      expect(reader.shown?.map((c) => `${c.name} ${c.type}`)).toEqual(phrases.values.columns);
       expect(outcome).toEqual({ kind: 'succeeded', columns: reader.shown, rowCount: 1, truncated: false });
     });
 
     it('without rows still has columns', async () => {
-      const { outcome, reader } = await run('SELECT id, label FROM things WHERE false');
+      const { outcome, reader } = await run('SELECT id, label FROM things WHERE 1 = 0');
       expect(outcome).toMatchObject({ kind: 'succeeded', rowCount: 0, truncated: false });
       expect(reader.shown?.map((c) => c.name)).toEqual(['id', 'label']);
     });
@@ -67,7 +37,7 @@ export function describeResults(world: DatabaseWorld): void {
     });
 
     it.each([999, 1000, 1001, 2000])('is cut exactly at a batch’s edge too: %i of 2000 rows', async (maxRows) => {
-      const { outcome, reader } = await run('SELECT generate_series(1, 2000)', { maxRows });
+      const { outcome, reader } = await run(phrases.series(2000), { maxRows });
       expect(outcome).toMatchObject({ rowCount: maxRows, truncated: maxRows < 2000 });
       expect(reader.all).toHaveLength(maxRows);
     });
@@ -89,12 +59,7 @@ export function describeResults(world: DatabaseWorld): void {
         },
       };
       const limits = obligations({ maxRows: 1_000_000 });
-      const outcome = await world.session.execute(
-        "SELECT g, repeat('x', 200) FROM generate_series(1, 100000) g",
-        limits,
-        reader,
-        { signal: noSignal },
-      );
+      const outcome = await world.session.execute(phrases.wideSeries(100_000), limits, reader, { signal: noSignal });
       expect(outcome).toMatchObject({ kind: 'succeeded', rowCount: 100_000, truncated: false });
       expect({ count, most, isBatched: largest <= 1000 }).toEqual({ count: 100_000, most: 1, isBatched: true });
     });
@@ -104,12 +69,9 @@ export function describeResults(world: DatabaseWorld): void {
         columns: () => undefined,
         rows: () => Promise.reject(new Error('The view is gone.')),
       };
-      const outcome = await world.session.execute(
-        'DELETE FROM things RETURNING id',
-        obligations({ readOnly: false }),
-        broken,
-        { signal: noSignal },
-      );
+      const outcome = await world.session.execute(phrases.deleteShowing, obligations({ readOnly: false }), broken, {
+        signal: noSignal,
+      });
       expect(outcome).toMatchObject({
         kind: 'failed',
         error: { message: expect.stringContaining('The view is gone.') },

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Outcome, ResultColumn, Row, RowReader } from '../../../src/core/execution/outcome.ts';
 import type { Obligations } from '../../../src/core/policy/decision.ts';
 import type { ConnectionProfile, Database, Session } from '../../../src/core/ports.ts';
+import type { Phrases } from './phrases.ts';
 
 /** A database under test, and a way to look at it and to disturb it that doesn't go through the adapter. */
 export interface DatabaseUnderTest {
@@ -42,11 +43,13 @@ interface Ran {
 
 /** One database with a table `things` of three rows, made anew before each test, and a session that is open. */
 export class DatabaseWorld {
+  readonly phrases: Phrases;
   readonly #open: () => Promise<DatabaseUnderTest>;
   #under: DatabaseUnderTest | undefined;
   #session: Session | undefined;
 
-  constructor(open: () => Promise<DatabaseUnderTest>) {
+  constructor(phrases: Phrases, open: () => Promise<DatabaseUnderTest>) {
+    this.phrases = phrases;
     this.#open = open;
   }
 
@@ -57,12 +60,12 @@ export class DatabaseWorld {
 
   readonly open = async (): Promise<void> => {
     this.#under = await this.#open();
-    await this.look('CREATE TABLE things (id int PRIMARY KEY, label text)');
+    await this.look(this.phrases.createThings);
   };
 
   readonly reset = async (): Promise<void> => {
     await this.#reopen();
-    await this.look("TRUNCATE things; INSERT INTO things VALUES (1, 'one'), (2, 'two'), (3, NULL)");
+    await this.look(this.phrases.fillThings);
   };
 
   readonly close = async (): Promise<void> => {

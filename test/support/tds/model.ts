@@ -1,8 +1,9 @@
 import type { TdsScript } from '../tdsServer.ts';
 import type { Answer } from './answer.ts';
+import { castType } from './modelCast.ts';
 import { type Expression, ModelSyntaxError, parseBatch, type Select, type Statement } from './modelParser.ts';
 import type { TdsColumn } from './tokens.ts';
-import { bigint, int, nvarchar } from './types.ts';
+import { bigint, int, nvarchar, varbinary } from './types.ts';
 
 /** What all sessions of a model share: tables of an id and a label. */
 export class ModelDatabase {
@@ -79,8 +80,8 @@ export class ModelSession implements TdsScript {
   async request(sql: string, answer: Answer): Promise<void> {
     const depth = this.#depth;
     try {
-      await this.#run(parseBatch(sql), answer);
-      if (this.#depth !== depth && sql.length > 0 && answer.isCall)
+      await (answer.isCall ? this.#scoped(sql, answer) : this.#run(parseBatch(sql), answer));
+      if (this.#depth !== depth && answer.isCall)
         throw new ModelError(
           266,
           'Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements.',
@@ -105,6 +106,17 @@ export class ModelSession implements TdsScript {
 
   async #run(statements: readonly Statement[], answer: Answer): Promise<void> {
     for (const statement of statements) await this.#one(statement, answer);
+  }
+
+  /** What a text that is executed sets ends with it. */
+  async #scoped(sql: string, answer: Answer): Promise<void> {
+    const [options, settings] = [this.#options, new Map(this.#settings)];
+    try {
+      await this.#run(parseBatch(sql), answer);
+    } finally {
+      this.#options = options;
+      this.#settings = settings;
+    }
   }
 
   async #one(statement: Statement, answer: Answer): Promise<void> {
@@ -139,7 +151,7 @@ export class ModelSession implements TdsScript {
           answer,
         );
       case 'exec':
-        return await this.#run(parseBatch(statement.text), answer);
+        return await this.#scoped(statement.text, answer);
       case 'raiserror':
         return await answer.error({ number: 50_000, message: statement.message });
       case 'select':
@@ -185,10 +197,10 @@ export class ModelSession implements TdsScript {
     for (const row of this.#rows(select)) {
       if (select.where !== undefined && !(await this.#isTrue(select.where, row))) continue;
       const values: (number | string | null)[] = [];
-      for (const { expression } of items) values.push(await this.#value(expression, row));
+      for (const { expression } of items) values.push(await this.#value(expression, row, answer));
       count += 1;
       if (select.into !== undefined) this.#new(select.into).set(Number(values[0]), null);
-      else await answer.row(...values);
+      else await answer.row(...values.map((value, i) => wireValue(items[i]?.expression, value)));
       if (count % 500 === 0) await breathe(answer);
     }
     await answer.done(count);
@@ -325,12 +337,20 @@ export class ModelSession implements TdsScript {
     return (await this.#value(expression, row)) === 1;
   }
 
-  async #value(expression: Expression, row: Row = new Map()): Promise<number | string | null> {
+  /** With an answer, queries inside take their time. */
+  async #value(expression: Expression, row: Row = new Map(), answer?: Answer): Promise<number | string | null> {
     switch (expression.kind) {
       case 'value':
         return expression.value;
       case 'query':
+        if (answer !== undefined) await passing(sizeOf(expression.query) / rowsPerMs, answer);
         return sizeOf(expression.query);
+      case 'cast':
+        return await this.#value(expression.value, row, answer);
+      case 'case': {
+        const isMet = await this.#isTrue(expression.when, row);
+        return await this.#value(isMet ? expression.then : expression.otherwise, row, answer);
+      }
       case 'name':
         return expression.name.startsWith('@@')
           ? this.#global(expression.name)
@@ -350,8 +370,6 @@ export class ModelSession implements TdsScript {
     switch (name) {
       case 'XACT_STATE':
         return this.#depth > 0 ? 1 : 0;
-      case 'CAST':
-        return value;
       case 'CONVERT': {
         const [month, day, year] = String(value).split('/');
         const isMdy = (this.#settings.get('DATEFORMAT') ?? 'MDY') === 'MDY';
@@ -415,11 +433,21 @@ function calculated(sign: string, left: number | string | null, right: number | 
 }
 
 function typeOf(expression: Expression): TdsColumn['type'] {
+  if (expression.kind === 'cast') return castType(expression.type).type;
+  if (expression.kind === 'case') return bigint;
+  if (expression.kind === 'value' && /^0x/.test(String(expression.value))) return varbinary;
   if (expression.kind === 'value') return typeof expression.value === 'number' ? int : nvarchar(4000);
   if (expression.kind === 'name') return /^(label|@@language)$/i.test(expression.name) ? nvarchar(128) : int;
   return expression.kind === 'binary' || (expression.kind === 'call' && expression.name === 'XACT_STATE')
     ? int
     : nvarchar(4000);
+}
+
+/** A value as its type's writer takes it. */
+function wireValue(expression: Expression | undefined, value: number | string | null): unknown {
+  if (value === null) return null;
+  if (expression?.kind === 'cast') return castType(expression.type).wire(String(value));
+  return expression?.kind === 'value' && /^0x/.test(String(value)) ? Buffer.from(String(value).slice(2), 'hex') : value;
 }
 
 function queryIn(expression: Expression): Select | undefined {
@@ -437,11 +465,13 @@ async function breathe(answer: Answer): Promise<void> {
   if (answer.cancelled.aborted) throw new Interrupted();
 }
 
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Works for a while. @throws {Interrupted} as soon as the client asks to stop. */
 async function passing(ms: number, answer: Answer): Promise<void> {
   await answer.flush();
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, Math.min(ms, longestTimerMs));
     answer.cancelled.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();

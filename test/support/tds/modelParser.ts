@@ -4,6 +4,8 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string; readonly line: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'binary'; readonly sign: string; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'cast'; readonly value: Expression; readonly type: string }
+  | { readonly kind: 'case'; readonly when: Expression; readonly then: Expression; readonly otherwise: Expression }
   | { readonly kind: 'query'; readonly query: Select };
 
 export interface Item {
@@ -75,7 +77,7 @@ export function parseBatch(sql: string): readonly Statement[] {
 function tokensOf(sql: string): Token[] {
   const tokens: Token[] = [];
   const shape =
-    /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|N?'(?:[^']|'')*'|\[[^\]]*\]|@{0,2}[\p{L}_#][\p{L}\d_]*|\d+(?:\.\d+)?|[<>!]=|<>|./gu;
+    /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|N?'(?:[^']|'')*'|\[[^\]]*\]|@{0,2}[\p{L}_#][\p{L}\d_]*|0x[0-9a-f]*|\d+(?:\.\d+)?|[<>!]=|<>|./giu;
   let line = 1;
   for (const [text] of sql.matchAll(shape)) {
     if (!/^(\s|--|\/\*)/.test(text)) tokens.push({ text, line });
@@ -289,12 +291,15 @@ class Parser {
     const { line } = this.#tokens[this.#at] ?? { line: 1 };
     if (this.#skip('-'))
       return { kind: 'binary', sign: '-', left: { kind: 'value', value: 0 }, right: this.#primary() };
+    if (this.#skip('CASE', 'WHEN')) return this.#case();
     const text = this.#take();
+    if (/^0x/i.test(text)) return { kind: 'value', value: text };
     if (/^\d/.test(text)) return { kind: 'value', value: Number(text) };
     if (/^N?'/.test(text)) return { kind: 'value', value: stringOf(text) };
     if (text.toUpperCase() === 'NULL') return { kind: 'value', value: null };
     if (starters.has(text.toUpperCase()) || clauses.has(text.toUpperCase()) || !/^[\p{L}_@[]/u.test(text))
       throw new ModelSyntaxError(text, line);
+    if (this.#skip('.')) return { kind: 'name', name: this.#take(), line };
     if (this.#next !== '(') return { kind: 'name', name: text, line };
     return this.#call(text.toUpperCase());
   }
@@ -306,7 +311,33 @@ class Parser {
     return inner;
   }
 
+  #case(): Expression {
+    const when = this.#expression();
+    this.#expect('THEN');
+    const then = this.#expression();
+    this.#expect('ELSE');
+    const otherwise = this.#expression();
+    this.#expect('END');
+    return { kind: 'case', when, then, otherwise };
+  }
+
+  #cast(): Expression {
+    this.#expect('(');
+    const value = this.#expression();
+    this.#expect('AS');
+    let type = this.#take().toLowerCase();
+    if (this.#next === '(') while (!this.#skip(')')) type += this.#take();
+    else return this.#closed({ kind: 'cast', value, type });
+    return this.#closed({ kind: 'cast', value, type: `${type})` });
+  }
+
+  #closed(expression: Expression): Expression {
+    this.#expect(')');
+    return expression;
+  }
+
   #call(name: string): Expression {
+    if (name === 'CAST') return this.#cast();
     this.#expect('(');
     const args: Expression[] = [];
     if (name === 'CONVERT') {
@@ -315,12 +346,6 @@ class Parser {
     }
     while (!this.#skip(')')) {
       if (this.#skip('*') || this.#skip(',')) continue;
-      if (this.#skip('AS')) {
-        const type = this.#take();
-        args.push({ kind: 'value', value: type.toLowerCase() });
-        if (this.#skip('(')) while (!this.#skip(')')) this.#take();
-        continue;
-      }
       args.push(this.#expression());
     }
     return { kind: 'call', name, args };
@@ -339,7 +364,7 @@ const starters = new Set(
     ' ',
   ),
 );
-const clauses = new Set('FROM WHERE ORDER INTO AS AND CROSS JOIN VALUES OUTPUT BY'.split(' '));
+const clauses = new Set('FROM WHERE ORDER INTO AS AND CROSS JOIN VALUES OUTPUT BY CASE WHEN THEN'.split(' '));
 
 function stringOf(token: string): string {
   return token.replace(/^N?'|'$/g, '').replaceAll("''", "'");

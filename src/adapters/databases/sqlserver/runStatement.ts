@@ -35,7 +35,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   const watch = new StatementWatch(link, obligations.timeoutMs, signal);
   let stage: Stage = 'opening';
   try {
-    await watch.during(() => openTransaction(link));
+    await watch.during(() => openTransaction(link, judged.verb !== 'EXECUTE'));
     watch.allowInterruption();
     stage = 'running';
     const result = await readResult(run, judged.verb, watch);
@@ -52,7 +52,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
       truncated: result.truncated,
     };
   } catch (thrown) {
-    return await outcomeOf(thrown, { run, watch, stage });
+    return await outcomeOf(thrown, { run, watch, stage, verb: judged.verb });
   } finally {
     watch.end();
   }
@@ -140,9 +140,9 @@ async function leaveClean(link: Link): Promise<void> {
 
 async function outcomeOf(
   thrown: unknown,
-  at: { run: StatementRun; watch: StatementWatch; stage: Stage },
+  at: { run: StatementRun; watch: StatementWatch; stage: Stage; verb: Verb },
 ): Promise<Outcome> {
-  const { run, watch, stage } = at;
+  const { run, watch, stage, verb } = at;
   const { link, obligations, sql } = run;
   const { timeoutMs } = obligations;
   const stopped = (): Outcome => (watch.stoppedBy === 'abort' ? { kind: 'cancelled' } : { kind: 'timeout', timeoutMs });
@@ -153,7 +153,7 @@ async function outcomeOf(
     return { kind: 'unknown', message: lostSentence(thrown, obligations.readOnly) };
   }
   // What came after the end of its own transaction isn't taken back by rolling back.
-  if (stage === 'running' && link.transaction === 'ended') {
+  if (stage === 'running' && (link.transaction === 'ended' || (verb === 'EXECUTE' && link.transaction !== 'kept'))) {
     link.destroy();
     return { kind: 'unknown', message: endedSentence(thrown) };
   }

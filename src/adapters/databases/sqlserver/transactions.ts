@@ -13,7 +13,7 @@ SET ANSI_PADDING ON;
 SET ANSI_WARNINGS ON;
 SET ARITHABORT ON;
 SET CONCAT_NULL_YIELDS_NULL ON;
-SET XACT_ABORT ON;
+SET XACT_ABORT {xactAbort};
 SET IMPLICIT_TRANSACTIONS OFF;
 SET CURSOR_CLOSE_ON_COMMIT OFF;
 SET NUMERIC_ROUNDABORT OFF;
@@ -43,18 +43,29 @@ IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
 SELECT CAST(@@TRANCOUNT AS varchar(11));`;
 
 /** Bits of @@OPTIONS (https://learn.microsoft.com/sql/database-engine/configure-windows/configure-the-user-options-server-configuration-option). */
-const optionsOn = { ansiWarnings: 8, ansiPadding: 16, ansiNulls: 32, arithAbort: 64, quotedIdentifier: 256 } as const;
-const optionsAlsoOn = { concatNullYieldsNull: 4096, xactAbort: 16_384 } as const;
+const optionsOn = {
+  ansiWarnings: 8,
+  ansiPadding: 16,
+  ansiNulls: 32,
+  arithAbort: 64,
+  quotedIdentifier: 256,
+  concatNullYieldsNull: 4096,
+} as const;
 const optionsOff = { implicitTransactions: 2, cursorCloseOnCommit: 4, noCount: 512, numericRoundAbort: 8192 } as const;
 
 const sum = (bits: Readonly<Record<string, number>>): number => Object.values(bits).reduce((a, b) => a + b, 0);
-const on = sum(optionsOn) + sum(optionsAlsoOn);
+const on = sum(optionsOn);
 const off = sum(optionsOff);
+const xactAbort = 16_384;
 
-/** @throws {ServerError} The server doesn't hold the settings, or something else is open; nothing of a person was sent. */
-export async function openTransaction(link: Link): Promise<void> {
-  const [row] = await link.command(openTransactionText);
-  const wrong = wrongSetting(row);
+/**
+ * `abortsOnError`: an error takes the transaction along (XACT_ABORT). It is off for what calls procedures, so that a transaction
+ * that is gone afterwards was surely ended by one of them, and what they did after that isn't taken for undone.
+ * @throws {ServerError} The server doesn't hold the settings, or something else is open; nothing of a person was sent.
+ */
+export async function openTransaction(link: Link, abortsOnError = true): Promise<void> {
+  const [row] = await link.command(openTransactionText.replace('{xactAbort}', abortsOnError ? 'ON' : 'OFF'));
+  const wrong = wrongSetting(row, abortsOnError);
   if (wrong === undefined) return;
   throw new ServerError({
     message:
@@ -63,11 +74,12 @@ export async function openTransaction(link: Link): Promise<void> {
   });
 }
 
-function wrongSetting(row: Row | undefined): string | undefined {
+function wrongSetting(row: Row | undefined, abortsOnError: boolean): string | undefined {
   const [options, depth, language, firstDay, lockTimeout, date] = row ?? [];
   const bits = Number(options ?? Number.NaN);
   if (!Number.isSafeInteger(bits)) return 'they can’t be read';
-  if ((bits & on) !== on || (bits & off) !== 0) return `@@OPTIONS is ${bits}`;
+  if ((bits & on) !== on || (bits & off) !== 0 || ((bits & xactAbort) !== 0) !== abortsOnError)
+    return `@@OPTIONS is ${bits}`;
   if (depth !== '1') return `@@TRANCOUNT is ${depth}`;
   if (language !== 'us_english') return `the language is ${language}`;
   if (firstDay !== '7') return `DATEFIRST is ${firstDay}`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createEmbeddedDatabase } from '../../../../src/adapters/databases/embedded/database.ts';
 import type { ConnectionProfile } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
-import { Collected, describeDatabase, noSignal, obligations } from '../../../conformance/database.ts';
+import { Collected, describeDatabase, noSignal, obligations, postgresPhrases } from '../../../conformance/database.ts';
 import { buildEmbeddedWorker } from '../../../support/embeddedWorker.ts';
 import { trackWorkers } from '../../../support/trackedWorkers.ts';
 
@@ -16,7 +16,7 @@ const profile: ConnectionProfile = {
   ai: 'schema',
 };
 
-describeDatabase('the embedded PostgreSQL', async () => {
+describeDatabase('the embedded PostgreSQL', postgresPhrases, async () => {
   const worker = await buildEmbeddedWorker();
   const directory = mkdtempSync(path.join(tmpdir(), 'countersign-embedded-'));
   const workers = trackWorkers();

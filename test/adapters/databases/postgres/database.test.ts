@@ -1,10 +1,10 @@
 import { createPostgresDatabase } from '../../../../src/adapters/databases/postgres/database.ts';
 import type { ConnectionProfile } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
-import { describeDatabase } from '../../../conformance/database.ts';
+import { describeDatabase, postgresPhrases } from '../../../conformance/database.ts';
 import { startPostgresServer } from '../../../support/postgresServer.ts';
 
-describeDatabase('a PostgreSQL server', async () => {
+describeDatabase('a PostgreSQL server', postgresPhrases, async () => {
   const server = await startPostgresServer();
   const name = await server.createDatabase();
   const profile: ConnectionProfile = {
