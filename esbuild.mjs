@@ -17,6 +17,23 @@ const importMetaUrl = {
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+const sqlServer = 'src/adapters/databases/sqlserver';
+
+/**
+ * The driver for SQL Server is as large as the rest, and few need it: it is a file of its own, which is loaded when it is
+ * first imported.
+ */
+const sqlServerDriverApart = {
+  name: 'sql-server-driver-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/driver\.ts$/ }, ({ kind, resolveDir }) =>
+      kind === 'dynamic-import' && resolveDir === path.resolve(sqlServer)
+        ? { path: './sqlServerDriver.js', external: true }
+        : undefined,
+    );
+  },
+};
+
 const node = {
   bundle: true,
   platform: 'node',
@@ -26,6 +43,8 @@ const node = {
   minify: production,
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
+  plugins: [sqlServerDriverApart],
+  supported: { 'dynamic-import': false },
 };
 
 const builds = [
@@ -36,6 +55,16 @@ const builds = [
     entryPoints: { embeddedWorker: 'src/adapters/databases/embedded/worker.ts' },
     outdir: 'dist',
     ...importMetaUrl,
+  },
+  {
+    ...node,
+    entryPoints: { sqlServerDriver: `${sqlServer}/driver.ts` },
+    outdir: 'dist',
+    // Loaded by the driver whether they are used or not; see docs/decisions/0010-sql-server-driver.md.
+    alias: {
+      '@azure/identity': `./${sqlServer}/entraAbsent.ts`,
+      '@azure/keyvault-keys': `./${sqlServer}/entraAbsent.ts`,
+    },
   },
   {
     bundle: true,
@@ -101,7 +130,8 @@ if (watch) {
       onEnd(() => console.log('[watch] build finished'));
     },
   };
-  for (const options of chosen) await (await context({ ...options, plugins: [said] })).watch();
+  for (const options of chosen)
+    await (await context({ ...options, plugins: [...(options.plugins ?? []), said] })).watch();
 } else {
   const results = [];
   for (const options of chosen) results.push(await build({ ...options, metafile: true }));

@@ -14,7 +14,7 @@ const connectionsFile = path.join('.countersign', 'connections.json');
 const shape = z.array(
   z.strictObject({
     name: z.string().min(1),
-    driver: z.enum(['postgres', 'embedded']),
+    driver: z.enum(['postgres', 'sqlserver', 'embedded']),
     environment: z.enum(['development', 'staging', 'production']),
     readOnly: z.boolean().default(true),
     ai: z.enum(['none', 'schema']).default('none'),
@@ -28,12 +28,13 @@ const shape = z.array(
 
 /**
  * The connection asked for: `demo` (built in, and the one meant when none is named), one of the project's file, or a
- * `postgres://user@host:port/database` address, which is read-only and treated as production because nothing says otherwise.
+ * `postgres://user@host:port/database` or `sqlserver://…` address, which is read-only and treated as production because nothing
+ * says otherwise.
  * @throws {UsageError} There is no such connection.
  */
 export function connectionFrom(name: string | undefined, terminal: Terminal): ConnectionProfile {
   if (name === undefined || name === demoProfile.name) return demoProfile;
-  if (/^postgres(ql)?:\/\//.test(name)) return connectionFromAddress(name);
+  if (/^(postgres(ql)?|sqlserver):\/\//.test(name)) return connectionFromAddress(name);
   const known = projectConnections(terminal);
   const found = known.find((profile) => profile.name === name);
   if (found !== undefined) return found;
@@ -41,10 +42,14 @@ export function connectionFrom(name: string | undefined, terminal: Terminal): Co
   throw new UsageError(`There is no connection "${name}". Known here: ${names}. Name others in ${connectionsFile}.`);
 }
 
-/** Where a connection's password is looked for: `COUNTERSIGN_PASSWORD_<NAME>`, then `PGPASSWORD`. */
+/** Variables that the databases' own command-line tools take a password from. */
+const passwordVariables = { postgres: 'PGPASSWORD', sqlserver: 'SQLCMDPASSWORD', embedded: undefined } as const;
+
+/** Where a connection's password is looked for: `COUNTERSIGN_PASSWORD_<NAME>`, then `PGPASSWORD` or `SQLCMDPASSWORD`. */
 export function passwordOf(profile: ConnectionProfile, terminal: Terminal): string | undefined {
   const variable = `COUNTERSIGN_PASSWORD_${profile.name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-  return terminal.env[variable] ?? terminal.env['PGPASSWORD'];
+  const common = passwordVariables[profile.driver];
+  return terminal.env[variable] ?? (common === undefined ? undefined : terminal.env[common]);
 }
 
 function projectConnections(terminal: Terminal): ConnectionProfile[] {
@@ -69,17 +74,18 @@ function projectConnections(terminal: Terminal): ConnectionProfile[] {
 function connectionFromAddress(address: string): ConnectionProfile {
   if (!URL.canParse(address))
     throw new UsageError(
-      `"${address.replace(/:[^:@/]*@/, ':…@')}" isn't an address like postgres://user@host:5432/database.`,
+      `"${address.replace(/:[^:@/]*@/, ':…@')}" isn't an address like postgres://user@host:5432/database or sqlserver://user@host:1433/database.`,
     );
   const url = new URL(address);
+  const driver = url.protocol === 'sqlserver:' ? 'sqlserver' : 'postgres';
   if (url.password !== '') {
     throw new UsageError(
-      'A password on the command line can be read by others on this machine. Take it out of the address and put it into PGPASSWORD.',
+      `A password on the command line can be read by others on this machine. Take it out of the address and put it into ${passwordVariables[driver]}.`,
     );
   }
   return {
     name: asConnectionName(`${url.hostname}${url.pathname}`),
-    driver: 'postgres',
+    driver,
     environment: 'production',
     readOnly: true,
     ai: 'none',

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.ts';
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
+import { createSqlServerDatabase } from '../adapters/databases/sqlserver/database.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
 import { Gate } from '../core/approval/gate.ts';
 import type { Actor } from '../core/draft/actor.ts';
@@ -124,6 +125,7 @@ export async function compose(composition: Composition): Promise<App> {
     clock,
     databases: {
       postgres: createPostgresDatabase({ password: composition.password }),
+      sqlserver: createSqlServerDatabase({ password: composition.password, onNotice: composition.tell }),
       embedded,
     },
   });
@@ -194,6 +196,8 @@ export async function compose(composition: Composition): Promise<App> {
     },
     formOpinions: async (analysis, o) => await (await dialectNamed(analysis.dialect)).formOpinions(analysis, o),
     async situationFor(name, o) {
+      // Before anything is connected to.
+      dialectNameOf(profileOf(name));
       await catalogs.read(profileOf(name), o);
       return await situationSoFar(name);
     },
@@ -215,12 +219,20 @@ export async function compose(composition: Composition): Promise<App> {
   };
 }
 
-/** The dialect of a connection's database. */
-function dialectNameOf({ driver }: ConnectionProfile): FullDialectName {
+/**
+ * The dialect of a connection's database. The only place that says which kinds have none yet: their SQL must not be judged as if
+ * it were another's. @throws {DatabaseUnavailable} `MISCONFIGURED`; nothing was connected to.
+ */
+function dialectNameOf({ driver, name }: ConnectionProfile): FullDialectName {
   switch (driver) {
     case 'postgres':
     case 'embedded':
       return 'postgresql';
+    case 'sqlserver':
+      throw new DatabaseUnavailable(
+        'MISCONFIGURED',
+        `Countersign can’t read SQL Server’s SQL (T-SQL) yet, so it can’t say what a statement would do on ${name}, and runs nothing there.`,
+      );
     default:
       return assertNever(driver, 'driver');
   }

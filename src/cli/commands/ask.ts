@@ -15,7 +15,7 @@ export const ask: Command = {
   options: {
     connection: {
       type: 'string',
-      help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database',
+      help: 'demo, a name of .countersign/connections.json, or postgres://… or sqlserver://user@host/database',
       value: 'NAME',
     },
     actor: { type: 'string', help: 'a JSON file that says who asks', value: 'F' },

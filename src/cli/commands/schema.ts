@@ -13,7 +13,7 @@ export const schema: Command = {
   options: {
     connection: {
       type: 'string',
-      help: 'demo, a name of .countersign/connections.json, or postgres://user@host/database',
+      help: 'demo, a name of .countersign/connections.json, or postgres://… or sqlserver://user@host/database',
       value: 'NAME',
     },
     out: { type: 'string', help: 'the file; standard output when absent', value: 'F' },

@@ -42,8 +42,8 @@ function readConnection(entry: unknown, t: Translate): ConnectionProfile | strin
   if (typeof name !== 'string' || !/^[\w.-]{1,64}$/.test(name))
     return t('its name must be 1 to 64 letters, digits, dots, hyphens or underscores.');
   if (said.has('password')) return t('a password may not stand in the settings. Use the command "Set Password".');
-  const driver = oneOf(said.get('driver'), ['postgres', 'embedded'] as const);
-  if (driver === undefined) return t('its driver must be "postgres" or "embedded".');
+  const driver = oneOf(said.get('driver'), ['postgres', 'sqlserver', 'embedded'] as const);
+  if (driver === undefined) return t('its driver must be "postgres", "sqlserver" or "embedded".');
   const environment = oneOf(said.get('environment') ?? 'production', ['development', 'staging', 'production'] as const);
   if (environment === undefined) return t('its environment must be "development", "staging" or "production".');
   const ai = oneOf(said.get('ai') ?? 'none', ['none', 'schema'] as const);
