@@ -1,4 +1,4 @@
-import type { Link } from './link.ts';
+import { type Link, ServerError } from './link.ts';
 
 /**
  * What the login may do besides reading, one reason a row. Rights on single objects count with the rows of the catalog that
@@ -22,8 +22,14 @@ SELECT reason FROM (
 ) AS found (place, reason)
 ORDER BY place;`;
 
-/** Why the login of this session may change things, in words for people; empty where it may only read. @throws {ServerError} */
+/** Why the login of this session may change things, in words for people; empty where it may only read. */
 export async function rightsToChange(link: Link): Promise<readonly string[]> {
-  const rows = await link.command(rightsQuery);
-  return rows.map((row) => row[0] ?? 'it has rights that can’t be read');
+  try {
+    const rows = await link.command(rightsQuery);
+    return rows.map((row) => row[0] ?? 'it has rights without a name');
+  } catch (thrown) {
+    // Nothing rests on the answer but a warning, and not knowing is worth the same warning.
+    if (thrown instanceof ServerError) return [`what it may do can’t be read (${thrown.message})`];
+    throw thrown;
+  }
 }

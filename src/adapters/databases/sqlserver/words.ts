@@ -20,7 +20,7 @@ const shapes: readonly (readonly [kind: Piece['kind'] | 'nothing', shape: RegExp
   ['number', /0x[0-9a-f]*|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/iy],
   ['word', /\$(?:action|identity|rowguid|partition|node_id|edge_id|from_id|to_id|cuid)(?![\p{L}\p{M}\p{Nd}_@#$])/iuy],
   ['word', /[\p{L}_@#][\p{L}\p{M}\p{Nd}_@#$]*/uy],
-  ['sign', /[!-/:-@[-`{-~]/y],
+  ['sign', /[!$%&()*+,\-./:;<=>?@\\^`{|}~]/y],
 ];
 
 /**
@@ -82,11 +82,17 @@ function endOfComment(sql: string, start: number): number | undefined {
   return undefined;
 }
 
-/** Letters that can't be seen, or that could be taken for the ASCII letters of a keyword, full-width ones for example. */
+/** Letters that can't be seen, or that could be taken for the ASCII letters of a keyword: full-width ones, and i without its dot. */
 function isDisguised(word: string): boolean {
+  if (/^[\0-\x7f]*$/.test(word)) return false;
   if (/[\u115f\u1160\u3164\uffa0]/.test(word)) return true;
-  return /[^\0-\x7f]/.test(word) && /^[\0-\x7f]*$/.test(word.normalize('NFKC').toUpperCase());
+  const plain = word.normalize('NFKC');
+  return /^[\0-\x7f]*$/.test(plain) || withDots.has(plain.replace(/[\u0131\u0130]/g, 'I').toUpperCase());
 }
+
+const withDots = new Set(
+  'BEGIN COMMIT IF INSERT PRINT RAISERROR KILL WAITFOR WHILE WRITETEXT INTO UNION INTERSECT LIKE WITH LIMIT'.split(' '),
+);
 
 function unclearAt(sql: string, at: number): string {
   const character = String.fromCodePoint(sql.codePointAt(at) ?? 0);
