@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { sqlServerDriver, sqlServerDriverApart } from './scripts/sqlServerBuild.mjs';
 
 // Paths below count from the project's root, wherever this is called.
 process.chdir(import.meta.dirname);
@@ -17,23 +18,6 @@ const importMetaUrl = {
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
-const sqlServer = 'src/adapters/databases/sqlserver';
-
-/**
- * The driver for SQL Server is as large as the rest, and few need it: it is a file of its own, which is loaded when it is
- * first imported.
- */
-const sqlServerDriverApart = {
-  name: 'sql-server-driver-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/driver\.ts$/ }, ({ kind, resolveDir }) =>
-      kind === 'dynamic-import' && resolveDir === path.resolve(sqlServer)
-        ? { path: './sqlServerDriver.js', external: true }
-        : undefined,
-    );
-  },
-};
-
 const node = {
   bundle: true,
   platform: 'node',
@@ -43,8 +27,7 @@ const node = {
   minify: production,
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
-  plugins: [sqlServerDriverApart],
-  supported: { 'dynamic-import': false },
+  ...sqlServerDriverApart,
 };
 
 const builds = [
@@ -56,16 +39,7 @@ const builds = [
     outdir: 'dist',
     ...importMetaUrl,
   },
-  {
-    ...node,
-    entryPoints: { sqlServerDriver: `${sqlServer}/driver.ts` },
-    outdir: 'dist',
-    // Loaded by the driver whether they are used or not; see docs/decisions/0010-sql-server-driver.md.
-    alias: {
-      '@azure/identity': `./${sqlServer}/entraAbsent.ts`,
-      '@azure/keyvault-keys': `./${sqlServer}/entraAbsent.ts`,
-    },
-  },
+  { ...node, ...sqlServerDriver, outdir: 'dist' },
   {
     bundle: true,
     platform: 'browser',

@@ -24,13 +24,24 @@ export function databaseError(error: ServerError, sql: string): DatabaseError {
  */
 export function positionOf(sql: string, line: number, message: string): number {
   const start = startOfLine(sql, line);
-  for (const [, quoted] of message.matchAll(/'((?:[^']|'')+)'/g)) {
-    const word = quoted?.split('.').at(-1) ?? '';
-    const found = word === '' ? -1 : sql.toLowerCase().indexOf(word.toLowerCase(), start);
-    // Lower case of some letters is longer than they are, and the place would be another's.
-    if (found >= 0 && sql.slice(found, found + word.length).toLowerCase() === word.toLowerCase()) return found;
+  for (const [, quoted = ''] of message.matchAll(/'((?:[^']|'')+)'/g)) {
+    for (const word of new Set([quoted, quoted.split('.').at(-1) ?? ''])) {
+      const found = wordFrom(sql, word, start);
+      if (found !== undefined) return found;
+    }
   }
   return start + (/^[^\S\n]*/.exec(sql.slice(start))?.[0].length ?? 0);
+}
+
+/** Where a word, in any case, stands by itself. */
+function wordFrom(sql: string, word: string, start: number): number | undefined {
+  if (word === '') return undefined;
+  const shape = new RegExp(
+    `(?<![\\p{L}\\p{N}_])${word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\p{L}\\p{N}_])`,
+    'giu',
+  );
+  shape.lastIndex = start;
+  return shape.exec(sql)?.index;
 }
 
 function startOfLine(sql: string, line: number): number {
