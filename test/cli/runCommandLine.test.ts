@@ -31,6 +31,11 @@ describe('the command line', () => {
     ['run without a file', ['run'], /run needs a file/],
     ['an unknown format', ['run', '--format', 'xml', 'q.sql'], /--format is one of/],
     ['a password in an address', ['run', '--connection', 'postgres://me:secret@db/x', '-'], /PGPASSWORD/],
+    [
+      'a password in an address of SQL Server',
+      ['run', '--connection', 'sqlserver://me:secret@db/x', '-'],
+      /SQLCMDPASSWORD/,
+    ],
     ['an unknown connection', ['run', '--connection', 'prod', '-'], /There is no connection "prod"/],
     ['a policy with a mistake', ['decide', '--policy', 'policy.yaml', '-'], /policy\.yaml:2:1/],
   ];

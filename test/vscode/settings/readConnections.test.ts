@@ -28,6 +28,18 @@ describe('connections in the settings', () => {
     expect(readConnections([[said]]).profiles).toEqual([said]);
   });
 
+  it('can be to a SQL Server', () => {
+    const said = {
+      name: 'erp',
+      driver: 'sqlserver',
+      environment: 'staging',
+      readOnly: true,
+      ai: 'none',
+      host: 'db\\erp',
+    };
+    expect(readConnections([[said]]).profiles).toEqual([said]);
+  });
+
   it('of a workspace never redefine one of the person: attack by the same name with another host', () => {
     const mine = [{ name: 'prod', driver: 'postgres', host: 'db.internal', readOnly: true }];
     const theirs = [{ name: 'prod', driver: 'postgres', host: 'evil.invalid', readOnly: false }];
