@@ -12,11 +12,14 @@ export interface Piece {
 /** The pieces, or the sentence that says why the text can't be taken apart for sure. */
 export type Pieces = { readonly pieces: readonly Piece[] } | { readonly unclear: string };
 
+/** In UTF-16 code units: more than anybody writes, and less than the shapes below could choke on. */
+const longestText = 1_000_000;
+
 /** Sticky: each starts where the last one ended. Order matters. */
 const shapes: readonly (readonly [kind: Piece['kind'] | 'nothing', shape: RegExp])[] = [
   ['nothing', /[ \t\n]+|\r\n|--[^\n]*/y],
-  ['string', /N?'(?:[^']|'')*'/iy],
-  ['quoted', /"(?:[^"]|"")*"|\[(?:[^\]]|\]\])*\]/y],
+  ['string', /N?'[^']*(?:''[^']*)*'/iy],
+  ['quoted', /"[^"]*(?:""[^"]*)*"|\[[^\]]*(?:\]\][^\]]*)*\]/y],
   ['number', /0x[0-9a-f]*|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/iy],
   ['word', /\$(?:action|identity|rowguid|partition|node_id|edge_id|from_id|to_id|cuid)(?![\p{L}\p{M}\p{Nd}_@#$])/iuy],
   ['word', /[\p{L}_@#][\p{L}\p{M}\p{Nd}_@#$]*/uy],
@@ -28,6 +31,7 @@ const shapes: readonly (readonly [kind: Piece['kind'] | 'nothing', shape: RegExp
  * what it can't be sure of it doesn't guess.
  */
 export function piecesOf(sql: string): Pieces {
+  if (sql.length > longestText) return { unclear: `it is longer than ${longestText} characters` };
   const pieces: Piece[] = [];
   let at = 0;
   let depth = 0;
