@@ -50,6 +50,7 @@ export async function startTdsServer(script: () => TdsScript, options: TdsOption
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
+    socket.setNoDelay(true);
     options.onConnection?.(socket);
     serve(socket, script(), options, logins);
   });

@@ -130,9 +130,10 @@ describe('a value', () => {
         fc.nat(120),
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 1, max: 130 }),
-        async (n, e, limit) => {
+        fc.boolean(),
+        async (n, e, limit, readOnly) => {
           [count, every] = [n, e];
-          const { outcome, rows } = await ask(session, 'SELECT x', { maxRows: limit });
+          const { outcome, rows } = await ask(session, 'SELECT x', { maxRows: limit, readOnly });
           expect(outcome).toMatchObject({ kind: 'succeeded', rowCount: Math.min(n, limit), truncated: n > limit });
           expect(rows.map(([a]) => a)).toEqual(
             Array.from({ length: Math.min(n, limit) }, (_, i) => ((i + 1) % 7 === 0 ? null : String(i + 1))),
