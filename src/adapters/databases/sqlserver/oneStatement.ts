@@ -60,7 +60,7 @@ const setOperators = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
 export function judgeStatement(sql: string): Judged {
   const read = piecesOf(sql);
   if ('unclear' in read) return refuse(`The text can’t be told apart for sure: ${read.unclear}`);
-  const pieces = withoutLastSemicolons(read.pieces);
+  const pieces = withoutOuterSemicolons(read.pieces);
   if (pieces.length === 0) return { refusal: 'The text holds no statement, so nothing was sent.' };
   if (/^[ \t]*GO[ \t]*\d*[ \t]*\r?$/im.test(sql) && pieces.some((p) => p.kind === 'word' && p.text === 'GO'))
     return refuse('GO separates batches and is no SQL. Run one batch at a time');
@@ -94,7 +94,8 @@ export function beyondReading(sql: string): string | undefined {
 }
 
 const writers = new Set(
-  `INTO INSERT UPDATE DELETE MERGE EXEC EXECUTE OPENROWSET OPENQUERY OPENDATASOURCE UPDLOCK XLOCK TABLOCKX`.split(' '),
+  `INTO INSERT UPDATE DELETE MERGE EXEC EXECUTE OPENROWSET OPENQUERY OPENDATASOURCE AI_GENERATE_EMBEDDINGS
+   UPDLOCK XLOCK TABLOCKX`.split(/\s+/),
 );
 
 function refuse(why: string): Judged {
@@ -105,10 +106,13 @@ function several(word: string): Judged {
   return refuse(`This is more than one statement, or one that isn’t known here (at ${word}). Run one at a time`);
 }
 
-function withoutLastSemicolons(pieces: readonly Piece[]): readonly Piece[] {
-  let end = pieces.length;
-  while (pieces[end - 1]?.kind === 'sign' && pieces[end - 1]?.text === ';') end -= 1;
-  return pieces.slice(0, end);
+/** People write `;WITH` so that it can stand after anything, and end statements as often as they like. */
+function withoutOuterSemicolons(pieces: readonly Piece[]): readonly Piece[] {
+  const isSemicolon = (piece: Piece | undefined) => piece?.kind === 'sign' && piece.text === ';';
+  let [start, end] = [0, pieces.length];
+  while (isSemicolon(pieces[start])) start += 1;
+  while (end > start && isSemicolon(pieces[end - 1])) end -= 1;
+  return pieces.slice(start, end);
 }
 
 function mainVerb(pieces: readonly Piece[]): { readonly verb: Verb; readonly index: number } | undefined {

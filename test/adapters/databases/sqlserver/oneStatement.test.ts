@@ -25,6 +25,7 @@ describe('one statement', () => {
     ['SELECT', 'SELECT TOP (5) WITH TIES * FROM #t AS x ORDER BY 1'],
     ['SELECT', "SELECT 0xFF, 1e5, .5, 1., $action, N'ä'"],
     ['SELECT', 'SELECT Größe, naïve, 名前 FROM Maße'],
+    ['SELECT', ';WITH c AS (SELECT 1 AS a) SELECT a FROM c;'],
     ['INSERT', 'INSERT INTO t (a) SELECT a FROM u WHERE b IN (SELECT 1)'],
     ['INSERT', 'WITH c AS (SELECT 1 AS a) INSERT INTO t SELECT a FROM c'],
     ['INSERT', 'INSERT t DEFAULT VALUES'],
@@ -55,6 +56,7 @@ describe('one statement', () => {
   it.each([
     ['SELECT 1; DELETE FROM t', 'a semicolon'],
     ['SELECT 1 DELETE FROM t', 'nothing between'],
+    [';;SELECT 1;DELETE FROM t;', 'semicolons all around'],
     ['SELECT 1 x DELETE FROM t', 'an alias between'],
     ['SELECT 1 FROM t WHERE a = 1 UPDATE t SET a = 2', 'an UPDATE after a condition'],
     ['SELECT 1/**/DELETE/**/FROM t', 'comments in place of spaces'],
