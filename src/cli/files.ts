@@ -32,6 +32,8 @@ const catalogShape = z.object({
   version: z.literal(1),
   dialect: z.string(),
   searchPath: z.array(z.string()),
+  role: z.string().exactOptional(),
+  stamp: z.string().exactOptional(),
   tables: z.array(
     z.object({
       schema: z.string(),
@@ -49,6 +51,19 @@ const catalogShape = z.object({
       rows: z.number().nullable(),
       definition: z.string().exactOptional(),
       comment: z.string().exactOptional(),
+      keys: z
+        .array(
+          z.object({
+            kind: z.enum(['primary', 'unique', 'foreign']),
+            columns: z.array(z.string()),
+            references: z
+              .object({ schema: z.string(), table: z.string(), columns: z.array(z.string()) })
+              .exactOptional(),
+          }),
+        )
+        .exactOptional(),
+      rights: z.array(z.enum(['select', 'insert', 'update', 'delete'])).exactOptional(),
+      parents: z.array(z.string()).exactOptional(),
     }),
   ),
   functions: z.array(
@@ -59,6 +74,9 @@ const catalogShape = z.object({
       volatility: z.enum(['immutable', 'stable', 'volatile']),
       kind: z.enum(['function', 'procedure', 'aggregate', 'window']),
       securityDefiner: z.boolean().exactOptional(),
+      language: z.string().exactOptional(),
+      definition: z.string().exactOptional(),
+      comment: z.string().exactOptional(),
     }),
   ),
 });

@@ -9,6 +9,8 @@ export class Catalogs {
   readonly #enforcementPoint: EnforcementPoint;
   readonly #actor: Actor;
   readonly #known = new Map<ConnectionName, Catalog>();
+  /** What was known before it was to be read afresh: where nothing has changed, it is known again at once. */
+  readonly #before = new Map<ConnectionName, Catalog>();
   readonly #listeners = new Set<() => void>();
   readonly #reading = new Map<ConnectionName, Promise<Catalog>>();
 
@@ -41,17 +43,21 @@ export class Catalogs {
 
   /** Drops what is known of one connection, or of all. */
   forget(name?: ConnectionName): void {
-    if (name === undefined) this.#known.clear();
-    else this.#known.delete(name);
+    for (const known of name === undefined ? [...this.#known.keys()] : [name]) {
+      const catalog = this.#known.get(known);
+      if (catalog !== undefined) this.#before.set(known, catalog);
+      this.#known.delete(known);
+    }
   }
 
   #start(profile: ConnectionProfile): Promise<Catalog> {
+    const known = this.#before.get(profile.name);
     const reading = this.#enforcementPoint
       .readCatalog(
         profile,
         { connection: profile.name, actor: this.#actor },
         // Nobody's own signal: a second caller must not lose the reading because the first one left.
-        { signal: AbortSignal.timeout(catalogTimeoutMs) },
+        { signal: AbortSignal.timeout(catalogTimeoutMs), ...(known === undefined ? {} : { known }) },
       )
       .then((catalog) => {
         if (this.#reading.get(profile.name) === reading) {

@@ -108,6 +108,11 @@ export interface Database {
   connect(profile: ConnectionProfile, o: Abortable): Promise<Session>;
 }
 
+export interface CatalogReading extends Abortable {
+  /** What an earlier reading of the same database gave. */
+  readonly known?: Catalog;
+}
+
 /** One connection to a database. Only `execution/enforcementPoint.ts` holds one. */
 export interface Session {
   /**
@@ -118,8 +123,11 @@ export interface Session {
    * the true outcome when it was too late, `unknown` when the connection was lost after sending.
    */
   execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome>;
-  /** Reads tables, columns, keys, estimates and functions with the adapter's own fixed queries. @throws {DatabaseUnavailable} */
-  readCatalog(o: Abortable): Promise<Catalog>;
+  /**
+   * Reads tables, columns, keys, rights, estimates and functions with the adapter's own fixed queries. May resolve with
+   * `known` itself where nothing of it has changed. @throws {DatabaseUnavailable}
+   */
+  readCatalog(o: CatalogReading): Promise<Catalog>;
   /** Whether the session can still be used. False for ever once false. */
   readonly isOpen: boolean;
   close(): Promise<void>;

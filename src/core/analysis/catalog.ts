@@ -8,6 +8,8 @@ export interface Catalog {
   readonly functions: readonly CatalogFunction[];
   /** The role that read it. Its `rights` on each table are this role's. */
   readonly role?: string;
+  /** Differs after any change of what was read; by it a later reading tells that nothing has changed. */
+  readonly stamp?: string;
 }
 
 export interface CatalogTable {

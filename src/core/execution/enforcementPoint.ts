@@ -2,7 +2,7 @@ import type { Catalog } from '../analysis/catalog.ts';
 import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
-import type { Abortable, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
+import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
 import type { Outcome, RowReader } from './outcome.ts';
@@ -92,7 +92,7 @@ export class EnforcementPoint {
   }
 
   /** Reads a database's catalog. @throws {DatabaseUnavailable} @throws {TrailError} before anything was sent. */
-  async readCatalog(profile: ConnectionProfile, about: Correlation, o: Abortable): Promise<Catalog> {
+  async readCatalog(profile: ConnectionProfile, about: Correlation, o: CatalogReading): Promise<Catalog> {
     const session = await this.#take(profile, about, 'catalog', o);
     try {
       return await session.readCatalog(o);

@@ -2,7 +2,7 @@ import type { Catalog } from '../../../core/analysis/catalog.ts';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
-import type { Abortable, Session } from '../../../core/ports.ts';
+import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
 import { readCatalog } from '../postgres/readCatalog.ts';
 import { runStatement } from '../postgres/runStatement.ts';
@@ -40,7 +40,7 @@ export class EmbeddedSession implements Session {
     }
   }
 
-  async readCatalog(o: Abortable): Promise<Catalog> {
+  async readCatalog(o: CatalogReading): Promise<Catalog> {
     return await this.#server.inTurn((link) => readCatalog(link, o), o);
   }
 

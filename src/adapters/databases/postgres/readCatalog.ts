@@ -1,9 +1,26 @@
-import type { Catalog, CatalogColumn, CatalogFunction, CatalogTable } from '../../../core/analysis/catalog.ts';
+import { createHash } from 'node:crypto';
+import type {
+  Catalog,
+  CatalogColumn,
+  CatalogFunction,
+  CatalogKey,
+  CatalogTable,
+  TableRight,
+} from '../../../core/analysis/catalog.ts';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Row } from '../../../core/execution/outcome.ts';
-import type { Abortable } from '../../../core/ports.ts';
+import type { CatalogReading } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { columnsQuery, functionsQuery, narrowSearchPath, searchPathQuery, tablesQuery } from './catalogQueries.ts';
+import {
+  columnsQuery,
+  functionsQuery,
+  keysQuery,
+  narrowSearchPath,
+  roleQuery,
+  searchPathQuery,
+  stampQuery,
+  tablesQuery,
+} from './catalogQueries.ts';
 import type { Link } from './link.ts';
 import { cancelAnswerMs, StatementWatch, Stopped, within } from './statementWatch.ts';
 
@@ -11,11 +28,16 @@ import { cancelAnswerMs, StatementWatch, Stopped, within } from './statementWatc
 const catalogTimeoutMs = 120_000;
 
 /**
- * Reads what there is in a database, in one read-only transaction. An abort asks the database to cancel.
+ * Reads what there is in a database, in one read-only transaction, or resolves with `known` itself where nothing has changed
+ * since that was read. An abort asks the database to cancel.
  * @throws {DatabaseUnavailable} `CANCELLED` after an abort, `UNREACHABLE` when the connection was lost or took too long,
  *   `REFUSED` when the database said no.
  */
-export async function readCatalog(link: Link, o: Abortable, onBackendPid?: (pid: string) => void): Promise<Catalog> {
+export async function readCatalog(
+  link: Link,
+  o: CatalogReading,
+  onBackendPid?: (pid: string) => void,
+): Promise<Catalog> {
   const watch = new StatementWatch(link, catalogTimeoutMs, o.signal);
   const ask = async (sql: string): Promise<readonly Row[]> => (await watch.during(() => link.command(sql))).rows;
   try {
@@ -24,17 +46,30 @@ export async function readCatalog(link: Link, o: Abortable, onBackendPid?: (pid:
     onBackendPid?.(text(pid, 0));
     watch.allowInterruption();
     const searchPath = (await ask(searchPathQuery)).map((row) => text(row, 0));
-    await ask(narrowSearchPath);
+    const stamp = await stampOf(searchPath, ask);
+    if (o.known?.stamp === stamp && o.known.dialect === 'postgresql') return o.known;
     const columns = columnsByTable(await ask(columnsQuery));
-    const tables = (await ask(tablesQuery)).map((row) => tableOf(row, columns));
+    const keys = keysByTable(await ask(keysQuery));
+    const tables = (await ask(tablesQuery)).map((row) => tableOf(row, columns, keys));
     const functions = (await ask(functionsQuery)).map(functionOf);
-    return { version: 1, dialect: 'postgresql', searchPath, tables, functions };
+    const [role] = await ask(roleQuery);
+    return { version: 1, dialect: 'postgresql', searchPath, role: text(role, 0), stamp, tables, functions };
   } catch (thrown) {
     throw problemOf(thrown, watch, link);
   } finally {
     watch.end();
     await rollBack(link);
   }
+}
+
+/** Narrows the search path, and then tells the state that the catalogs are in by a hash, since a catalog's file shows it. */
+async function stampOf(searchPath: readonly string[], ask: (sql: string) => Promise<readonly Row[]>): Promise<string> {
+  await ask(narrowSearchPath);
+  const [state] = await ask(stampQuery);
+  return createHash('sha256')
+    .update(JSON.stringify([searchPath, text(state, 0)]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** The text of a column that is never NULL in these queries. */
@@ -68,8 +103,13 @@ const tableKinds: Readonly<Record<string, CatalogTable['kind']>> = {
   p: 'partitionedTable',
 };
 
-function tableOf(row: Row, columns: ReadonlyMap<string, readonly CatalogColumn[]>): CatalogTable {
-  const [, , , kind, rows, definition, comment] = row;
+function tableOf(
+  row: Row,
+  columns: ReadonlyMap<string, readonly CatalogColumn[]>,
+  keys: ReadonlyMap<string, readonly CatalogKey[]>,
+): CatalogTable {
+  const [oid, , , kind, rows, definition, comment, rights, parents] = row;
+  const own = keys.get(oid ?? '');
   return {
     schema: text(row, 1),
     name: text(row, 2),
@@ -78,7 +118,43 @@ function tableOf(row: Row, columns: ReadonlyMap<string, readonly CatalogColumn[]
     rows: typeof rows === 'string' ? Number(rows) : null,
     ...(typeof definition === 'string' ? { definition } : {}),
     ...(typeof comment === 'string' ? { comment } : {}),
+    ...(own === undefined ? {} : { keys: own }),
+    ...(typeof rights === 'string' ? { rights: rightsIn(rights) } : {}),
+    ...(typeof parents === 'string' ? { parents: namesIn(parents) } : {}),
   };
+}
+
+const isRight = (word: string): word is TableRight => /^(select|insert|update|delete)$/.test(word);
+const rightsIn = (words: string): readonly TableRight[] => words.split(' ').filter(isRight);
+
+/** A list of names as JSON; an empty list where it is none. */
+function namesIn(json: string | null | undefined): readonly string[] {
+  const names: unknown = JSON.parse(json ?? '[]');
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+const keyKinds: Readonly<Record<string, CatalogKey['kind']>> = {
+  primary: 'primary',
+  unique: 'unique',
+  foreign: 'foreign',
+};
+
+function keysByTable(rows: readonly Row[]): ReadonlyMap<string, readonly CatalogKey[]> {
+  const byTable = new Map<string, CatalogKey[]>();
+  for (const row of rows) {
+    const [oid, word, columns, schema, table, referred, isValid] = row;
+    const kind = keyKinds[word ?? ''];
+    // A foreign key that was never checked says nothing about the rows there are.
+    if (kind === undefined || isValid === 'f') continue;
+    const keys = byTable.get(oid ?? '') ?? [];
+    byTable.set(oid ?? '', keys);
+    const references =
+      typeof schema === 'string' && typeof table === 'string'
+        ? { references: { schema, table, columns: namesIn(referred) } }
+        : {};
+    keys.push({ kind, columns: namesIn(columns), ...references });
+  }
+  return byTable;
 }
 
 const functionKinds: Readonly<Record<string, CatalogFunction['kind']>> = {
@@ -97,6 +173,9 @@ function functionOf(row: Row): CatalogFunction {
     volatility: row[3] === 'i' ? 'immutable' : row[3] === 's' ? 'stable' : 'volatile',
     kind: functionKinds[row[4] ?? ''] ?? 'procedure',
     securityDefiner: row[5] !== 'f',
+    ...(typeof row[6] === 'string' ? { language: row[6] } : {}),
+    ...(typeof row[7] === 'string' ? { definition: row[7] } : {}),
+    ...(typeof row[8] === 'string' ? { comment: row[8] } : {}),
   };
 }
 

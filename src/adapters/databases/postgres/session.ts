@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
-import type { Abortable, Session } from '../../../core/ports.ts';
+import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
 import type { ClientLink } from './clientLink.ts';
 import { readCatalog } from './readCatalog.ts';
 import { runStatement } from './runStatement.ts';
@@ -30,7 +30,7 @@ export class PostgresSession implements Session {
     return await this.#inTurn(() => runStatement({ ...run, onBackendPid: this.#notePid }));
   }
 
-  async readCatalog(o: Abortable): Promise<Catalog> {
+  async readCatalog(o: CatalogReading): Promise<Catalog> {
     return await this.#inTurn(() => readCatalog(this.#link, o, this.#notePid));
   }
 
