@@ -8,7 +8,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/host/**', 'test/vscode-host/**', 'test/soak/**', '**/node_modules/**'],
+          exclude: ['test/host/**', 'test/vscode-host/**', 'test/soak/**', 'test/fuzz/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -23,6 +23,17 @@ export default defineConfig({
           hookTimeout: 240_000,
           fileParallelism: false,
           maxWorkers: 1,
+        },
+      },
+      {
+        // As long as COUNTERSIGN_FUZZ_MINUTES says: `npm run fuzz`.
+        test: {
+          name: 'fuzz',
+          setupFiles: ['test/support/seed.ts'],
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: 0,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -1,5 +1,5 @@
 import type { Span } from '../prelude/span.ts';
-import { addEffect, addObstacle, addRead, addWrite, type Facts } from './facts.ts';
+import { addEffect, addObstacle, addPlanning, addRead, addWrite, type Facts } from './facts.ts';
 
 /**
  * Takes over the facts of a statement that runs here and is written elsewhere: what was prepared, a routine's body. Everything
@@ -7,6 +7,7 @@ import { addEffect, addObstacle, addRead, addWrite, type Facts } from './facts.t
  */
 export function absorb(facts: Facts, from: Facts, span: Span): void {
   addEffect(facts, from.effect);
+  addPlanning(facts, from.planning);
   for (const { message } of from.obstacles) addObstacle(facts, message, span);
   for (const { name, columns, hasUnknown } of from.reads.values()) {
     const read = addRead(facts, name);

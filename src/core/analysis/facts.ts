@@ -14,6 +14,11 @@ import {
 /** What is gathered of one statement while its tree is resolved. */
 export interface Facts {
   effect: StatementEffect;
+  /**
+   * The strongest thing that planning alone may do: planners work out what isn't volatile, and make room for what is to be
+   * made, before anything runs.
+   */
+  planning: StatementEffect;
   readonly obstacles: Problem[];
   readonly reads: Map<string, Read>;
   readonly writes: Map<string, TableName>;
@@ -44,6 +49,7 @@ export interface Read {
 
 export const newFacts = (isDefinition = false): Facts => ({
   effect: 'read',
+  planning: 'read',
   obstacles: [],
   reads: new Map(),
   writes: new Map(),
@@ -66,6 +72,12 @@ export const strongerEffect = (a: StatementEffect, b: StatementEffect): Statemen
 
 export function addEffect(facts: Facts, effect: StatementEffect): void {
   if (effect !== 'read') facts.effect = strongerEffect(facts.effect, effect);
+}
+
+/** Notes what planning alone may do. What may happen when a statement is planned may happen when it runs. */
+export function addPlanning(facts: Facts, effect: StatementEffect): void {
+  facts.planning = strongerEffect(facts.planning, effect);
+  addEffect(facts, effect);
 }
 
 export const tableKey = ({ schema, table }: TableName): string => `${schema ?? ''}\0${table}`;

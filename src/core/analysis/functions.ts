@@ -1,7 +1,7 @@
 import { absorb } from './absorb.ts';
 import type { ColumnName, FunctionUse, StatementEffect } from './analysis.ts';
 import { stricterVolatility } from './catalogIndex.ts';
-import { addEffect, addObstacle, addWrite, columnsReadBy, type Facts, strongerEffect } from './facts.ts';
+import { addEffect, addObstacle, addPlanning, addWrite, columnsReadBy, type Facts, strongerEffect } from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import type { FunctionCall } from './tree.ts';
 
@@ -58,10 +58,13 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
       span,
     );
   }
-  addEffect(facts, effect);
+  const isPlanned = volatility !== 'volatile';
+  if (isPlanned) addPlanning(facts, effect);
+  else addEffect(facts, effect);
   for (const body of bodies) {
     // Once is enough, however often it is called.
     if (!facts.absorbed.has(body)) absorb(facts, body, span);
+    if (isPlanned) addPlanning(facts, body.effect);
     facts.absorbed.add(body);
   }
   const isSeenThrough = bodies.length === described.length && volatility !== 'unknown';

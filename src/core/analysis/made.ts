@@ -1,5 +1,5 @@
 import { resolveAll } from './expressions.ts';
-import { addWrite, strongerEffect } from './facts.ts';
+import { addPlanning, addWrite, strongerEffect } from './facts.ts';
 import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
 import { type Column, noRows, type Relation, type Rows, renamed } from './scope.ts';
 import { useTable } from './tables.ts';
@@ -20,6 +20,7 @@ export function resolveDefinition(definition: Definition, resolution: Resolution
 export function noteNew(name: NewName, { facts, session }: Resolution): void {
   const table = session?.nameOf(name) ?? { schema: name.schema, table: name.name };
   const written = name.isTemporary === true ? table : { schema: name.schema, table: name.name };
+  addPlanning(facts, 'schema');
   addWrite(facts, written);
   facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
 }

@@ -30,7 +30,6 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
   if (query.locksRows) addEffect(resolution.facts, 'transaction');
   if (query.into !== null) {
     resolution.facts.makesTable = true;
-    addEffect(resolution.facts, 'schema');
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
   }

@@ -68,7 +68,7 @@ function kindOf({ changes, makesTable }: Facts): StatementKind {
   return makesTable ? 'schema' : 'query';
 }
 
-/** EXPLAIN alone plans and runs nothing; with ANALYZE it is as strong as what it runs. */
+/** EXPLAIN alone only plans, which is harmless but for what planning itself does; with ANALYZE it is as strong as what it runs. */
 function resolveExplain({ statement, runs }: Explain, resolution: Resolution): ResolvedStatement {
   const { facts } = resolution;
   const rows: Rows = {
@@ -96,7 +96,7 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
   facts.cartesianSpans.push(...planned.cartesianSpans);
   facts.joins += planned.joins;
   const isUnclear = facts.obstacles.length > before || effect === 'unknown';
-  return { rows, kind: 'explain', effect: isUnclear ? 'unknown' : 'read' };
+  return { rows, kind: 'explain', effect: isUnclear ? 'unknown' : planned.planning };
 }
 
 function resolveCopy(

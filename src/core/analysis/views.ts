@@ -1,7 +1,17 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
 import type { IndexedTable, ViewFacts } from './catalogIndex.ts';
-import { addColumnRead, addEffect, addObstacle, addRead, addWrite, type Facts, newFacts, tableKey } from './facts.ts';
+import {
+  addColumnRead,
+  addEffect,
+  addObstacle,
+  addPlanning,
+  addRead,
+  addWrite,
+  type Facts,
+  newFacts,
+  tableKey,
+} from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import { type Column, distinct } from './scope.ts';
 
@@ -86,7 +96,7 @@ export function viewColumns(
     else addColumnRead(facts, read);
   }
   for (const why of view.obstacles) addObstacle(facts, `The view ${name} isn't understood: ${why}`, span);
-  addEffect(facts, view.effect);
+  addPlanning(facts, view.effect);
   for (const table of view.writes) addWrite(facts, table);
   for (const used of view.functions) facts.functions.push({ ...used, span });
   if (view.columns.length !== columns.length) {

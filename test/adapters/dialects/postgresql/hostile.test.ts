@@ -117,6 +117,12 @@ describe('what only looks like a query isn’t called a read', () => {
     ['EXPLAIN that runs, by a word for true', 'explain (analyze on) delete from orders', 'write'],
     ['EXPLAIN that runs, by the last of two options', 'explain (analyze off, analyze 1) delete from orders', 'write'],
     ['EXPLAIN of a table that is made', 'explain analyze create table x as select 1', 'schema'],
+    [
+      'EXPLAIN of what planning works out',
+      'explain select 1 from orders where order_id = txid_current()',
+      'transaction',
+    ],
+    ['EXPLAIN of a table that would be made', 'explain create temp table x as select 1', 'schema'],
     ['EXPLAIN of a prepared statement', 'explain analyze execute something', 'unknown'],
     ['a sequence’s next value', "select nextval('numbers')", 'write'],
     ['a sequence’s next value, named in full', "select pg_catalog.nextval('numbers')", 'write'],

@@ -4,6 +4,7 @@ import { PostgresqlParser } from '../../../../src/adapters/dialects/postgresql/p
 import type { Dialect } from '../../../../src/core/ports.ts';
 import { processorMsSince } from '../../../support/processorTime.ts';
 import { demoCatalog } from './demo.ts';
+import { mutations } from './mutations.ts';
 
 let dialect: Dialect;
 beforeAll(async () => {
@@ -84,6 +85,65 @@ describe('a text that would exhaust the parser or us', () => {
     const before = process.memoryUsage().arrayBuffers;
     for (let run = 0; run < 100; run++) dialect.analyse(sql, demoCatalog);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+describe('a body that would exhaust the parser or us', () => {
+  const block = (body: string) => `do $$ declare x int; begin ${body} end $$`;
+  it.each<[string, string]>([
+    ['blocks in blocks without end', block(`${'begin '.repeat(5000)}null; ${'end; '.repeat(5000)}`)],
+    ['conditions in conditions without end', block(`${'if true then '.repeat(5000)}null; ${'end if; '.repeat(5000)}`)],
+    ['loops in loops without end', block(`${'loop '.repeat(5000)}null; ${'end loop; '.repeat(5000)}`)],
+    ['brackets in a piece', block(`x := ${'('.repeat(5000)}1${')'.repeat(5000)};`)],
+    ['a sum in a piece', block(`x := 1${'+1'.repeat(50_000)};`)],
+    ['half a character', block("raise notice '\ud800';")],
+    ['a body of 10 MB', block('null;'.repeat(2_000_000))],
+    ['quotes in quotes', `do '${"''".repeat(100_000)}'`],
+    [
+      'brackets in a routine',
+      `create function f() returns int language sql as 'select ${'('.repeat(5000)}1${')'.repeat(5000)}'`,
+    ],
+    ['a table of brackets', `create table t (a int default ${'('.repeat(5000)}1${')'.repeat(5000)})`],
+    ['a text of 10 MB', `select '${'x'.repeat(10_000_000)}'`],
+    ['5,000 brackets', `select ${'('.repeat(5000)}1${')'.repeat(5000)}`],
+  ])('is refused in time and harms no later text: %s', (_what, sql) => {
+    const start = performance.now();
+    const { statements } = dialect.analyse(sql, demoCatalog);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter(({ understood }) => understood)).toEqual([]);
+    expect(
+      dialect.analyse('do $$ begin perform email from customers; end $$', demoCatalog).statements[0],
+    ).toMatchObject({
+      effect: 'read',
+      understood: true,
+    });
+  });
+
+  it.each<[string, string]>([
+    ['4,000 statements', block('update orders set status = null where order_id = x; '.repeat(4000))],
+    ['4,000 different statements', block(list(4000, (i) => `x := ${i};`, ' '))],
+    ['2,000 variables', `do $$ declare ${list(2000, (i) => `v${i} int := ${i};`, ' ')} begin v1 := v2; end $$`],
+    ['a session of 3,000 tables', list(3000, (i) => `create temp table t${i} as select email from customers`, '; ')],
+    ['3,000 runs of one statement', `prepare p as select email from customers; ${list(3000, () => 'execute p', '; ')}`],
+  ])('is understood in time where it is only long: %s', (_what, sql) => {
+    const start = performance.now();
+    const { statements } = dialect.analyse(sql, demoCatalog);
+    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(statements.flatMap(({ obstacles }) => obstacles)).toEqual([]);
+  });
+});
+
+describe('a text that someone broke', () => {
+  it('is analysed to its end, whatever was done to it', () => {
+    let texts = 0;
+    for (const text of mutations(7)) {
+      if (++texts > 1200) break;
+      for (const { span, effect, understood } of dialect.analyse(text, demoCatalog).statements) {
+        expect(span.start >= 0 && span.end <= text.length && span.start <= span.end, text).toBe(true);
+        if (effect === 'unknown') expect(understood, text).toBe(false);
+      }
+    }
   });
 });
 
