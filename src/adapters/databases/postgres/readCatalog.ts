@@ -48,8 +48,8 @@ export async function readCatalog(
     const searchPath = (await ask(searchPathQuery)).map((row) => text(row, 0));
     const stamp = await stampOf(searchPath, ask);
     if (o.known?.stamp === stamp && o.known.dialect === 'postgresql') return o.known;
-    const columns = columnsByTable(await ask(columnsQuery));
-    const keys = keysByTable(await ask(keysQuery));
+    const { columns, names } = columnsByTable(await ask(columnsQuery));
+    const keys = keysByTable(await ask(keysQuery), names);
     const tables = (await ask(tablesQuery)).map((row) => tableOf(row, columns, keys));
     const functions = (await ask(functionsQuery)).map(functionOf);
     const [role] = await ask(roleQuery);
@@ -77,13 +77,22 @@ function text(row: Row | undefined, column: number): string {
   return row?.[column] ?? '';
 }
 
-function columnsByTable(rows: readonly Row[]): ReadonlyMap<string, readonly CatalogColumn[]> {
+interface Columns {
+  readonly columns: ReadonlyMap<string, readonly CatalogColumn[]>;
+  /** Their names by table and number. */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+function columnsByTable(rows: readonly Row[]): Columns {
   const byTable = new Map<string, CatalogColumn[]>();
+  const names = new Map<string, Map<string, string>>();
   for (const row of rows) {
     const table = text(row, 0);
     const columns = byTable.get(table) ?? [];
     byTable.set(table, columns);
     const comment = row[5];
+    const named = names.get(table) ?? new Map<string, string>();
+    names.set(table, named.set(text(row, 6), text(row, 1)));
     columns.push({
       name: text(row, 1),
       type: text(row, 2),
@@ -92,7 +101,7 @@ function columnsByTable(rows: readonly Row[]): ReadonlyMap<string, readonly Cata
       ...(typeof comment === 'string' ? { comment } : {}),
     });
   }
-  return byTable;
+  return { columns: byTable, names };
 }
 
 const tableKinds: Readonly<Record<string, CatalogTable['kind']>> = {
@@ -139,20 +148,21 @@ const keyKinds: Readonly<Record<string, CatalogKey['kind']>> = {
   foreign: 'foreign',
 };
 
-function keysByTable(rows: readonly Row[]): ReadonlyMap<string, readonly CatalogKey[]> {
+function keysByTable(rows: readonly Row[], names: Columns['names']): ReadonlyMap<string, readonly CatalogKey[]> {
   const byTable = new Map<string, CatalogKey[]>();
+  const named = (table: string, numbers: string): readonly string[] =>
+    numbers.split(' ').map((number) => names.get(table)?.get(number) ?? '');
   for (const row of rows) {
-    const [oid, word, columns, schema, table, referred, isValid] = row;
+    const [oid = '', word, , referred, schema, table] = row;
     const kind = keyKinds[word ?? ''];
-    // A foreign key that was never checked says nothing about the rows there are.
-    if (kind === undefined || isValid === 'f') continue;
-    const keys = byTable.get(oid ?? '') ?? [];
-    byTable.set(oid ?? '', keys);
+    if (kind === undefined || oid === null) continue;
+    const keys = byTable.get(oid) ?? [];
+    byTable.set(oid, keys);
     const references =
-      typeof schema === 'string' && typeof table === 'string'
-        ? { references: { schema, table, columns: namesIn(referred) } }
+      typeof referred === 'string' && typeof schema === 'string' && typeof table === 'string'
+        ? { references: { schema, table, columns: named(referred, text(row, 6)) } }
         : {};
-    keys.push({ kind, columns: namesIn(columns), ...references });
+    keys.push({ kind, columns: named(oid, text(row, 2)), ...references });
   }
   return byTable;
 }
