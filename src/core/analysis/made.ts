@@ -30,6 +30,7 @@ export function makeFromQuery(name: NewName, rows: Rows, isView: boolean, { fact
   if (session === undefined) return;
   const isUnclear = rows.unlisted !== null || facts.obstacles.length > 0;
   session.make(name, {
+    isView,
     columns: rows.columns,
     view: {
       columns: rows.columns,
@@ -58,7 +59,7 @@ export function resolveTableDefinition(
   // Defaults run with later inserts: a sequence that one names isn't moved now.
   if (written === 0) resolution.facts.writes.clear();
   noteNew(name, resolution);
-  resolution.session?.make(name, { columns: own, view: undefined });
+  resolution.session?.make(name, { columns: own, view: undefined, isView: false });
   for (const reference of references) if (reference.name !== name.name) useTable(reference, null, 'read', resolution);
   return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
 }

@@ -11,6 +11,8 @@ export interface MadeRelation {
   readonly columns: readonly Column[];
   /** For what a query makes: the base columns behind it. */
   readonly view: ViewFacts | undefined;
+  /** True where its rows are those that its query finds whenever it is read, and false where they are stored. */
+  readonly isView: boolean;
 }
 
 type Made = MadeRelation & {
@@ -113,11 +115,22 @@ export class SessionObjects {
   /** Rows of a relation change, and what the change depends on may be in any of its columns afterwards. */
   flowInto({ schema, table }: TableName, sources: readonly ColumnName[]): void {
     this.#ran.clear();
-    for (const made of this.#meant(schema, table))
-      made.flowedIn = distinct([
-        ...made.flowedIn,
-        ...sources.filter((source) => source.table !== table || source.schema !== made.name.schema),
-      ]);
+    for (const made of this.#meant(schema, table)) {
+      const { name } = made;
+      const others = sources.filter((source) => source.table !== name.table || source.schema !== name.schema);
+      for (const one of [made, ...this.#viewsOver(name)]) one.flowedIn = distinct([...one.flowedIn, ...others]);
+    }
+  }
+
+  /** Views see what a table gets after they were made; tables that were filled from it don't. */
+  #viewsOver({ schema, table }: TableName): readonly Made[] {
+    const isOver = ({ isView, view }: Made): boolean =>
+      isView &&
+      view !== undefined &&
+      [...view.columns.flatMap((column) => column.sources), ...view.always].some(
+        (source) => source.table === table && source.schema === schema,
+      );
+    return [...this.#made.values()].flat().filter(isOver);
   }
 
   /** What a relation's name means by the text so far; `undefined` where nothing in it made one of that name. */

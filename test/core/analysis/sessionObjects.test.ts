@@ -88,6 +88,19 @@ describe('a table that an earlier statement makes', () => {
     expect(sourcesOf(last(sql))).toEqual([['u.f', 't.e', 'customers.email']]);
   });
 
+  it('hides nothing that comes into it behind a view over it', () => {
+    const sql =
+      'create temp table t (a text); create temp view v as select a from t; create temp view w as select a as b from v; ' +
+      'insert into t select national_id from hr.employees; select b from w';
+    expect(readsOf(last(sql))).toMatchObject({ 'hr.employees': ['national_id'] });
+  });
+
+  it('is not what was copied from it before', () => {
+    const sql =
+      'create temp table t (a text); create temp table copy as select a from t; insert into t select email from customers; select a from copy';
+    expect(readsOf(last(sql))).toEqual({ 'pg_temp.copy': ['a'], 'pg_temp.t': ['a'] });
+  });
+
   it('has no columns but its own', () => {
     expect(last('create temp table t (a text); select b from t')).toMatchObject({ understood: false });
     expect(last('create temp table t as select 1 as a; insert into t (zzz) values (1)')).toMatchObject({
