@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
 import type { Dialect } from '../../src/core/ports.ts';
@@ -12,11 +13,12 @@ beforeAll(async () => {
 
 describe('a text that someone broke', () => {
   it('neither crashes nor hangs the analysis, however long one tries', async () => {
+    const { seed = 1 } = fc.readConfigureGlobal();
     const end = Date.now() + fuzzMs;
     let texts = 0;
     let statements = 0;
     let slowest = { ms: 0, text: '' };
-    for (const text of mutations(1)) {
+    for (const text of mutations(seed)) {
       if (Date.now() > end) break;
       const from = performance.now();
       const analysed = dialect.analyse(text, demoCatalog).statements;
