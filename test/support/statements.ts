@@ -33,6 +33,7 @@ export function statement(facts: Partial<Statement> = {}, text = 'SELECT 1', sta
     cartesianSpans: [],
     whereAt: null,
     limitAt: null,
+    limitClause: 'limit',
     ...facts,
   };
 }

@@ -8,8 +8,9 @@ import { normalise } from './normalise.ts';
 import type { Resolution } from './resolution.ts';
 import { resolvers } from './resolvers.ts';
 import { resolveStatement } from './resolveStatement.ts';
-import { noRows, type Rows } from './scope.ts';
+import { noRows, type Rows, tableKey } from './scope.ts';
 import type { SessionObjects } from './sessionObjects.ts';
+import { spelled } from './spelling.ts';
 import type { Token } from './tokens.ts';
 import type { Parsed, Query, StatementNode } from './tree.ts';
 
@@ -39,7 +40,10 @@ export function analyseStatement(parsed: Parsed, place: StatementText, knowledge
   const resolution: Resolution = { ...knowledge, facts, resolvers, session, outer: null, nextLeaf: 0, work: 0 };
   const { rows, kind, effect } = resolveStatement(statement, resolution);
   if (facts.changes.size > 0) for (const table of facts.writes.values()) session?.flowInto(table, columnsReadBy(facts));
-  return describe(facts, rows, kind, effectWithOpaque(statement, opaque.length > 0, effect), parsed, place);
+  const strongest = effectWithOpaque(statement, opaque.length > 0, effect);
+  const described = describe(facts, rows, kind, strongest, parsed, place, knowledge.builtins.limitClause);
+  if (parsed.spelling === undefined) return described;
+  return { ...described, ...spelled(described, parsed.spelling, knowledge.catalog === undefined) };
 }
 
 /** Later statements may read what this one makes, so what its rows depend on is worked out. */
@@ -51,7 +55,7 @@ export function unreadStatement(problems: readonly Problem[], place: StatementTe
   const facts = newFacts();
   facts.obstacles.push(...problems);
   const nothing: Parsed = { statement: noStatement, opaque: problems, wordLiterals: [] };
-  return describe(facts, noRows, 'unknown', 'unknown', nothing, place);
+  return describe(facts, noRows, 'unknown', 'unknown', nothing, place, 'limit');
 }
 
 const noStatement: StatementNode = {
@@ -69,6 +73,7 @@ function describe(
   effect: StatementEffect,
   { statement, wordLiterals }: Parsed,
   { text, span, tokens }: StatementText,
+  limitClause: Statement['limitClause'],
 ): Statement {
   const conditions = facts.conditions;
   return {
@@ -82,7 +87,7 @@ function describe(
     })),
     writes: [...facts.writes.values()],
     outputs: [
-      ...rows.columns.map(({ name, sources, transform }) => ({ name, sources, transform })),
+      ...rows.columns.map(({ name, label, sources, transform }) => ({ name: label ?? name, sources, transform })),
       ...(rows.unlisted === null ? [] : [unlistedOutput(rows.unlisted)]),
     ],
     functions: facts.functions,
@@ -98,8 +103,16 @@ function describe(
     stars: facts.stars,
     cartesianSpans: facts.cartesianSpans,
     whereAt: conditions.find(({ present }) => !present)?.whereAt ?? null,
-    limitAt: kind === 'query' && statement.kind === 'query' && statement.limit === null ? span.end : null,
+    limitAt: kind === 'query' && statement.kind === 'query' ? limitPlace(statement, span, limitClause) : null,
+    limitClause,
   };
+}
+
+/** At the end, or after the SELECT that is the whole query. */
+function limitPlace({ limit, offset, body }: Query, { end }: Span, clause: Statement['limitClause']): number | null {
+  if (limit !== null) return null;
+  if (clause === 'limit') return end;
+  return offset === null && body.kind === 'select' ? (body.limitAt ?? null) : null;
 }
 
 /** The columns of a table that no catalog describes, as one output. */
@@ -150,5 +163,5 @@ function distinctUses(uses: readonly ColumnUse[]): readonly ColumnUse[] {
   return seen.size === uses.length ? uses : [...seen.values()];
 }
 
-const keyOf = ({ schema, table, column, span }: ColumnUse, role: ColumnRole): string =>
-  `${span.start}\0${role}\0${schema ?? ''}\0${table}\0${column}`;
+const keyOf = (use: ColumnUse, role: ColumnRole): string =>
+  `${use.span.start}\0${role}\0${tableKey(use)}\0${use.column}`;

@@ -35,6 +35,8 @@ export const statementEffects = [
 export type StatementEffect = (typeof statementEffects)[number];
 
 export interface TableName {
+  /** Another database of the server; absent for the one that is connected. */
+  readonly database?: string;
   /** `null` where neither the text nor the catalog tells the schema. */
   readonly schema: string | null;
   readonly table: string;
@@ -127,8 +129,10 @@ export interface Statement {
   readonly cartesianSpans: readonly Span[];
   /** Where ` WHERE …` would be inserted in a data change without one; `null` where that can't be told. */
   readonly whereAt: number | null;
-  /** Where ` LIMIT …` would be inserted in a query without one; `null` where that can't be told. */
+  /** Where the limit clause would be inserted in a query without one; `null` where that can't be told. */
   readonly limitAt: number | null;
+  /** What is inserted there: ` LIMIT n`, or ` TOP (n)`. */
+  readonly limitClause: 'limit' | 'top';
 }
 
 /** All that is known of a text without touching a database. Making one never throws: what it can't read is a problem. */

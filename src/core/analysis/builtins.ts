@@ -28,4 +28,12 @@ export interface Builtins {
   isSystemColumn(name: string): boolean;
   /** A name as a text must spell it to mean exactly this one. */
   spell(name: string): string;
+  /** A name of the catalog as the database compares it: equal for names that mean the same. The tree holds names like this. */
+  fold(name: string): string;
+  /** Whether GROUP BY may name a column of the list. */
+  readonly groupsByAlias: boolean;
+  /** Whether a data change may go through a table of WITH to the tables behind it. */
+  readonly changesCommonTables: boolean;
+  /** How a query says how many rows it gives: `LIMIT n` at its end, or `TOP (n)` after SELECT. */
+  readonly limitClause: 'limit' | 'top';
 }

@@ -2,6 +2,8 @@
 export interface Catalog {
   readonly version: 1;
   readonly dialect: string;
+  /** The database's own name; absent where the text can't name it. */
+  readonly database?: string;
   /** Schemas that an unqualified name is looked for in, in order. */
   readonly searchPath: readonly string[];
   readonly tables: readonly CatalogTable[];

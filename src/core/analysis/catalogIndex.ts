@@ -7,6 +7,8 @@ import type { Column } from './scope.ts';
 /** A catalog made quick to ask. Kept as long as the catalog itself, and no longer. */
 export interface CatalogIndex {
   readonly searchPath: readonly string[];
+  /** The connected database, as names are compared; `undefined` where it isn't known. */
+  readonly database: string | undefined;
   /** The table a name means, by the search path where it has no schema. */
   table(schema: string | null, name: string): IndexedTable | undefined;
   /** Every function a call could mean. */
@@ -19,6 +21,8 @@ export interface IndexedTable {
   readonly table: CatalogTable;
   /** The table's own columns, in order. */
   readonly columns: readonly Column[];
+  /** True where the database tells names apart that we don't: which table or column is meant can't be told then. */
+  readonly isAmbiguous: boolean;
   /** What the view's definition reads, once it has been worked out. */
   view: ViewFacts | 'resolving' | undefined;
 }
@@ -37,24 +41,32 @@ export interface ViewFacts {
   readonly obstacles: readonly string[];
 }
 
-const indexes = new WeakMap<Catalog, CatalogIndex>();
+const indexes = new WeakMap<Builtins, WeakMap<Catalog, CatalogIndex>>();
 
 /** The index of a catalog, made on first use. A catalog MUST NOT be changed after that. */
 export function indexOf(catalog: Catalog, builtins: Builtins): CatalogIndex {
-  const ready = indexes.get(catalog);
+  const known = indexes.get(builtins) ?? new WeakMap<Catalog, CatalogIndex>();
+  indexes.set(builtins, known);
+  const ready = known.get(catalog);
   if (ready !== undefined) return ready;
   const made = makeIndex(catalog, builtins);
-  indexes.set(catalog, made);
+  known.set(catalog, made);
   return made;
 }
 
 function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
+  const fold = (name: string): string => builtins.fold(name);
+  const keyOf = (schema: string, name: string): string => `${fold(schema)}\0${fold(name)}`;
   const tables = new Map<string, IndexedTable>();
-  for (const table of catalog.tables) tables.set(key(table.schema, table.name), indexed(table));
+  for (const table of catalog.tables) {
+    const key = keyOf(table.schema, table.name);
+    tables.set(key, indexed(table, builtins, tables.has(key)));
+  }
   const functions = new Map<string, CatalogFunction[]>();
   for (const described of catalog.functions) {
-    const named = functions.get(key(described.schema, described.name));
-    if (named === undefined) functions.set(key(described.schema, described.name), [described]);
+    const key = keyOf(described.schema, described.name);
+    const named = functions.get(key);
+    if (named === undefined) functions.set(key, [described]);
     else named.push(described);
   }
   // The schema of built-in objects comes first, unless the path says where.
@@ -64,10 +76,11 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
   return {
     searchPath,
     routines: new Map(),
+    database: catalog.database === undefined ? undefined : fold(catalog.database),
     table(schema, name) {
-      if (schema !== null) return tables.get(key(schema, name));
+      if (schema !== null) return tables.get(keyOf(schema, name));
       for (const candidate of searchPath) {
-        const found = tables.get(key(candidate, name));
+        const found = tables.get(keyOf(candidate, name));
         if (found !== undefined) return found;
         if (candidate === builtins.schema && builtins.isSystemRelation(name)) return undefined;
       }
@@ -75,25 +88,25 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
     },
     functions(schema, name) {
       const schemas = schema === null ? searchPath : [schema];
-      return schemas.flatMap((candidate) => functions.get(key(candidate, name)) ?? []);
+      return schemas.flatMap((candidate) => functions.get(keyOf(candidate, name)) ?? []);
     },
   };
 }
 
-function indexed(table: CatalogTable): IndexedTable {
+function indexed(table: CatalogTable, builtins: Builtins, isSecond: boolean): IndexedTable {
   const { schema, name } = table;
   const columns = table.columns.map(
     (column): Column => ({
-      name: column.name,
+      name: builtins.fold(column.name),
+      label: column.name,
       sources: [{ schema, table: name, column: column.name }],
       transform: 'identity',
       isTableOwn: true,
     }),
   );
-  return { table, columns, view: undefined };
+  const names = new Set(columns.map((column) => column.name));
+  return { table, columns, isAmbiguous: isSecond || names.size < columns.length, view: undefined };
 }
-
-const key = (schema: string, name: string): string => `${schema}\0${name}`;
 
 const strictness: readonly FunctionUse['volatility'][] = ['immutable', 'stable', 'volatile', 'unknown'];
 

@@ -3,19 +3,14 @@ import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
 import { resolveAll } from './expressions.ts';
 import { addEffect, addObstacle, addWrite } from './facts.ts';
-import { type Leaf, type ResolvedFrom, sideBySide } from './from.ts';
+import { emptyFrom, type ResolvedFrom } from './from.ts';
 import { resolveItems } from './queries.ts';
 import { conjuncts, resolveFromList } from './relations.ts';
 import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
 import { useTable } from './tables.ts';
+import { useTarget, type Written } from './targets.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Update } from './tree.ts';
-
-/** The table a data change writes, as names in the statement see it. */
-interface Written {
-  readonly relation: Relation;
-  readonly from: ResolvedFrom;
-}
 
 /** Resolves a data change and gives the columns of its RETURNING. */
 export function resolveChange(
@@ -24,40 +19,24 @@ export function resolveChange(
   resolution: Resolution,
 ): Rows {
   const common = change.with === null ? place.common : resolveCommon(change.with, place, resolution);
-  const written = useTarget(change, resolution);
   const within: Within = { scope: place.scope, common, role: place.role, resolution };
   resolution.facts.changes.add(change.kind);
   addEffect(resolution.facts, 'write');
   switch (change.kind) {
     case 'insert':
-      return resolveInsert(change, written, within, place);
+      return resolveInsert(change, within, place);
     case 'update':
-      return resolveUpdate(change, written, within, place);
+      return resolveUpdate(change, within, place);
     case 'delete':
-      return resolveDelete(change, written, within, place);
+      return resolveDelete(change, within, place);
     case 'merge':
-      return resolveMerge(change, written, within, place);
+      return resolveMerge(change, within, place);
   }
 }
 
-/** A data change writes real tables only: a name of WITH is never its target. */
-function useTarget({ target }: Insert | Update | Delete | Merge, resolution: Resolution): Written {
-  const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
-  addWrite(resolution.facts, name);
-  const id = resolution.nextLeaf++;
-  const relation: Relation = {
-    name: target.alias ?? target.name.name,
-    table: target.alias === null ? name : null,
-    columns: indexed?.columns ?? [],
-    unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: true } : null,
-    leaves: [id],
-  };
-  const leaf: Leaf = { id, span: target.name.span, isSmall: false };
-  return { relation, from: { relations: [relation], visible: [{ relation, merged: null }], leaves: [leaf], ties: [] } };
-}
-
-function resolveInsert(change: Insert, written: Written, within: Within, place: QueryPlace): Rows {
+function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows {
   const { resolution, common } = within;
+  const written = useTarget(change, () => emptyFrom, within);
   assign(change.columns, written, within, within, place.leaves);
   if (change.source !== null) {
     const source = { scope: within.scope, common, role: 'result' as const, leaves: place.leaves, isExists: false };
@@ -80,24 +59,27 @@ function resolveInsert(change: Insert, written: Written, within: Within, place: 
   return resolveReturning(change.returning, written, written.from, within, place);
 }
 
-function resolveUpdate(change: Update, written: Written, within: Within, place: QueryPlace): Rows {
+function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const from = resolveSources(change.from, written, within);
+  const written = useTarget(change, () => resolveSources(change.from, within), within);
+  const { from } = written;
   const inside = reading(from, from.relations, within);
   assign(change.set, written, within, inside, place.leaves);
   resolveCondition(change.where, from, inside, place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
 }
 
-function resolveDelete(change: Delete, written: Written, within: Within, place: QueryPlace): Rows {
+function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const from = resolveSources(change.using, written, within);
+  const written = useTarget(change, () => resolveSources(change.using, within), within);
+  const { from } = written;
   resolveCondition(change.where, from, reading(from, from.relations, within), place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
 }
 
-function resolveMerge(change: Merge, written: Written, within: Within, place: QueryPlace): Rows {
-  const from = resolveSources([change.source], written, within);
+function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
+  const written = useTarget(change, () => resolveSources([change.source], within), within);
+  const { from } = written;
   const inside = reading(from, from.relations, within);
   resolveCondition(change.on, from, inside, place.leaves);
   for (const branch of change.branches) {
@@ -107,11 +89,11 @@ function resolveMerge(change: Merge, written: Written, within: Within, place: Qu
   return resolveReturning(change.returning, written, from, within, place);
 }
 
-/** The target and what FROM, USING or a MERGE's source put beside it. Such sources don't see the target. */
-function resolveSources(items: readonly FromItem[], written: Written, within: Within): ResolvedFrom {
+/** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
+function resolveSources(items: readonly FromItem[], within: Within): ResolvedFrom {
   const sources = resolveFromList(items, within);
   within.resolution.facts.joins += items.length;
-  return sideBySide(written.from, sources);
+  return sources;
 }
 
 function resolveCondition(where: Expression | null, from: ResolvedFrom, inside: Within, leaves: number[]): void {
@@ -165,7 +147,11 @@ function resolveReturning(
   const before = { ...written.relation, name: returning.oldAlias, table: null };
   const after = { ...written.relation, name: returning.newAlias, table: null };
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
-  return resolveItems(returning.items, inside, place);
+  const rows = resolveItems(returning.items, inside, place);
+  if (returning.into === undefined) return rows;
+  // The rows go into that table, and to the one who asks where both are written.
+  addWrite(within.resolution.facts, useTable(returning.into, null, 'write', within.resolution).name);
+  return rows;
 }
 
 /** Reads every column of a table, or those that COPY lists. */

@@ -26,9 +26,11 @@ function resolveInOrder(common: With, place: QueryPlace, resolution: Resolution)
 function resolveRecursive(common: With, place: QueryPlace, resolution: Resolution): CommonScope | null {
   let scope = place.common;
   const entries: CommonScope[] = [];
-  const whole = (): CommonScope | null => scope;
   for (const table of common.tables) {
-    const entry: CommonScope = { name: table.name, rows: lazily(table, whole, place, resolution), outer: scope };
+    const before = scope;
+    const seen = (): CommonScope | null => (common.inOrder === true ? own : scope);
+    const entry: CommonScope = { name: table.name, rows: lazily(table, seen, place, resolution), outer: before };
+    const own = entry;
     entries.push(entry);
     scope = entry;
   }

@@ -59,10 +59,16 @@ export function resolveAll(
 }
 
 /** The column that an entry of a select or RETURNING list gives. */
-export function columnOfItem({ name, expression }: SelectItem, within: Within, leaves: number[]): Column {
+export function columnOfItem({ name, label, expression }: SelectItem, within: Within, leaves: number[]): Column {
   const flow = newFlow(leaves);
   resolveExpression(expression, within, flow);
-  return { name, sources: distinct(flow.sources), transform: transformOf(expression, flow), isTableOwn: false };
+  return {
+    name,
+    ...(label === undefined ? {} : { label }),
+    sources: distinct(flow.sources),
+    transform: transformOf(expression, flow),
+    isTableOwn: false,
+  };
 }
 
 function transformOf(expression: Expression, flow: Flow): Column['transform'] {

@@ -10,6 +10,7 @@ import {
   type TableName,
   type TableUse,
 } from './analysis.ts';
+import { tableKey } from './scope.ts';
 
 /** What is gathered of one statement while its tree is resolved. */
 export interface Facts {
@@ -80,14 +81,13 @@ export function addPlanning(facts: Facts, effect: StatementEffect): void {
   addEffect(facts, effect);
 }
 
-export const tableKey = ({ schema, table }: TableName): string => `${schema ?? ''}\0${table}`;
-
 /** Notes that a table is read, whatever of it. */
-export function addRead(facts: Facts, { schema, table }: TableName): Read {
-  const key = tableKey({ schema, table });
+export function addRead(facts: Facts, named: TableName): Read {
+  const name = tableOf(named);
+  const key = tableKey(name);
   const ready = facts.reads.get(key);
   if (ready !== undefined) return ready;
-  const read: Read = { name: { schema, table }, columns: new Set(), hasUnknown: false };
+  const read: Read = { name, columns: new Set(), hasUnknown: false };
   facts.reads.set(key, read);
   return read;
 }
@@ -104,9 +104,14 @@ export function addColumnUse(facts: Facts, name: ColumnName, role: ColumnRole, s
   if (name.column !== '*') facts.columnUses.push({ ...name, role, span });
 }
 
-export function addWrite(facts: Facts, { schema, table }: TableName): void {
-  facts.writes.set(tableKey({ schema, table }), { schema, table });
+export function addWrite(facts: Facts, named: TableName): void {
+  const name = tableOf(named);
+  facts.writes.set(tableKey(name), name);
 }
+
+/** A table's name alone, of anything that holds one. */
+const tableOf = ({ database, schema, table }: TableName): TableName =>
+  database === undefined ? { schema, table } : { database, schema, table };
 
 export function addObstacle(facts: Facts, message: string, span: Span): void {
   facts.obstacles.push({ message, span });

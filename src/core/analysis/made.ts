@@ -1,8 +1,8 @@
 import { resolveAll } from './expressions.ts';
-import { addPlanning, addWrite, strongerEffect } from './facts.ts';
+import { addObstacle, addPlanning, addWrite, strongerEffect } from './facts.ts';
 import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
 import { type Column, noRows, type Relation, type Rows, renamed } from './scope.ts';
-import { useTable } from './tables.ts';
+import { databaseOf, useTable } from './tables.ts';
 import type { Definition, NewName, TableDefinition } from './tree.ts';
 import { alwaysRead } from './views.ts';
 
@@ -17,10 +17,15 @@ export function resolveDefinition(definition: Definition, resolution: Resolution
 }
 
 /** Notes a relation that a statement makes as written by it. */
-export function noteNew(name: NewName, { facts, session }: Resolution): void {
-  const table = session?.nameOf(name) ?? { schema: name.schema, table: name.name };
-  const written = name.isTemporary === true ? table : { schema: name.schema, table: name.name };
-  addPlanning(facts, 'schema');
+export function noteNew(
+  name: NewName,
+  { facts, session, catalog }: Resolution,
+  effect: 'schema' | 'session' = 'schema',
+): void {
+  const plain = { ...databaseOf(name, catalog), schema: name.schema, table: name.name };
+  const written = name.isTemporary === true ? (session?.nameOf(name) ?? plain) : plain;
+  if (name.server !== undefined) addObstacle(facts, `${name.name} is made on another server.`, name.span);
+  addPlanning(facts, effect);
   addWrite(facts, written);
   facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
 }
@@ -46,7 +51,7 @@ export function makeFromQuery(name: NewName, rows: Rows, isView: boolean, { fact
 
 /** CREATE TABLE: an empty relation whose columns are its own. */
 export function resolveTableDefinition(
-  { name, columns, expressions, references }: TableDefinition,
+  { name, columns, expressions, references, isVariable }: TableDefinition,
   resolution: Resolution,
 ): ResolvedStatement {
   const own = columns.map(
@@ -58,8 +63,9 @@ export function resolveTableDefinition(
   resolveAll(expressions, { scope, common: null, role: 'filter', resolution }, 'filter', []);
   // Defaults run with later inserts: a sequence that one names isn't moved now.
   if (written === 0) resolution.facts.writes.clear();
-  noteNew(name, resolution);
+  const kind = isVariable === true ? 'session' : 'schema';
+  noteNew(name, resolution, kind);
   resolution.session?.make(name, { columns: own, view: undefined, isView: false });
   for (const reference of references) if (reference.name !== name.name) useTable(reference, null, 'read', resolution);
-  return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
+  return { rows: noRows, kind, effect: strongerEffect(resolution.facts.effect, kind) };
 }

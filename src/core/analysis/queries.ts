@@ -33,8 +33,26 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
   }
+  if (query.assigns === true) {
+    addEffect(resolution.facts, 'session');
+    return noRows;
+  }
   const limit = query.limit?.kind === 'constant' && !query.withTies ? query.limit.value : null;
+  if (query.asText === true) return { columns: [oneValue(rows)], unlisted: null, isSingle: true };
   return { ...rows, isSingle: rows.isSingle || limit === 1 || limit === 0 };
+}
+
+/** All rows as one value, which everything in them flows into. */
+function oneValue({ columns, unlisted }: Rows): Column {
+  const everything = unlisted?.tables.map((table) => ({ ...table, column: '*' })) ?? [];
+  const sources = [...columns.flatMap((column) => column.sources), ...everything, ...(unlisted?.sources ?? [])];
+  const isAggregate = columns.some((column) => column.transform === 'aggregate');
+  return {
+    name: '',
+    sources: distinct(sources),
+    transform: isAggregate ? 'aggregate' : 'expression',
+    isTableOwn: false,
+  };
 }
 
 /** A body's columns, and the scope in which ORDER BY looks after the columns' own names. */
@@ -72,7 +90,8 @@ function resolveSelect(select: Select, place: QueryPlace, within: Within): Body 
 
   const named: number[] = [];
   const rows = resolveItems(select.items, inside, { leaves: named, isExists: place.isExists });
-  groupBy(select.group, rows, inside, named);
+  if (within.resolution.builtins.groupsByAlias) groupBy(select.group, rows, inside, named);
+  else resolveAll(select.group, inside, 'group', named);
   resolveAll([select.having], inside, 'filter', named);
   for (const window of select.windows) resolveWindow(window, inside, named);
   orderBy(select.distinctOn, rows, { ...inside, role: 'group' }, named);
@@ -180,7 +199,7 @@ const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.spa
 export function union(a: Column, b: Column | undefined): Column {
   if (b === undefined) return a;
   const transform = strongerTransform(a.transform, b.transform);
-  return { name: a.name, sources: distinct([...a.sources, ...b.sources]), transform, isTableOwn: false };
+  return { ...a, sources: distinct([...a.sources, ...b.sources]), transform, isTableOwn: false };
 }
 
 function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Rows {

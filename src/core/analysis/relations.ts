@@ -1,6 +1,7 @@
 import { resolveAll, resolveCall, resolveExpression } from './expressions.ts';
 import { emptyFrom, type Leaf, type ResolvedFrom, refuseSameNames, relationOf, sideBySide, single } from './from.ts';
 import { joinRelations } from './joinScopes.ts';
+import { resolvePivot, resolveUnpivot } from './pivots.ts';
 import type { Within } from './resolution.ts';
 import { distinct, type FromScope, newFlow, type Relation, type Scope, type Unlisted, type Visible } from './scope.ts';
 import { resolveTable } from './tables.ts';
@@ -17,6 +18,10 @@ export function resolveFrom(item: FromItem, before: FromScope, within: Within): 
       return resolveFunctionTable(item, before, within);
     case 'join':
       return resolveJoin(item, before, within);
+    case 'pivot':
+      return resolvePivot(item, resolveFrom(item.source, before, within), within);
+    case 'unpivot':
+      return resolveUnpivot(item, resolveFrom(item.source, before, within), within);
   }
 }
 

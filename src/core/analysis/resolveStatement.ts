@@ -1,6 +1,7 @@
 import type { StatementKind } from './analysis.ts';
 import { resolveDo } from './blocks.ts';
 import { useAllColumns } from './changes.ts';
+import { resolveCompound } from './compounds.ts';
 import { resolveExecution, resolvePreparation } from './executions.ts';
 import { resolveAll, resolveCall } from './expressions.ts';
 import { addEffect, addObstacle, addWrite, type Facts, newFacts, strongerEffect } from './facts.ts';
@@ -55,6 +56,8 @@ export function resolveStatement(statement: StatementNode, resolution: Resolutio
       return resolveExecution(statement, resolution);
     case 'block':
       return resolveDo(statement, resolution);
+    case 'compound':
+      return resolveCompound(statement, resolution);
     case 'routine':
       return resolveRoutine(statement, resolution);
     case 'command':

@@ -3,6 +3,8 @@ import type { ColumnName, Output, TableName } from './analysis.ts';
 /** A column that names can mean, and what it is made of. */
 export interface Column {
   readonly name: string;
+  /** The name as people see it, where that differs from how it is compared. */
+  readonly label?: string;
   /** Base columns whose values flow into it. A column named `*` stands for all of a table whose columns aren't known. */
   readonly sources: readonly ColumnName[];
   readonly transform: Output['transform'];
@@ -85,6 +87,10 @@ export const newFlow = (leaves: number[] = []): Flow => ({
   lastTransform: 'expression',
 });
 
+/** What tells tables apart. */
+export const tableKey = ({ database, schema, table }: TableName): string =>
+  `${database === undefined ? '' : `${database}\0`}${schema ?? ''}\0${table}`;
+
 export const noRows: Rows = { columns: [], unlisted: null, isSingle: false };
 
 /** The columns of a relation under the names that an alias list gives them. */
@@ -92,8 +98,12 @@ export function renamed(columns: readonly Column[], names: readonly string[]): r
   if (names.length === 0) return columns;
   return columns.map((column, index) => {
     const name = names[index];
-    return name === undefined ? column : { ...column, name };
+    return name === undefined ? column : withName(column, name);
   });
+}
+
+function withName({ label: _, ...column }: Column, name: string): Column {
+  return { ...column, name };
 }
 
 /** A column of an unlisted source that the text names. */
@@ -117,7 +127,7 @@ export const strongerTransform = (a: Column['transform'], b: Column['transform']
 export function distinct(sources: readonly ColumnName[]): readonly ColumnName[] {
   if (sources.length < 2) return sources;
   const seen = new Map<string, ColumnName>();
-  for (const source of sources) seen.set(`${source.schema ?? ''}\0${source.table}\0${source.column}`, source);
+  for (const source of sources) seen.set(`${tableKey(source)}\0${source.column}`, source);
   return seen.size === sources.length ? sources : [...seen.values()];
 }
 
@@ -127,6 +137,6 @@ export function joinUnlisted(all: readonly (Unlisted | null)[]): Unlisted | null
   const [first] = present;
   if (first === undefined || present.length === 1) return first ?? null;
   const tables = new Map<string, TableName>();
-  for (const one of present) for (const table of one.tables) tables.set(`${table.schema ?? ''}\0${table.table}`, table);
+  for (const one of present) for (const table of one.tables) tables.set(tableKey(table), table);
   return { tables: [...tables.values()], sources: distinct(present.flatMap((one) => one.sources)), isTableOwn: false };
 }

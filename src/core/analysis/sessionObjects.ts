@@ -207,6 +207,7 @@ function indexedOf({ name, columns, view, flowedIn }: Made): IndexedTable {
     columns: columns.map((column) =>
       withFlow({ ...column, sources: [{ ...name, column: column.name }], transform: 'identity', isTableOwn: true }),
     ),
+    isAmbiguous: false,
     view: view === undefined ? undefined : { ...view, columns: view.columns.map(withFlow) },
   };
 }

@@ -27,7 +27,7 @@ export function expandStar(
       columns.push({ ...column, isTableOwn: false });
       const qualifier =
         star.path.length > 0 ? star.path : stars.length > 1 && relation.name !== null ? [relation.name] : [];
-      spelled.push([...qualifier, column.name].map((part) => builtins.spell(part)).join('.'));
+      spelled.push([...qualifier, column.label ?? column.name].map((part) => builtins.spell(part)).join('.'));
     }
   }
   const unlisted = joinUnlisted(stars.map(({ relation }) => relation.unlisted));

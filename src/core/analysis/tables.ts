@@ -2,7 +2,7 @@ import type { Span } from '../prelude/span.ts';
 import type { TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
-import { addColumnRead, addObstacle, addRead, type Facts } from './facts.ts';
+import { addColumnRead, addEffect, addObstacle, addRead, type Facts } from './facts.ts';
 import { type ResolvedFrom, relationOf, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Column, type CommonScope, type Relation, renamed } from './scope.ts';
@@ -15,7 +15,7 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
   const id = resolution.nextLeaf++;
   const leaves = [id];
   resolveAll(item.sample, within, 'filter', []);
-  const common = item.name.schema === null ? commonNamed(item.name.name, within.common) : undefined;
+  const common = isBare(item.name) ? commonNamed(item.name.name, within.common) : undefined;
   if (common !== undefined) {
     const rows = common.rows();
     const relation = { ...relationOf(rows, item, item.name.name), table: null, leaves };
@@ -34,6 +34,10 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
   };
   return single(checkedNames(relation, item, within), { id, span: item.name.span, isSmall: false });
 }
+
+/** Whether a name has no qualifier, so that it can mean a table of WITH. */
+export const isBare = ({ server, database, schema }: ObjectName): boolean =>
+  schema === null && database === undefined && server === undefined;
 
 /** A table without known columns that gets new names for them: which is which can't be told. */
 function checkedNames(relation: Relation, item: TableRef, { resolution }: Within): Relation {
@@ -60,20 +64,25 @@ function columnsWithView(indexed: IndexedTable, span: Span, resolution: Resoluti
 
 /** What a relation's name means, noted as a use; a name the catalog doesn't have makes the statement not understood. */
 export function useTable(
-  { schema, name, span }: ObjectName,
+  named: ObjectName,
   alias: string | null,
   access: TableUse['access'],
   { facts, catalog, builtins, session }: Resolution,
 ): { readonly name: TableName; readonly indexed: IndexedTable | undefined } {
-  const known = catalog?.table(schema, name);
-  const meant = session?.table(schema, name);
-  const spoken = schema === null ? name : `${schema}.${name}`;
+  const { schema, name, span } = named;
+  const isElsewhere = isOutside(named, catalog);
+  const known = isElsewhere ? undefined : catalog?.table(schema, name);
+  const meant = isElsewhere ? undefined : session?.table(schema, name);
   if (meant?.isUnclear === true)
-    addObstacle(facts, `Statements before this one make or change ${spoken} in ways that aren't followed.`, span);
+    addObstacle(
+      facts,
+      `Statements before this one make or change ${spoken(named)} in ways that aren't followed.`,
+      span,
+    );
   if (meant !== undefined && known !== undefined) {
     addObstacle(
       facts,
-      `${spoken} means what a statement before this one makes or, where that fails, ${known.table.schema}.${known.table.name}. Give the new one a name of its own.`,
+      `${spoken(named)} means what a statement before this one makes or, where that fails, ${known.table.schema}.${known.table.name}. Give the new one a name of its own.`,
       span,
     );
     if (access === 'read') readAllOf(meant.indexed, facts);
@@ -85,13 +94,23 @@ export function useTable(
     return { name: own, indexed: meant.indexed };
   }
   const indexed = known;
-  const isSystem = schema === null && indexed === undefined && builtins.isSystemRelation(name);
+  const isSystem = schema === null && !isElsewhere && indexed === undefined && builtins.isSystemRelation(name);
   const found: TableName =
     indexed === undefined
-      ? { schema: isSystem ? builtins.schema : schema, table: name }
+      ? { ...databaseOf(named, catalog), schema: isSystem ? builtins.schema : schema, table: name }
       : { schema: indexed.table.schema, table: indexed.table.name };
   if (catalog !== undefined && indexed === undefined && meant === undefined)
-    addObstacle(facts, `The table ${spoken} isn't in the catalog.`, span);
+    addObstacle(facts, `The table ${spoken(named)} isn't in the catalog.`, span);
+  if (indexed?.isAmbiguous === true)
+    addObstacle(
+      facts,
+      `The database tells names like those of ${spoken(named)} apart by case, which isn't followed.`,
+      span,
+    );
+  if (named.server !== undefined) {
+    addEffect(facts, 'external');
+    addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
+  }
   facts.tableUses.push({ ...found, alias, span, access });
   return { name: found, indexed };
 }
@@ -102,7 +121,19 @@ function readAllOf({ columns, view }: IndexedTable, facts: Facts): void {
     for (const source of column.sources) addColumnRead(facts, source);
 }
 
-function commonNamed(name: string, scope: CommonScope | null): CommonScope | undefined {
+/** Whether a name leads out of the connected database: it says so, and nobody knows it for the database's own name. */
+const isOutside = ({ server, database }: ObjectName, catalog: Resolution['catalog']): boolean =>
+  server !== undefined || (database !== undefined && database !== catalog?.database);
+
+/** The database that a name leads to, where that is another one. */
+export const databaseOf = (named: ObjectName, catalog: Resolution['catalog']): Pick<TableName, 'database'> =>
+  named.database === undefined || !isOutside(named, catalog) ? {} : { database: named.database };
+
+const spoken = ({ server, database, schema, name }: ObjectName): string =>
+  [server, database, schema, name].filter((part) => part !== undefined && part !== null).join('.');
+
+/** The table of WITH that a bare name means; `undefined` where it means none. */
+export function commonNamed(name: string, scope: CommonScope | null): CommonScope | undefined {
   for (let level = scope; level !== null; level = level.outer) if (level.name === name) return level;
   return undefined;
 }

@@ -12,6 +12,8 @@ export interface Parsed {
   readonly opaque: readonly Problem[];
   /** Words that stand for a literal (`TRUE`, `NULL`), which the tokens alone don't tell. */
   readonly wordLiterals: readonly Literal[];
+  /** How the text first spells each name, by its folded form; absent where folding loses nothing that people miss. */
+  readonly spelling?: ReadonlyMap<string, string>;
 }
 
 export type StatementNode =
@@ -24,6 +26,7 @@ export type StatementNode =
   | Preparation
   | Execution
   | Block
+  | Compound
   | Routine
   | Command;
 
@@ -32,6 +35,10 @@ export type RowStatement = Query | Insert | Update | Delete | Merge;
 
 /** The name of a relation or function as written, its parts folded. */
 export interface ObjectName {
+  /** Another server, to which the statement reaches out; absent for the one that is connected. */
+  readonly server?: string;
+  /** Absent for the database that is connected. */
+  readonly database?: string;
   readonly schema: string | null;
   readonly name: string;
   readonly span: Span;
@@ -46,6 +53,8 @@ export interface NewName extends ObjectName {
 /** `WITH`: names that hide tables from there on. */
 export interface With {
   readonly recursive: boolean;
+  /** True where a recursive table sees itself and those before it, and never those after it. */
+  readonly inOrder?: boolean;
   readonly tables: readonly CommonTable[];
 }
 
@@ -72,6 +81,10 @@ export interface Query {
   readonly locksRows: boolean;
   /** The table that SELECT INTO makes. */
   readonly into: NewName | null;
+  /** True where its values go into variables, so that it gives no rows. */
+  readonly assigns?: boolean;
+  /** True where all its rows become one value: XML or JSON. */
+  readonly asText?: boolean;
 }
 
 export interface Select {
@@ -84,6 +97,8 @@ export interface Select {
   readonly group: readonly Expression[];
   readonly having: Expression | null;
   readonly windows: readonly WindowSpec[];
+  /** Where a limit is written that stands at the front (`TOP`); absent where one stands at the end. */
+  readonly limitAt?: number;
 }
 
 export interface SetOperation {
@@ -100,12 +115,14 @@ export interface Values {
 /** One entry of a select or RETURNING list, with the name the database gives its column. */
 export interface SelectItem {
   readonly name: string;
+  /** The name as people see it, where folding changed it. */
+  readonly label?: string;
   /** The name that the text gives it; `null` where it gives none. */
   readonly aliasSpan: Span | null;
   readonly expression: Expression;
 }
 
-export type FromItem = TableRef | FunctionTable | DerivedTable | Join;
+export type FromItem = TableRef | FunctionTable | DerivedTable | Join | Pivot | Unpivot;
 
 export interface TableRef {
   readonly kind: 'table';
@@ -152,6 +169,33 @@ export interface Join {
   readonly on: Expression | null;
   readonly alias: string | null;
   readonly columnNames: readonly string[];
+}
+
+/** Rows that become columns: one for each of `values`, with an aggregate over the rows that hold it. */
+export interface Pivot {
+  readonly kind: 'pivot';
+  readonly source: FromItem;
+  readonly aggregate: FunctionCall;
+  /** The column that holds the values. */
+  readonly over: ColumnRef;
+  readonly values: readonly string[];
+  readonly alias: string | null;
+  readonly aliasSpan: Span | null;
+  readonly columnNames: readonly string[];
+  readonly span: Span;
+}
+
+/** Columns that become rows: their values in one column, their names in another. */
+export interface Unpivot {
+  readonly kind: 'unpivot';
+  readonly source: FromItem;
+  readonly valueName: string;
+  readonly nameName: string;
+  readonly columns: readonly ColumnRef[];
+  readonly alias: string | null;
+  readonly aliasSpan: Span | null;
+  readonly columnNames: readonly string[];
+  readonly span: Span;
 }
 
 export type Expression = ColumnRef | StarRef | Constant | Operation | FunctionCall | SubqueryExpression | FieldAccess;
@@ -238,6 +282,10 @@ export interface FieldAccess {
 export interface Target {
   readonly name: ObjectName;
   readonly alias: string | null;
+  /** The entry of FROM that is written, by the name it has there; absent where the target stands beside FROM. */
+  readonly entry?: string;
+  /** True where that entry is a query: what is written are the tables behind its columns. */
+  readonly isQuery?: boolean;
 }
 
 /** One column that a data change sets. */
@@ -251,6 +299,8 @@ export interface Returning {
   readonly items: readonly SelectItem[];
   readonly oldAlias: string;
   readonly newAlias: string;
+  /** The table that takes the rows instead of the one who asks. */
+  readonly into?: ObjectName;
 }
 
 interface Change {
@@ -340,6 +390,8 @@ export interface TableDefinition {
   readonly expressions: readonly Expression[];
   /** Tables that its foreign keys refer to. */
   readonly references: readonly ObjectName[];
+  /** True for a variable that holds rows, which changes nothing but the session. */
+  readonly isVariable?: boolean;
 }
 
 export interface NewColumn {
@@ -416,6 +468,14 @@ export interface Routine {
   readonly rowTypes: readonly RowType[];
   /** `null` where it isn't written in a language that is followed. */
   readonly body: Block | null;
+}
+
+/** Statements that run as one, under conditions or not: as strong as the strongest of them, and of its kind. */
+export interface Compound {
+  readonly kind: 'compound';
+  readonly statements: readonly StatementNode[];
+  /** What decides which of them run, and how often; none where all of them run once. */
+  readonly expressions: readonly Expression[];
 }
 
 /** Every other statement: its kind and the strongest thing it can do are known, not more. */

@@ -1,19 +1,9 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
 import type { IndexedTable, ViewFacts } from './catalogIndex.ts';
-import {
-  addColumnRead,
-  addEffect,
-  addObstacle,
-  addPlanning,
-  addRead,
-  addWrite,
-  type Facts,
-  newFacts,
-  tableKey,
-} from './facts.ts';
+import { addColumnRead, addEffect, addObstacle, addPlanning, addRead, addWrite, type Facts, newFacts } from './facts.ts';
 import type { Resolution } from './resolution.ts';
-import { type Column, distinct } from './scope.ts';
+import { type Column, distinct, tableKey } from './scope.ts';
 
 /**
  * What a view reads and does by its definition, worked out once for each catalog. `undefined` where the catalog has no
@@ -66,7 +56,7 @@ const unreadable = (why: string): ViewFacts => ({
 
 /** Columns that every row depends on whichever of its columns are asked for, and a mark for each table without any. */
 export function alwaysRead(facts: Facts, outputs: readonly Column[]): readonly ColumnName[] {
-  const key = ({ schema, table, column }: ColumnName) => `${tableKey({ schema, table })}\0${column}`;
+  const key = (name: ColumnName) => `${tableKey(name)}\0${name.column}`;
   const given = new Set(outputs.flatMap((output) => output.sources.map(key)));
   const conditions = new Set(facts.conditionSources?.map(key));
   return [...facts.reads.values()].flatMap(({ name, columns, hasUnknown }) => {

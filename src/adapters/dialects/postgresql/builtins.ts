@@ -47,6 +47,11 @@ export const builtins: Builtins = {
   },
   isSystemRelation: (name) => relations.has(name),
   isSystemColumn: (name) => systemColumns.has(name),
+  // The parser has folded what isn't quoted, and the catalog holds names as they are.
+  fold: (name) => name,
+  groupsByAlias: true,
+  changesCommonTables: false,
+  limitClause: 'limit',
   spell: (name) => (/^[a-z_][a-z0-9_$]*$/.test(name) && !keywords.has(name) ? name : `"${name.replaceAll('"', '""')}"`),
 };
 

@@ -1,0 +1,129 @@
+import type { Command, ObjectName } from '../../../core/analysis/tree.ts';
+import { commandOf } from './command.ts';
+import { commandKindOf, objectWords } from './commandKinds.ts';
+import { objectNameOf, readDotted } from './objectNames.ts';
+import type { Reader } from './reader.ts';
+import { softStarts, statementStarts } from './words.ts';
+
+/**
+ * A statement that is known by its leading words: its kind and the strongest thing that it can do, not more. It reaches to a
+ * semicolon, the end of the batch, or a word that opens another statement. @throws {Unreadable} The words say nothing.
+ */
+export function readCommand(reader: Reader): Command {
+  const first = reader.at;
+  const words = Array.from({ length: 7 }, (_, offset) => reader.peek(offset));
+  const known = commandKindOf(words);
+  if (known === undefined) reader.fail('This isn’t the beginning of a statement that we know');
+  const targets = namedBy(reader, words);
+  if (known.isWholeBatch) reader.at = reader.end;
+  else if (['grant', 'deny', 'revoke'].includes(words[0] ?? '')) readPermission(reader);
+  else readRest(reader);
+  const verb = (words[0] ?? '').toUpperCase();
+  reader.refuse(`What this ${verb} statement does is known by its kind alone.`, reader.spanFrom(first));
+  return commandOf(known.kind, known.effect, [], targets);
+}
+
+/** The objects that CREATE, ALTER and DROP name, where the name stands right after their kind. */
+function namedBy(reader: Reader, words: readonly string[]): readonly ObjectName[] {
+  if (!['create', 'alter', 'drop', 'bulk'].includes(words[0] ?? '')) return [];
+  const kind = words.findIndex((word) => named.has(word));
+  if (kind === -1) return [];
+  const before = reader.at;
+  reader.at += kind + 1;
+  if (reader.comes('if', 'exists')) reader.at += 2;
+  const targets: ObjectName[] = [];
+  if (reader.isName()) {
+    do targets.push(objectNameOf(readDotted(reader)));
+    while (words[0] === 'drop' && reader.comes(',') && reader.isName(1) && reader.accept(','));
+  }
+  reader.at = before;
+  return targets;
+}
+
+/** What names tables and what may be used like them. */
+const named: ReadonlySet<string> = new Set([
+  'table',
+  'view',
+  'function',
+  'proc',
+  'procedure',
+  'trigger',
+  'sequence',
+  'synonym',
+  'insert',
+]);
+
+/** Takes the rest of a statement, whatever it is. It isn't understood. */
+function readRest(reader: Reader): void {
+  let depth = 0;
+  // The first two words say what it is.
+  for (let taken = 0; !reader.isAtEnd && reader.peek() !== ';'; taken++) {
+    if (taken > 1 && depth <= 0 && opensAnother(reader)) return;
+    if (reader.peek() === '(') depth++;
+    if (reader.peek() === ')') depth--;
+    reader.at++;
+  }
+}
+
+/** Whether the next word opens a statement of its own rather than a clause of the one before it. */
+function opensAnother(reader: Reader): boolean {
+  const [before, word, after] = [reader.peek(-1), reader.peek(), reader.peek(1)];
+  if (word === 'end' || word === 'else') return true;
+  if (!statementStarts.has(word)) return false;
+  if (before === 'on' || before === 'for' || before === 'after' || before === 'before' || before === 'of') return false;
+  switch (word) {
+    case 'if':
+      return after !== 'exists';
+    case 'set':
+      return after.startsWith('@') || settingWords.has(after);
+    case 'alter':
+    case 'drop':
+      return objectWords.has(after) && (after !== 'column' || objectWords.has(reader.peek(3)));
+    case 'update':
+      return before !== 'start';
+    case 'merge':
+      return after !== 'range';
+    case 'rollback':
+      return after !== 'immediate' && after !== 'after';
+    default:
+      return true;
+  }
+}
+
+const settingWords: ReadonlySet<string> = new Set(
+  'nocount ansi_nulls quoted_identifier ansi_padding ansi_warnings arithabort xact_abort rowcount transaction identity_insert'.split(
+    ' ',
+  ),
+);
+/** `GRANT … TO someone`, `DENY … TO …` and `REVOKE … FROM …`: what is granted is named by words that open statements elsewhere. */
+function readPermission(reader: Reader): void {
+  while (!reader.isAtEnd && !reader.comes('to') && !reader.comes('from') && !reader.comes(';')) reader.at++;
+  if (reader.acceptOne('to', 'from') === undefined) reader.fail('TO was expected here');
+  do reader.at++;
+  while (!reader.isAtEnd && (reader.comes(',') || reader.peek(-1) === ','));
+  if (reader.accept('with')) reader.expect('grant', 'option');
+  reader.accept('cascade');
+  if (reader.accept('as')) reader.name('A principal');
+}
+
+/** Whether a word that may also be a name opens a statement here: `ENABLE TRIGGER`, `SEND ON`, `THROW`. */
+export function opensSoftly(reader: Reader): boolean {
+  if (!softStarts.has(reader.peek())) return false;
+  const after = reader.peek(1);
+  switch (reader.peek()) {
+    case 'throw':
+      return reader.isKind('number', 1) || reader.isVariable(1) || !reader.isName(1);
+    case 'enable':
+    case 'disable':
+      return after === 'trigger';
+    case 'send':
+      return after === 'on';
+    case 'receive':
+      return true;
+    case 'get':
+    case 'move':
+      return after === 'conversation';
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Query, StatementNode } from '../../../core/analysis/tree.ts';
+import { readColumnNames } from './aliases.ts';
+import { readObjectName } from './objectNames.ts';
+import type { Reader } from './reader.ts';
+import { readWith } from './with.ts';
+
+/** Whether CREATE or ALTER of a view comes next. */
+export const definesView = (reader: Reader): boolean => {
+  if (reader.comes('alter', 'view') || reader.comes('create', 'view')) return true;
+  return reader.comes('create', 'or', 'alter', 'view');
+};
+
+/** `CREATE VIEW v (a, b) WITH SCHEMABINDING AS query WITH CHECK OPTION`. */
+export function readView(reader: Reader): StatementNode {
+  while (!reader.accept('view')) reader.at++;
+  const name = readObjectName(reader);
+  const columnNames = readColumnNames(reader);
+  if (reader.accept('with'))
+    reader.list(() => {
+      if (reader.acceptOne('schemabinding', 'view_metadata', 'encryption') === undefined)
+        reader.fail('SCHEMABINDING, VIEW_METADATA or ENCRYPTION was expected here');
+    });
+  reader.expect('as');
+  const common = readWith(reader);
+  const query: Query = { ...reader.rules.query(reader), with: common };
+  if (reader.accept('with')) reader.expect('check', 'option');
+  return { kind: 'definition', name, query, columnNames, isView: true };
+}

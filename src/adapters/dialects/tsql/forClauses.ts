@@ -1,0 +1,42 @@
+import type { Reader } from './reader.ts';
+
+/** Reads FOR XML or FOR JSON where one follows, and says whether one did. @throws {Unreadable} Another FOR follows. */
+export function readForClause(reader: Reader): boolean {
+  if (reader.peek() !== 'for' || !['xml', 'json', 'browse'].includes(reader.peek(1))) return false;
+  const first = reader.at++;
+  if (reader.accept('xml')) readXml(reader);
+  else if (reader.accept('json')) readJson(reader);
+  else {
+    reader.at++;
+    reader.refuse('FOR BROWSE adds columns that the text doesn’t name.', reader.spanFrom(first));
+    return false;
+  }
+  return true;
+}
+
+function readXml(reader: Reader): void {
+  const mode = reader.acceptOne('raw', 'auto', 'explicit', 'path');
+  if (mode === undefined) reader.fail('RAW, AUTO, EXPLICIT or PATH was expected here');
+  if (mode === 'raw' || mode === 'path') readName(reader);
+  while (reader.accept(',')) {
+    if (reader.accept('binary', 'base64') || reader.accept('xmldata') || reader.accept('type')) continue;
+    if (reader.accept('elements')) reader.acceptOne('xsinil', 'absent');
+    else if (reader.acceptOne('root', 'xmlschema') !== undefined) readName(reader);
+    else reader.fail('This isn’t an option of FOR XML');
+  }
+}
+
+function readJson(reader: Reader): void {
+  if (reader.acceptOne('auto', 'path') === undefined) reader.fail('AUTO or PATH was expected here');
+  while (reader.accept(',')) {
+    if (reader.acceptOne('include_null_values', 'without_array_wrapper') !== undefined) continue;
+    reader.expect('root');
+    readName(reader);
+  }
+}
+
+function readName(reader: Reader): void {
+  if (!reader.accept('(')) return;
+  reader.string();
+  reader.expect(')');
+}

@@ -1,0 +1,96 @@
+import type { Expression, FromItem, Join } from '../../../core/analysis/tree.ts';
+import { readPivot } from './pivots.ts';
+import type { Reader } from './reader.ts';
+import { readTableSource, type TableSource } from './tableSources.ts';
+
+/** The entries of a FROM clause. */
+export interface FromList {
+  readonly items: readonly FromItem[];
+  /** True where a hint locks what is read beyond the statement. */
+  readonly locksRows: boolean;
+}
+
+/** Table sources with commas between them. */
+export function readFromList(reader: Reader): FromList {
+  const sources = reader.list(() => readJoined(reader));
+  return { items: sources.map(({ item }) => item), locksRows: sources.some(({ locksRows }) => locksRows) };
+}
+
+/** A table source with all joins, APPLY and PIVOT after it. */
+export function readJoined(reader: Reader): TableSource {
+  return reader.deeper(() => {
+    let left = readSource(reader);
+    for (let join = readJoinWords(reader); join !== undefined; join = readJoinWords(reader)) {
+      // `a JOIN b JOIN c ON … ON …` joins b and c first; a CROSS JOIN and APPLY take the next source alone.
+      const right = join.hasCondition ? readJoined(reader) : readSource(reader, join.isApply);
+      let on: Expression | null = null;
+      if (join.hasCondition) {
+        reader.expect('on');
+        on = reader.condition();
+      }
+      left = { item: joinOf(left.item, right.item, join.type, on), locksRows: left.locksRows || right.locksRows };
+    }
+    return left;
+  });
+}
+
+/** One source with what turns its rows and columns. */
+function readSource(reader: Reader, isApplied = false): TableSource {
+  let source = readBracketsOrSource(reader, isApplied);
+  while (reader.comes('pivot', '(') || reader.comes('unpivot', '('))
+    source = { ...source, item: readPivot(reader, source.item) };
+  return source;
+}
+
+/** `(a JOIN b ON …)` has no name of its own; any other bracket holds a query. */
+function readBracketsOrSource(reader: Reader, isApplied: boolean): TableSource {
+  const source = readTableSource(reader, isApplied);
+  if (source !== undefined) return source;
+  reader.expect('(');
+  const joined = readJoined(reader);
+  reader.expect(')');
+  return joined;
+}
+
+interface JoinWords {
+  readonly type: Join['type'];
+  readonly hasCondition: boolean;
+  readonly isApply: boolean;
+}
+
+const hints = ['loop', 'hash', 'merge', 'remote'];
+
+/** The words of a join, taken; `undefined` where none stands here. */
+function readJoinWords(reader: Reader): JoinWords | undefined {
+  const word = reader.peek();
+  if (word === 'cross') {
+    reader.at++;
+    const isApply = reader.accept('apply');
+    if (!isApply) reader.expect('join');
+    return { type: 'inner', hasCondition: false, isApply };
+  }
+  if (reader.accept('outer')) {
+    reader.expect('apply');
+    return { type: 'left', hasCondition: false, isApply: true };
+  }
+  if (reader.accept('join')) return { type: 'inner', hasCondition: true, isApply: false };
+  if (word !== 'inner' && word !== 'left' && word !== 'right' && word !== 'full') return undefined;
+  reader.at++;
+  if (word !== 'inner') reader.accept('outer');
+  reader.acceptOne(...hints);
+  reader.expect('join');
+  return { type: word, hasCondition: true, isApply: false };
+}
+
+const joinOf = (left: FromItem, right: FromItem, type: Join['type'], on: Expression | null): Join => ({
+  kind: 'join',
+  left,
+  right,
+  type,
+  natural: false,
+  using: [],
+  usingAlias: null,
+  on,
+  alias: null,
+  columnNames: [],
+});

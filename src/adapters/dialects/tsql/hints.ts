@@ -1,0 +1,79 @@
+import type { Reader } from './reader.ts';
+
+/** Table hints that only choose how rows are found or read. */
+const plain: ReadonlySet<string> = new Set(
+  `noexpand forcescan forceseek index keepidentity keepdefaults ignore_constraints ignore_triggers nolock nowait paglock
+  readcommitted readcommittedlock readpast readuncommitted rowlock snapshot spatial_window_max_cells tablock fastfirstrow`.split(
+    /\s+/,
+  ),
+);
+/** Table hints that hold locks to the end of the transaction, or stronger ones than reading needs. */
+const locking: ReadonlySet<string> = new Set([
+  'holdlock',
+  'repeatableread',
+  'serializable',
+  'tablockx',
+  'updlock',
+  'xlock',
+]);
+
+const isHint = (word: string): boolean => plain.has(word) || locking.has(word);
+
+/** Reads `WITH (hint, …)` where it follows; true where a hint locks. @throws {Unreadable} A hint isn't known. */
+export function readHints(reader: Reader): boolean {
+  if (!reader.comes('with', '(')) return false;
+  reader.at++;
+  return readBracketed(reader);
+}
+
+/**
+ * Takes `(NOLOCK)` without WITH, which follows a table or its alias; `undefined` where none does. A bracket that holds
+ * anything but hints is the argument list of a function.
+ */
+export function acceptOldHints(reader: Reader): boolean | undefined {
+  if (reader.peek() !== '(' || !isHint(reader.peek(1))) return undefined;
+  const after = reader.peek(2);
+  const isIndex = reader.peek(1) === 'index' && (after === '=' || after === '(');
+  if (after !== ')' && after !== ',' && !isIndex) return undefined;
+  return readBracketed(reader);
+}
+
+function readBracketed(reader: Reader): boolean {
+  reader.expect('(');
+  let locks = false;
+  do {
+    const hint = reader.peek();
+    if (!isHint(hint)) reader.fail('A table hint was expected here');
+    reader.at++;
+    locks ||= locking.has(hint);
+    if (hint === 'spatial_window_max_cells') {
+      reader.expect('=');
+      if (!reader.isKind('number')) reader.fail('A number was expected here');
+      reader.at++;
+    } else readIndexes(reader, hint);
+    // Hints may stand side by side without a comma.
+  } while (reader.accept(',') || isHint(reader.peek()));
+  reader.expect(')');
+  return locks;
+}
+
+/** `INDEX (a, 2)`, `INDEX = a` and `FORCESEEK (a (x, y))`. */
+function readIndexes(reader: Reader, hint: string): void {
+  if (hint === 'index' && reader.accept('=')) {
+    if (reader.peek() === '(') readList(reader);
+    else readIndex(reader);
+  } else if (hint === 'index') readList(reader);
+  else if (hint === 'forceseek' && reader.peek() === '(') readList(reader);
+}
+
+function readList(reader: Reader): void {
+  reader.expect('(');
+  reader.list(() => readIndex(reader));
+  reader.expect(')');
+}
+
+function readIndex(reader: Reader): void {
+  if (reader.isKind('number')) reader.at++;
+  else reader.name('An index');
+  if (reader.peek() === '(') readList(reader);
+}

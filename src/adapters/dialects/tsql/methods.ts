@@ -1,0 +1,66 @@
+import type { Expression } from '../../../core/analysis/tree.ts';
+import { made } from './parts.ts';
+import { type Name, type Reader, stringValue } from './reader.ts';
+
+/** Methods of the xml type that only read, and how many strings each takes. Names of methods are case-sensitive. */
+const xmlMethods: ReadonlyMap<string, number> = new Map([
+  ['value', 2],
+  ['query', 1],
+  ['exist', 1],
+  ['nodes', 1],
+]);
+/** Methods of hierarchyid, and how those of geometry and geography begin. They work a value out and read nothing else. */
+const ownMethods: ReadonlySet<string> = new Set(
+  `GetAncestor GetDescendant GetLevel GetReparentedValue IsDescendantOf ToString AsGml AsTextZM AsBinaryZM BufferWithTolerance
+  BufferWithCurves EnvelopeAngle EnvelopeCenter Filter HasM HasZ InstanceOf MakeValid NumRings Reduce RingN ShortestLineTo`.split(
+    /\s+/,
+  ),
+);
+const isOwnMethod = (label: string): boolean => ownMethods.has(label) || /^ST[A-Z][A-Za-z]+$/.test(label);
+/** XQuery that names a column or variable outside it, where no list of columns would show it. */
+const reachesOut = /sql\s*:\s*(column|variable)/i;
+
+/**
+ * Methods called on a value, one after another. `called` is the name of the first where it has been taken already.
+ * @throws {Unreadable} A method is called that we don't know.
+ */
+export function readMethods(reader: Reader, on: Expression, first: number, called?: Name): Expression {
+  let value = on;
+  if (called !== undefined) value = readMethod(reader, value, called.label, first);
+  while (reader.peek() === '.') {
+    reader.at++;
+    const { label } = reader.name('The name of a method');
+    if (!isMethod(reader, label)) reader.fail(`The method ${label} isn’t one we know`);
+    value = readMethod(reader, value, label, first);
+  }
+  return value;
+}
+
+/** Whether a bracket that comes next makes a name the call of a method. One of xml takes strings alone, and just as many. */
+export function isMethod(reader: Reader, label: string): boolean {
+  if (reader.peek() !== '(') return false;
+  const count = xmlMethods.get(label);
+  if (count === undefined) return isOwnMethod(label);
+  for (let index = 0; index < count; index++) {
+    if (!reader.isKind('string', 1 + 2 * index)) return false;
+    if (reader.peek(2 + 2 * index) !== (index === count - 1 ? ')' : ',')) return false;
+  }
+  return true;
+}
+
+function readMethod(reader: Reader, on: Expression, label: string, first: number): Expression {
+  reader.expect('(');
+  const args = reader.peek() === ')' ? [] : reader.list(() => readArgument(reader, xmlMethods.has(label)));
+  reader.expect(')');
+  return made([on, ...args], 'other', reader.spanFrom(first));
+}
+
+function readArgument(reader: Reader, isXml: boolean): Expression {
+  const token = reader.token();
+  if (isXml && token !== undefined && reachesOut.test(stringValue(reader.write(token))))
+    reader.refuse('This XQuery names a column or variable of the statement, which isn’t followed.', {
+      start: token.start,
+      end: token.end,
+    });
+  return reader.scalar();
+}

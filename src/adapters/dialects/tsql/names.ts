@@ -1,0 +1,28 @@
+import { reserved } from './words.ts';
+
+/**
+ * A name as SQL Server compares it under its usual collations: without regard to case, to how an accent is composed, and to
+ * spaces at the end.
+ */
+export const fold = (name: string): string => name.normalize('NFC').trimEnd().toLowerCase();
+
+/**
+ * Whether two names that look or compare alike could be one to SQL Server and two to us: letters of another width, ligatures
+ * and the like, and characters that its collations give no weight.
+ */
+export const isFoldable = (name: string): boolean => /^[\x20-\x7e]*$/.test(name) || isPlainUnicode(name);
+
+function isPlainUnicode(name: string): boolean {
+  const composed = name.normalize('NFC');
+  return (
+    composed === name.normalize('NFKC') &&
+    /^[\x20-\x7e\p{L}\p{M}\p{Nd}]*$/u.test(name) &&
+    !/[\u{10000}-\u{10ffff}]/u.test(name)
+  );
+}
+
+/** A name as a text must spell it to mean exactly this one. */
+export const spell = (name: string): string =>
+  /^[\p{L}_#][\p{L}\p{Nd}_@#$]*$/u.test(name) && !reserved.has(name.toLowerCase())
+    ? name
+    : `[${name.replaceAll(']', ']]')}]`;

@@ -1,0 +1,38 @@
+import type { ObjectName } from '../../../core/analysis/tree.ts';
+import type { Name, Reader } from './reader.ts';
+
+/** A dotted name; parts that are left out (`db..t`) are `null`. */
+export interface DottedName {
+  readonly parts: readonly (Name | null)[];
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+/** Takes names with dots between them. The last one is always there. */
+export function readDotted(reader: Reader, maxParts = 4): DottedName {
+  const first = reader.at;
+  const parts: (Name | null)[] = [reader.name()];
+  while (reader.comes('.') && (reader.isName(1) || reader.peek(1) === '.')) {
+    if (parts.length === maxParts) reader.fail(`A name has at most ${maxParts} parts`);
+    reader.at++;
+    parts.push(reader.isName() ? reader.name() : null);
+  }
+  if (parts.at(-1) === null) reader.fail('A name was expected here');
+  return { parts, span: reader.spanFrom(first) };
+}
+
+/** The name of a table, view, function or procedure: `[[[server.]database.]schema.]name`. */
+export function readObjectName(reader: Reader): ObjectName {
+  return objectNameOf(readDotted(reader));
+}
+
+export function objectNameOf({ parts, span }: DottedName): ObjectName {
+  const part = (fromEnd: number): string | null => parts.at(-fromEnd)?.name ?? null;
+  const [server, database] = [parts.length > 3 ? part(4) : null, parts.length > 2 ? part(3) : null];
+  return {
+    ...(server === null ? {} : { server }),
+    ...(database === null ? {} : { database }),
+    schema: parts.length > 1 ? part(2) : null,
+    name: part(1) ?? '',
+    span,
+  };
+}

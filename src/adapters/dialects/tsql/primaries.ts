@@ -1,0 +1,163 @@
+import type { Constant, Expression } from '../../../core/analysis/tree.ts';
+import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
+import { isMethod, readMethods } from './methods.ts';
+import { type DottedName, objectNameOf, readDotted } from './objectNames.ts';
+import { made, opensQuery, subquery } from './parts.ts';
+import { type Operand, type Reader, stringValue } from './reader.ts';
+import { isConversion, readCase, readConversion } from './shapes.ts';
+
+const value = (expression: Expression): Operand => ({ value: expression, isCondition: false });
+const condition = (expression: Expression): Operand => ({ value: expression, isCondition: true });
+
+/** Reads a value or condition without operators around it. @throws {Unreadable} None stands here. */
+export function readPrimary(reader: Reader): Operand {
+  const first = reader.at;
+  const read = readCore(reader);
+  if (read.isCondition) return read;
+  const called = read.value.kind === 'column' ? read.value : readMethods(reader, read.value, first);
+  return value(readPostfix(reader, called, first));
+}
+
+/** `COLLATE` and `AT TIME ZONE`, which bind tighter than any operator. */
+function readPostfix(reader: Reader, expression: Expression, first: number): Expression {
+  let read = expression;
+  for (;;) {
+    if (reader.accept('collate')) {
+      reader.name('A collation');
+      read = made([read], 'collate', reader.spanFrom(first));
+    } else if (reader.accept('at', 'time', 'zone')) {
+      const zone = readPrimary(reader);
+      if (zone.isCondition) reader.misplaced(first, 'A time zone is a value');
+      read = made([read, zone.value], 'other', reader.spanFrom(first));
+    } else return read;
+  }
+}
+
+function readCore(reader: Reader): Operand {
+  const token = reader.token();
+  if (token === undefined) reader.fail('A value was expected here');
+  const first = reader.at;
+  if (token.kind === 'string' || token.kind === 'number') {
+    reader.at++;
+    return value(constantOf(reader.write(token), token));
+  }
+  if (token.kind === 'quotedName') return value(readNamed(reader, first));
+  switch (token.syntax) {
+    case '(':
+      return readBrackets(reader, first);
+    case 'null':
+      reader.at++;
+      reader.wordLiterals.push({ span: { start: token.start, end: token.end }, type: 'null' });
+      return value({ kind: 'constant', value: null, span: reader.spanFrom(first) });
+    case 'case':
+      return value(readCase(reader));
+    case 'exists':
+      reader.at++;
+      return condition(subquery(reader, first, null, null, 'exists'));
+    case 'contains':
+    case 'freetext':
+      return condition(readFullText(reader, first));
+  }
+  if (isConversion(reader)) return value(readConversion(reader));
+  if (reservedCalls.has(token.syntax) && reader.peek(1) === '(') return value(readReservedCall(reader));
+  if (niladic.has(token.syntax) && reader.peek(1) !== '(') return value(readReservedCall(reader));
+  if (reader.isVariable() || token.syntax === '$action') {
+    reader.at++;
+    return value(made([], 'parameter', reader.spanFrom(first)));
+  }
+  if (reader.comes('next', 'value', 'for')) return value(readNextValue(reader, first));
+  return value(readNamed(reader, first));
+}
+
+function readBrackets(reader: Reader, first: number): Operand {
+  if (opensQuery(reader)) return value(subquery(reader, first));
+  reader.expect('(');
+  const inner = reader.rules.operand(reader);
+  reader.expect(')');
+  return inner;
+}
+
+/** A column, or the call of a function or method. */
+function readNamed(reader: Reader, first: number): Expression {
+  const dotted = readDotted(reader, 5);
+  if (reader.peek() === '(') {
+    const called = readMethodCall(reader, dotted, first);
+    if (called !== undefined) return called;
+    if (dotted.parts.length > 4) reader.fail('A function’s name has at most four parts');
+    return readCall(reader, objectNameOf(dotted), first);
+  }
+  if (reader.peek() === '::') reader.fail('Methods of types aren’t followed');
+  const path = dotted.parts.flatMap((part) => (part === null ? [] : [part.name]));
+  return { kind: 'column', path, span: dotted.span };
+}
+
+/** `c.value('…', 'int')`, the method of a column; `undefined` where it is the call of a function. */
+function readMethodCall(reader: Reader, { parts }: DottedName, first: number): Expression | undefined {
+  const owner = parts.slice(0, -1);
+  const method = parts.at(-1);
+  const last = owner.at(-1);
+  if (method == null || last == null || builtinSchemas.has(last.name) || !isMethod(reader, method.label))
+    return undefined;
+  const path = owner.flatMap((part) => (part === null ? [] : [part.name]));
+  const span = { start: reader.tokens[first]?.start ?? 0, end: last.span.end };
+  return readMethods(reader, { kind: 'column', path, span }, first, method);
+}
+
+/** Schemas that hold functions in every database, so that what is called on them is no method of a column. */
+const builtinSchemas: ReadonlySet<string> = new Set(['dbo', 'sys']);
+
+/** `CONTAINS((a, b), 'words')` and `FREETEXT(t.*, 'words')`. The columns are searched; which ones `*` means can be all. */
+function readFullText(reader: Reader, first: number): Expression {
+  reader.at++;
+  reader.expect('(');
+  const columns = reader.accept('(') ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
+  if (columns.length > 1 || reader.comes(')')) reader.expect(')');
+  reader.expect(',');
+  const words = reader.scalar();
+  if (reader.accept(',')) {
+    reader.expect('language');
+    reader.scalar();
+  }
+  reader.expect(')');
+  return made([...columns, words], 'other', reader.spanFrom(first));
+}
+
+function readSearched(reader: Reader): Expression {
+  const first = reader.at;
+  const star = (path: readonly string[]): Expression => ({
+    kind: 'star',
+    path,
+    span: reader.spanFrom(first),
+    isWritten: false,
+  });
+  if (reader.accept('*')) return star([]);
+  const { parts, span } = readDotted(reader);
+  const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
+  if (reader.accept('.', '*')) return star(path);
+  return { kind: 'column', path, span };
+}
+
+/** `NEXT VALUE FOR s`: takes a number from a sequence, for good. */
+function readNextValue(reader: Reader, first: number): Expression {
+  reader.expect('next', 'value', 'for');
+  const { span } = readDotted(reader);
+  const name = { schema: null, name: 'next value for', span };
+  if (reader.peek() === 'over') return readCall(reader, name, first, true);
+  return {
+    kind: 'call',
+    function: name,
+    args: [],
+    distinct: false,
+    span: reader.spanFrom(first),
+    filter: null,
+    order: [],
+    over: null,
+  };
+}
+
+function constantOf(written: string, { start, end }: { start: number; end: number }): Constant {
+  const span = { start, end };
+  if (/^[nN]?'/.test(written)) return { kind: 'constant', value: stringValue(written), span };
+  if (/^0[xX]|^\$/.test(written)) return { kind: 'constant', value: written, span };
+  return { kind: 'constant', value: Number(written.replace(/[eE][+-]?$/, '')), span };
+}

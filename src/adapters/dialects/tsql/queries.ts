@@ -1,0 +1,86 @@
+import type { Expression, ObjectName, Query } from '../../../core/analysis/tree.ts';
+import { readForClause } from './forClauses.ts';
+import { opensQuery } from './parts.ts';
+import { queryOf } from './queryOf.ts';
+import type { Reader } from './reader.ts';
+import { readSelect } from './selects.ts';
+import { readOrder } from './windows.ts';
+
+/** A query without WITH and OPTION: SELECT, set operations, ORDER BY, OFFSET and FETCH, FOR XML and FOR JSON. */
+export function readQuery(reader: Reader): Query {
+  return reader.deeper(() => {
+    const first = reader.at;
+    const terms = [readTerm(reader)];
+    while (acceptSetOperation(reader)) terms.push(readTerm(reader));
+    return withTail(reader, chained(terms), first);
+  });
+}
+
+function acceptSetOperation(reader: Reader): boolean {
+  if (reader.accept('union')) {
+    reader.accept('all');
+    return true;
+  }
+  return reader.acceptOne('except', 'intersect') !== undefined;
+}
+
+function readTerm(reader: Reader): Query {
+  if (!opensQuery(reader)) return readSelect(reader);
+  reader.expect('(');
+  const query = readQuery(reader);
+  reader.expect(')');
+  return query;
+}
+
+/**
+ * Set operations, the first against all others. What flows into the columns is the same in any order, and so the first rows
+ * of a recursive table are always on the left.
+ */
+function chained(terms: readonly Query[]): Query {
+  let chain = terms.at(-1);
+  for (const left of terms.slice(0, -1).reverse()) {
+    if (chain === undefined) break;
+    chain = queryOf({ kind: 'setOperation', left, right: chain });
+  }
+  return chain ?? queryOf({ kind: 'values', rows: [] });
+}
+
+interface Tail {
+  readonly order: readonly Expression[];
+  readonly limit: Expression | null;
+  readonly offset: Expression | null;
+}
+
+function withTail(reader: Reader, query: Query, first: number): Query {
+  const tail = readTail(reader);
+  const isTwice = (query.order.length > 0 && tail.order.length > 0) || (query.limit !== null && tail.offset !== null);
+  if (isTwice) reader.misplaced(first, 'A query has one ORDER BY, and TOP or OFFSET');
+  const asText = readForClause(reader);
+  return {
+    ...query,
+    ...(tail.order.length === 0 ? {} : { order: tail.order }),
+    ...(tail.limit === null ? {} : { limit: tail.limit }),
+    ...(tail.offset === null ? {} : { offset: tail.offset }),
+    ...(asText ? { asText } : {}),
+  };
+}
+
+function readTail(reader: Reader): Tail {
+  if (reader.peek() !== 'order') return { order: [], limit: null, offset: null };
+  const order = readOrder(reader);
+  if (!reader.accept('offset')) return { order, limit: null, offset: null };
+  const offset = reader.scalar();
+  if (reader.acceptOne('row', 'rows') === undefined) reader.fail('ROWS was expected here');
+  if (!reader.accept('fetch')) return { order, limit: null, offset };
+  if (reader.acceptOne('first', 'next') === undefined) reader.fail('NEXT was expected here');
+  const limit = reader.scalar();
+  if (reader.acceptOne('row', 'rows') === undefined) reader.fail('ROWS was expected here');
+  reader.expect('only');
+  return { order, limit, offset };
+}
+
+/** The table that a query makes, wherever in its set operations INTO stands. */
+export function madeBy(query: Query): ObjectName | null {
+  if (query.into !== null || query.body.kind !== 'setOperation') return query.into;
+  return madeBy(query.body.left) ?? madeBy(query.body.right);
+}

@@ -1,0 +1,100 @@
+import { tokenFrom } from '../../../core/analysis/tokens.ts';
+import type { Parsed, StatementNode } from '../../../core/analysis/tree.ts';
+import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { batchesOf } from './batches.ts';
+import { isBoundary } from './boundaries.ts';
+import { opensSoftly } from './commands.ts';
+import { readBareCall } from './execution.ts';
+import { Reader } from './reader.ts';
+import { rules } from './rules.ts';
+import type { Run } from './run.ts';
+import type { Scanned, SqlToken } from './scan.ts';
+import { readStatement } from './statements.ts';
+import { Unreadable } from './unreadable.ts';
+
+/** One statement of a text, read or not. */
+export interface ReadStatement {
+  readonly tokens: readonly SqlToken[];
+  /** `undefined` where it could not be read. */
+  readonly statement: StatementNode | undefined;
+  readonly parsed: Omit<Parsed, 'statement'>;
+  readonly problems: readonly Problem[];
+}
+
+/** What is known of a text beside its statements. */
+interface Whole {
+  readonly text: string;
+  readonly scanned: Scanned;
+  /** True where the text changes what double quotes mean. */
+  readonly changesQuotes: boolean;
+  /** Where the problems of the scan are. */
+  readonly places: readonly Span[];
+}
+
+/** Reads the statements of a text, batch by batch. Every token but separators belongs to one of them. */
+export function readStatements(text: string, scanned: Scanned): readonly ReadStatement[] {
+  const changesQuotes = scanned.tokens.some(
+    ({ syntax }) => syntax === 'quoted_identifier' || syntax === 'ansi_defaults',
+  );
+  const places = scanned.problems.map(({ span }) => span);
+  const whole: Whole = { text, scanned, changesQuotes, places };
+  return batchesOf(text, scanned.tokens).flatMap((batch) => readBatch(whole, batch));
+}
+
+function readBatch(whole: Whole, batch: Run): readonly ReadStatement[] {
+  const reader = new Reader(rules, whole.text, whole.scanned.tokens, batch);
+  const read: ReadStatement[] = [];
+  let isFirst = true;
+  while (!reader.isAtEnd) {
+    if (reader.accept(';')) continue;
+    read.push(readOne(whole, reader, isFirst));
+    isFirst = false;
+  }
+  return read;
+}
+
+/**
+ * Reads one statement and sees that a separator or another statement follows it. Where either fails, all up to the next
+ * semicolon or the end of the batch is one statement that isn't understood.
+ */
+function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement {
+  const first = reader.at;
+  reader.begin();
+  let statement: StatementNode | undefined;
+  let problem: Problem | undefined;
+  try {
+    statement = isFirst && isBareCall(reader) ? readBareCall(reader) : readStatement(reader);
+    if (!isBoundary(reader)) reader.fail('Another statement or its end was expected here');
+    // A MERGE doesn't run without the semicolon after it.
+    if (statement.kind === 'merge') reader.accept(';');
+  } catch (thrown) {
+    problem = problemOf(thrown, reader, first);
+    statement = undefined;
+    reader.at = Math.max(reader.at, first + 1);
+    while (!reader.isAtEnd && reader.peek() !== ';') reader.at++;
+  }
+  const tokens = whole.scanned.tokens.slice(first, reader.at);
+  const { opaque, wordLiterals, spelling } = reader;
+  const problems = problem === undefined ? problemsOf(whole, tokens) : [problem, ...problemsOf(whole, tokens)];
+  return { tokens, statement, parsed: { opaque, wordLiterals, spelling }, problems };
+}
+
+/** The first statement of a batch may call a procedure by its name alone. */
+const isBareCall = (reader: Reader): boolean => reader.isName() && reader.peek(1) !== ':' && !opensSoftly(reader);
+
+function problemOf(thrown: unknown, reader: Reader, first: number): Problem {
+  if (thrown instanceof Unreadable) return thrown.problem;
+  if (!(thrown instanceof RangeError)) throw thrown;
+  // The stack ran out.
+  return { message: 'This statement nests too deep, so it isn’t understood.', span: reader.spanFrom(first) };
+}
+
+/** What makes a statement unclear whatever it says. */
+function problemsOf({ text, scanned, places, changesQuotes }: Whole, tokens: readonly SqlToken[]): readonly Problem[] {
+  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0];
+  const problems = scanned.problems.slice(tokenFrom(places, start), tokenFrom(places, end));
+  const quoted = changesQuotes ? tokens.find((token) => text[token.start] === '"') : undefined;
+  if (quoted === undefined) return problems;
+  const message = 'This text sets what double quotes mean, so whether this is a name or a string can’t be told.';
+  return [...problems, { message, span: { start: quoted.start, end: quoted.end } }];
+}

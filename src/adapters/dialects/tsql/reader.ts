@@ -1,0 +1,264 @@
+import type { Literal } from '../../../core/analysis/analysis.ts';
+import type { Expression, Query, StatementNode } from '../../../core/analysis/tree.ts';
+import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { fold, isFoldable } from './names.ts';
+import type { Run } from './run.ts';
+import type { SqlToken } from './scan.ts';
+import { Unreadable } from './unreadable.ts';
+import { reserved } from './words.ts';
+
+/** A name in the text. */
+export interface Name {
+  /** As it is compared. */
+  readonly name: string;
+  /** As it is written, without quotes. */
+  readonly label: string;
+  readonly span: Span;
+}
+
+/** A value or a condition: T-SQL has no truth values, so that one never stands for the other. */
+export interface Operand {
+  readonly value: Expression;
+  readonly isCondition: boolean;
+}
+
+/** The rules that call each other in a circle: an expression holds queries, a query expressions, a statement statements. */
+export interface Rules {
+  operand(reader: Reader): Operand;
+  /** A query with all that may follow it. */
+  query(reader: Reader): Query;
+  statement(reader: Reader): StatementNode;
+}
+
+/** How deep expressions, queries and blocks may nest in each other. */
+const maxDepth = 400;
+
+/**
+ * Reads the tokens of one batch from left to right. It never passes over a token: each is taken by a grammar rule that
+ * expects it, and `fail` throws `Unreadable` at the first that none does.
+ */
+export class Reader {
+  readonly rules: Rules;
+  readonly text: string;
+  readonly tokens: readonly SqlToken[];
+  readonly end: number;
+  /** Index of the next token. */
+  at: number;
+  /** What was read and can't be followed. */
+  opaque: Problem[] = [];
+  wordLiterals: Literal[] = [];
+  spelling = new Map<string, string>();
+  readonly #closing: ReadonlyMap<number, number>;
+  #depth = 0;
+
+  constructor(rules: Rules, text: string, tokens: readonly SqlToken[], { first, end }: Run) {
+    this.rules = rules;
+    this.text = text;
+    this.tokens = tokens;
+    this.at = first;
+    this.end = end;
+    this.#closing = closingBrackets(tokens, first, end);
+  }
+
+  /** Forgets what was gathered of the statement before. */
+  begin(): void {
+    this.opaque = [];
+    this.wordLiterals = [];
+    this.spelling = new Map();
+    this.#depth = 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.at >= this.end;
+  }
+
+  token(offset = 0): SqlToken | undefined {
+    const index = this.at + offset;
+    return index < this.end ? this.tokens[index] : undefined;
+  }
+
+  /** The word or symbol that comes next, or after it; empty for anything else and at the end. */
+  peek(offset = 0): string {
+    return this.token(offset)?.syntax ?? '';
+  }
+
+  /** Whether exactly these words and symbols come next. */
+  comes(...words: readonly string[]): boolean {
+    return words.every((word, offset) => this.peek(offset) === word);
+  }
+
+  /** Takes these words and symbols if exactly they come next. */
+  accept(...words: readonly string[]): boolean {
+    if (!this.comes(...words)) return false;
+    this.at += words.length;
+    return true;
+  }
+
+  /** Takes one word of several; `undefined` where none of them comes next. */
+  acceptOne(...words: readonly string[]): string | undefined {
+    const next = this.peek();
+    if (next === '' || !words.includes(next)) return undefined;
+    this.at++;
+    return next;
+  }
+
+  /** @throws {Unreadable} Something else comes next. */
+  expect(...words: readonly string[]): void {
+    for (const word of words) if (!this.accept(word)) this.fail(`${word.toUpperCase()} was expected here`);
+  }
+
+  /** @throws {Unreadable} always. */
+  fail(why = 'This isn’t what can stand here'): never {
+    const token = this.token();
+    const last = this.tokens[this.at - 1];
+    const span = token ?? { start: last?.end ?? 0, end: last?.end ?? 0 };
+    const found = token === undefined ? 'the statement ends' : `“${this.short(token)}” stands here`;
+    throw new Unreadable('UNEXPECTED', `${why}, but ${found}, so this statement isn’t understood.`, {
+      start: span.start,
+      end: span.end,
+    });
+  }
+
+  /** Runs a rule one level deeper. @throws {Unreadable} It nests too deep. */
+  deeper<T>(rule: () => T): T {
+    if (++this.#depth > maxDepth) {
+      const place = this.token() ?? { start: 0, end: 0 };
+      const span = { start: place.start, end: place.end };
+      throw new Unreadable('TOO_DEEP', `This nests deeper than ${maxDepth} levels, so it isn’t understood.`, span);
+    }
+    const read = rule();
+    this.#depth--;
+    return read;
+  }
+
+  refuse(message: string, span: Span): void {
+    this.opaque.push({ message, span });
+  }
+
+  /** From the token at an index to the last one taken. */
+  spanFrom(first: number): Span {
+    const start = this.tokens[first]?.start ?? 0;
+    return { start, end: Math.max(start, this.tokens[this.at - 1]?.end ?? start) };
+  }
+
+  write(token: Span): string {
+    return this.text.slice(token.start, token.end);
+  }
+
+  /** The index of the bracket that closes the one at an index; `undefined` where none does. */
+  closing(index: number): number | undefined {
+    return this.#closing.get(index);
+  }
+
+  /** Whether a name comes next: quoted, or a word that isn't reserved. Variables are none. */
+  isName(offset = 0): boolean {
+    const token = this.token(offset);
+    if (token === undefined) return false;
+    if (token.kind === 'quotedName') return true;
+    return token.kind === 'word' && isNameStart(token.syntax) && !reserved.has(token.syntax);
+  }
+
+  /** Whether a name comes next that can be an alias without AS. One before a colon is a label, where another statement starts. */
+  isAlias(): boolean {
+    return this.isName() && this.peek(1) !== ':';
+  }
+
+  isVariable(offset = 0): boolean {
+    return this.token(offset)?.kind === 'word' && this.peek(offset).startsWith('@');
+  }
+
+  /** Takes a name. @throws {Unreadable} None comes next. */
+  name(what = 'A name'): Name {
+    const token = this.token();
+    if (token === undefined || !this.isName()) this.fail(`${what} was expected here`);
+    this.at++;
+    const written = this.write(token);
+    return this.named(token.kind === 'quotedName' ? unquoted(written) : written, token);
+  }
+
+  /** A name as it is compared, with a refusal where SQL Server might compare it otherwise than we do. */
+  named(label: string, { start, end }: Span): Name {
+    const span = { start, end };
+    if (label.trim() === '')
+      throw new Unreadable('UNEXPECTED', 'A name can’t be empty, so this isn’t understood.', span);
+    if (!isFoldable(label))
+      this.refuse(`Which name SQL Server takes “${label}” for rests on its collation, so it can’t be told.`, span);
+    const name = fold(label);
+    if (!this.spelling.has(name)) this.spelling.set(name, label);
+    return { name, label, span };
+  }
+
+  /** Takes a string and gives its content. @throws {Unreadable} None comes next. */
+  string(): string {
+    const token = this.token();
+    if (token?.kind !== 'string') this.fail('A string was expected here');
+    this.at++;
+    return stringValue(this.write(token));
+  }
+
+  isKind(kind: SqlToken['kind'], offset = 0): boolean {
+    return this.token(offset)?.kind === kind;
+  }
+
+  /** Reads a value. @throws {Unreadable} A condition stands here. */
+  scalar(): Expression {
+    const first = this.at;
+    const { value, isCondition } = this.rules.operand(this);
+    if (isCondition) this.misplaced(first, 'A value was expected here, and this is a condition');
+    return value;
+  }
+
+  /** Reads a condition. @throws {Unreadable} A value stands here. */
+  condition(): Expression {
+    const first = this.at;
+    const { value, isCondition } = this.rules.operand(this);
+    if (!isCondition) this.misplaced(first, 'A condition was expected here, and this is a value');
+    return value;
+  }
+
+  /** Refuses what was read since an index. @throws {Unreadable} always. */
+  misplaced(first: number, why: string): never {
+    throw new Unreadable('UNEXPECTED', `${why}, so this statement isn’t understood.`, this.spanFrom(first));
+  }
+
+  /** Reads values with commas between them. */
+  list<T>(rule: () => T): readonly T[] {
+    const read = [rule()];
+    while (this.accept(',')) read.push(rule());
+    return read;
+  }
+
+  private short(token: SqlToken): string {
+    const written = this.write(token);
+    return written.length > 40 ? `${written.slice(0, 40)}…` : written;
+  }
+}
+
+const isNameStart = (word: string): boolean => !word.startsWith('@') && !word.startsWith('$');
+
+/** The content of `[…]` or `"…"`. */
+export function unquoted(written: string): string {
+  const quote = written.startsWith('[') ? ']' : '"';
+  return written.slice(1, -1).replaceAll(quote + quote, quote);
+}
+
+/** The content of a string; a backslash at the end of a line continues the string on the next one. */
+export const stringValue = (written: string): string =>
+  written
+    .slice(written.indexOf("'") + 1, -1)
+    .replaceAll("''", "'")
+    .replaceAll(/\\\r?\n/g, '');
+
+function closingBrackets(tokens: readonly SqlToken[], first: number, end: number): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (let index = first; index < end; index++) {
+    const syntax = tokens[index]?.syntax;
+    if (syntax === '(') open.push(index);
+    else if (syntax === ')') {
+      const opened = open.pop();
+      if (opened !== undefined) closing.set(opened, index);
+    }
+  }
+  return closing;
+}

@@ -1,0 +1,5 @@
+/** A run of tokens: `[first, end)`. */
+export interface Run {
+  readonly first: number;
+  readonly end: number;
+}

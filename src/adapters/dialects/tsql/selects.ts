@@ -1,0 +1,194 @@
+import type { Constant, Expression, NewName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
+import { readFromList } from './from.ts';
+import { readObjectName } from './objectNames.ts';
+import { made } from './parts.ts';
+import { queryOf } from './queryOf.ts';
+import type { Reader } from './reader.ts';
+import { readWindows } from './windows.ts';
+
+/** TOP: how many rows, whether as a share, and whether ties may exceed it. */
+export interface Top {
+  readonly limit: Expression;
+  readonly withTies: boolean;
+}
+
+/** One SELECT with its clauses up to WINDOW. */
+export function readSelect(reader: Reader): Query {
+  const first = reader.at;
+  reader.expect('select');
+  const distinct = reader.accept('distinct');
+  if (!distinct) reader.accept('all');
+  const limitAt = reader.spanFrom(first).end;
+  const top = readTop(reader);
+  const read = reader.list(() => readItem(reader));
+  const assigning = read.filter(({ assigns }) => assigns).length;
+  if (assigning > 0 && assigning < read.length) reader.misplaced(first, 'A SELECT either gives rows or sets variables');
+  const into = reader.accept('into') ? readInto(reader) : null;
+  const from = reader.accept('from') ? readFromList(reader) : { items: [], locksRows: false };
+  const select: Select = {
+    kind: 'select',
+    distinct,
+    distinctOn: [],
+    items: read.map(({ item }) => item),
+    from: from.items,
+    where: reader.accept('where') ? reader.condition() : null,
+    group: reader.comes('group', 'by') ? readGroup(reader) : [],
+    having: reader.accept('having') ? reader.condition() : null,
+    windows: reader.comes('window') && reader.isName(1) && reader.peek(2) === 'as' ? readWindows(reader) : [],
+    ...(top === null && into === null && assigning === 0 ? { limitAt } : {}),
+  };
+  return queryOf(select, {
+    limit: top?.limit ?? null,
+    withTies: top?.withTies ?? false,
+    locksRows: from.locksRows,
+    into,
+    ...(assigning > 0 ? { assigns: true } : {}),
+  });
+}
+
+/** `TOP (n) PERCENT WITH TIES`; `null` where none stands here. */
+export function readTop(reader: Reader): Top | null {
+  const first = reader.at;
+  if (!reader.accept('top')) return null;
+  let limit: Expression;
+  if (reader.accept('(')) {
+    limit = reader.scalar();
+    reader.expect(')');
+  } else {
+    const token = reader.token();
+    if (token?.kind !== 'number') reader.fail('A number of rows was expected after TOP');
+    reader.at++;
+    const constant: Constant = {
+      kind: 'constant',
+      value: Number(reader.write(token)),
+      span: reader.spanFrom(first + 1),
+    };
+    limit = constant;
+  }
+  if (reader.accept('percent')) limit = made([limit], 'other', reader.spanFrom(first));
+  const withTies = reader.comes('with', 'ties');
+  if (withTies) reader.at += 2;
+  return { limit, withTies };
+}
+
+const readInto = (reader: Reader): NewName => {
+  const name = readObjectName(reader);
+  if (reader.accept('on')) reader.name('A filegroup');
+  return { ...name, isTemporary: name.name.startsWith('#') };
+};
+
+interface ReadItem {
+  readonly item: SelectItem;
+  /** True where the value goes into a variable. */
+  readonly assigns: boolean;
+}
+
+/** What sets a variable: `=`, or an operator with it. */
+export const assignments: readonly string[] = ['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^='];
+
+function readItem(reader: Reader): ReadItem {
+  const star = readStar(reader);
+  if (star !== undefined) return { item: { name: '', expression: star, aliasSpan: null }, assigns: false };
+  if (reader.isVariable() && assignments.includes(reader.peek(1))) {
+    reader.at += 2;
+    return { item: { name: '', expression: reader.scalar(), aliasSpan: null }, assigns: true };
+  }
+  const first = reader.at;
+  if ((reader.isName() || reader.isKind('string')) && reader.peek(1) === '=') {
+    const alias = readAliasName(reader);
+    reader.expect('=');
+    return { item: { ...alias, expression: reader.scalar() }, assigns: false };
+  }
+  const expression = reader.scalar();
+  const alias = readAlias(reader);
+  return { item: { ...(alias ?? ownName(reader, expression, first)), expression }, assigns: false };
+}
+
+/** `*` or `t.*`; `undefined` where an expression stands here. */
+export function readStar(reader: Reader): Expression | undefined {
+  const first = reader.at;
+  let offset = 0;
+  while (reader.isName(offset) && reader.peek(offset + 1) === '.') offset += 2;
+  if (reader.peek(offset) !== '*') return undefined;
+  const path: string[] = [];
+  for (; offset > 0; offset -= 2) {
+    path.push(reader.name().name);
+    reader.expect('.');
+  }
+  reader.expect('*');
+  return { kind: 'star', path, span: reader.spanFrom(first), isWritten: true };
+}
+
+type Naming = Pick<SelectItem, 'name' | 'label' | 'aliasSpan'>;
+
+/** The name after an entry of a list, with AS or without; `undefined` where none follows. */
+export function readAlias(reader: Reader): Naming | undefined {
+  if (!reader.accept('as') && !reader.isAlias() && !reader.isKind('string')) return undefined;
+  return readAliasName(reader);
+}
+
+function readAliasName(reader: Reader): Naming {
+  const token = reader.token();
+  if (token?.kind !== 'string') {
+    const { name, label, span } = reader.name('An alias');
+    return { name, label, aliasSpan: span };
+  }
+  const label = reader.string();
+  const { name, span } = reader.named(label, token);
+  return { name, label, aliasSpan: span };
+}
+
+/** A column keeps its name; anything else has none. */
+function ownName(reader: Reader, expression: Expression, first: number): Naming {
+  if (expression.kind !== 'column') return { name: '', aliasSpan: null };
+  const name = expression.path.at(-1) ?? '';
+  const last = reader.tokens[reader.at - 1];
+  const written = last === undefined || reader.at - 1 < first ? name : reader.write(last);
+  return { name, label: labelOf(written, last?.kind === 'quotedName'), aliasSpan: null };
+}
+
+const labelOf = (written: string, isQuoted: boolean): string => {
+  if (!isQuoted) return written;
+  const quote = written.startsWith('[') ? ']' : '"';
+  return written.slice(1, -1).replaceAll(quote + quote, quote);
+};
+
+/** GROUP BY with plain expressions, ROLLUP, CUBE and GROUPING SETS in any nesting. */
+function readGroup(reader: Reader): readonly Expression[] {
+  reader.expect('group', 'by');
+  reader.accept('all');
+  const group = reader.list(() => readGrouping(reader)).flat();
+  if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) reader.at += 2;
+  return group;
+}
+
+function readGrouping(reader: Reader): readonly Expression[] {
+  if (reader.accept('(', ')')) return [];
+  const isSets = reader.comes('grouping', 'sets', '(');
+  if (isSets) reader.at += 3;
+  else if (reader.comes('rollup', '(') || reader.comes('cube', '(')) reader.at += 2;
+  else return isList(reader) ? readBracketed(reader) : [reader.scalar()];
+  return reader.deeper(() => {
+    const sets = reader.list(() =>
+      isSets ? readGrouping(reader) : isList(reader) ? readBracketed(reader) : [reader.scalar()],
+    );
+    reader.expect(')');
+    return sets.flat();
+  });
+}
+
+/** Whether a bracket holds a list rather than a value. */
+function isList(reader: Reader): boolean {
+  if (reader.peek() !== '(') return false;
+  const closing = reader.closing(reader.at);
+  const after = closing === undefined ? '' : (reader.tokens[closing + 1]?.syntax ?? '');
+  return closing !== undefined && (closing + 1 >= reader.end || ['', ',', ')', ';'].includes(after));
+}
+
+function readBracketed(reader: Reader): readonly Expression[] {
+  if (reader.peek(1) === 'select') return [reader.scalar()];
+  reader.expect('(');
+  const values = reader.list(() => reader.scalar());
+  reader.expect(')');
+  return values;
+}

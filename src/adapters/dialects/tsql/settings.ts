@@ -1,0 +1,90 @@
+import type { StatementNode } from '../../../core/analysis/tree.ts';
+import { commandOf } from './command.ts';
+import { readCursor } from './cursors.ts';
+import { made } from './parts.ts';
+import type { Reader } from './reader.ts';
+import { assignments } from './selects.ts';
+
+/** Settings that change how much is said or how long is waited, and nothing of what a statement means or may do. */
+const harmless: ReadonlySet<string> = new Set([
+  'nocount',
+  'deadlock_priority',
+  'arithabort',
+  'xact_abort',
+  'statistics',
+]);
+
+/** SET: a variable, or settings of the session. */
+export function readSet(reader: Reader): StatementNode {
+  const first = reader.at;
+  reader.expect('set');
+  return reader.isVariable() ? readVariable(reader) : readSettings(reader, first);
+}
+
+function readVariable(reader: Reader): StatementNode {
+  const first = reader.at;
+  const variable = reader.peek();
+  reader.at++;
+  if (reader.peek() === '.') reader.fail('What a method changes in a variable isn’t followed');
+  const operator = reader.acceptOne(...assignments);
+  if (operator === undefined) reader.fail('= was expected here');
+  if (operator === '=' && reader.accept('cursor')) return readCursor(reader, variable);
+  const value = reader.scalar();
+  const own = made([], 'parameter', reader.spanFrom(first));
+  return commandOf('session', 'session', operator === '=' ? [value] : [own, value]);
+}
+
+/** Words, numbers and strings up to the end, and whether all settings among them are harmless. */
+function readSettings(reader: Reader, first: number): StatementNode {
+  const names = [readWord(reader)];
+  while (reader.accept(',')) names.push(readWord(reader));
+  if (names.includes('identity_insert')) return readIdentityInsert(reader, first);
+  if (names.includes('transaction')) return readIsolation(reader, first);
+  if (names.includes('statistics')) reader.list(() => readWord(reader));
+  readSettingValue(reader);
+  const changed = names.filter((name) => !harmless.has(name));
+  if (changed.length > 0)
+    reader.refuse(
+      `This sets ${changed.join(', ').toUpperCase()}, and what later statements mean or may do depends on it.`,
+      reader.spanFrom(first),
+    );
+  return commandOf('session', 'session');
+}
+
+function readSettingValue(reader: Reader): void {
+  reader.accept('-');
+  const isValue =
+    reader.isKind('number') || reader.isKind('string') || reader.isKind('quotedName') || reader.isVariable();
+  if (isValue) reader.at++;
+  else readWord(reader);
+}
+
+function readWord(reader: Reader): string {
+  const token = reader.token();
+  if (token?.kind !== 'word' || token.syntax === 'go') reader.fail('A setting was expected here');
+  reader.at++;
+  return token.syntax;
+}
+
+function readIdentityInsert(reader: Reader, first: number): StatementNode {
+  reader.name('A table');
+  while (reader.accept('.')) reader.name('A table');
+  if (reader.acceptOne('on', 'off') === undefined) reader.fail('ON or OFF was expected here');
+  reader.refuse('This lets later statements write columns that the database numbers itself.', reader.spanFrom(first));
+  return commandOf('session', 'session');
+}
+
+/** `SET TRANSACTION ISOLATION LEVEL …`. */
+function readIsolation(reader: Reader, first: number): StatementNode {
+  reader.expect('isolation', 'level');
+  const isOneWord = reader.acceptOne('snapshot', 'serializable') !== undefined;
+  if (!isOneWord) {
+    if (reader.accept('repeatable')) reader.expect('read');
+    else {
+      reader.expect('read');
+      if (reader.acceptOne('committed', 'uncommitted') === undefined) reader.fail('COMMITTED was expected here');
+    }
+  }
+  reader.refuse('This sets how later statements see the changes of others.', reader.spanFrom(first));
+  return commandOf('transaction', 'transaction');
+}

@@ -1,0 +1,116 @@
+import type { StatementNode, With } from '../../../core/analysis/tree.ts';
+import { readBlock, readIf, readJump, readMessage, readWait, readWhile } from './blocks.ts';
+import { readDelete, readInsert, readUpdate } from './changes.ts';
+import { commandOf } from './command.ts';
+import { opensSoftly, readCommand } from './commands.ts';
+import { readCursorUse } from './cursors.ts';
+import { readDeclaration } from './declarations.ts';
+import { definesView, readView } from './definedViews.ts';
+import { readTable } from './definitions.ts';
+import { readExecution } from './execution.ts';
+import { readMerge } from './merge.ts';
+import { readObjectName } from './objectNames.ts';
+import { readOptions } from './options.ts';
+import type { Reader } from './reader.ts';
+import { readSet } from './settings.ts';
+import { beginsTransaction, readTransaction } from './transactions.ts';
+import { readWith } from './with.ts';
+
+/** Reads one statement of any kind, without the semicolon after it. @throws {Unreadable} None stands here that we know. */
+export function readStatement(reader: Reader): StatementNode {
+  switch (reader.peek()) {
+    case '(':
+    case 'select':
+    case 'with':
+    case 'insert':
+    case 'merge':
+    case 'delete':
+      return readRowStatement(reader, readWith(reader));
+    case 'update':
+      return reader.peek(1) === 'statistics' ? readCommand(reader) : readRowStatement(reader, null);
+    case 'declare':
+      return readDeclaration(reader);
+    case 'set':
+      return readSet(reader);
+    case 'if':
+      return readIf(reader);
+    case 'while':
+      return readWhile(reader);
+    case 'begin':
+      return readBegin(reader);
+    case 'commit':
+    case 'rollback':
+    case 'save':
+      return readTransaction(reader);
+    case 'break':
+    case 'continue':
+    case 'return':
+    case 'goto':
+      return readJump(reader);
+    case 'print':
+    case 'raiserror':
+      return readMessage(reader);
+    case 'waitfor':
+      return reader.peek(1) === '(' ? readCommand(reader) : readWait(reader);
+    case 'exec':
+    case 'execute':
+      return readExecution(reader);
+    case 'open':
+    case 'close':
+      return keys.has(reader.peek(1)) ? readCommand(reader) : readCursorUse(reader);
+    case 'fetch':
+    case 'deallocate':
+      return readCursorUse(reader);
+    case 'truncate':
+      return readTruncate(reader);
+    case 'create':
+      if (reader.peek(1) === 'table') return readTable(reader) ?? readCommand(reader);
+      return definesView(reader) ? readView(reader) : readCommand(reader);
+    case 'alter':
+      return definesView(reader) ? readView(reader) : readCommand(reader);
+  }
+  if (reader.isName() && reader.peek(1) === ':') return readJump(reader);
+  if (reader.peek() === 'throw' && opensSoftly(reader)) return readMessage(reader);
+  return readCommand(reader);
+}
+
+const keys: ReadonlySet<string> = new Set(['symmetric', 'master', 'all']);
+
+function readBegin(reader: Reader): StatementNode {
+  if (beginsTransaction(reader)) return readTransaction(reader);
+  if (reader.peek(1) === 'dialog' || reader.peek(1) === 'conversation') return readCommand(reader);
+  return readBlock(reader);
+}
+
+function readRowStatement(reader: Reader, common: With | null): StatementNode {
+  switch (reader.peek()) {
+    case 'insert':
+      return readInsert(reader, common);
+    case 'update':
+      return readUpdate(reader, common);
+    case 'delete':
+      return readDelete(reader, common);
+    case 'merge':
+      return readMerge(reader, common);
+    default: {
+      const query = reader.rules.query(reader);
+      readOptions(reader);
+      return { ...query, with: common };
+    }
+  }
+}
+
+/** `TRUNCATE TABLE t WITH (PARTITIONS (1, 2 TO 4))`. */
+function readTruncate(reader: Reader): StatementNode {
+  reader.expect('truncate', 'table');
+  const name = readObjectName(reader);
+  if (reader.accept('with')) {
+    reader.expect('(', 'partitions', '(');
+    reader.list(() => {
+      reader.scalar();
+      if (reader.accept('to')) reader.scalar();
+    });
+    reader.expect(')', ')');
+  }
+  return commandOf('truncate', 'write', [], [name]);
+}

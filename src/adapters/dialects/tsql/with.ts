@@ -1,0 +1,41 @@
+import type { CommonTable, With } from '../../../core/analysis/tree.ts';
+import type { Reader } from './reader.ts';
+
+/** WITH before a statement: tables that it names, each seeing itself and those before it; `null` where none stands here. */
+export function readWith(reader: Reader): With | null {
+  if (!reader.accept('with')) return null;
+  if (reader.comes('xmlnamespaces', '(')) {
+    readNamespaces(reader);
+    if (!reader.accept(',')) return null;
+  }
+  const tables = reader.list(() => readCommonTable(reader));
+  return { recursive: true, inOrder: true, tables };
+}
+
+function readCommonTable(reader: Reader): CommonTable {
+  const { name, span } = reader.name('The name of a table');
+  let columnNames: readonly string[] = [];
+  if (reader.accept('(')) {
+    columnNames = reader.list(() => reader.name('A column').name);
+    reader.expect(')');
+  }
+  reader.expect('as', '(');
+  const statement = reader.rules.query(reader);
+  reader.expect(')');
+  return { name, span, columnNames, statement, addedColumns: [] };
+}
+
+/** `XMLNAMESPACES ('uri' AS prefix, DEFAULT 'uri')`. */
+function readNamespaces(reader: Reader): void {
+  reader.at += 2;
+  reader.list(() => {
+    if (reader.accept('default')) {
+      reader.string();
+      return;
+    }
+    reader.string();
+    reader.expect('as');
+    reader.name('A prefix');
+  });
+  reader.expect(')');
+}

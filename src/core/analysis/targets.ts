@@ -1,0 +1,85 @@
+import type { TableName } from './analysis.ts';
+import { addObstacle, addWrite } from './facts.ts';
+import { type Leaf, type ResolvedFrom, relationOf, sideBySide, single } from './from.ts';
+import type { Resolution, Within } from './resolution.ts';
+import { type Column, type Relation, tableKey } from './scope.ts';
+import { commonNamed, isBare, useTable } from './tables.ts';
+import type { Delete, Insert, Merge, Update } from './tree.ts';
+
+/** The table a data change writes, as names in the statement see it. */
+export interface Written {
+  readonly relation: Relation;
+  readonly from: ResolvedFrom;
+}
+
+type Change = Insert | Update | Delete | Merge;
+
+/**
+ * What a data change writes, and the FROM clause it stands in. `sources` resolves the entries that the statement lists: the
+ * target is one of them, or stands before them.
+ */
+export function useTarget(change: Change, sources: () => ResolvedFrom, within: Within): Written {
+  const { target } = change;
+  const { resolution } = within;
+  const common =
+    resolution.builtins.changesCommonTables && isBare(target.name)
+      ? commonNamed(target.name.name, within.common)
+      : undefined;
+  const isQuery = common !== undefined || target.isQuery === true;
+  if (target.entry !== undefined) {
+    const from = sources();
+    const relation = from.relations.find((one) => one.name === target.entry) ?? noRelation;
+    if (isQuery) writeBehind(change, relation, resolution);
+    else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', resolution).name);
+    return { relation, from };
+  }
+  if (common !== undefined) {
+    const id = resolution.nextLeaf++;
+    const rows = common.rows();
+    const item = { alias: target.alias, columnNames: [] };
+    const relation: Relation = { ...relationOf(rows, item, target.name.name), table: null, leaves: [id] };
+    writeBehind(change, relation, resolution);
+    return beside(relation, { id, span: target.name.span, isSmall: rows.isSingle }, sources());
+  }
+  const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
+  addWrite(resolution.facts, name);
+  const id = resolution.nextLeaf++;
+  const relation: Relation = {
+    name: target.alias ?? target.name.name,
+    table: target.alias === null ? name : null,
+    columns: indexed?.columns ?? [],
+    unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: true } : null,
+    leaves: [id],
+  };
+  return beside(relation, { id, span: target.name.span, isSmall: false }, sources());
+}
+
+/** Only a text that names the entry of a join under another name could find none. */
+const noRelation: Relation = { name: null, table: null, columns: [], unlisted: null, leaves: [] };
+
+const beside = (relation: Relation, leaf: Leaf, sources: ResolvedFrom): Written => ({
+  relation,
+  from: sideBySide(single(relation, leaf), sources),
+});
+
+/** A change through a query writes the tables behind the columns that it sets, or behind all of them. */
+function writeBehind(change: Change, relation: Relation, { facts }: Resolution): void {
+  const { span } = change.target.name;
+  const tables = new Map<string, TableName>();
+  for (const column of changedColumns(change, relation)) {
+    for (const { column: _, ...table } of column.sources) tables.set(tableKey(table), table);
+  }
+  for (const table of relation.unlisted?.tables ?? []) tables.set(tableKey(table), table);
+  if (tables.size === 0) addObstacle(facts, 'Which table is written through this query can’t be told.', span);
+  for (const table of tables.values()) {
+    addWrite(facts, table);
+    facts.tableUses.push({ ...table, alias: null, span, access: 'write' });
+  }
+}
+
+function changedColumns(change: Change, { columns }: Relation): readonly Column[] {
+  if (change.kind !== 'update') return columns;
+  const names = new Set(change.set.map(({ column }) => column));
+  const changed = columns.filter(({ name }) => names.has(name));
+  return changed.length > 0 ? changed : columns;
+}
