@@ -17,7 +17,7 @@ function resolveInOrder(common: With, place: QueryPlace, resolution: Resolution)
       resolution.resolvers.rows(table.statement, standing(place, scope), resolution),
       resolution,
     );
-    scope = { name: table.name, rows: () => rows, outer: scope };
+    scope = { name: table.name, label: table.label, rows: () => rows, outer: scope };
   }
   return scope;
 }
@@ -29,7 +29,12 @@ function resolveRecursive(common: With, place: QueryPlace, resolution: Resolutio
   for (const table of common.tables) {
     const before = scope;
     const seen = (): CommonScope | null => (common.inOrder === true ? own : scope);
-    const entry: CommonScope = { name: table.name, rows: lazily(table, seen, place, resolution), outer: before };
+    const entry: CommonScope = {
+      name: table.name,
+      label: table.label,
+      rows: lazily(table, seen, place, resolution),
+      outer: before,
+    };
     const own = entry;
     entries.push(entry);
     scope = entry;

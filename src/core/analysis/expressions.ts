@@ -112,7 +112,17 @@ function resolveSubquery({ form, test, query }: SubqueryExpression, within: With
 }
 
 /** `(t).a` of a whole row is the column itself; a field of anything else depends on all of it. */
-function resolveField({ of, field, span }: FieldAccess, within: Within, flow: Flow): void {
+function resolveField({ of, field, span, isMethod }: FieldAccess, within: Within, flow: Flow): void {
+  if (isMethod === true) {
+    resolveExpression(of, within, flow);
+    if (!isSureColumn(of, within))
+      addObstacle(
+        within.resolution.facts,
+        `${field} may be a method of a column or a function of a schema, and which one it is can't be told.`,
+        span,
+      );
+    return;
+  }
   const row = field === null ? undefined : wholeRow(of, within);
   const column = row === undefined || field === null ? undefined : columnOf(row, field);
   if (row !== undefined && column !== undefined) {
@@ -128,6 +138,15 @@ function resolveField({ of, field, span }: FieldAccess, within: Within, flow: Fl
   const mayCall = catalog === undefined || row !== undefined || catalog.functions(null, field ?? '').length > 0;
   if (field !== null && mayCall)
     addObstacle(facts, `.${field} may be a field or the call of a function, and which one it is can't be told.`, span);
+}
+
+/** Whether a bare name is a column that is listed, so that no schema can be meant. */
+function isSureColumn(expression: Expression, { scope }: Within): boolean {
+  if (expression.kind !== 'column') return false;
+  const name = expression.path.at(-1);
+  for (let level = scope; level !== null; level = level.outer)
+    if (level.visible.some(({ relation }) => relation.columns.some((column) => column.name === name))) return true;
+  return false;
 }
 
 /** The relation whose whole row an expression is; `undefined` where it is a column or can't be told. */

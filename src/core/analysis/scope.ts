@@ -54,6 +54,8 @@ export interface Scope extends FromScope {
 /** Tables that WITH has made, nearest first. They hide tables of the same name. */
 export interface CommonScope {
   readonly name: string;
+  /** The name as it is written, where folding may have changed it. */
+  readonly label: string | undefined;
   /** The relation's columns; worked out when first asked. */
   rows(): Rows;
   readonly outer: CommonScope | null;

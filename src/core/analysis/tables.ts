@@ -17,6 +17,13 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
   resolveAll(item.sample, within, 'filter', []);
   const common = isBare(item.name) ? commonNamed(item.name.name, within.common) : undefined;
   if (common !== undefined) {
+    // Where the database tells names apart by case, another spelling means a table.
+    if (common.label !== item.name.label && resolution.catalog?.table(null, item.name.name) !== undefined)
+      addObstacle(
+        resolution.facts,
+        `${item.name.label ?? item.name.name} means the ${common.label ?? common.name} of WITH or the table of that name, by the database's collation. Spell both alike.`,
+        item.name.span,
+      );
     const rows = common.rows();
     const relation = { ...relationOf(rows, item, item.name.name), table: null, leaves };
     return single(relation, { id, span: item.name.span, isSmall: rows.isSingle });

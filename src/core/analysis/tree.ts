@@ -41,6 +41,8 @@ export interface ObjectName {
   readonly database?: string;
   readonly schema: string | null;
   readonly name: string;
+  /** The last part as it is written, where folding may have changed it. */
+  readonly label?: string;
   readonly span: Span;
 }
 
@@ -60,6 +62,8 @@ export interface With {
 
 export interface CommonTable {
   readonly name: string;
+  /** The name as it is written, where folding may have changed it. */
+  readonly label?: string;
   /** The name in the text. */
   readonly span: Span;
   readonly columnNames: readonly string[];
@@ -277,6 +281,8 @@ export interface FieldAccess {
   readonly of: Expression;
   readonly field: string | null;
   readonly span: Span;
+  /** True where it is the call of a method if `of` is a column, and of a function of a schema of that name if not. */
+  readonly isMethod?: boolean;
 }
 
 export interface Target {

@@ -32,18 +32,22 @@ function statementsOf(text: string, catalog: Catalog | undefined): readonly Stat
   return readStatements(text, gated.scanned).map((read) => analysed(text, read, knowledge));
 }
 
+const afterUse =
+  'USE names another database than the connected one, so which tables are meant from there on can’t be told.';
 const tooDeep = 'This statement could not be followed to its end, so what it does can’t be told.';
 
 function analysed(
   text: string,
-  { tokens, statement, parsed, problems }: ReadStatement,
+  { tokens, statement, parsed, problems, database }: ReadStatement,
   knowledge: Knowledge,
 ): Statement {
   const span: Span = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
   const place = { text, span, tokens };
   const unread = (why: readonly Problem[]): Statement => unreadStatement(why, place);
   if (statement === undefined) return unread(problems);
-  const whole: Parsed = { ...parsed, statement, opaque: [...parsed.opaque, ...problems] };
+  const isElsewhere = database !== undefined && database !== knowledge.catalog?.database;
+  const elsewhere: readonly Problem[] = isElsewhere ? [{ message: afterUse, span }] : [];
+  const whole: Parsed = { ...parsed, statement, opaque: [...parsed.opaque, ...problems, ...elsewhere] };
   try {
     return analyseStatement(whole, place, knowledge);
   } catch (thrown) {

@@ -50,7 +50,8 @@ function readMutation(reader: Reader, path: readonly string[], method: string, f
   const values = reader.list(() => reader.scalar());
   reader.expect(')');
   const [xquery] = values;
-  const isPlain = xquery?.kind === 'constant' && typeof xquery.value === 'string' && !/sql\s*:/i.test(xquery.value);
+  const isPlain =
+    xquery?.kind === 'constant' && typeof xquery.value === 'string' && !/(column|variable)\s*\(/i.test(xquery.value);
   if (!isWrite && !isPlain) reader.refuse('What this change of XML reads isn’t followed.', span);
   const own: Expression = { kind: 'column', path, span };
   return { column: path.at(-1) ?? '', span, value: made([own, ...values], 'other', reader.spanFrom(first)) };

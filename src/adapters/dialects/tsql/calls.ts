@@ -1,6 +1,7 @@
 import type { Expression, FunctionCall, ObjectName } from '../../../core/analysis/tree.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { readType } from './types.ts';
 import { readOrder, readOver } from './windows.ts';
 
 /** Reserved words that are called like functions. */
@@ -81,6 +82,7 @@ export function readCall(reader: Reader, name: ObjectName, first: number, isBare
     isDistinct = reader.accept('distinct');
     if (!isDistinct) reader.accept('all');
     if (reader.peek() !== ')') args = readArguments(reader, name);
+    if (isJson(name) && reader.accept('returning')) readType(reader);
     reader.expect(')');
   }
   let order: readonly Expression[] = [];
@@ -94,6 +96,9 @@ export function readCall(reader: Reader, name: ObjectName, first: number, isBare
   const over = reader.accept('over') ? readOver(reader) : null;
   return { ...callOf(name, args, reader, first), distinct: isDistinct, order, over };
 }
+
+/** JSON functions may say the type that they give. */
+const isJson = ({ schema, name }: ObjectName): boolean => schema === null && name.startsWith('json_');
 
 function readArguments(reader: Reader, name: ObjectName): readonly Expression[] {
   const called = name.schema === null ? name.name : '';

@@ -147,7 +147,6 @@ const others: Readonly<Record<string, CommandKind>> = {
   shutdown: server,
   'update statistics': maintenance,
   updatetext: of('update', 'unknown'),
-  use: of('session', 'session'),
   waitfor: messages,
   writetext: of('update', 'unknown'),
 };

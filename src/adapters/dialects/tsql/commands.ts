@@ -70,7 +70,7 @@ function opensAnother(reader: Reader): boolean {
   const [before, word, after] = [reader.peek(-1), reader.peek(), reader.peek(1)];
   if (word === 'end' || word === 'else') return true;
   if (!statementStarts.has(word)) return false;
-  if (before === 'on' || before === 'for' || before === 'after' || before === 'before' || before === 'of') return false;
+  if (introducing.has(before)) return false;
   switch (word) {
     case 'if':
       return after !== 'exists';
@@ -89,6 +89,9 @@ function opensAnother(reader: Reader): boolean {
       return true;
   }
 }
+
+/** Words that no statement ends with, so that what follows them is a clause. */
+const introducing: ReadonlySet<string> = new Set(['on', 'for', 'after', 'before', 'of', 'as']);
 
 const settingWords: ReadonlySet<string> = new Set(
   'nocount ansi_nulls quoted_identifier ansi_padding ansi_warnings arithabort xact_abort rowcount transaction identity_insert'.split(

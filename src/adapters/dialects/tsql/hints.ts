@@ -26,20 +26,33 @@ export function readHints(reader: Reader): boolean {
   return readBracketed(reader);
 }
 
+/** The hints that may stand in brackets without WITH, each alone. */
+const old: ReadonlySet<string> = new Set(
+  `fastfirstrow holdlock noexpand nolock nowait paglock readcommitted readpast readuncommitted repeatableread rowlock
+  serializable tablock tablockx updlock xlock`.split(/\s+/),
+);
+
 /**
  * Takes `(NOLOCK)` without WITH, which follows a table or its alias; `undefined` where none does. A bracket that holds
- * anything but hints is the argument list of a function.
+ * anything but one such hint is the argument list of a function.
  */
 export function acceptOldHints(reader: Reader): boolean | undefined {
-  if (reader.peek() !== '(' || !isHint(reader.peek(1))) return undefined;
+  if (reader.peek() !== '(') return undefined;
   const after = reader.peek(2);
   const isIndex = reader.peek(1) === 'index' && (after === '=' || after === '(');
-  if (after !== ')' && after !== ',' && !isIndex) return undefined;
+  if (!isIndex && !(old.has(reader.peek(1)) && after === ')')) return undefined;
   return readBracketed(reader);
 }
 
 function readBracketed(reader: Reader): boolean {
   reader.expect('(');
+  const locks = readHintList(reader);
+  reader.expect(')');
+  return locks;
+}
+
+/** Hints with commas between them; true where one locks. @throws {Unreadable} A hint isn't known. */
+export function readHintList(reader: Reader): boolean {
   let locks = false;
   do {
     const hint = reader.peek();
@@ -53,7 +66,6 @@ function readBracketed(reader: Reader): boolean {
     } else readIndexes(reader, hint);
     // Hints may stand side by side without a comma.
   } while (reader.accept(',') || isHint(reader.peek()));
-  reader.expect(')');
   return locks;
 }
 

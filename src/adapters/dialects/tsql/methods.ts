@@ -1,4 +1,5 @@
 import type { Expression } from '../../../core/analysis/tree.ts';
+import type { DottedName } from './objectNames.ts';
 import { made } from './parts.ts';
 import { type Name, type Reader, stringValue } from './reader.ts';
 
@@ -18,7 +19,7 @@ const ownMethods: ReadonlySet<string> = new Set(
 );
 const isOwnMethod = (label: string): boolean => ownMethods.has(label) || /^ST[A-Z][A-Za-z]+$/.test(label);
 /** XQuery that names a column or variable outside it, where no list of columns would show it. */
-const reachesOut = /sql\s*:\s*(column|variable)/i;
+const reachesOut = /(column|variable)\s*\(/i;
 
 /**
  * Methods called on a value, one after another. `called` is the name of the first where it has been taken already.
@@ -35,6 +36,27 @@ export function readMethods(reader: Reader, on: Expression, first: number, calle
   }
   return value;
 }
+
+/**
+ * `c.value('…', 'int')`, the method of a column; `undefined` where it is the call of a function. What has two parts may be
+ * either: only a column that is known for sure makes it a method.
+ */
+export function readMethodCall(reader: Reader, { parts }: DottedName, first: number): Expression | undefined {
+  const owner = parts.slice(0, -1);
+  const method = parts.at(-1);
+  const last = owner.at(-1);
+  if (method == null || last == null || builtinSchemas.has(last.name) || !isMethod(reader, method.label))
+    return undefined;
+  const path = owner.flatMap((part) => (part === null ? [] : [part.name]));
+  const span = { start: reader.tokens[first]?.start ?? 0, end: last.span.end };
+  const column: Expression = { kind: 'column', path, span };
+  const on: Expression =
+    path.length > 1 ? column : { kind: 'field', of: column, field: method.label, span: method.span, isMethod: true };
+  return readMethods(reader, on, first, method);
+}
+
+/** Schemas that hold functions in every database, so that what is called on them is no method of a column. */
+const builtinSchemas: ReadonlySet<string> = new Set(['dbo', 'sys']);
 
 /** Whether a bracket that comes next makes a name the call of a method. One of xml takes strings alone, and just as many. */
 export function isMethod(reader: Reader, label: string): boolean {

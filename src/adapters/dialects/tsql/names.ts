@@ -17,7 +17,9 @@ function isPlainUnicode(name: string): boolean {
   return (
     composed === name.normalize('NFKC') &&
     /^[\x20-\x7e\p{L}\p{M}\p{Nd}]*$/u.test(name) &&
-    !/[\u{10000}-\u{10ffff}]/u.test(name)
+    !/[\u{10000}-\u{10ffff}]/u.test(name) &&
+    // Some letters are others to Unicode itself: the Kelvin sign is a K.
+    [...name].every((letter) => letter.normalize('NFC') === letter)
   );
 }
 

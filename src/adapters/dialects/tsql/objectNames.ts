@@ -33,6 +33,7 @@ export function objectNameOf({ parts, span }: DottedName): ObjectName {
     ...(database === null ? {} : { database }),
     schema: parts.length > 1 ? part(2) : null,
     name: part(1) ?? '',
+    label: parts.at(-1)?.label ?? '',
     span,
   };
 }

@@ -1,46 +1,89 @@
+import { readHintList } from './hints.ts';
+import { readObjectName } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 
-/** First words of query hints. All of them say how a query is worked out, none what it does. */
-const hints: ReadonlySet<string> = new Set(
-  `concat disable_optimized_plan_forcing disable expand fast force for hash ignore_nonclustered_columnstore_index keep keepfixed
-  label loop max_grant_percent maxdop maxrecursion merge min_grant_percent no_performance_spool optimize order
-  parameterization querytraceon recompile robust table use`.split(/\s+/),
-);
+/** Hints of two words and nothing else. */
+const pairs: readonly (readonly [string, string])[] = [
+  ['hash', 'group'],
+  ['order', 'group'],
+  ['concat', 'union'],
+  ['hash', 'union'],
+  ['merge', 'union'],
+  ['loop', 'join'],
+  ['merge', 'join'],
+  ['hash', 'join'],
+  ['expand', 'views'],
+  ['force', 'order'],
+  ['force', 'externalpushdown'],
+  ['disable', 'externalpushdown'],
+  ['force', 'scaleoutexecution'],
+  ['disable', 'scaleoutexecution'],
+  ['keep', 'plan'],
+  ['keepfixed', 'plan'],
+  ['robust', 'plan'],
+  ['parameterization', 'simple'],
+  ['parameterization', 'forced'],
+];
+const singles = [
+  'recompile',
+  'ignore_nonclustered_columnstore_index',
+  'no_performance_spool',
+  'disable_optimized_plan_forcing',
+];
+const numbered = ['fast', 'maxdop', 'maxrecursion', 'querytraceon'];
+const assigned = ['max_grant_percent', 'min_grant_percent'];
 
-/** Reads `OPTION (hint, …)` where it follows. @throws {Unreadable} A hint isn't known. */
-export function readOptions(reader: Reader): void {
-  if (!reader.accept('option')) return;
+/**
+ * Reads `OPTION (hint, …)` where it follows. Hints say how a query is worked out; true where one of them locks what is read.
+ * @throws {Unreadable} A hint isn't known.
+ */
+export function readOptions(reader: Reader): boolean {
+  if (!reader.accept('option')) return false;
   reader.expect('(');
-  do {
-    if (!hints.has(reader.peek())) reader.fail('A query hint was expected here');
-    reader.at++;
-    while (reader.peek() !== ',' && reader.peek() !== ')') readPart(reader);
-  } while (reader.accept(','));
+  const locks = reader.list(() => readOption(reader));
   reader.expect(')');
+  return locks.includes(true);
 }
 
-/** Words, numbers, strings and brackets of them, with commas inside the brackets. */
-function readPart(reader: Reader): void {
-  if (reader.accept('(')) {
-    while (!reader.accept(')')) if (!reader.accept(',')) readPart(reader);
-    return;
-  }
-  const token = reader.token();
-  if (token === undefined) reader.fail('A query hint was expected here');
-  const isPlain = token.kind !== 'symbol' || token.syntax === '=' || token.syntax === '-' || token.syntax === '.';
-  if (!isPlain || openers.has(token.syntax)) reader.fail('A query hint was expected here');
+function readOption(reader: Reader): boolean {
+  if (reader.acceptOne(...singles) !== undefined || pairs.some((pair) => reader.accept(...pair))) return false;
+  if (reader.acceptOne(...numbered) !== undefined) readNumber(reader);
+  else if (reader.acceptOne(...assigned) !== undefined) {
+    reader.expect('=');
+    readNumber(reader);
+  } else if (reader.accept('label', '=')) reader.string();
+  else if (reader.accept('use', 'plan')) reader.string();
+  else if (reader.accept('use', 'hint', '(')) {
+    reader.list(() => reader.string());
+    reader.expect(')');
+  } else if (reader.accept('optimize', 'for')) readValues(reader);
+  else if (reader.accept('table', 'hint', '(')) {
+    readObjectName(reader);
+    const locks = reader.accept(',') && readHintList(reader);
+    reader.expect(')');
+    return locks;
+  } else reader.fail('A query hint was expected here');
+  return false;
+}
+
+function readNumber(reader: Reader): void {
+  if (!reader.isKind('number')) reader.fail('A number was expected here');
   reader.at++;
 }
 
-/** Words that no hint holds, so that nothing that runs can stand in one. */
-const openers: ReadonlySet<string> = new Set([
-  'select',
-  'insert',
-  'update',
-  'delete',
-  'exec',
-  'execute',
-  'drop',
-  'create',
-  'declare',
-]);
+/** `UNKNOWN`, or `(@a UNKNOWN, @b = 1)`. */
+function readValues(reader: Reader): void {
+  if (reader.accept('unknown')) return;
+  reader.expect('(');
+  reader.list(() => {
+    if (!reader.isVariable()) reader.fail('A variable was expected here');
+    reader.at++;
+    if (reader.accept('unknown')) return;
+    reader.expect('=');
+    reader.accept('-');
+    if (!reader.isKind('number') && !reader.isKind('string') && reader.peek() !== 'null')
+      reader.fail('A literal was expected here');
+    reader.at++;
+  });
+  reader.expect(')');
+}

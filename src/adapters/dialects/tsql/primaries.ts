@@ -1,7 +1,7 @@
 import type { Constant, Expression } from '../../../core/analysis/tree.ts';
 import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
-import { isMethod, readMethods } from './methods.ts';
-import { type DottedName, objectNameOf, readDotted } from './objectNames.ts';
+import { readMethodCall, readMethods } from './methods.ts';
+import { objectNameOf, readDotted } from './objectNames.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { type Operand, type Reader, stringValue } from './reader.ts';
 import { isConversion, readCase, readConversion } from './shapes.ts';
@@ -66,8 +66,13 @@ function readCore(reader: Reader): Operand {
     return value(made([], 'parameter', reader.spanFrom(first)));
   }
   if (reader.comes('next', 'value', 'for')) return value(readNextValue(reader, first));
-  return value(readNamed(reader, first));
+  const named = readNamed(reader, first);
+  return isPredicate(named) ? condition(named) : value(named);
 }
+
+/** The one function that is a condition and no value. */
+const isPredicate = (called: Expression): boolean =>
+  called.kind === 'call' && called.function.schema === null && called.function.name === 'regexp_like';
 
 function readBrackets(reader: Reader, first: number): Operand {
   if (opensQuery(reader)) return value(subquery(reader, first));
@@ -90,21 +95,6 @@ function readNamed(reader: Reader, first: number): Expression {
   const path = dotted.parts.flatMap((part) => (part === null ? [] : [part.name]));
   return { kind: 'column', path, span: dotted.span };
 }
-
-/** `c.value('…', 'int')`, the method of a column; `undefined` where it is the call of a function. */
-function readMethodCall(reader: Reader, { parts }: DottedName, first: number): Expression | undefined {
-  const owner = parts.slice(0, -1);
-  const method = parts.at(-1);
-  const last = owner.at(-1);
-  if (method == null || last == null || builtinSchemas.has(last.name) || !isMethod(reader, method.label))
-    return undefined;
-  const path = owner.flatMap((part) => (part === null ? [] : [part.name]));
-  const span = { start: reader.tokens[first]?.start ?? 0, end: last.span.end };
-  return readMethods(reader, { kind: 'column', path, span }, first, method);
-}
-
-/** Schemas that hold functions in every database, so that what is called on them is no method of a column. */
-const builtinSchemas: ReadonlySet<string> = new Set(['dbo', 'sys']);
 
 /** `CONTAINS((a, b), 'words')` and `FREETEXT(t.*, 'words')`. The columns are searched; which ones `*` means can be all. */
 function readFullText(reader: Reader, first: number): Expression {

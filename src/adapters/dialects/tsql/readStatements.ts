@@ -5,7 +5,7 @@ import { batchesOf } from './batches.ts';
 import { isBoundary } from './boundaries.ts';
 import { opensSoftly } from './commands.ts';
 import { readBareCall } from './execution.ts';
-import { Reader } from './reader.ts';
+import { Reader, type TextState } from './reader.ts';
 import { rules } from './rules.ts';
 import type { Run } from './run.ts';
 import type { Scanned, SqlToken } from './scan.ts';
@@ -19,6 +19,8 @@ export interface ReadStatement {
   readonly statement: StatementNode | undefined;
   readonly parsed: Omit<Parsed, 'statement'>;
   readonly problems: readonly Problem[];
+  /** The database that USE has named so far, by this statement too. */
+  readonly database: string | undefined;
 }
 
 /** What is known of a text beside its statements. */
@@ -27,6 +29,7 @@ interface Whole {
   readonly scanned: Scanned;
   /** True where the text changes what double quotes mean. */
   readonly changesQuotes: boolean;
+  readonly state: TextState;
   /** Where the problems of the scan are. */
   readonly places: readonly Span[];
 }
@@ -37,12 +40,12 @@ export function readStatements(text: string, scanned: Scanned): readonly ReadSta
     ({ syntax }) => syntax === 'quoted_identifier' || syntax === 'ansi_defaults',
   );
   const places = scanned.problems.map(({ span }) => span);
-  const whole: Whole = { text, scanned, changesQuotes, places };
+  const whole: Whole = { text, scanned, changesQuotes, places, state: { database: undefined } };
   return batchesOf(text, scanned.tokens).flatMap((batch) => readBatch(whole, batch));
 }
 
 function readBatch(whole: Whole, batch: Run): readonly ReadStatement[] {
-  const reader = new Reader(rules, whole.text, whole.scanned.tokens, batch);
+  const reader = new Reader(rules, whole.text, whole.scanned.tokens, batch, whole.state);
   const read: ReadStatement[] = [];
   let isFirst = true;
   while (!reader.isAtEnd) {
@@ -76,7 +79,8 @@ function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement 
   const tokens = whole.scanned.tokens.slice(first, reader.at);
   const { opaque, wordLiterals, spelling } = reader;
   const problems = problem === undefined ? problemsOf(whole, tokens) : [problem, ...problemsOf(whole, tokens)];
-  return { tokens, statement, parsed: { opaque, wordLiterals, spelling }, problems };
+  const { database } = whole.state;
+  return { tokens, statement, parsed: { opaque, wordLiterals, spelling }, problems, database };
 }
 
 /** The first statement of a batch may call a procedure by its name alone. */

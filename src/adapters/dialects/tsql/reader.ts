@@ -30,6 +30,12 @@ export interface Rules {
   statement(reader: Reader): StatementNode;
 }
 
+/** What one batch hands on to the next. */
+export interface TextState {
+  /** The database that USE has named last, wherever it stands; `undefined` where none did. */
+  database: string | undefined;
+}
+
 /** How deep expressions, queries and blocks may nest in each other. */
 const maxDepth = 400;
 
@@ -48,15 +54,17 @@ export class Reader {
   opaque: Problem[] = [];
   wordLiterals: Literal[] = [];
   spelling = new Map<string, string>();
+  readonly #state: TextState;
   readonly #closing: ReadonlyMap<number, number>;
   #depth = 0;
 
-  constructor(rules: Rules, text: string, tokens: readonly SqlToken[], { first, end }: Run) {
+  constructor(rules: Rules, text: string, tokens: readonly SqlToken[], { first, end }: Run, state: TextState) {
     this.rules = rules;
     this.text = text;
     this.tokens = tokens;
     this.at = first;
     this.end = end;
+    this.#state = state;
     this.#closing = closingBrackets(tokens, first, end);
   }
 
@@ -129,6 +137,10 @@ export class Reader {
     const read = rule();
     this.#depth--;
     return read;
+  }
+
+  use(database: string): void {
+    this.#state.database = database;
   }
 
   refuse(message: string, span: Span): void {

@@ -85,7 +85,7 @@ export function scan(text: string): Scanned {
       continue;
     }
     const wordEnd = matchEnd(word, text, at);
-    if (wordEnd !== undefined) push('word', wordEnd, text.slice(at, wordEnd).toLowerCase());
+    if (wordEnd !== undefined) push('word', wordEnd, lowered(text.slice(at, wordEnd)));
     else {
       const end = matchEnd(symbols, text, at) ?? at + 1;
       push('symbol', end, text.slice(at, end));
@@ -93,6 +93,9 @@ export function scan(text: string): Scanned {
   }
   return { tokens, comments, problem: undefined, problems };
 }
+
+/** Words of T-SQL are ASCII: no other letter (the Kelvin sign, a dotless i) makes one. */
+const lowered = (word: string): string => (/^[\x21-\x7e]*$/.test(word) ? word.toLowerCase() : word);
 
 function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;

@@ -69,6 +69,7 @@ export function readStatement(reader: Reader): StatementNode {
     case 'alter':
       return definesView(reader) ? readView(reader) : readCommand(reader);
   }
+  if (reader.peek() === 'use') return readUse(reader);
   if (reader.isName() && reader.peek(1) === ':') return readJump(reader);
   if (reader.peek() === 'throw' && opensSoftly(reader)) return readMessage(reader);
   return readCommand(reader);
@@ -94,10 +95,15 @@ function readRowStatement(reader: Reader, common: With | null): StatementNode {
       return readMerge(reader, common);
     default: {
       const query = reader.rules.query(reader);
-      readOptions(reader);
-      return { ...query, with: common };
+      const locksRows = readOptions(reader) || query.locksRows;
+      return { ...query, with: common, locksRows };
     }
   }
+}
+
+function readPartition(reader: Reader): void {
+  if (!reader.isKind('number')) reader.fail('The number of a partition was expected here');
+  reader.at++;
 }
 
 /** `TRUNCATE TABLE t WITH (PARTITIONS (1, 2 TO 4))`. */
@@ -107,10 +113,17 @@ function readTruncate(reader: Reader): StatementNode {
   if (reader.accept('with')) {
     reader.expect('(', 'partitions', '(');
     reader.list(() => {
-      reader.scalar();
-      if (reader.accept('to')) reader.scalar();
+      readPartition(reader);
+      if (reader.accept('to')) readPartition(reader);
     });
     reader.expect(')', ')');
   }
   return commandOf('truncate', 'write', [], [name]);
+}
+
+/** `USE db`: from there on names mean another database, which whoever asked for the analysis may know for the connected one. */
+function readUse(reader: Reader): StatementNode {
+  reader.expect('use');
+  reader.use(reader.name('A database').name);
+  return commandOf('session', 'session');
 }

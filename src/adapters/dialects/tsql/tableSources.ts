@@ -1,9 +1,8 @@
 import type { FromItem, FunctionTable, Query, TableRef } from '../../../core/analysis/tree.ts';
-import type { Span } from '../../../core/prelude/span.ts';
 import { readAliasName, readColumnNames } from './aliases.ts';
 import { readCall } from './calls.ts';
 import { acceptOldHints, readHints } from './hints.ts';
-import { isMethod, readMethods } from './methods.ts';
+import { readMethodCall, readMethods } from './methods.ts';
 import { objectNameOf, readDotted } from './objectNames.ts';
 import { made, opensQuery } from './parts.ts';
 import { queryOf } from './queryOf.ts';
@@ -27,17 +26,12 @@ export function readTableSource(reader: Reader, isApplied: boolean): TableSource
   if (readsRowsElsewhere(reader)) return { item: readReachingOut(reader), locksRows: false };
   if (reader.isVariable()) return readVariableTable(reader, first);
   const dotted = readDotted(reader, 5);
-  const method = dotted.parts.at(-1);
-  if (reader.peek() === '(' && method != null && dotted.parts.length > 1 && isMethod(reader, method.label)) {
-    const path = dotted.parts.slice(0, -1).flatMap((part) => (part === null ? [] : [part.name]));
-    const owner = dotted.parts.at(-2);
-    const span: Span = { start: dotted.span.start, end: owner?.span.end ?? dotted.span.end };
-    const rows = readMethods(reader, { kind: 'column', path, span }, first, method);
-    return { item: functionTable(reader, first, [rows]), locksRows: false };
-  }
+  const rows = readMethodCall(reader, dotted, first);
+  if (rows !== undefined) return { item: functionTable(reader, first, [rows]), locksRows: false };
   if (dotted.parts.length > 4) reader.fail('A table’s name has at most four parts');
   const name = objectNameOf(dotted);
-  const oldHints = acceptOldHints(reader);
+  // What APPLY calls takes arguments, whatever they are called.
+  const oldHints = isApplied ? undefined : acceptOldHints(reader);
   if (oldHints === undefined && reader.peek() === '(')
     return { item: readFunction(reader, first, name), locksRows: false };
   return readTable(reader, name, oldHints ?? false);
@@ -130,6 +124,7 @@ function readDeclared(reader: Reader): readonly string[] {
   const names = reader.list(() => {
     const { name } = reader.name('A column');
     readType(reader);
+    if (reader.accept('collate')) reader.name('A collation');
     if (reader.isKind('string')) reader.string();
     if (reader.accept('as')) reader.expect('json');
     return name;

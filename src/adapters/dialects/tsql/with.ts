@@ -13,7 +13,7 @@ export function readWith(reader: Reader): With | null {
 }
 
 function readCommonTable(reader: Reader): CommonTable {
-  const { name, span } = reader.name('The name of a table');
+  const { name, label, span } = reader.name('The name of a table');
   let columnNames: readonly string[] = [];
   if (reader.accept('(')) {
     columnNames = reader.list(() => reader.name('A column').name);
@@ -22,7 +22,7 @@ function readCommonTable(reader: Reader): CommonTable {
   reader.expect('as', '(');
   const statement = reader.rules.query(reader);
   reader.expect(')');
-  return { name, span, columnNames, statement, addedColumns: [] };
+  return { name, label, span, columnNames, statement, addedColumns: [] };
 }
 
 /** `XMLNAMESPACES ('uri' AS prefix, DEFAULT 'uri')`. */
