@@ -36,6 +36,9 @@ export interface TextState {
   database: string | undefined;
 }
 
+/** Characters of a name (`sysname`). */
+const maxNameLength = 128;
+
 /** How deep expressions, queries and blocks may nest in each other. */
 const maxDepth = 400;
 
@@ -193,6 +196,8 @@ export class Reader {
     const span = { start, end };
     if (label.trim() === '')
       throw new Unreadable('UNEXPECTED', 'A name can’t be empty, so this isn’t understood.', span);
+    if (label.length > maxNameLength)
+      throw new Unreadable('UNEXPECTED', `A name has at most ${maxNameLength} characters.`, span);
     if (!isFoldable(label))
       this.refuse(`Which name SQL Server takes “${label}” for rests on its collation, so it can’t be told.`, span);
     const name = fold(label);
