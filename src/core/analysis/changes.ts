@@ -10,7 +10,7 @@ import type { QueryPlace, Resolution, Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
-import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Update } from './tree.ts';
+import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Target, Update } from './tree.ts';
 
 /** Resolves a data change and gives the columns of its RETURNING. */
 export function resolveChange(
@@ -61,7 +61,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
 
 function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const written = useTarget(change, () => resolveSources(change.from, within), within);
+  const written = useTarget(change, () => resolveSources(change.from, change.target, within), within);
   const { from } = written;
   const inside = reading(from, from.relations, within);
   assign(change.set, written, within, inside, place.leaves);
@@ -71,14 +71,14 @@ function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows 
 
 function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const written = useTarget(change, () => resolveSources(change.using, within), within);
+  const written = useTarget(change, () => resolveSources(change.using, change.target, within), within);
   const { from } = written;
   resolveCondition(change.where, from, reading(from, from.relations, within), place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
 }
 
 function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
-  const written = useTarget(change, () => resolveSources([change.source], within), within);
+  const written = useTarget(change, () => resolveSources([change.source], change.target, within), within);
   const { from } = written;
   const inside = reading(from, from.relations, within);
   resolveCondition(change.on, from, inside, place.leaves);
@@ -90,9 +90,9 @@ function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
 }
 
 /** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
-function resolveSources(items: readonly FromItem[], within: Within): ResolvedFrom {
+function resolveSources(items: readonly FromItem[], target: Target, within: Within): ResolvedFrom {
   const sources = resolveFromList(items, within);
-  within.resolution.facts.joins += items.length;
+  within.resolution.facts.joins += target.entry === undefined ? items.length : items.length - 1;
   return sources;
 }
 
@@ -147,11 +147,11 @@ function resolveReturning(
   const before = { ...written.relation, name: returning.oldAlias, table: null };
   const after = { ...written.relation, name: returning.newAlias, table: null };
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
-  const rows = resolveItems(returning.items, inside, place);
-  if (returning.into === undefined) return rows;
-  // The rows go into that table, and to the one who asks where both are written.
-  addWrite(within.resolution.facts, useTable(returning.into, null, 'write', within.resolution).name);
-  return rows;
+  if (returning.into !== undefined) {
+    resolveItems(returning.into.items, inside, place);
+    addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', within.resolution).name);
+  }
+  return resolveItems(returning.items, inside, place);
 }
 
 /** Reads every column of a table, or those that COPY lists. */

@@ -158,11 +158,11 @@ function resolveProcedure({ call }: Call, resolution: Resolution): ResolvedState
 }
 
 function resolveCommand(
-  { statementKind, effect, targets, expressions, ends }: Command,
+  { statementKind, effect, targets, expressions, passesOn, ends }: Command,
   resolution: Resolution,
 ): ResolvedStatement {
   const { facts } = resolution;
-  resolveAll(expressions, outside(resolution), 'filter', []);
+  resolveAll(expressions, outside(resolution), passesOn === true ? 'result' : 'filter', []);
   for (const target of targets) {
     const isNew = statementKind === 'schema' || statementKind === 'privilege';
     const quiet = isNew ? { ...resolution, facts: { ...facts, obstacles: [] } } : resolution;

@@ -305,8 +305,8 @@ export interface Returning {
   readonly items: readonly SelectItem[];
   readonly oldAlias: string;
   readonly newAlias: string;
-  /** The table that takes the rows instead of the one who asks. */
-  readonly into?: ObjectName;
+  /** A table that takes rows as well, and what of them. */
+  readonly into?: { readonly table: ObjectName; readonly items: readonly SelectItem[] };
 }
 
 interface Change {
@@ -491,6 +491,8 @@ export interface Command {
   readonly effect: StatementEffect;
   readonly targets: readonly ObjectName[];
   readonly expressions: readonly Expression[];
+  /** True where the values of its expressions go on to somewhere, and don't decide alone. */
+  readonly passesOn?: boolean;
   /** What PREPARE or DECLARE had made and this ends; all of it where the name is `null`. */
   readonly ends?: { readonly of: Execution['of'] | 'both'; readonly name: string | null };
 }

@@ -193,5 +193,6 @@ function draftOf(
 }
 
 function displayName(dialect: string): string {
+  if (dialect === 'tsql') return 'SQL Server (T-SQL)';
   return dialect === 'postgresql' ? 'PostgreSQL' : dialect;
 }

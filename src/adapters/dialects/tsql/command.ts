@@ -7,4 +7,4 @@ export const commandOf = (
   effect: StatementEffect,
   expressions: readonly Expression[] = [],
   targets: readonly ObjectName[] = [],
-): Command => ({ kind: 'command', statementKind, effect, targets, expressions });
+): Command => ({ kind: 'command', statementKind, effect, targets, expressions, passesOn: true });

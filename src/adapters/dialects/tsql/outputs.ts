@@ -2,21 +2,20 @@ import type { ObjectName, Returning, SelectItem } from '../../../core/analysis/t
 import { readObjectName } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
-import { readAlias, readStar } from './selects.ts';
+import { ownName, readAlias, readStar } from './selects.ts';
 
 /**
- * OUTPUT clauses: the rows of a data change as `deleted` and `inserted`, given to the one who asks or put INTO a table. Both
- * may stand together; then the values of both count as given. `null` where there is none.
+ * OUTPUT clauses: the rows of a data change as `deleted` and `inserted`, given to the one who asks, put INTO a table, or both.
+ * `null` where there is none.
  */
 export function readOutput(reader: Reader): Returning | null {
   if (!reader.accept('output')) return null;
-  const items = [...readItems(reader)];
-  let into: ObjectName | undefined;
-  if (reader.accept('into')) {
-    into = readIntoTarget(reader);
-    if (reader.accept('output')) items.push(...readItems(reader));
-  }
-  return { items, oldAlias: 'deleted', newAlias: 'inserted', ...(into === undefined ? {} : { into }) };
+  const items = readItems(reader);
+  const aliases = { oldAlias: 'deleted', newAlias: 'inserted' };
+  if (!reader.accept('into')) return { items, ...aliases };
+  const table = readIntoTarget(reader);
+  const given = reader.accept('output') ? readItems(reader) : [];
+  return { items: given, ...aliases, into: { table, items } };
 }
 
 function readIntoTarget(reader: Reader): ObjectName {
@@ -46,7 +45,7 @@ const readItems = (reader: Reader): readonly SelectItem[] =>
   reader.list(() => {
     const star = readStar(reader);
     if (star !== undefined) return { name: '', expression: star, aliasSpan: null };
+    const first = reader.at;
     const expression = reader.scalar();
-    const own = expression.kind === 'column' ? (expression.path.at(-1) ?? '') : '';
-    return { ...(readAlias(reader) ?? { name: own, aliasSpan: null }), expression };
+    return { ...(readAlias(reader) ?? ownName(reader, expression, first)), expression };
   });

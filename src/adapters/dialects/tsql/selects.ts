@@ -1,9 +1,10 @@
 import type { Constant, Expression, NewName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
 import { readFromList } from './from.ts';
+import { fold } from './names.ts';
 import { readObjectName } from './objectNames.ts';
 import { made } from './parts.ts';
 import { queryOf } from './queryOf.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, unquoted } from './reader.ts';
 import { readWindows } from './windows.ts';
 
 /** TOP: how many rows, whether as a share, and whether ties may exceed it. */
@@ -139,19 +140,15 @@ function readAliasName(reader: Reader): Naming {
 }
 
 /** A column keeps its name; anything else has none. */
-function ownName(reader: Reader, expression: Expression, first: number): Naming {
+export function ownName(reader: Reader, expression: Expression, first: number): Naming {
   if (expression.kind !== 'column') return { name: '', aliasSpan: null };
   const name = expression.path.at(-1) ?? '';
   const last = reader.tokens[reader.at - 1];
-  const written = last === undefined || reader.at - 1 < first ? name : reader.write(last);
-  return { name, label: labelOf(written, last?.kind === 'quotedName'), aliasSpan: null };
+  const written = last === undefined || reader.at - 1 < first ? '' : reader.write(last);
+  const label = last?.kind === 'quotedName' ? unquoted(written) : written;
+  // After a bracket (`(Email)`) the last token isn't the name.
+  return { name, label: fold(label) === name ? label : (reader.spelling.get(name) ?? name), aliasSpan: null };
 }
-
-const labelOf = (written: string, isQuoted: boolean): string => {
-  if (!isQuoted) return written;
-  const quote = written.startsWith('[') ? ']' : '"';
-  return written.slice(1, -1).replaceAll(quote + quote, quote);
-};
 
 /** GROUP BY with plain expressions, ROLLUP, CUBE and GROUPING SETS in any nesting. */
 function readGroup(reader: Reader): readonly Expression[] {

@@ -1,6 +1,7 @@
 import { counted, everywhere, type Rule, spoken, tableIn } from './rule.ts';
 
 const offeredLimit = 1_000;
+const clauses = { limit: `LIMIT ${offeredLimit}`, top: `TOP (${offeredLimit})` } as const;
 
 export default {
   id: 'no-limit',
@@ -61,8 +62,13 @@ export default {
           ? []
           : [
               {
-                title: `Add LIMIT ${offeredLimit}`,
-                edits: [{ span: { start: statement.limitAt, end: statement.limitAt }, text: ` LIMIT ${offeredLimit}` }],
+                title: `Add ${clauses[statement.limitClause]}`,
+                edits: [
+                  {
+                    span: { start: statement.limitAt, end: statement.limitAt },
+                    text: ` ${clauses[statement.limitClause]}`,
+                  },
+                ],
               },
             ],
     });
