@@ -68,7 +68,7 @@ function readRest(reader: Reader): void {
 /** Whether the next word opens a statement of its own rather than a clause of the one before it. */
 function opensAnother(reader: Reader): boolean {
   const [before, word, after] = [reader.peek(-1), reader.peek(), reader.peek(1)];
-  if (word === 'end' || word === 'else') return true;
+  if (word === 'end' || word === 'else' || (reader.isName() && after === ':')) return true;
   if (!statementStarts.has(word)) return false;
   if (introducing.has(before)) return false;
   switch (word) {

@@ -60,7 +60,7 @@ function readDynamic(reader: Reader): void {
 
 function startsArgument(reader: Reader): boolean {
   const isValue = reader.isKind('string') || reader.isKind('number') || reader.isVariable();
-  return isValue || reader.isName() || ['-', '+', 'null', 'default'].includes(reader.peek());
+  return isValue || reader.isAlias() || ['-', '+', 'null', 'default'].includes(reader.peek());
 }
 
 /** A literal, a variable, or a bare word, which stands for a string. Nothing is worked out here. */

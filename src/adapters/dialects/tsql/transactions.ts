@@ -16,7 +16,7 @@ export function readTransaction(reader: Reader): StatementNode {
   if (!isNamed && (word === 'begin' || word === 'save')) reader.fail('TRANSACTION was expected here');
   if (!isNamed) reader.accept('work');
   else if (reader.isVariable()) reader.at++;
-  else if (reader.isName()) reader.name('A transaction');
+  else if (reader.isAlias()) reader.name('A transaction');
   if (!reader.accept('with')) return done;
   if (word === 'begin') {
     reader.expect('mark');
