@@ -1,7 +1,7 @@
 import { basicDialectNames } from '../adapters/dialects/basic/languages.ts';
 
 /** The dialects that are understood to the end, which statements can run in. */
-export const fullDialectNames = ['postgresql'] as const;
+export const fullDialectNames = ['postgresql', 'tsql'] as const;
 export type FullDialectName = (typeof fullDialectNames)[number];
 
 /** Every dialect that a person can name. */
@@ -15,6 +15,9 @@ export function dialectMeant(word: string): string | undefined {
 
 const alsoCalled: ReadonlyMap<string, string> = new Map([
   ['postgres', 'postgresql'],
+  ['mssql', 'tsql'],
   ['presto', 'trino'],
   ['sqlite3', 'sqlite'],
+  ['sqlserver', 'tsql'],
+  ['t-sql', 'tsql'],
 ]);

@@ -8,6 +8,7 @@ import {
   withRememberedOpinion,
   withSecondOpinion,
 } from '../adapters/dialects/secondOpinion/withSecondOpinion.ts';
+import { createTsqlDialect } from '../adapters/dialects/tsql/dialect.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
 import type { Abortable, Dialect } from '../core/ports.ts';
 import type { FullDialectName } from './dialectNames.ts';
@@ -25,6 +26,7 @@ export interface DialectPair {
 /** How each dialect that is understood to the end is made. */
 const makers: Readonly<Record<FullDialectName, () => Promise<DialectPair>>> = {
   postgresql: async () => withOpinion(await createPostgresqlDialect(), new SecondOpinion(sqlParser('postgresql'))),
+  tsql: async () => withOpinion(createTsqlDialect(), new SecondOpinion(sqlParser('transactsql'))),
 };
 
 const made = new Map<string, Promise<DialectPair>>();

@@ -57,7 +57,7 @@ describe('checking a file in another dialect', () => {
   it('refuses a comment that names no dialect', async () => {
     const { code, said } = await check({ 'a.sql': '-- countersign-dialect: klingon\nSELECT 1' });
     expect(code).toBe(2);
-    expect(said).toMatch(/doesn't know the dialect "klingon" that a\.sql names\. It knows postgresql, athena/);
+    expect(said).toMatch(/doesn't know the dialect "klingon" that a\.sql names\. It knows postgresql, tsql, athena/);
   });
 });
 

@@ -26,4 +26,8 @@ export const builtins: Builtins = {
   isSystemRelation: () => false,
   isSystemColumn: () => false,
   spell: (name) => name,
+  fold: (name) => name,
+  groupsByAlias: true,
+  changesCommonTables: false,
+  limitClause: 'limit',
 };
