@@ -31,6 +31,7 @@ export async function policyFrom(name: string | undefined, terminal: Terminal): 
 const catalogShape = z.object({
   version: z.literal(1),
   dialect: z.string(),
+  database: z.string().exactOptional(),
   searchPath: z.array(z.string()),
   role: z.string().exactOptional(),
   stamp: z.string().exactOptional(),
@@ -79,6 +80,20 @@ const catalogShape = z.object({
       comment: z.string().exactOptional(),
     }),
   ),
+  synonyms: z
+    .array(
+      z.object({
+        schema: z.string(),
+        name: z.string(),
+        of: z.object({
+          server: z.string().exactOptional(),
+          database: z.string().exactOptional(),
+          schema: z.string(),
+          name: z.string(),
+        }),
+      }),
+    )
+    .exactOptional(),
 });
 
 /** A catalog file made by `countersign schema`. @throws {UsageError} It isn't one; the sentence says where. */

@@ -8,10 +8,24 @@ export interface Catalog {
   readonly searchPath: readonly string[];
   readonly tables: readonly CatalogTable[];
   readonly functions: readonly CatalogFunction[];
+  /** Names that stand for other objects. */
+  readonly synonyms?: readonly CatalogSynonym[];
   /** The role that read it. Its `rights` on each table are this role's. */
   readonly role?: string;
   /** Differs after any change of what was read; by it a later reading tells that nothing has changed. */
   readonly stamp?: string;
+}
+
+/** Another name of an object. One that leads out of the database is listed with its server or database, and never followed. */
+export interface CatalogSynonym {
+  readonly schema: string;
+  readonly name: string;
+  readonly of: {
+    readonly server?: string;
+    readonly database?: string;
+    readonly schema: string;
+    readonly name: string;
+  };
 }
 
 export interface CatalogTable {

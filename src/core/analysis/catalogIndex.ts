@@ -62,6 +62,13 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
     const key = keyOf(table.schema, table.name);
     tables.set(key, indexed(table, builtins, tables.has(key)));
   }
+  for (const { schema, name, of } of catalog.synonyms ?? []) {
+    const isHere =
+      of.database === undefined || (catalog.database !== undefined && fold(of.database) === fold(catalog.database));
+    const base = of.server === undefined && isHere ? tables.get(keyOf(of.schema, of.name)) : undefined;
+    // One that leads elsewhere stays unknown, and so is never understood.
+    if (base !== undefined) tables.set(keyOf(schema, name), base);
+  }
   const functions = new Map<string, CatalogFunction[]>();
   for (const described of catalog.functions) {
     const key = keyOf(described.schema, described.name);

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
+import { createTsqlDialect } from '../../../../src/adapters/dialects/tsql/dialect.ts';
 import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
 import type { Dialect } from '../../../../src/core/ports.ts';
 import { type DialectForms, formsPage } from './page.ts';
 import { postgresqlForms } from './postgresql.ts';
+import { tsqlForms } from './tsql.ts';
 
 const tables: Readonly<Record<string, readonly string[]>> = {
   customers: ['customer_id', 'name', 'email', 'region'],
@@ -37,6 +39,11 @@ const dialects: readonly DialectForms[] = [
     title: 'PostgreSQL',
     groups: postgresqlForms,
     analyse: (sql) => postgresql.analyse(sql, catalogOf('postgresql', 'public')).statements[0],
+  },
+  {
+    title: 'T-SQL (SQL Server)',
+    groups: tsqlForms,
+    analyse: (sql) => createTsqlDialect().analyse(sql, catalogOf('tsql', 'dbo')).statements[0],
   },
 ];
 

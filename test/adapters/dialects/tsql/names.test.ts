@@ -62,6 +62,29 @@ describe('a table of another database', () => {
   });
 });
 
+describe('a synonym', () => {
+  const catalog: Catalog = {
+    ...shop,
+    synonyms: [
+      { schema: 'dbo', name: 'Clients', of: { schema: 'dbo', name: 'Customers' } },
+      { schema: 'dbo', name: 'Own', of: { database: 'SHOP', schema: 'dbo', name: 'Customers' } },
+      { schema: 'dbo', name: 'Far', of: { server: 'far', database: 'Shop', schema: 'dbo', name: 'Customers' } },
+      { schema: 'dbo', name: 'Other', of: { database: 'Other', schema: 'dbo', name: 'Customers' } },
+    ],
+  };
+
+  it.each(['clients', 'dbo.OWN'])('is the table that it stands for: %s', (name) => {
+    const statement = understand(`select Email from ${name}`, catalog);
+    expect(statement.obstacles).toEqual([]);
+    expect(readsOf(statement)).toEqual(['Customers(Email)']);
+  });
+
+  it.each(['Far', 'Other'])('is not followed out of the database: %s', (name) => {
+    expect(understand(`select Email from ${name}`, catalog).understood).toBe(false);
+    expect(understand(`delete from ${name}`, catalog).understood).toBe(false);
+  });
+});
+
 describe('USE', () => {
   it.each([
     ['use Other; select Email from Customers', [false, false]],

@@ -1,0 +1,135 @@
+import { type FormGroup, followed, recognised } from './form.ts';
+
+/** What is and isn't understood of T-SQL: the source of the page, and a test. */
+export const tsqlForms: readonly FormGroup[] = [
+  {
+    title: 'Queries',
+    forms: [
+      followed(
+        'columns, expressions and aliases of every form',
+        'SELECT total = quantity * unit_price, order_id AS [id] FROM order_items',
+      ),
+      followed(
+        'TOP with PERCENT and WITH TIES',
+        'SELECT TOP (5) PERCENT WITH TIES amount FROM orders ORDER BY amount DESC',
+      ),
+      followed(
+        'OFFSET and FETCH',
+        'SELECT order_id FROM orders ORDER BY order_id OFFSET 5 ROWS FETCH NEXT 10 ROWS ONLY',
+      ),
+      followed(
+        'every join',
+        'SELECT c.name FROM customers c LEFT HASH JOIN orders o ON o.customer_id = c.customer_id CROSS JOIN regions',
+      ),
+      followed(
+        'APPLY',
+        'SELECT c.name, l.amount FROM customers c CROSS APPLY (SELECT TOP 1 amount FROM orders o WHERE o.customer_id = c.customer_id) l',
+      ),
+      followed('a derived table and VALUES', 'SELECT v.a FROM (VALUES (1), (2)) AS v (a)'),
+      followed(
+        'PIVOT',
+        'SELECT EU, US FROM (SELECT region, customer_id FROM customers) s PIVOT (COUNT(customer_id) FOR region IN (EU, US)) p',
+      ),
+      followed(
+        'UNPIVOT',
+        'SELECT u.what, u.n FROM (SELECT quantity, unit_price FROM order_items) s UNPIVOT (n FOR what IN (quantity, unit_price)) u',
+      ),
+      followed(
+        'WITH, recursive or not',
+        'WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n OPTION (MAXRECURSION 10)',
+      ),
+      followed(
+        'set operations',
+        'SELECT name FROM customers UNION ALL SELECT region FROM regions EXCEPT SELECT region FROM customers',
+      ),
+      followed('GROUPING SETS, ROLLUP, CUBE', 'SELECT region, COUNT(*) FROM customers GROUP BY ROLLUP (region)'),
+      followed(
+        'windows, named or not',
+        'SELECT SUM(amount) OVER w FROM orders WINDOW w AS (PARTITION BY customer_id ORDER BY ordered_at)',
+      ),
+      followed('table hints', 'SELECT amount FROM orders WITH (NOLOCK, INDEX (1))'),
+      followed('locking hints', 'SELECT amount FROM orders WITH (UPDLOCK, HOLDLOCK)'),
+      followed(
+        'FOR SYSTEM_TIME and TABLESAMPLE',
+        "SELECT amount FROM orders FOR SYSTEM_TIME AS OF '2024-01-01' AS o TABLESAMPLE (10 PERCENT)",
+      ),
+      followed('FOR XML and FOR JSON', "SELECT name FROM customers FOR XML PATH ('c'), ROOT ('all')"),
+      followed('methods of xml', "SELECT o.amount.value('(/a)[1]', 'int') FROM orders o"),
+      followed(
+        'OPENJSON and other row functions',
+        "SELECT j.a FROM orders o CROSS APPLY OPENJSON(o.amount) WITH (a int '$.a') j",
+      ),
+      followed('variables', 'SELECT @n = COUNT(*) FROM orders WHERE amount > @least'),
+      recognised('OPENROWSET, OPENQUERY, OPENDATASOURCE', "SELECT * FROM OPENQUERY(far, 'SELECT 1') q"),
+      recognised('CONTAINSTABLE, CHANGETABLE, OPENXML', "SELECT * FROM CONTAINSTABLE(customers, name, 'a') k"),
+      recognised(
+        'XQuery that names columns of the statement',
+        `SELECT o.amount.value('sql:column("o.order_id")', 'int') FROM orders o`,
+      ),
+      recognised('another server', 'SELECT name FROM far.shop.dbo.customers'),
+      recognised('another database, beside a catalog', 'SELECT name FROM other.dbo.customers'),
+      recognised('graphs (MATCH)', 'SELECT 1 FROM customers a, orders o, regions b WHERE MATCH(a-(o)->b)'),
+      recognised('a function that nobody knows', 'SELECT dbo.mystery(amount) FROM orders'),
+      recognised('types of users', 'SELECT CAST(amount AS dbo.money2) FROM orders'),
+    ],
+  },
+  {
+    title: 'Data changes',
+    forms: [
+      followed('INSERT', 'INSERT INTO regions (region) OUTPUT inserted.region SELECT region FROM customers'),
+      followed(
+        'UPDATE with FROM',
+        'UPDATE o SET amount = 0 FROM orders o JOIN customers c ON c.customer_id = o.customer_id',
+      ),
+      followed(
+        'UPDATE and DELETE with TOP and OUTPUT INTO',
+        'DELETE TOP (5) FROM orders OUTPUT deleted.order_id INTO regions (region) WHERE amount = 0',
+      ),
+      followed(
+        'changes through WITH',
+        'WITH o AS (SELECT amount FROM orders WHERE order_id = 1) UPDATE o SET amount = 0',
+      ),
+      followed(
+        'MERGE',
+        'MERGE regions AS t USING customers AS s ON t.region = s.region WHEN NOT MATCHED THEN INSERT (region) VALUES (s.region);',
+      ),
+      followed('TRUNCATE TABLE', 'TRUNCATE TABLE orders'),
+      followed('NEXT VALUE FOR', 'SELECT NEXT VALUE FOR dbo.numbers'),
+      recognised('INSERT … EXEC', 'INSERT INTO regions EXEC dbo.list_regions'),
+      recognised('WHERE CURRENT OF', 'DELETE FROM orders WHERE CURRENT OF c'),
+      recognised('BULK INSERT', "BULK INSERT orders FROM 'orders.csv'"),
+    ],
+  },
+  {
+    title: 'Scripts',
+    forms: [
+      followed(
+        'IF, WHILE, BEGIN … END',
+        'IF EXISTS (SELECT 1 FROM orders) BEGIN SELECT name FROM customers END ELSE PRINT 1',
+      ),
+      followed('TRY and CATCH', 'BEGIN TRY SELECT name FROM customers END TRY BEGIN CATCH THROW END CATCH'),
+      followed('DECLARE and SET of variables', 'DECLARE @d date = GETDATE(), @n int'),
+      followed('table variables', 'DECLARE @t TABLE (id int PRIMARY KEY, name nvarchar(50))'),
+      followed('SELECT INTO a temporary table', 'SELECT name INTO #names FROM customers'),
+      followed('cursors', 'DECLARE c CURSOR FAST_FORWARD FOR SELECT name FROM customers'),
+      followed('transactions', 'BEGIN TRANSACTION'),
+      followed('settings that change no meaning', 'SET NOCOUNT ON'),
+      recognised('settings that statements rest on', 'SET QUOTED_IDENTIFIER OFF'),
+      recognised('EXEC in every form', "EXEC ('DELETE FROM orders')"),
+      recognised('a procedure by its name alone', 'sp_who2'),
+      recognised('USE of another database', 'USE other'),
+      recognised('EXECUTE AS and REVERT', "EXECUTE AS USER = 'someone'"),
+    ],
+  },
+  {
+    title: 'Definitions and administration',
+    forms: [
+      followed('CREATE VIEW', 'CREATE VIEW dbo.names AS SELECT name FROM customers'),
+      followed('CREATE TABLE', 'CREATE TABLE dbo.t (id int PRIMARY KEY, region int REFERENCES regions (region))'),
+      recognised('procedures, functions, triggers', 'CREATE PROCEDURE p AS SELECT 1'),
+      recognised('other schema changes', 'ALTER TABLE orders ADD note nvarchar(100)'),
+      recognised('rights', 'GRANT SELECT ON orders TO someone'),
+      recognised('backups, DBCC, KILL, SHUTDOWN', 'SHUTDOWN WITH NOWAIT'),
+    ],
+  },
+];
