@@ -219,20 +219,14 @@ export async function compose(composition: Composition): Promise<App> {
   };
 }
 
-/**
- * The dialect of a connection's database. The only place that says which kinds have none yet: their SQL must not be judged as if
- * it were another's. @throws {DatabaseUnavailable} `MISCONFIGURED`; nothing was connected to.
- */
-function dialectNameOf({ driver, name }: ConnectionProfile): FullDialectName {
+/** The dialect of a connection's database: its SQL must not be judged as if it were another's. */
+function dialectNameOf({ driver }: ConnectionProfile): FullDialectName {
   switch (driver) {
     case 'postgres':
     case 'embedded':
       return 'postgresql';
     case 'sqlserver':
-      throw new DatabaseUnavailable(
-        'MISCONFIGURED',
-        `Countersign can’t read SQL Server’s SQL (T-SQL) yet, so it can’t say what a statement would do on ${name}, and runs nothing there.`,
-      );
+      return 'tsql';
     default:
       return assertNever(driver, 'driver');
   }

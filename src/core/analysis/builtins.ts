@@ -34,6 +34,11 @@ export interface Builtins {
   readonly groupsByAlias: boolean;
   /** Whether a data change may go through a table of WITH to the tables behind it. */
   readonly changesCommonTables: boolean;
+  /**
+   * The schemas in which the definition of an object looks for unqualified names, by the object's own; absent where it looks
+   * where the one who asks does.
+   */
+  definitionPath?(schema: string): readonly string[];
   /** How a query says how many rows it gives: `LIMIT n` at its end, or `TOP (n)` after SELECT. */
   readonly limitClause: 'limit' | 'top';
 }

@@ -11,6 +11,8 @@ export interface CatalogIndex {
   readonly database: string | undefined;
   /** The table a name means, by the search path where it has no schema. */
   table(schema: string | null, name: string): IndexedTable | undefined;
+  /** The same objects, with unqualified names looked for elsewhere. */
+  along(searchPath: readonly string[]): CatalogIndex;
   /** Every function a call could mean. */
   functions(schema: string | null, name: string): readonly CatalogFunction[];
   /** What the bodies of functions do, once they have been looked into; `opaque` where they can't be. */
@@ -80,13 +82,15 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
   const searchPath = catalog.searchPath.includes(builtins.schema)
     ? catalog.searchPath
     : [builtins.schema, ...catalog.searchPath];
-  return {
-    searchPath,
-    routines: new Map(),
-    database: catalog.database === undefined ? undefined : fold(catalog.database),
+  const routines: CatalogIndex['routines'] = new Map();
+  const database = catalog.database === undefined ? undefined : fold(catalog.database);
+  const along = (path: readonly string[]): CatalogIndex => ({
+    searchPath: path,
+    routines,
+    database,
     table(schema, name) {
       if (schema !== null) return tables.get(keyOf(schema, name));
-      for (const candidate of searchPath) {
+      for (const candidate of path) {
         const found = tables.get(keyOf(candidate, name));
         if (found !== undefined) return found;
         if (candidate === builtins.schema && builtins.isSystemRelation(name)) return undefined;
@@ -94,10 +98,12 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
       return undefined;
     },
     functions(schema, name) {
-      const schemas = schema === null ? searchPath : [schema];
+      const schemas = schema === null ? path : [schema];
       return schemas.flatMap((candidate) => functions.get(keyOf(candidate, name)) ?? []);
     },
-  };
+    along,
+  });
+  return along(searchPath);
 }
 
 function indexed(table: CatalogTable, builtins: Builtins, isSecond: boolean): IndexedTable {

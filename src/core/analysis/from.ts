@@ -1,4 +1,5 @@
 import type { Span } from '../prelude/span.ts';
+import type { TableName } from './analysis.ts';
 import { addObstacle } from './facts.ts';
 import type { Within } from './resolution.ts';
 import { type Column, distinct, type FromScope, type Relation, type Rows, renamed, type Unlisted } from './scope.ts';
@@ -9,6 +10,8 @@ export interface Leaf {
   readonly span: Span;
   /** True for what gives one row, or rows made by the statement itself: joining it multiplies nothing unawares. */
   readonly isSmall: boolean;
+  /** The tables whose rows it holds, however deep; absent where it holds none. */
+  readonly tables?: readonly TableName[];
 }
 
 /** A FROM clause, or a part of one, once resolved. */

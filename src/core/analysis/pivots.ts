@@ -93,6 +93,7 @@ function turnedInto(
     unlisted: unlisted === null ? null : { ...unlisted, isTableOwn: false },
     leaves: [id],
   };
-  const leaf = { id, span: item.span, isSmall: from.leaves.every((one) => one.isSmall) };
+  const tables = from.leaves.flatMap((one) => one.tables ?? []);
+  const leaf = { id, span: item.span, isSmall: from.leaves.every((one) => one.isSmall), tables };
   return single(relation, leaf, from.ties);
 }

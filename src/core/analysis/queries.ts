@@ -99,7 +99,8 @@ function resolveSelect(select: Select, place: QueryPlace, within: Within): Body 
   for (const leaves of [...ties, named]) for (const leaf of leaves) if (leaf < firstLeaf) place.leaves.push(leaf);
   const aggregates = select.group.length === 0 && rows.columns.some((column) => column.transform === 'aggregate');
   const isSingle = select.from.length === 0 || (aggregates && !readsAggregates(from));
-  return { rows: { ...rows, isSingle }, orderScope: scope };
+  const tables = from.leaves.flatMap((leaf) => leaf.tables ?? []);
+  return { rows: { ...rows, isSingle, tables }, orderScope: scope };
 }
 
 /** An aggregate of an inner query looks like one of this query; then how many rows come can't be told from it. */

@@ -57,7 +57,8 @@ function resolveDerived(item: DerivedTable, before: FromScope, within: Within): 
   const rows = resolution.resolvers.query(item.query, { scope, common, role, leaves, isExists: false }, resolution);
   const isSmall = rows.isSingle || item.query.body.kind === 'values';
   const relation = { ...relationOf(rows, item, null), table: null, leaves: [id] };
-  return single(relation, { id, span: item.span, isSmall }, [[id, ...leaves]]);
+  const leaf: Leaf = { id, span: item.span, isSmall, ...(rows.tables === undefined ? {} : { tables: rows.tables }) };
+  return single(relation, leaf, [[id, ...leaves]]);
 }
 
 /** Functions in FROM may always refer to what stands before them. */

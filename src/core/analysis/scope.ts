@@ -67,6 +67,8 @@ export interface Rows {
   readonly unlisted: Unlisted | null;
   /** True where it can't give more than one row. */
   readonly isSingle: boolean;
+  /** The tables of its FROM clause, however deep: what a change through the query would write. */
+  readonly tables?: readonly TableName[];
 }
 
 /** What flows into a value while it is resolved. */

@@ -3,7 +3,7 @@ import type { TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
 import { addColumnRead, addEffect, addObstacle, addRead, type Facts } from './facts.ts';
-import { type ResolvedFrom, relationOf, single } from './from.ts';
+import { type Leaf, type ResolvedFrom, relationOf, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Column, type CommonScope, type Relation, renamed } from './scope.ts';
 import type { ObjectName, TableRef } from './tree.ts';
@@ -26,7 +26,8 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
       );
     const rows = common.rows();
     const relation = { ...relationOf(rows, item, item.name.name), table: null, leaves };
-    return single(relation, { id, span: item.name.span, isSmall: rows.isSingle });
+    const leaf: Leaf = { id, span: item.name.span, isSmall: rows.isSingle };
+    return single(relation, rows.tables === undefined ? leaf : { ...leaf, tables: rows.tables });
   }
   const found = useTable(item.name, item.alias, 'read', resolution);
   addRead(resolution.facts, found.name);
@@ -39,7 +40,8 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
     unlisted: described === undefined ? { tables: [found.name], sources: [], isTableOwn: true } : null,
     leaves,
   };
-  return single(checkedNames(relation, item, within), { id, span: item.name.span, isSmall: false });
+  const leaf: Leaf = { id, span: item.name.span, isSmall: false, tables: [found.name] };
+  return single(checkedNames(relation, item, within), leaf);
 }
 
 /** Whether a name has no qualifier, so that it can mean a table of WITH. */

@@ -2,7 +2,7 @@ import type { TableName } from './analysis.ts';
 import { addObstacle, addWrite } from './facts.ts';
 import { type Leaf, type ResolvedFrom, relationOf, sideBySide, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
-import { type Column, type Relation, tableKey } from './scope.ts';
+import { type Relation, tableKey } from './scope.ts';
 import { commonNamed, isBare, useTable } from './tables.ts';
 import type { Delete, Insert, Merge, Update } from './tree.ts';
 
@@ -29,7 +29,8 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   if (target.entry !== undefined) {
     const from = sources();
     const relation = from.relations.find((one) => one.name === target.entry) ?? noRelation;
-    if (isQuery) writeBehind(change, relation, resolution);
+    const tables = from.leaves.find(({ id }) => relation.leaves.includes(id))?.tables ?? [];
+    if (isQuery) writeBehind(change, relation, tables, resolution);
     else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', resolution).name);
     return { relation, from };
   }
@@ -38,7 +39,7 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     const rows = common.rows();
     const item = { alias: target.alias, columnNames: [] };
     const relation: Relation = { ...relationOf(rows, item, target.name.name), table: null, leaves: [id] };
-    writeBehind(change, relation, resolution);
+    writeBehind(change, relation, rows.tables ?? [], resolution);
     return beside(relation, { id, span: target.name.span, isSmall: rows.isSingle }, sources());
   }
   const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
@@ -62,24 +63,27 @@ const beside = (relation: Relation, leaf: Leaf, sources: ResolvedFrom): Written 
   from: sideBySide(single(relation, leaf), sources),
 });
 
-/** A change through a query writes the tables behind the columns that it sets, or behind all of them. */
-function writeBehind(change: Change, relation: Relation, { facts }: Resolution): void {
+/**
+ * A change through a query writes a table of its FROM clause: the one that the columns come from which are set, else any of
+ * them.
+ */
+function writeBehind(change: Change, relation: Relation, behind: readonly TableName[], { facts }: Resolution): void {
   const { span } = change.target.name;
-  const tables = new Map<string, TableName>();
-  for (const column of changedColumns(change, relation)) {
-    for (const { column: _, ...table } of column.sources) tables.set(tableKey(table), table);
-  }
-  for (const table of relation.unlisted?.tables ?? []) tables.set(tableKey(table), table);
-  if (tables.size === 0) addObstacle(facts, 'Which table is written through this query can’t be told.', span);
-  for (const table of tables.values()) {
+  const set = setTables(change, relation);
+  const meant = behind.filter((table) => set.has(tableKey(table)));
+  const tables = meant.length > 0 ? meant : behind;
+  if (tables.length === 0) addObstacle(facts, 'Which table is written through this query can’t be told.', span);
+  for (const table of tables) {
     addWrite(facts, table);
     facts.tableUses.push({ ...table, alias: null, span, access: 'write' });
   }
 }
 
-function changedColumns(change: Change, { columns }: Relation): readonly Column[] {
-  if (change.kind !== 'update') return columns;
+/** The tables of the columns that an update sets, where each of them is a column of one table and nothing else. */
+function setTables(change: Change, { columns }: Relation): ReadonlySet<string> {
+  if (change.kind !== 'update') return new Set();
   const names = new Set(change.set.map(({ column }) => column));
   const changed = columns.filter(({ name }) => names.has(name));
-  return changed.length > 0 ? changed : columns;
+  const isPlain = changed.every(({ transform, sources }) => transform === 'identity' && sources.length === 1);
+  return new Set(isPlain ? changed.flatMap(({ sources }) => sources.map(tableKey)) : []);
 }

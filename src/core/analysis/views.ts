@@ -14,7 +14,7 @@ export function readView(indexed: IndexedTable, resolution: Resolution): ViewFac
   if (indexed.view !== undefined) return indexed.view;
   indexed.view = 'resolving';
   try {
-    indexed.view = workOut(indexed.table.definition, resolution);
+    indexed.view = workOut(indexed.table.definition, indexed.table.schema, resolution);
     return indexed.view;
   } finally {
     // A stack that ran out says nothing about the view: the next statement tries again.
@@ -22,10 +22,12 @@ export function readView(indexed: IndexedTable, resolution: Resolution): ViewFac
   }
 }
 
-function workOut(definition: string, outer: Resolution): ViewFacts {
+function workOut(definition: string, schema: string, outer: Resolution): ViewFacts {
   const facts = newFacts(true);
   // What a session has made isn't what a view was defined over.
-  const resolution: Resolution = { ...outer, facts, session: undefined, outer: null, nextLeaf: 0, work: 0 };
+  const path = outer.builtins.definitionPath?.(schema);
+  const catalog = path === undefined ? outer.catalog : outer.catalog?.along(path);
+  const resolution: Resolution = { ...outer, catalog, facts, session: undefined, outer: null, nextLeaf: 0, work: 0 };
   const parsed = outer.readDefinition(definition);
   if (parsed === undefined || parsed.statement.kind !== 'query') return unreadable('its definition could not be read');
   for (const { message } of parsed.opaque) addObstacle(facts, message, noSpan);

@@ -4,7 +4,7 @@
  */
 
 /** Schemas that an unqualified name is looked for in. */
-export const defaultSchemaQuery = 'SELECT SCHEMA_NAME();';
+export const defaultSchemaQuery = 'SELECT SCHEMA_NAME(), DB_NAME();';
 
 export const tablesQuery = `
 SELECT CAST(o.object_id AS varchar(11)), s.name, o.name, RTRIM(o.type), CAST(p.row_count AS varchar(20)),

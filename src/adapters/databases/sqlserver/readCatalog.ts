@@ -24,12 +24,14 @@ export async function readCatalog(link: Link, o: Abortable): Promise<Catalog> {
   try {
     await watch.during(() => openTransaction(link));
     watch.allowInterruption();
-    const [schema] = await ask(defaultSchemaQuery);
+    const [own] = await ask(defaultSchemaQuery);
     const columns = grouped(await ask(columnsQuery), columnOf);
     const tables = (await ask(tablesQuery)).map((row) => tableOf(row, columns));
     const parameters = grouped(await ask(parametersQuery), (row) => declaredType(row.slice(2)));
     const functions = (await ask(functionsQuery)).map((row) => functionOf(row, parameters));
-    return { version: 1, dialect: 'tsql', searchPath: [...new Set([text(schema, 0), 'dbo'])], tables, functions };
+    const searchPath = [...new Set([text(own, 0), 'dbo'])];
+    const database = text(own, 1);
+    return { version: 1, dialect: 'tsql', ...(database === '' ? {} : { database }), searchPath, tables, functions };
   } catch (thrown) {
     throw problemOf(thrown, watch, link);
   } finally {

@@ -26,6 +26,7 @@ export const builtins: Builtins = {
   fold,
   groupsByAlias: false,
   changesCommonTables: true,
+  definitionPath: (schema) => [schema, 'dbo'],
   limitClause: 'top',
 };
 

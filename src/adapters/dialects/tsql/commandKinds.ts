@@ -151,6 +151,9 @@ const others: Readonly<Record<string, CommandKind>> = {
   writetext: of('update', 'unknown'),
 };
 
+/** Whether words are a kind of object, and nothing more. */
+export const isObjectKind = (words: readonly string[]): boolean => Object.hasOwn(objects, words.join(' '));
+
 /** First words of what CREATE, ALTER and DROP can be about. */
 export const objectWords: ReadonlySet<string> = new Set(Object.keys(objects).map((words) => words.split(' ')[0] ?? ''));
 

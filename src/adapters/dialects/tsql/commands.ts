@@ -1,6 +1,6 @@
 import type { Command, ObjectName } from '../../../core/analysis/tree.ts';
 import { commandOf } from './command.ts';
-import { commandKindOf, objectWords } from './commandKinds.ts';
+import { commandKindOf, isObjectKind, objectWords } from './commandKinds.ts';
 import { objectNameOf, readDotted } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 import { softStarts, statementStarts } from './words.ts';
@@ -17,7 +17,7 @@ export function readCommand(reader: Reader): Command {
   const targets = namedBy(reader, words);
   if (known.isWholeBatch) reader.at = reader.end;
   else if (['grant', 'deny', 'revoke'].includes(words[0] ?? '')) readPermission(reader);
-  else readRest(reader);
+  else readRest(reader, words);
   const verb = (words[0] ?? '').toUpperCase();
   reader.refuse(`What this ${verb} statement does is known by its kind alone.`, reader.spanFrom(first));
   return commandOf(known.kind, known.effect, [], targets);
@@ -53,12 +53,20 @@ const named: ReadonlySet<string> = new Set([
   'insert',
 ]);
 
+/** Where IF stands in `DROP TABLE IF EXISTS`; 0 where it opens a statement of its own, or there is none. */
+function conditionOfDrop(words: readonly string[]): number {
+  const at = words[0] === 'drop' ? words.indexOf('if') : -1;
+  return at > 1 && words[at + 1] === 'exists' && isObjectKind(words.slice(1, at)) ? at : 0;
+}
+
 /** Takes the rest of a statement, whatever it is. It isn't understood. */
-function readRest(reader: Reader): void {
+function readRest(reader: Reader, words: readonly string[]): void {
+  const condition = reader.at + conditionOfDrop(words);
   let depth = 0;
   // The first two words say what it is.
   for (let taken = 0; !reader.isAtEnd && reader.peek() !== ';'; taken++) {
-    if (taken > 1 && depth <= 0 && opensAnother(reader)) return;
+    const isCondition = reader.at === condition;
+    if (taken > 1 && depth <= 0 && !isCondition && opensAnother(reader)) return;
     if (reader.peek() === '(') depth++;
     if (reader.peek() === ')') depth--;
     reader.at++;
@@ -73,7 +81,8 @@ function opensAnother(reader: Reader): boolean {
   if (introducing.has(before)) return false;
   switch (word) {
     case 'if':
-      return after !== 'exists';
+      // `ALTER TABLE t DROP COLUMN IF EXISTS c`.
+      return after !== 'exists' || (before !== 'column' && before !== 'constraint');
     case 'set':
       return after.startsWith('@') || settingWords.has(after);
     case 'alter':
