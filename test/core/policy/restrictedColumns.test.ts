@@ -23,8 +23,17 @@ const catalog: Catalog = {
     ...demoCatalog.functions,
     { schema: 'public', name: 'email_of', args: 'integer', volatility: 'stable', kind: 'function' },
     { schema: 'public', name: 'half', args: 'integer', volatility: 'immutable', kind: 'function' },
+    told('email_told', 'stable', 'SELECT email FROM customers WHERE customer_id = $1'),
+    told('email_mislabelled', 'immutable', 'SELECT email FROM customers WHERE customer_id = $1'),
+    told('region_told', 'stable', 'SELECT region FROM customers WHERE customer_id = $1'),
   ],
 };
+
+/** A function whose text the catalog has. */
+function told(name: string, volatility: 'immutable' | 'stable', body: string): Catalog['functions'][number] {
+  const definition = `CREATE FUNCTION public.${name}(integer) RETURNS text LANGUAGE sql ${volatility} AS $$ ${body} $$`;
+  return { schema: 'public', name, args: 'integer', volatility, kind: 'function', language: 'sql', definition };
+}
 
 function effectOf(sql: string): string {
   const draft = {
@@ -76,6 +85,11 @@ describe('a restricted column reaches nobody without a person', () => {
     ["by the planner's statistics", "SELECT most_common_vals FROM pg_stats WHERE tablename = 'customers'"],
     ['by SQL inside a string', "SELECT query_to_xml('select email from customers', true, true, '')"],
     ['through a function of the database', 'SELECT email_of(5)'],
+    ['through a function whose text is known', 'SELECT email_told(5)'],
+    ['through a function that promises to read no table, and does', 'SELECT email_mislabelled(5)'],
+    ['through a message', "DO $$ BEGIN RAISE NOTICE '%', (SELECT max(email) FROM customers); END $$"],
+    ['through a variable', 'DO $$ DECLARE x text; BEGIN SELECT email INTO x FROM customers LIMIT 1; END $$'],
+    ['through a prepared statement', 'PREPARE p AS SELECT email FROM customers LIMIT 1; EXECUTE p'],
     ['in another schema', 'SELECT avg(salary) FROM hr.employees'],
     ['by RETURNING', "UPDATE customers SET region = 'EU' WHERE customer_id = 1 RETURNING email"],
   ];
@@ -87,6 +101,7 @@ describe('a restricted column reaches nobody without a person', () => {
     ['a CTE that only has the name of the table', 'WITH customers AS (SELECT 1 AS email) SELECT email FROM customers'],
     ['another column of the same table', 'SELECT region, count(*) FROM customers GROUP BY region'],
     ['a function that promises to read no table', 'SELECT half(4)'],
+    ['a function whose text reads what anyone may', 'SELECT region_told(4)'],
     ['the word in a string', "SELECT 'email' AS word"],
     ['the word in a comment', '-- email\nSELECT count(*) FROM customers'],
     ['an alias that sounds like it', 'SELECT o.status AS email FROM orders o WHERE o.order_id = 1'],
