@@ -271,5 +271,9 @@ const isLineComment = (piece: string): boolean => /^(?:--|#|\/\/)/.test(piece);
 function expectFiller(gap: string, beside: Statement | undefined): void {
   if (beside?.kind === 'unknown') return;
   const separator = /^\s*go(?:\s+\d+)?\s*$/gim;
-  expect(withoutComments(gap).replaceAll(separator, '').replaceAll(/[\s;*/]/g, '')).toBe('');
+  expect(
+    withoutComments(gap)
+      .replaceAll(separator, '')
+      .replaceAll(/[\s;*/]/g, ''),
+  ).toBe('');
 }

@@ -1,7 +1,16 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
 import type { IndexedTable, ViewFacts } from './catalogIndex.ts';
-import { addColumnRead, addEffect, addObstacle, addPlanning, addRead, addWrite, type Facts, newFacts } from './facts.ts';
+import {
+  addColumnRead,
+  addEffect,
+  addObstacle,
+  addPlanning,
+  addRead,
+  addWrite,
+  type Facts,
+  newFacts,
+} from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import { type Column, distinct, tableKey } from './scope.ts';
 
