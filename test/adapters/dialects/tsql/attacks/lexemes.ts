@@ -1,0 +1,85 @@
+/** A token of T-SQL as this test reads it, without the dialect's own tokenizer. */
+export interface Lexeme {
+  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'variable' | 'sign' | 'unclosed';
+  readonly text: string;
+  readonly start: number;
+}
+
+const shapes: readonly (readonly [Lexeme['kind'], RegExp])[] = [
+  ['string', /[nN]?'(?:[^']|'')*'/y],
+  ['quoted', /\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"/y],
+  ['unclosed', /[nN]?'|\[|"|\/\*/y],
+  ['variable', /@[\w@#$]*/y],
+  ['number', /0[xX][\da-fA-F]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d*)?|\$\d*\.?\d*/y],
+  ['word', /[\p{L}_#][\p{L}\p{N}_@#$]*/uy],
+  ['sign', /[^]/uy],
+];
+
+/** The tokens of a text by Microsoft's lexical rules, written apart from the dialect so that both can't share a mistake. */
+export function lexemesOf(text: string): readonly Lexeme[] {
+  const lexemes: Lexeme[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const after = afterFiller(text, at);
+    if (after > at) {
+      at = after;
+      continue;
+    }
+    const [kind, found] = lexemeAt(text, at);
+    lexemes.push({ kind, text: found, start: at });
+    at = kind === 'unclosed' ? text.length : at + found.length;
+  }
+  return lexemes;
+}
+
+function lexemeAt(text: string, at: number): readonly [Lexeme['kind'], string] {
+  for (const [kind, shape] of shapes) {
+    shape.lastIndex = at;
+    const [found] = shape.exec(text) ?? [];
+    if (found !== undefined && found !== '') return [kind, found];
+  }
+  throw new Error(`no token at ${at} of ${JSON.stringify(text)}`);
+}
+
+/** The end of one run of white space or one comment that begins here; the place itself where there is none. */
+function afterFiller(text: string, at: number): number {
+  if (/\s/.test(text.charAt(at))) return at + 1;
+  if (text.startsWith('--', at)) {
+    const end = text.indexOf('\n', at);
+    return end === -1 ? text.length : end;
+  }
+  if (!text.startsWith('/*', at)) return at;
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = at;
+  let depth = 0;
+  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return at;
+}
+
+/** Reserved words that no query can hold unquoted; MERGE, SET, OPEN and FETCH have a use in some. */
+const alarming = new Set(
+  `alter backup begin break bulk checkpoint close commit create dbcc deallocate delete deny drop exec execute goto grant
+   if insert into kill openquery openrowset opendatasource print raiserror reconfigure restore return revert revoke rollback save setuser
+   shutdown truncate update updatetext use waitfor while writetext`.split(/\s+/),
+);
+
+/** What in a text can't be part of a query: a word that only other statements have, or a table that an attack would change. */
+export function alarmsOf(text: string): readonly string[] {
+  const lexemes = lexemesOf(text).filter(({ kind }) => kind === 'word' || kind === 'quoted');
+  return lexemes.flatMap(({ kind, text: word }, index) => {
+    const next = lexemes[index + 1]?.text.toLowerCase();
+    const isAlarming = kind === 'word' && alarming.has(word.toLowerCase());
+    // USE stands in OPTION (USE HINT …), BEGIN and CLOSE only in statements of their own.
+    if (isAlarming && !(word.toLowerCase() === 'use' && (next === 'hint' || next === 'plan'))) return [word];
+    return /^[["]?victims[\]"]?$/i.test(word) ? [word] : [];
+  });
+}
+
+/** Whether a text names the table that is to be read only openly. */
+export const namesSecrets = (text: string): boolean =>
+  lexemesOf(text).some(
+    ({ kind, text: word }) => (kind === 'word' || kind === 'quoted') && /^[["]?secrets[\]"]?$/i.test(word),
+  );
