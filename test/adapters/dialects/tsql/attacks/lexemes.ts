@@ -12,7 +12,7 @@ const shapes: readonly (readonly [Lexeme['kind'], RegExp])[] = [
   ['variable', /@[\w@#$]*/y],
   ['number', /0[xX][\da-fA-F]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d*)?|\$\d*\.?\d*/y],
   ['word', /[\p{L}_#][\p{L}\p{N}_@#$]*/uy],
-  ['sign', /[^]/uy],
+  ['sign', /[\s\S]/uy],
 ];
 
 /** The tokens of a text by Microsoft's lexical rules, written apart from the dialect so that both can't share a mistake. */
