@@ -115,7 +115,6 @@ const others: readonly Attack[] = [
   ['in a free-text table', "select [key] from freetexttable(dbo.secrets, body, 'x') t", 'listed'],
   ['in changes that are tracked', 'select secret_id from changetable(changes dbo.secrets, 0) c', 'listed'],
   ['in a version that is tracked', 'select secret_id from changetable(version secrets, (secret_id), (1)) c', 'listed'],
-  ['in an identity', "select ident_current('secrets')", 'listed'],
   ['in XML over a column', "select x.n.value('.', 'int') from secrets cross apply body.nodes('/a') x(n)", 'listed'],
 ];
 

@@ -18,7 +18,12 @@ export const plain = (...texts: readonly string[]): fc.Arbitrary<Piece> =>
 export const maybe = (arbitrary: fc.Arbitrary<Piece>, freq = 2): fc.Arbitrary<Piece> =>
   fc.option(arbitrary, { nil: piece(''), freq });
 
-const tables = ['t1', 't2', 't3', 'dbo.t4', '[t 5]', '[select]', '"from"', 'dbo.[t]]7]'];
+/** Names of tables for either side of a join, since one query names no table twice without an alias. */
+const tables = {
+  left: ['t1', 't2', 'dbo.t4', '[select]'],
+  right: ['t3', '[t 5]', '"from"', 'dbo.[t]]7]'],
+} as const;
+type Side = keyof typeof tables;
 
 /** The table’s name without schema and quotes, as facts give it. */
 const bare = (name: string): string =>
@@ -27,11 +32,14 @@ const bare = (name: string): string =>
     .replaceAll(/^[["]|[\]"]$/g, '')
     .replaceAll(']]', ']');
 
-const aliases = ['x', 'y', '[as]', 'offset', 'first', 'go', 'next', 'only', 'value', 'apply_', '[delete]', 'rows'];
+/** Words that may name a table without quotes although they mean something elsewhere, and quoted ones that may not. */
+const aliases: Readonly<Record<Side, readonly string[]>> = {
+  left: ['x', '[as]', 'offset', 'next', 'value', 'rows'],
+  right: ['y', 'first', 'only', 'apply_', '[delete]', 'window_'],
+};
 /** A table by one of its names. */
-export const table: fc.Arbitrary<Piece> = fc
-  .constantFrom(...tables)
-  .map((name) => ({ text: name, reads: [bare(name)] }));
+export const table = (side: Side): fc.Arbitrary<Piece> =>
+  fc.constantFrom(...tables[side]).map((name) => ({ text: name, reads: [bare(name)] }));
 const column = plain('a', 'b', '[c d]', '"e"', 'x', 'value', 'type', 'date', 'status');
 const constant = plain(
   '1',
@@ -57,7 +65,6 @@ const constant = plain(
 export interface Level {
   readonly expression: fc.Arbitrary<Piece>;
   readonly condition: fc.Arbitrary<Piece>;
-  readonly from: fc.Arbitrary<Piece>;
   readonly query: fc.Arbitrary<Piece>;
 }
 
@@ -87,7 +94,6 @@ export function level(depth: number): Level {
         .map(([l, sign, r]) => piece(`(${l.text} ${sign} ${r.text})`, l, r)),
       operand.map((of) => piece(`cast(${of.text} as nvarchar(max))`, of)),
       operand.map((of) => piece(`coalesce(${of.text}, 1)`, of)),
-      operand.map((of) => piece(`sum(1) over (partition by ${of.text} order by a rows unbounded preceding)`, of)),
       ...nested,
     ].map((arbitrary) => ({ weight: 1, arbitrary })),
   );
@@ -105,50 +111,50 @@ export function level(depth: number): Level {
           inner.query.map((query) => piece(`a in (select q.m from (${query.text}) q(m))`, query)),
         ]),
   );
-  const named = (source: fc.Arbitrary<Piece>): fc.Arbitrary<Piece> =>
+  const hinted = (side: Side): fc.Arbitrary<Piece> =>
     fc
-      .tuple(source, fc.constantFrom(' ', ' as '), fc.constantFrom(...aliases))
-      .map(([of, as, alias]) => piece(of.text + as + alias, of));
-  const hinted = fc
-    .tuple(
-      fc.oneof(table, named(table)),
-      fc.constantFrom('', '', ' with (nolock)', ' (nolock)', ' tablesample (5 percent)'),
-    )
-    .map(([of, hint]) => piece(of.text + hint, of));
+      .tuple(
+        table(side),
+        fc.constantFrom('', ...aliases[side].flatMap((alias) => [` ${alias}`, ` as ${alias}`])),
+        fc.constantFrom('', '', ' with (nolock)', ' (nolock)', ' tablesample (5 percent)'),
+      )
+      .map(([of, alias, hint]) => piece(of.text + alias + hint, of));
+  const tableLike = plain('(values (1), (2)) v(a)', "string_split('a', ',') s", "openjson('[]') with (a int) j");
   const source: fc.Arbitrary<Piece> =
     inner === undefined
-      ? hinted
+      ? hinted('left')
       : fc.oneof(
-          { weight: 5, arbitrary: hinted },
+          { weight: 5, arbitrary: hinted('left') },
           { weight: 1, arbitrary: inner.query.map((query) => piece(`(${query.text}) as d(m)`, query)) },
-          {
-            weight: 1,
-            arbitrary: plain('(values (1), (2)) v(a)', "string_split('a', ',') s", "openjson('[]') with (a int) j"),
-          },
+          { weight: 1, arbitrary: tableLike },
         );
+  const joined = fc
+    .tuple(
+      source,
+      fc.constantFrom('join', 'left join', 'full outer join', 'inner hash join'),
+      hinted('right'),
+      condition,
+    )
+    .map(([l, join, r, on]) => piece(`${l.text} ${join} ${r.text} on ${on.text}`, l, r, on));
+  const applied = (to: fc.Arbitrary<Piece>): fc.Arbitrary<Piece> =>
+    fc.tuple(hinted('left'), to).map(([l, r]) => piece(`${l.text} outer apply (${r.text}) z(m)`, l, r));
   const from: fc.Arbitrary<Piece> = fc.oneof(
     { weight: 4, arbitrary: source },
-    { weight: 1, arbitrary: fc.tuple(source, hinted).map(([l, r]) => piece(`${l.text}, ${r.text}`, l, r)) },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(source, fc.constantFrom('join', 'left join', 'full outer join', 'inner hash join'), hinted, condition)
-        .map(([l, join, r, on]) => piece(`${l.text} ${join} ${r.text} on ${on.text}`, l, r, on)),
-    },
-    { weight: 1, arbitrary: fc.tuple(hinted, source).map(([l, r]) => piece(`(${l.text} cross join ${r.text})`, l, r)) },
-    ...(inner === undefined
-      ? []
-      : [
-          {
-            weight: 1,
-            arbitrary: fc
-              .tuple(hinted, inner.query)
-              .map(([l, r]) => piece(`${l.text} outer apply (${r.text}) z(m)`, l, r)),
-          },
-        ]),
+    ...[
+      fc.tuple(source, hinted('right')).map(([l, r]) => piece(`${l.text}, ${r.text}`, l, r)),
+      fc.tuple(hinted('right'), source).map(([l, r]) => piece(`(${l.text} cross join ${r.text})`, l, r)),
+      joined,
+      ...(inner === undefined ? [] : [applied(inner.query)]),
+    ].map((arbitrary) => ({ weight: 1, arbitrary })),
+  );
+  const window = operand.map((of) =>
+    piece(`sum(1) over (partition by ${of.text} order by a rows unbounded preceding)`, of),
   );
   const item = fc
-    .tuple(expression, fc.constantFrom('', '', ' x', ' as x', ' [from]', " 'x'", ' offset', ' go'))
+    .tuple(
+      fc.oneof({ weight: 6, arbitrary: expression }, { weight: 1, arbitrary: window }),
+      fc.constantFrom('', '', ' x', ' as x', ' [from]', " 'x'", ' offset'),
+    )
     .map(([of, alias]) => piece(of.text + alias, of));
   const select = fc
     .tuple(
@@ -170,5 +176,5 @@ export function level(depth: number): Level {
         .map(([l, sign, r]) => piece(`${l.text} ${sign} ${r.text}`, l, r)),
     },
   );
-  return { expression, condition, from, query };
+  return { expression, condition, query };
 }

@@ -116,7 +116,6 @@ export const readsOfExpressions: readonly HonestRead[] = [
     'orders: amount customer_id placed_at status',
   ],
   ['select amount as first, status as last, placed_at as next from orders', 'orders: amount placed_at status'],
-  ['select go.status from orders as go', 'orders: status'],
   ["select * from (select status, amount from orders) x where x.status in ('a', 'b')", 'orders: amount status'],
   ["select 1 from orders where contains(status, 'x') or freetext((status, details), 'y')", 'orders: details status'],
 ];

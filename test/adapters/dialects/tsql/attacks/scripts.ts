@@ -6,8 +6,8 @@ import { level, maybe, type Piece, piece, plain, table } from './queryPieces.ts'
 export interface TrueStatement {
   readonly text: string;
   readonly kind: StatementKind;
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
+  /** Without schemas; `null` where a statement names objects without reading or changing rows. */
+  readonly tables: { readonly reads: readonly string[]; readonly writes: readonly string[] } | null;
   /** Begins with a word that is a name unless a semicolon or GO stands before it. */
   readonly startsAfterSemicolon: boolean;
   /** Not finished without its semicolon. */
@@ -34,119 +34,66 @@ const ends = plain(
   ' option (recompile)',
 );
 
-const statement = (
-  kind: StatementKind,
-  of: fc.Arbitrary<Piece>,
-  writes: (text: string) => readonly string[],
-): fc.Arbitrary<TrueStatement> =>
-  of.map(({ text, reads }) => ({
-    text,
-    kind,
-    reads,
-    writes: writes(text),
-    startsAfterSemicolon: /^with\b/.test(text),
-    endsWithSemicolon: kind === 'merge',
-  }));
-
-const none = (): readonly string[] => [];
-const target = (): readonly string[] => ['victims'];
 const where = maybe(condition.map((of) => piece(` where ${of.text}`, of)));
+const queries: readonly fc.Arbitrary<Piece>[] = [
+  ...Array.from({ length: 4 }, () => fc.tuple(query, ends).map(([of, end]) => piece(of.text + end.text, of))),
+  query.map((of) => piece(`with c(m) as (${of.text}) select m from c`, of)),
+  expression.map((of) => ({
+    text: `select 1 as k, (select 2) as l where exists (select ${of.text} from t1)`,
+    reads: [...of.reads, 't1'],
+  })),
+];
+const deletes: readonly fc.Arbitrary<Piece>[] = [
+  ...['delete', 'delete from', 'delete top (1)'].map((start) =>
+    where.map((of) => piece(`${start} victims${of.text}`, of)),
+  ),
+  fc.tuple(table('left'), where).map(([of, end]) => piece(`delete w from victims w, ${of.text}${end.text}`, of, end)),
+  where.map((of) => piece(`with c as (select * from victims) delete from c${of.text}`, of)),
+];
+const updates: readonly fc.Arbitrary<Piece>[] = [
+  fc
+    .tuple(shallow.expression, where)
+    .map(([of, end]) => piece(`update victims set id = ${of.text}${end.text}`, of, end)),
+];
+const inserts: readonly fc.Arbitrary<Piece>[] = [
+  ...['insert', 'insert into'].map((start) => shallow.query.map((of) => piece(`${start} victims (id) ${of.text}`, of))),
+  shallow.expression.map((of) => piece(`insert victims values (1, ${of.text})`, of)),
+];
+const merges: readonly fc.Arbitrary<Piece>[] = [
+  fc
+    .tuple(table('left'), condition)
+    .map(([of, on]) => piece(`merge victims w using ${of.text} q on ${on.text} when matched then delete`, of, on)),
+];
+
+const kinds: Readonly<Partial<Record<StatementKind, readonly fc.Arbitrary<Piece>[]>>> = {
+  query: queries,
+  delete: deletes,
+  update: updates,
+  insert: inserts,
+  merge: merges,
+  truncate: [plain('truncate table victims')],
+  transaction: [plain('begin tran', 'begin transaction t', 'commit', 'rollback tran', 'save tran s')],
+  schema: [plain('create table t8 (a int not null primary key)', 'drop table t8', 'alter table t8 add b int null')],
+  privilege: [plain('grant select on t8 to public', 'deny update on dbo.t8 to u')],
+  call: [plain('exec p', "execute dbo.p 1, 'x'", 'exec @r = p @a = 1 output')],
+};
+const changing: ReadonlySet<string> = new Set(['delete', 'update', 'insert', 'merge', 'truncate']);
+const weights: Readonly<Record<string, number>> = { query: 8, delete: 4, update: 2, insert: 3 };
 
 const statements: fc.Arbitrary<TrueStatement> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: statement(
-      'query',
-      fc.tuple(query, ends).map(([of, end]) => piece(of.text + end.text, of)),
-      none,
+  ...Object.entries(kinds).map(([kind, of]) => ({
+    weight: weights[kind] ?? 1,
+    arbitrary: fc.oneof(...of).map(
+      ({ text, reads }): TrueStatement => ({
+        text,
+        kind: kind as StatementKind,
+        tables:
+          kind === 'query' || changing.has(kind) ? { reads, writes: changing.has(kind) ? ['victims'] : [] } : null,
+        startsAfterSemicolon: text.startsWith('with'),
+        endsWithSemicolon: kind === 'merge',
+      }),
     ),
-  },
-  {
-    weight: 2,
-    arbitrary: statement(
-      'query',
-      query.map((of) => piece(`with c(m) as (${of.text}) select m from c`, of)),
-      none,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: statement(
-      'query',
-      expression.map((of) =>
-        piece(`select 1 as k, (select 2) as l where exists (select ${of.text} from t1)`, of, {
-          text: '',
-          reads: ['t1'],
-        }),
-      ),
-      none,
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: statement(
-      'delete',
-      fc
-        .tuple(plain('delete ', 'delete from ', 'delete top (1) '), where)
-        .map(([start, of]) => piece(`${start.text}victims${of.text}`, of)),
-      target,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: statement(
-      'delete',
-      fc.tuple(table, where).map(([of, end]) => piece(`delete w from victims w, ${of.text}${end.text}`, of, end)),
-      target,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: statement(
-      'delete',
-      where.map((of) => piece(`with c as (select * from victims) delete from c${of.text}`, of)),
-      target,
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: statement(
-      'update',
-      fc
-        .tuple(shallow.expression, where)
-        .map(([of, end]) => piece(`update victims set id = ${of.text}${end.text}`, of, end)),
-      target,
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: statement(
-      'insert',
-      fc
-        .tuple(plain('insert ', 'insert into '), shallow.query)
-        .map(([start, of]) => piece(`${start.text}victims (id) ${of.text}`, of)),
-      target,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: statement(
-      'insert',
-      shallow.expression.map((of) => piece(`insert victims values (1, ${of.text})`, of)),
-      target,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: statement(
-      'merge',
-      fc
-        .tuple(table, condition)
-        .map(([of, on]) => piece(`merge victims w using ${of.text} q on ${on.text} when matched then delete`, of, on)),
-      target,
-    ),
-  },
-  { weight: 1, arbitrary: statement('truncate', plain('truncate table victims'), target) },
+  })),
 );
 
 const ending = fc.constantFrom(

@@ -43,6 +43,8 @@ export const unicode: readonly Attack[] = [
   ['behind a tag character', 'select 1\u{e0020}delete from victims', 'beside'],
   ['behind a letter outside the basic plane', 'select 1 a\u{1d41d} delete from victims', 'beside'],
   ['behind Cyrillic letters in the keyword', 's\u0435lect 1'],
+  ['behind a Kelvin sign in a function', 'select ran\u212a() over (order by amount) from orders'],
+  ['behind a Kelvin sign in a predicate', "select status from orders where status li\u212ae 'a'"],
   ['behind Cyrillic letters in a hint', 'select order_id from orders with (n\u043elock)'],
   ['behind Cyrillic letters in a function', 'select c\u043eunt(*) from orders'],
   ['behind a full-width digit', 'select \uff11 delete from victims', 'beside'],

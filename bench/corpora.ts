@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createPostgresqlDialect } from '../src/adapters/dialects/postgresql/dialect.ts';
+import { createTsqlDialect } from '../src/adapters/dialects/tsql/dialect.ts';
+import type { Statement, StatementKind } from '../src/core/analysis/analysis.ts';
+import type { Dialect } from '../src/core/ports.ts';
+
+/** One text of a corpus. `valid: false` says that the database rejects it; `single` that it is one statement. */
+interface Sample {
+  readonly id: string;
+  readonly sql: string;
+  readonly valid: boolean;
+  readonly single: boolean;
+}
+
+/** Kinds that people ask a database questions and change its data with; the rest is management. */
+const dataKinds: ReadonlySet<StatementKind> = new Set(['query', 'insert', 'update', 'delete', 'merge']);
+const reasonsShown = 25;
+/** Refusals printed in full with their texts, for whoever works on the grammar. */
+const textsShown = Number(process.env['COUNTERSIGN_CORPORA_TEXTS'] ?? '0');
+
+/**
+ * Measures how much of public SQL is understood, from the `*.jsonl` files (`{"id", "sql", "valid"?, "single"?}`) of the folder
+ * that `COUNTERSIGN_CORPORA` names. A file is read as T-SQL where its name says `tsql`, else as PostgreSQL. No catalog is
+ * given, so what is measured is the grammar. Corpora are never part of this repository.
+ */
+export async function run(print: (line: string) => void): Promise<void> {
+  const folder = process.env['COUNTERSIGN_CORPORA'];
+  if (folder === undefined) {
+    print('COUNTERSIGN_CORPORA names no folder of *.jsonl files, so nothing was measured.');
+    return;
+  }
+  const dialects = { tsql: createTsqlDialect(), postgresql: await createPostgresqlDialect() };
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
+    const dialect = file.includes('tsql') ? dialects.tsql : dialects.postgresql;
+    const samples = samplesOf(readFileSync(path.join(folder, file), 'utf8'));
+    print(`${file}: ${samples.length} texts, read as ${dialect.name}`);
+    const valid = samples.filter((sample) => sample.valid);
+    const invalid = samples.filter((sample) => !sample.valid);
+    if (valid.length > 0) printValid(dialect, valid, print);
+    if (invalid.length > 0) printInvalid(dialect, invalid, print);
+    print('');
+  }
+}
+
+function samplesOf(lines: string): readonly Sample[] {
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, index) => {
+      const { id, sql, valid, single } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+      if (typeof sql !== 'string') throw new TypeError(`Line ${index + 1} of a corpus has no text "sql".`);
+      return { id: String(id ?? index + 1), sql, valid: valid !== false, single: single === true };
+    });
+}
+
+function printValid(dialect: Dialect, samples: readonly Sample[], print: (line: string) => void): void {
+  const times: number[] = [];
+  const analysed = samples.map((sample) => {
+    const from = performance.now();
+    const { statements } = dialect.analyse(sample.sql, undefined);
+    times.push((performance.now() - from) * 1000);
+    return { sample, statements };
+  });
+  const statements = analysed.flatMap((one) => one.statements);
+  const data = statements.filter(({ kind }) => dataKinds.has(kind));
+  print(`  statements                     ${statements.length}`);
+  print(`  understood                     ${share(statements.filter(isUnderstood).length, statements.length)}`);
+  print(`  queries and changes understood ${share(data.filter(isUnderstood).length, data.length)}`);
+  print(
+    `  whose kind isn’t known         ${share(statements.filter(({ kind }) => kind === 'unknown').length, statements.length)}`,
+  );
+  const torn = analysed.filter(({ sample, statements: found }) => sample.single && found.length > 1);
+  const singles = analysed.filter(({ sample }) => sample.single).length;
+  print(`  single statements torn apart   ${share(torn.length, singles)}`);
+  printCounting(dialect, samples, print);
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(0);
+  print(`  time for a text                p50 ${at(0.5)} µs · p99 ${at(0.99)} µs · most ${at(1)} µs`);
+  for (const [reason, count] of reasonsOf(statements)) print(`  ${String(count).padStart(6)}  ${reason}`);
+  for (const { text, obstacles } of statements.filter((one) => !one.understood).slice(0, textsShown))
+    print(`  ✗ ${obstacles[0]?.message ?? ''}\n    ${text.replaceAll(/\s+/g, ' ').slice(0, 300)}`);
+}
+
+/**
+ * Joins texts that are one understood statement each by a line end alone, in pairs, and counts again. A pair in which fewer
+ * are found hides one. WITH needs a semicolon before it, and routines and views reach to the end of their batch.
+ */
+function printCounting(dialect: Dialect, samples: readonly Sample[], print: (line: string) => void): void {
+  const alone = samples
+    .map(({ sql }) => dialect.analyse(sql, undefined).statements)
+    .flatMap(([first, second]) => (first !== undefined && second === undefined && first.understood ? [first] : []));
+  const starters = alone.filter(({ text }) =>
+    /^(select|insert|update|delete|truncate|drop|grant|set|exec)\b/i.test(text),
+  );
+  if (dialect.name !== 'tsql' || starters.length === 0) return;
+  const pairs = alone.flatMap((first, index) => {
+    const second = starters[(index * 7) % starters.length];
+    return second === undefined || first.kind === 'schema' ? [] : [[first, second] as const];
+  });
+  const hiding = pairs.filter(
+    ([first, second]) => dialect.analyse(`${first.text}\n${second.text}`, undefined).statements.length < 2,
+  );
+  print(`  pairs that are counted as one  ${share(hiding.length, pairs.length)}`);
+  for (const [first, second] of hiding.slice(0, textsShown)) print(`  ✗ ${first.text}\n    ${second.text}`);
+}
+
+/** Accepted means that every statement of the text is understood. */
+function printInvalid(dialect: Dialect, samples: readonly Sample[], print: (line: string) => void): void {
+  const found = samples.map((sample) => ({ sample, statements: dialect.analyse(sample.sql, undefined).statements }));
+  const accepted = found.filter(({ statements }) => statements.length > 0 && statements.every(isUnderstood));
+  const reads = accepted.filter(({ statements }) => statements.every(({ effect }) => effect === 'read'));
+  print(`  invalid texts accepted         ${share(accepted.length, found.length)}`);
+  print(`  invalid texts taken for reads  ${share(reads.length, found.length)}`);
+  for (const { sample } of accepted.slice(0, textsShown))
+    print(`  ✗ ${sample.id} ${sample.sql.replaceAll(/\s+/g, ' ').slice(0, 300)}`);
+}
+
+const isUnderstood = ({ understood }: Statement): boolean => understood;
+
+const share = (part: number, whole: number): string =>
+  `${part} of ${whole}${whole === 0 ? '' : ` (${((part / whole) * 100).toFixed(2)} %)`}`;
+
+/** First reasons of the statements that aren't understood, without what they quote, most frequent first. */
+function reasonsOf(statements: readonly Statement[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const { obstacles } of statements) {
+    const [first] = obstacles;
+    if (first === undefined) continue;
+    const reason = first.message.replaceAll(/“[^”]*”|"[^"]*"/g, '…').replaceAll(/\d+/g, '0');
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, reasonsShown);
+}
