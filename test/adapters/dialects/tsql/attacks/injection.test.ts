@@ -31,6 +31,7 @@ const injected = [
   'select secret_id from secrets',
   'union select secret_id from secrets',
   'join secrets on 1 = 1',
+  '(select secret_id from secrets)',
   ', secrets s cross join secrets t',
   'cross join secrets',
   '; delete from victims',

@@ -82,6 +82,13 @@ export const sessions: readonly Attack[] = [
     { atLeast: 'transaction' },
   ],
   ['in a lock for a repeatable read', 'select status from orders with (repeatableread)', { atLeast: 'transaction' }],
+  ['in a lock that is held, without brackets', 'select status from orders holdlock', { atLeast: 'transaction' }],
+  ['in a lock that is held, behind an alias', 'select status from orders o holdlock', { atLeast: 'transaction' }],
+  [
+    'in a lock that is held, before other hints',
+    'select status from orders o holdlock with (nolock)',
+    { atLeast: 'transaction' },
+  ],
   ['in the second of two hints', 'select status from orders with (nolock, updlock)', { atLeast: 'transaction' }],
   [
     'in the second of two hints without a comma',
