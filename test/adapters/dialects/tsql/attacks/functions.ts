@@ -110,6 +110,11 @@ const others: readonly Attack[] = [
     `select o.details.value('declare namespace s="urn:schemas-microsoft-com:xml-sql"; s:column("o.victims")', 'int') from orders o`,
     never,
   ],
+  [
+    'in a column that XQuery reads by a prefix of the statement',
+    `with xmlnamespaces ('urn:schemas-microsoft-com:xml-sql' as s) select o.details.value('s:column("o.victims")', 'int') from orders o`,
+    never,
+  ],
   ['in a method of a table’s column', 'select o.details.victims() from orders o', never],
   ['in a method of brackets', 'select (details).victims() from orders', never],
   ['in a method of a cast', 'select cast(details as geometry).victims() from orders', never],

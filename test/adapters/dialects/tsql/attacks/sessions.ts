@@ -120,7 +120,5 @@ export const sessions: readonly Attack[] = [
   ['in a hint in OPTION', 'select status from orders option (table hint (orders, xlock))'],
   ['in a hint in odd letters', 'select status from orders WITH(UpdLock)', { atLeast: 'transaction' }],
   ['in a hint nobody knows', 'select status from orders with (victims)', never],
-  ['in a query hint by name', "select status from orders option (use hint ('victims'))", never],
   ['in a query hint nobody knows', 'select status from orders option (victims)', never],
-  ['in a plan given by hand', "select status from orders option (use plan N'<victims/>')"],
 ];
