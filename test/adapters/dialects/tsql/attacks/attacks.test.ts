@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTsqlDialect } from '../../../../../src/adapters/dialects/tsql/dialect.ts';
 import { type Statement, statementEffects } from '../../../../../src/core/analysis/analysis.ts';
+import type { Catalog } from '../../../../../src/core/analysis/catalog.ts';
 import { administration } from './administration.ts';
 import { type Attack, attackedCatalog, type Expected } from './attack.ts';
 import { batches } from './batches.ts';
@@ -11,6 +12,7 @@ import { execute } from './execute.ts';
 import { foolings, isUnderstoodRead } from './fooled.ts';
 import { functions } from './functions.ts';
 import { juxtaposed, secondStatements } from './juxtaposed.ts';
+import { named } from './named.ts';
 import { remote } from './remote.ts';
 import { sessions } from './sessions.ts';
 import { strings } from './strings.ts';
@@ -73,15 +75,16 @@ function expectCaught(sql: string, statements: readonly Statement[], expected: E
   }
 }
 
-for (const [title, attacks] of Object.entries(suites))
-  describe(title, () => {
-    for (const [name, sql, expected] of attacks)
-      it(`${name}: ${JSON.stringify(sql)}`, () => {
-        for (const text of dressings(sql))
-          for (const catalog of [attackedCatalog, undefined])
-            expectCaught(text, dialect.analyse(text, catalog).statements, expected);
-      });
-  });
+describe.each<[string, readonly Attack[], readonly (Catalog | undefined)[]]>([
+  ...Object.entries(suites).map(([title, attacks]) => [title, attacks, [attackedCatalog, undefined]] as const),
+  ['what a catalog knows can’t pass for something else', named, [attackedCatalog]],
+])('%s', (_title, attacks, catalogs) => {
+  for (const [name, sql, expected] of attacks)
+    it(`${name}: ${JSON.stringify(sql)}`, () => {
+      for (const text of dressings(sql))
+        for (const catalog of catalogs) expectCaught(text, dialect.analyse(text, catalog).statements, expected);
+    });
+});
 
 describe('the list of attacks', () => {
   it('holds no attack twice', () => {

@@ -127,7 +127,7 @@ export const changes: readonly Attack[] = [
     'merge orders o using customers c on 1 = 1 when matched then delete output deleted.order_id into victims (id);',
     victims,
   ],
-  ['in MERGE without its semicolon', 'merge victims using orders on 1 = 1 when matched then delete select 1'],
+  ['in MERGE without its semicolon', 'merge victims using orders on 1 = 1 when matched then delete select 1', 'beside'],
   ['in MERGE over values', 'merge victims v using (values (1)) s(a) on v.id = s.a when matched then delete;', victims],
   ['in TRUNCATE', 'truncate table victims', victims],
   ['in TRUNCATE of partitions', 'truncate table victims with (partitions (1 to 2))', 'beside'],

@@ -59,21 +59,26 @@ function afterFiller(text: string, at: number): number {
   return at;
 }
 
-/** Reserved words that no query can hold unquoted; MERGE, SET, OPEN and FETCH have a use in some. */
+/**
+ * Reserved words that nothing can hold unquoted that only reads. MERGE, SET, OPEN and FETCH have a use in some queries; IF,
+ * WHILE, BEGIN, RETURN and GOTO may stand around queries.
+ */
 const alarming = new Set(
-  `alter backup begin break bulk checkpoint close commit create dbcc deallocate delete deny drop exec execute goto grant
-   if insert into kill openquery openrowset opendatasource print raiserror reconfigure restore return revert revoke rollback save setuser
-   shutdown truncate update updatetext use waitfor while writetext`.split(/\s+/),
+  `alter backup break browse bulk checkpoint close commit create dbcc deallocate delete deny drop exec execute grant insert into kill
+   openquery openrowset opendatasource print raiserror reconfigure restore revert revoke rollback save setuser shutdown truncate
+   update updatetext use waitfor writetext`.split(/\s+/),
 );
+const beginnings = new Set(['tran', 'transaction', 'distributed', 'dialog', 'conversation']);
 
-/** What in a text can't be part of a query: a word that only other statements have, or a table that an attack would change. */
+/** What in a text can’t be part of a read: a word that only other statements have, or a table that an attack would change. */
 export function alarmsOf(text: string): readonly string[] {
   const lexemes = lexemesOf(text).filter(({ kind }) => kind === 'word' || kind === 'quoted');
   return lexemes.flatMap(({ kind, text: word }, index) => {
     const next = lexemes[index + 1]?.text.toLowerCase();
-    const isAlarming = kind === 'word' && alarming.has(word.toLowerCase());
-    // USE stands in OPTION (USE HINT …), BEGIN and CLOSE only in statements of their own.
-    if (isAlarming && !(word.toLowerCase() === 'use' && (next === 'hint' || next === 'plan'))) return [word];
+    const lower = kind === 'word' ? word.toLowerCase() : '';
+    // USE stands in OPTION (USE HINT …) too.
+    const isHint = lower === 'use' && (next === 'hint' || next === 'plan');
+    if ((alarming.has(lower) && !isHint) || (lower === 'begin' && beginnings.has(next ?? ''))) return [word];
     return /^[["]?victims[\]"]?$/i.test(word) ? [word] : [];
   });
 }

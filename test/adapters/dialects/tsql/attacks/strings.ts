@@ -40,7 +40,6 @@ export const strings: readonly Attack[] = [
   ['behind an empty binary constant', 'select 0x delete from victims', ['query', 'delete']],
   ['behind a binary constant that runs over a line', 'select 0xAB\\\nCD delete from victims', 'beside'],
   ['behind a binary constant that swallows letters', 'select 0xDELETE from secrets', 'listed'],
-  ['behind a number', 'select 1 delete from victims', ['query', 'delete']],
   ['right behind a number', 'select 1delete from victims', 'beside'],
   ['right behind a number’s point', 'select 1.delete from victims', 'beside'],
   ['right behind a fraction', 'select .5delete from victims', 'beside'],
