@@ -11,6 +11,7 @@ import { control } from './control.ts';
 import { execute } from './execute.ts';
 import { foolings, isUnderstoodRead } from './fooled.ts';
 import { functions } from './functions.ts';
+import { hiddenReads } from './hiddenReads.ts';
 import { juxtaposed, secondStatements } from './juxtaposed.ts';
 import { named } from './named.ts';
 import { remote } from './remote.ts';
@@ -33,6 +34,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'a change of the session can’t pass for a read': sessions,
   'the management of a server can’t pass for a read': administration,
   'a call can’t hide': functions,
+  'a table that is read can’t hide': hiddenReads,
 };
 
 /** The same attack in the letter cases and line ends that it may come in; only ASCII letters, which is all that T-SQL folds. */

@@ -70,21 +70,22 @@ const alarming = new Set(
 );
 const beginnings = new Set(['tran', 'transaction', 'distributed', 'dialog', 'conversation']);
 
-/** What in a text can’t be part of a read: a word that only other statements have, or a table that an attack would change. */
+/** Words of a text that can’t be part of a read, because only other statements have them. */
 export function alarmsOf(text: string): readonly string[] {
-  const lexemes = lexemesOf(text).filter(({ kind }) => kind === 'word' || kind === 'quoted');
-  return lexemes.flatMap(({ kind, text: word }, index) => {
-    const next = lexemes[index + 1]?.text.toLowerCase();
+  const words = lexemesOf(text).filter(({ kind }) => kind === 'word' || kind === 'quoted');
+  return words.flatMap(({ kind, text: word }, index) => {
+    const next = words[index + 1]?.text.toLowerCase() ?? '';
     const lower = kind === 'word' ? word.toLowerCase() : '';
     // USE stands in OPTION (USE HINT …) too.
     const isHint = lower === 'use' && (next === 'hint' || next === 'plan');
-    if ((alarming.has(lower) && !isHint) || (lower === 'begin' && beginnings.has(next ?? ''))) return [word];
-    return /^[["]?victims[\]"]?$/i.test(word) ? [word] : [];
+    return (alarming.has(lower) && !isHint) || (lower === 'begin' && beginnings.has(next)) ? [word] : [];
   });
 }
 
-/** Whether a text names the table that is to be read only openly. */
-export const namesSecrets = (text: string): boolean =>
-  lexemesOf(text).some(
-    ({ kind, text: word }) => (kind === 'word' || kind === 'quoted') && /^[["]?secrets[\]"]?$/i.test(word),
+/** Whether a text has a name outside strings and comments, quoted or not. */
+export function hasName(text: string, name: string): boolean {
+  const spellings = new Set([name, `[${name}]`, `"${name}"`]);
+  return lexemesOf(text).some(
+    ({ kind, text: word }) => (kind === 'word' || kind === 'quoted') && spellings.has(word.toLowerCase()),
   );
+}

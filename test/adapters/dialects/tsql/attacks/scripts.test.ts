@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTsqlDialect } from '../../../../../src/adapters/dialects/tsql/dialect.ts';
 import type { TableName } from '../../../../../src/core/analysis/analysis.ts';
-import { foolings } from './fooled.ts';
+import { misreadings } from './fooled.ts';
 import { lexemesOf } from './lexemes.ts';
 import { trueScript } from './scripts.ts';
 
@@ -66,9 +66,7 @@ describe('a script whose statements are known', () => {
         if (token === undefined) throw new Error(`no tokens in ${text}`);
         const end = token.start + token.text.length;
         const mutant = `${text.slice(0, isKept ? end : token.start)} ${other} ${text.slice(end)}`;
-        const fooled = dialect.analyse(mutant, undefined).statements.flatMap(foolings);
-        // A table that no statement writes any more may be read.
-        expect(fooled.filter((message) => !message.startsWith('“victims”'))).toEqual([]);
+        expect(dialect.analyse(mutant, undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
       { numRuns: 2000 },
     );
@@ -96,7 +94,7 @@ describe('a soup of tokens', () => {
   it('never holds a read with a word that reads don’t have', () => {
     fc.assert(
       fc.property(fc.array(tokens, { minLength: 3, maxLength: 25 }), (parts) => {
-        expect(dialect.analyse(parts.join(' '), undefined).statements.flatMap(foolings)).toEqual([]);
+        expect(dialect.analyse(parts.join(' '), undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
       { numRuns: 4000 },
     );
@@ -112,7 +110,7 @@ describe('a soup of tokens', () => {
     fc.assert(
       fc.property(fc.constantFrom(...queries), fc.array(tokens, { minLength: 1, maxLength: 8 }), (query, parts) => {
         const text = `${query} ${parts.join(' ')}`;
-        expect(dialect.analyse(text, undefined).statements.flatMap(foolings)).toEqual([]);
+        expect(dialect.analyse(text, undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
       { numRuns: 4000 },
     );
