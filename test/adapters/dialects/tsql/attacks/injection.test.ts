@@ -40,19 +40,30 @@ const injected = [
 
 const endOf = ({ start, text }: Lexeme): number => start + text.length;
 
-/** A text with a piece put at every place between two of its tokens, at its start and at its end. */
+/**
+ * A text with a piece put at every place between two of its tokens, at its start and at its end; not before a point, which
+ * would make a schema of the piece's last name.
+ */
 function everywhere(sql: string, piece: string): readonly string[] {
-  const places = new Set([0, ...lexemesOf(sql).map(endOf), sql.length]);
-  return [...places].map((place) => `${sql.slice(0, place)} ${piece} ${sql.slice(place)}`);
+  const places = [...new Set([0, ...lexemesOf(sql).map(endOf), sql.length])];
+  return places
+    .filter((place) => !/^\s*\./.test(sql.slice(place)))
+    .map((place) => `${sql.slice(0, place)} ${piece} ${sql.slice(place)}`);
 }
 
+/** Every piece meets every fifth honest read, another fifth for each piece; all of them together take a minute. */
+const hostsOf = (piece: number): readonly string[] => honest.filter((_, index) => index % 5 === piece % 5);
+
 describe('a statement put at any place of an honest read', () => {
-  it.each(injected)('never passes for a part of it: %j', (piece) => {
-    const fooled = honest.flatMap((sql) =>
-      everywhere(sql, piece).flatMap((text) => dialect.analyse(text, undefined).statements.flatMap(foolings)),
-    );
-    expect(fooled).toEqual([]);
-  });
+  it.each(injected.map((piece, index) => [piece, index] as const))(
+    'never passes for a part of it: %j',
+    (piece, index) => {
+      const fooled = hostsOf(index).flatMap((sql) =>
+        everywhere(sql, piece).flatMap((text) => dialect.analyse(text, undefined).statements.flatMap(foolings)),
+      );
+      expect(fooled).toEqual([]);
+    },
+  );
 
   it('is counted when it stands at the end', () => {
     for (const sql of honest.filter((text) => !text.includes('--') && !text.endsWith(';'))) {

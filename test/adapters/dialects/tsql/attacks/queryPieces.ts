@@ -41,7 +41,8 @@ const aliases: Readonly<Record<Side, readonly string[]>> = {
 export const table = (side: Side): fc.Arbitrary<Piece> =>
   fc.constantFrom(...tables[side]).map((name) => ({ text: name, reads: [bare(name)] }));
 const column = plain('a', 'b', '[c d]', '"e"', 'x', 'value', 'type', 'date', 'status');
-const constant = plain(
+/** Values that name nothing. */
+export const constant = plain(
   '1',
   '.5',
   '1.',
@@ -119,32 +120,32 @@ export function level(depth: number): Level {
         fc.constantFrom('', '', ' with (nolock)', ' (nolock)', ' tablesample (5 percent)'),
       )
       .map(([of, alias, hint]) => piece(of.text + alias + hint, of));
-  const tableLike = plain('(values (1), (2)) v(a)', "string_split('a', ',') s", "openjson('[]') with (a int) j");
-  const source: fc.Arbitrary<Piece> =
-    inner === undefined
-      ? hinted('left')
-      : fc.oneof(
-          { weight: 5, arbitrary: hinted('left') },
-          { weight: 1, arbitrary: inner.query.map((query) => piece(`(${query.text}) as d(m)`, query)) },
-          { weight: 1, arbitrary: tableLike },
-        );
-  const joined = fc
-    .tuple(
-      source,
-      fc.constantFrom('join', 'left join', 'full outer join', 'inner hash join'),
-      hinted('right'),
-      condition,
-    )
-    .map(([l, join, r, on]) => piece(`${l.text} ${join} ${r.text} on ${on.text}`, l, r, on));
-  const applied = (to: fc.Arbitrary<Piece>): fc.Arbitrary<Piece> =>
-    fc.tuple(hinted('left'), to).map(([l, r]) => piece(`${l.text} outer apply (${r.text}) z(m)`, l, r));
+  /** What gives columns of its own, and so stands beside a table that may have the others. */
+  const closed = fc.oneof(
+    plain('(values (1), (2)) v(a)', "string_split('a', ',') s", "openjson('[]') with (a int) j"),
+    ...(inner === undefined ? [] : [inner.query.map((query) => piece(`(${query.text}) as d(m)`, query))]),
+  );
+  const source = fc.oneof({ weight: 2, arbitrary: hinted('left') }, { weight: 1, arbitrary: closed });
   const from: fc.Arbitrary<Piece> = fc.oneof(
-    { weight: 4, arbitrary: source },
+    { weight: 6, arbitrary: hinted('left') },
     ...[
       fc.tuple(source, hinted('right')).map(([l, r]) => piece(`${l.text}, ${r.text}`, l, r)),
       fc.tuple(hinted('right'), source).map(([l, r]) => piece(`(${l.text} cross join ${r.text})`, l, r)),
-      joined,
-      ...(inner === undefined ? [] : [applied(inner.query)]),
+      fc
+        .tuple(
+          source,
+          fc.constantFrom('join', 'left join', 'full outer join', 'inner hash join'),
+          hinted('right'),
+          condition,
+        )
+        .map(([l, join, r, on]) => piece(`${l.text} ${join} ${r.text} on ${on.text}`, l, r, on)),
+      ...(inner === undefined
+        ? []
+        : [
+            fc
+              .tuple(hinted('left'), inner.query)
+              .map(([l, r]) => piece(`${l.text} outer apply (${r.text}) z(m)`, l, r)),
+          ]),
     ].map((arbitrary) => ({ weight: 1, arbitrary })),
   );
   const window = operand.map((of) =>

@@ -14,9 +14,8 @@ const tablesOf = ({ reads }: Statement): readonly string[] => reads.map(({ table
 /** Reads as a line, as the cases write them. */
 function lineOf({ reads }: Statement): string {
   const tables = reads.map((read) => {
-    const database = 'database' in read && typeof read.database === 'string' ? `${read.database}.` : '';
     const columns = read.columns === null ? '?' : read.columns.toSorted().join(' ');
-    return `${database}${read.table}: ${columns}`.trimEnd().toLowerCase();
+    return `${read.table}: ${columns}`.trimEnd().toLowerCase();
   });
   return tables.toSorted().join('; ');
 }
@@ -44,7 +43,7 @@ describe.each<[string, readonly HonestRead[]]>([
         line
           .split('; ')
           .filter((table) => table !== '')
-          .map((table) => table.replace(/:.*/, '').replace(/.*\./, ''))
+          .map((table) => table.replace(/:.*/, ''))
           .toSorted(),
       );
   });

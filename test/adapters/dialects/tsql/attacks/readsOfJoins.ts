@@ -107,6 +107,4 @@ export const readsOfJoins: readonly HonestRead[] = [
     'select (select status from orders o where o.customer_id = c.customer_id for json path) as j from customers c',
     'customers: customer_id; orders: customer_id status',
   ],
-  ['select status from hr.dbo.orders', 'hr.orders: status'],
-  ['select status from hr..orders', 'hr.orders: status'],
 ];

@@ -32,7 +32,7 @@ describe('a script whose statements are known', () => {
           expect(reads.toSorted(), one.text).toEqual([...new Set(truth.reads)].toSorted());
         }
       }),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('a script whose statements are known', () => {
         const mutant = `${text.slice(0, isKept ? end : token.start)} ${other} ${text.slice(end)}`;
         expect(dialect.analyse(mutant, undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 });
@@ -96,7 +96,7 @@ describe('a soup of tokens', () => {
       fc.property(fc.array(tokens, { minLength: 3, maxLength: 25 }), (parts) => {
         expect(dialect.analyse(parts.join(' '), undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('a soup of tokens', () => {
         const text = `${query} ${parts.join(' ')}`;
         expect(dialect.analyse(text, undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 1500 },
     );
   });
 });
