@@ -127,7 +127,10 @@ function reasonsOf(statements: readonly Statement[]): readonly (readonly [string
   for (const { obstacles } of statements) {
     const [first] = obstacles;
     if (first === undefined) continue;
-    const reason = first.message.replaceAll(/“[^”]*”|"[^"]*"/g, '…').replaceAll(/\d+/g, '0');
+    const reason = first.message
+      .replaceAll(/“[^”]*”|"[^"]*"/g, '…')
+      .replaceAll(/\b(procedure|function|type|table|method|column) [^,]*?(?=,| is| can|\.$)/g, '$1 …')
+      .replaceAll(/\d+/g, '0');
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, reasonsShown);

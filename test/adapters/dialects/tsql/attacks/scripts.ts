@@ -5,7 +5,8 @@ import { constant, level, maybe, type Piece, piece, plain, table } from './query
 /** A statement made together with the truth about it. */
 export interface TrueStatement {
   readonly text: string;
-  readonly kind: StatementKind;
+  /** `null` for a block, whose kind is that of its strongest part. */
+  readonly kind: StatementKind | null;
   /** Without schemas; `null` where a statement names objects without reading or changing rows. */
   readonly tables: { readonly reads: readonly string[]; readonly writes: readonly string[] } | null;
   /** Begins with a word that is a name unless a semicolon or GO stands before it. */
@@ -53,11 +54,24 @@ const deletes: readonly fc.Arbitrary<Piece>[] = [
   ),
   fc.tuple(table('left'), where).map(([of, end]) => piece(`delete w from victims w, ${of.text}${end.text}`, of, end)),
   where.map((of) => piece(`with c as (select * from victims) delete from c${of.text}`, of)),
+  where.map((of) => piece(`delete victims with (rowlock) output deleted.id${of.text} option (maxdop 1)`, of)),
 ];
 const updates: readonly fc.Arbitrary<Piece>[] = [
   fc
     .tuple(shallow.expression, where)
     .map(([of, end]) => piece(`update victims set id = ${of.text}${end.text}`, of, end)),
+  fc
+    .tuple(table('left'), where)
+    .map(([of, end]) => piece(`update w set id += 1 from victims w cross join ${of.text} q${end.text}`, of, end)),
+  fc
+    .tuple(shallow.query, where)
+    .map(([of, end]) =>
+      piece(
+        `update top (5) victims set id = 1 output deleted.id, inserted.note from (${of.text}) d(m)${end.text}`,
+        of,
+        end,
+      ),
+    ),
 ];
 const inserts: readonly fc.Arbitrary<Piece>[] = [
   ...['insert', 'insert into'].map((start) => shallow.query.map((of) => piece(`${start} victims (id) ${of.text}`, of))),
@@ -85,7 +99,7 @@ const kinds: Readonly<Partial<Record<StatementKind, readonly fc.Arbitrary<Piece>
 const changing: ReadonlySet<string> = new Set(['delete', 'update', 'insert', 'merge', 'truncate']);
 const weights: Readonly<Record<string, number>> = { query: 8, delete: 4, update: 2, insert: 3 };
 
-const statements: fc.Arbitrary<TrueStatement> = fc.oneof(
+const simple: fc.Arbitrary<TrueStatement> = fc.oneof(
   ...Object.entries(kinds).map(([kind, of]) => ({
     weight: weights[kind] ?? 1,
     arbitrary: fc.oneof(...of).map(
@@ -100,6 +114,32 @@ const statements: fc.Arbitrary<TrueStatement> = fc.oneof(
     ),
   })),
 );
+
+/** What may stand anywhere in a block: a statement whose tables are known and that needs no semicolon before it. */
+const part = simple
+  .filter(({ tables, startsAfterSemicolon }) => tables !== null && !startsAfterSemicolon)
+  .map((of) => (of.endsWithSemicolon ? { ...of, text: `${of.text};` } : of));
+const forms: readonly ((test: string, first: string, second: string) => string)[] = [
+  (test, first, second) => `if exists (${test}) ${first} else ${second}`,
+  (test, first, second) => `if exists (${test}) begin ${first} ${second} end`,
+  (test, first, second) => `if not exists (${test}) select 1 as n else if 1 = 1 ${first} else begin; ${second}; end`,
+  (test, first, second) => `while exists (${test}) begin begin ${first} end ${second} end`,
+  (test, first, second) => `begin try ${first} end try begin catch if exists (${test}) ${second} end catch`,
+];
+const blocks: fc.Arbitrary<TrueStatement> = fc
+  .tuple(fc.constantFrom(...forms), shallow.query, part, part)
+  .map(([form, test, first, second]) => ({
+    text: form(test.text, first.text, second.text),
+    kind: null,
+    tables: {
+      reads: [test, ...[first, second].map(({ tables }) => tables ?? { reads: [] })].flatMap(({ reads }) => reads),
+      writes: [...new Set([first, second].flatMap(({ tables }) => tables?.writes ?? []))],
+    },
+    startsAfterSemicolon: false,
+    endsWithSemicolon: false,
+  }));
+
+const statements = fc.oneof({ weight: 8, arbitrary: simple }, { weight: 1, arbitrary: blocks });
 
 const ending = fc.constantFrom(
   ' ',
