@@ -47,7 +47,7 @@ export const administration: readonly Attack[] = [
   ['in CREATE TABLE of a graph', 'create table victims (a int) as node', { atLeast: 'schema' }],
   ['in a temporary table', 'create table #victims (a int)'],
   ['in a temporary table of all', 'create table ##victims (a int)'],
-  ['in CREATE TABLE AS SELECT', 'create table victims as select 1 as a', { atLeast: 'schema' }],
+  ['in CREATE TABLE AS SELECT', 'create table victims as select 1 as a', 'beside'],
   ['in ALTER TABLE', 'alter table victims drop column note', { atLeast: 'schema' }],
   ['in ALTER TABLE SWITCH', 'alter table orders switch to victims', { atLeast: 'schema' }],
   ['in DROP TABLE', 'drop table if exists orders, victims', { atLeast: 'schema' }],

@@ -97,11 +97,6 @@ const others: readonly Attack[] = [
   ['in a system function of old', 'select * from ::fn_victims(1)', never],
   ['in a system function of old that helps', 'select * from ::fn_helpcollations()', never],
   ['in a method', 'select details.victims() from orders', never],
-  [
-    'in a table’s function of a schema, named like a method',
-    "select 1 from orders cross apply hr.nodes('victims') n(x)",
-    never,
-  ],
   ['in a column that XQuery reads', "select o.details.value('sql:column(\"o.victims\")', 'int') from orders o", never],
   [
     'in a column that XQuery reads by a prefix of its own',

@@ -163,6 +163,16 @@ export const secondStatements: readonly Attack[] = [
   ['before MOVE CONVERSATION', 'select 1; move conversation @victims to @g', 'beside'],
   ['before GET CONVERSATION GROUP', 'select 1; get conversation group @g from victims', 'beside'],
   ['before DISABLE TRIGGER after a change', 'truncate table orders disable trigger all on victims', 'beside'],
+  [
+    'before IF EXISTS, which looks like a clause of DROP',
+    'drop table orders if exists (select 1 from customers) delete from victims',
+    ['schema', 'delete'],
+  ],
+  [
+    'before IF EXISTS behind ALTER',
+    'alter table orders add x int if exists (select 1) delete from victims',
+    ['schema', 'delete'],
+  ],
   ['before a label', 'select 1 again: delete from victims', 'beside'],
   ['before a label after a table', 'select 1 from orders again: delete from victims', 'beside'],
   ['before RECEIVE', 'select 1 receive * from victims', 'beside'],

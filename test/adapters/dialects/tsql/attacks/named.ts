@@ -20,6 +20,11 @@ export const named: readonly Attack[] = [
   ['in a function of a schema, named like a method', "select hr.value('victims', 'int') from orders", never],
   ['in a function of a schema, named like another method', "select hr.query('victims') from orders", never],
   [
+    'in a table’s function of a schema, named like a method',
+    "select 1 from orders cross apply hr.nodes('victims') n(x)",
+    never,
+  ],
+  [
     'in a function of a schema of another database, named like a method',
     "select hr.x.value('victims', 'int') from orders",
     never,

@@ -34,7 +34,7 @@ describe('a script whose statements are known', () => {
           expect(reads.toSorted(), one.text).toEqual([...new Set(truth.reads)].toSorted());
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('a script whose statements are known', () => {
         const mutant = `${text.slice(0, isKept ? end : token.start)} ${other} ${text.slice(end)}`;
         expect(dialect.analyse(mutant, undefined).statements.flatMap(misreadings)).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
   });
 });
