@@ -44,6 +44,21 @@ export const changes: readonly Attack[] = [
     'with orders as (select * from victims) delete from orders',
     victims,
   ],
+  [
+    'in DELETE by a common table whose columns come from elsewhere',
+    'with c as (select (select max(order_id) from orders) as m from victims) delete from c',
+    victims,
+  ],
+  [
+    'in DELETE of a derived table whose columns come from elsewhere',
+    'delete d from (select (select max(order_id) from orders) as m from victims) d',
+    victims,
+  ],
+  [
+    'in DELETE by a common table without its own columns',
+    'with c as (select 1 as m from victims) delete from c',
+    victims,
+  ],
   ['in DELETE at a cursor', 'delete from victims where current of c', 'beside'],
   ['in DELETE at a cursor variable', 'delete victims where current of @c', 'beside'],
   ['in DELETE at a global cursor', 'delete victims where current of global c', 'beside'],
