@@ -77,8 +77,10 @@ function printValid(dialect: Dialect, samples: readonly Sample[], print: (line: 
   const sorted = times.toSorted((a, b) => a - b);
   const at = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(0);
   print(`  time for a text                p50 ${at(0.5)} µs · p99 ${at(0.99)} µs · most ${at(1)} µs`);
-  for (const [reason, count] of reasonsOf(statements)) print(`  ${String(count).padStart(6)}  ${reason}`);
-  for (const { text, obstacles } of statements.filter((one) => !one.understood).slice(0, textsShown))
+  // What manages the database is refused by its kind; what matters is why queries, changes and unknown texts are.
+  const refused = statements.filter(({ kind }) => dataKinds.has(kind) || kind === 'unknown');
+  for (const [reason, count] of reasonsOf(refused)) print(`  ${String(count).padStart(6)}  ${reason}`);
+  for (const { text, obstacles } of refused.filter((one) => !one.understood).slice(0, textsShown))
     print(`  ✗ ${obstacles[0]?.message ?? ''}\n    ${text.replaceAll(/\s+/g, ' ').slice(0, 300)}`);
 }
 
