@@ -169,6 +169,11 @@ export const secondStatements: readonly Attack[] = [
     ['schema', 'delete'],
   ],
   [
+    'before IF EXISTS with an ELSE, which looks like a clause of DROP',
+    'drop table orders if exists (select 1 as a from customers) delete from victims else select 1 as b select 2 as c',
+    ['schema', 'delete', 'query'],
+  ],
+  [
     'before IF EXISTS behind ALTER',
     'alter table orders add x int if exists (select 1) delete from victims',
     ['schema', 'delete'],
