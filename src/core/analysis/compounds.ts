@@ -19,6 +19,7 @@ export function resolveCompound({ statements, expressions }: Compound, resolutio
     const own: Facts = { ...facts, effect: 'read', changes: new Set(), makesTable: false };
     const inside: Resolution = { ...resolution, session, facts: own };
     const part = inside.resolvers.statement(statement, inside);
+    for (const change of own.changes) facts.changes.add(change);
     facts.joins = own.joins;
     resolution.work = inside.work;
     const isStronger = strongerEffect(strongest, part.effect) !== strongest;

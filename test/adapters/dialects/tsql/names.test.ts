@@ -145,6 +145,17 @@ describe('what a text makes', () => {
     expect(statements[3] && readsOf(statements[3])).toEqual(['@t(e)', 'Customers(CustomerId,Email)']);
   });
 
+  it.each([
+    'begin insert #t select Email from Customers end',
+    'if @a = 1 begin insert #t select Email from Customers end else insert #t values (1)',
+    'update Orders set Status = 1 output c.Email into #t from Customers c where c.CustomerId = Orders.CustomerId',
+    'begin try merge #t t using Customers c on 1 = 0 when not matched then insert (A) values (c.Email); end try begin catch end catch',
+  ])('holds what statements put into it: %s', (sql) => {
+    const { statements } = analyse(`create table #t (A int); ${sql}; select A from #t`);
+    const last = statements.at(-1);
+    expect(last?.reads.some(({ table, columns }) => table === 'Customers' && columns?.includes('Email'))).toBe(true);
+  });
+
   it('is unclear behind a condition', () => {
     const { statements } = analyse('if @a = 1 select Email into #t from Customers; select * from #t');
     expect(statements.map(({ understood }) => understood)).toEqual([true, false]);
