@@ -6,7 +6,7 @@ import { withRememberedOpinion } from '../src/adapters/dialects/secondOpinion/wi
 import type { Catalog } from '../src/core/analysis/catalog.ts';
 
 /** Times each query is measured; the best of them counts, since a shared machine only ever adds. */
-const rounds = 7;
+const rounds = 25;
 
 /**
  * Measures the analysis of generated queries of the size that people and models write, against bare parsing by

@@ -5,6 +5,8 @@ import type { Builtins } from './builtins.ts';
 import type { CatalogIndex } from './catalogIndex.ts';
 import { columnsReadBy, type Facts, newFacts } from './facts.ts';
 import { normalise } from './normalise.ts';
+import type { Placeholder } from './placeholder.ts';
+import { rowsOf } from './queryShape.ts';
 import type { Resolution } from './resolution.ts';
 import { resolvers } from './resolvers.ts';
 import { resolveStatement } from './resolveStatement.ts';
@@ -20,6 +22,8 @@ export interface StatementText {
   readonly span: Span;
   /** The statement's own tokens. */
   readonly tokens: readonly Token[];
+  /** What something else fills in before it runs; each of them that isn't the database's own is an obstacle already. */
+  readonly placeholders?: readonly Placeholder[];
 }
 
 /** What statements are resolved against. */
@@ -37,7 +41,18 @@ export function analyseStatement(parsed: Parsed, place: StatementText, knowledge
   const facts = newFacts(makesRelation(statement));
   facts.obstacles.push(...opaque);
   const session = knowledge.session;
-  const resolution: Resolution = { ...knowledge, facts, resolvers, session, outer: null, nextLeaf: 0, work: 0 };
+  const { builtins, catalog, readDefinition } = knowledge;
+  const resolution: Resolution = {
+    builtins,
+    catalog,
+    readDefinition,
+    facts,
+    resolvers,
+    session,
+    outer: null,
+    nextLeaf: 0,
+    work: 0,
+  };
   const { rows, kind, effect } = resolveStatement(statement, resolution);
   if (facts.changes.size > 0) for (const table of facts.writes.values()) session?.flowInto(table, columnsReadBy(facts));
   const strongest = effectWithOpaque(statement, opaque.length > 0, effect);
@@ -71,11 +86,12 @@ function describe(
   rows: Rows,
   kind: StatementKind,
   effect: StatementEffect,
-  { statement, wordLiterals }: Parsed,
-  { text, span, tokens }: StatementText,
+  { statement, wordLiterals, locks, hints }: Parsed,
+  { text, span, tokens, placeholders = [] }: StatementText,
   limitClause: Statement['limitClause'],
 ): Statement {
   const conditions = facts.conditions;
+  const { normalized, fingerprint, literals } = normalise(text, tokens, wordLiterals);
   return {
     span,
     text: text.slice(span.start, span.end),
@@ -83,7 +99,7 @@ function describe(
     effect,
     reads: [...facts.reads.values()].map(({ name, columns, hasUnknown }) => ({
       ...name,
-      columns: hasUnknown ? null : [...columns].sort(),
+      columns: hasUnknown ? null : columns.size < 2 ? [...columns] : [...columns].sort(),
     })),
     writes: [...facts.writes.values()],
     outputs: [
@@ -92,12 +108,26 @@ function describe(
     ],
     functions: facts.functions,
     wherePresent: conditions.length > 0 ? conditions.every(({ present }) => present) : hasWhere(statement),
-    limit: statement.kind === 'query' ? limitOf(statement) : null,
+    limit: statement.kind === 'query' ? rowsOf(statement) : null,
     selectStar: facts.stars.length > 0,
     joins: { count: facts.joins, cartesian: facts.cartesianSpans.length > 0 },
-    ...normalise(text, tokens, wordLiterals),
+    normalized,
+    fingerprint,
+    literals,
     understood: facts.obstacles.length === 0,
     obstacles: facts.obstacles,
+    predicates: facts.predicates,
+    conditions: facts.clauses,
+    joined: facts.joined.map(({ join }) => join),
+    queries: facts.queries,
+    calculations: facts.calculations,
+    complexity: complexityOf(facts),
+    changes: [...facts.changes],
+    placeholders,
+    unknownNames: withoutPlaceholders(facts.unknownNames, placeholders),
+    locks: locks ?? [],
+    hints: hints ?? [],
+    temporary: facts.temporary,
     tableUses: facts.tableUses,
     columnUses: distinctUses(facts.columnUses),
     stars: facts.stars,
@@ -115,17 +145,29 @@ function limitPlace({ limit, offset, body }: Query, { end }: Span, clause: State
   return offset === null && body.kind === 'select' ? (body.limitAt ?? null) : null;
 }
 
+/** A name that a placeholder stands for isn't known yet, which is another matter than a name that means nothing. */
+const withoutPlaceholders = (
+  names: Statement['unknownNames'],
+  placeholders: readonly Placeholder[],
+): Statement['unknownNames'] =>
+  placeholders.length === 0
+    ? names
+    : names.filter(
+        (name) => !placeholders.some(({ span }) => span.start < name.span.end && name.span.start < span.end),
+      );
+
+function complexityOf({ joins, queries, predicates }: Facts): Statement['complexity'] {
+  let depth = 0;
+  for (const query of queries) depth = Math.max(depth, query.depth);
+  return { joins, subqueries: Math.max(queries.length - 1, 0), depth, predicates: predicates.length };
+}
+
 /** The columns of a table that no catalog describes, as one output. */
 const unlistedOutput = ({ tables, sources }: NonNullable<Rows['unlisted']>): Statement['outputs'][number] => ({
   name: '*',
   sources: [...tables.map((table) => ({ ...table, column: '*' })), ...sources],
   transform: tables.length > 0 ? 'identity' : 'expression',
 });
-
-function limitOf({ limit, withTies }: Query): number | null {
-  if (limit?.kind !== 'constant' || withTies || typeof limit.value !== 'number') return null;
-  return Number.isFinite(limit.value) ? limit.value : null;
-}
 
 /** Whether the outermost query has a WHERE; for a set operation, each of its branches. */
 function hasWhere(statement: StatementNode): boolean {
@@ -158,6 +200,9 @@ function everyBranchHasWhere({ body }: Query): boolean {
 
 /** Each place, column and role once: the columns that USING merges are named once in the text and found twice. */
 function distinctUses(uses: readonly ColumnUse[]): readonly ColumnUse[] {
+  const starts = new Set<number>();
+  for (const { span } of uses) starts.add(span.start);
+  if (starts.size === uses.length) return uses;
   const seen = new Map<string, ColumnUse>();
   for (const use of uses) seen.set(keyOf(use, use.role), use);
   return seen.size === uses.length ? uses : [...seen.values()];

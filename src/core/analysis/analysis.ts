@@ -1,5 +1,15 @@
 import type { Digest } from '../prelude/brands.ts';
 import type { Problem, Span } from '../prelude/span.ts';
+import type { ColumnName, TableName } from './objectNames.ts';
+import type { Placeholder } from './placeholder.ts';
+import type { Condition, Predicate } from './predicate.ts';
+import type { Calculation, Complexity, Hint, Join, Lock, QueryShape, UnknownName } from './shape.ts';
+import type { ValueClass } from './valueClass.ts';
+
+export type { ColumnName, TableName } from './objectNames.ts';
+export type { Placeholder } from './placeholder.ts';
+export type { Condition, Operand, Predicate } from './predicate.ts';
+export type { Calculation, FanOut, Join, QueryShape } from './shape.ts';
 
 export type StatementKind =
   | 'query'
@@ -34,21 +44,9 @@ export const statementEffects = [
 ] as const;
 export type StatementEffect = (typeof statementEffects)[number];
 
-export interface TableName {
-  /** Another database of the server; absent for the one that is connected. */
-  readonly database?: string;
-  /** `null` where neither the text nor the catalog tells the schema. */
-  readonly schema: string | null;
-  readonly table: string;
-}
-
 export interface TableRead extends TableName {
   /** Base columns the statement depends on, after `*` expansion; `null` when that can't be told. */
   readonly columns: readonly string[] | null;
-}
-
-export interface ColumnName extends TableName {
-  readonly column: string;
 }
 
 /** What a column serves in a statement. */
@@ -83,14 +81,26 @@ export interface FunctionUse {
   readonly schema: string | null;
   readonly name: string;
   readonly volatility: 'immutable' | 'stable' | 'volatile' | 'unknown';
+  /** Its name in the text; for a function that a view calls, the view's. */
   readonly span: Span;
   /** True where its body was looked into: what it reads, writes and calls is among the statement's own. */
   readonly isSeenThrough?: boolean;
+  /** The whole call. */
+  readonly call: Span;
+  /** Those of its arguments that are plain words, such as `year` in `date_trunc('year', …)`. */
+  readonly words: readonly string[];
+  /** True where one call takes the values of many rows, without OVER. */
+  readonly isAggregate: boolean;
+  readonly isWindow: boolean;
+  /** `count(DISTINCT x)`. */
+  readonly distinct: boolean;
 }
 
 export interface Literal {
   readonly span: Span;
   readonly type: 'string' | 'number' | 'boolean' | 'null' | 'bits';
+  /** What the text of a string looks like; absent for other literals. */
+  readonly form?: ValueClass;
 }
 
 /** One statement and the dialect-neutral facts that rules, risk and people rely on. */
@@ -121,6 +131,24 @@ export interface Statement {
    * obstacles. Such a statement is never understood.
    */
   readonly basic?: string;
+  /** Each atomic condition, in the order in which conditions are looked at: FROM, WHERE, the select list, HAVING. */
+  readonly predicates: readonly Predicate[];
+  /** Each whole WHERE, ON, HAVING, FILTER and MERGE condition. */
+  readonly conditions: readonly Condition[];
+  /** Each join, inner ones first. */
+  readonly joined: readonly Join[];
+  /** Each query at any depth, inner ones first; the outermost is the last. */
+  readonly queries: readonly QueryShape[];
+  readonly calculations: readonly Calculation[];
+  readonly complexity: Complexity;
+  /** Data changes anywhere in the statement. More than one, or one in a query, is a surprise to many readers. */
+  readonly changes: readonly ('insert' | 'update' | 'delete' | 'merge')[];
+  readonly placeholders: readonly Placeholder[];
+  readonly unknownNames: readonly UnknownName[];
+  readonly locks: readonly Lock[];
+  readonly hints: readonly Hint[];
+  /** Temporary tables that it makes. */
+  readonly temporary: readonly TableUse[];
   /** Places in the text, for findings and fixes. */
   readonly tableUses: readonly TableUse[];
   readonly columnUses: readonly ColumnUse[];

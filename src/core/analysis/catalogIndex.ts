@@ -1,6 +1,7 @@
 import type { ColumnName, FunctionUse, StatementEffect, TableName } from './analysis.ts';
 import type { Builtins } from './builtins.ts';
 import type { Catalog, CatalogFunction, CatalogTable } from './catalog.ts';
+import { dataTypeOf } from './dataTypes.ts';
 import type { Facts } from './facts.ts';
 import type { Column } from './scope.ts';
 
@@ -25,6 +26,8 @@ export interface IndexedTable {
   readonly columns: readonly Column[];
   /** True where the database tells names apart that we don't: which table or column is meant can't be told then. */
   readonly isAmbiguous: boolean;
+  /** Sets of columns that no two rows have in common; `undefined` where none is known. */
+  readonly keys: readonly (readonly string[])[] | undefined;
   /** What the view's definition reads, once it has been worked out. */
   view: ViewFacts | 'resolving' | undefined;
 }
@@ -84,27 +87,42 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
     : [builtins.schema, ...catalog.searchPath];
   const routines: CatalogIndex['routines'] = new Map();
   const database = catalog.database === undefined ? undefined : fold(catalog.database);
-  const along = (path: readonly string[]): CatalogIndex => ({
-    searchPath: path,
-    routines,
-    database,
-    table(schema, name) {
-      if (schema !== null) return tables.get(keyOf(schema, name));
+  const along = (path: readonly string[]): CatalogIndex => {
+    const onPath = (name: string): IndexedTable | undefined => {
       for (const candidate of path) {
         const found = tables.get(keyOf(candidate, name));
         if (found !== undefined) return found;
         if (candidate === builtins.schema && builtins.isSystemRelation(name)) return undefined;
       }
       return undefined;
-    },
-    functions(schema, name) {
-      const schemas = schema === null ? path : [schema];
-      return schemas.flatMap((candidate) => functions.get(keyOf(candidate, name)) ?? []);
-    },
-    along,
-  });
+    };
+    const bare = new Map<string, IndexedTable | undefined>();
+    return {
+      searchPath: path,
+      routines,
+      database,
+      table(schema, name) {
+        if (schema !== null) return tables.get(keyOf(schema, name));
+        if (bare.has(name)) return bare.get(name);
+        const found = onPath(name);
+        if (bare.size < maxRemembered) bare.set(name, found);
+        return found;
+      },
+      functions(schema, name) {
+        if (functions.size === 0) return noFunctions;
+        const schemas = schema === null ? path : [schema];
+        return schemas.flatMap((candidate) => functions.get(keyOf(candidate, name)) ?? []);
+      },
+      along,
+    };
+  };
   return along(searchPath);
 }
+
+const noFunctions: readonly CatalogFunction[] = [];
+
+/** Names without a schema whose meaning is kept at most. */
+const maxRemembered = 10_000;
 
 function indexed(table: CatalogTable, builtins: Builtins, isSecond: boolean): IndexedTable {
   const { schema, name } = table;
@@ -115,10 +133,21 @@ function indexed(table: CatalogTable, builtins: Builtins, isSecond: boolean): In
       sources: [{ schema, table: name, column: column.name }],
       transform: 'identity',
       isTableOwn: true,
+      type: dataTypeOf(column.type),
+      nullable: column.nullable && !column.primaryKey,
     }),
   );
   const names = new Set(columns.map((column) => column.name));
-  return { table, columns, isAmbiguous: isSecond || names.size < columns.length, view: undefined };
+  const isAmbiguous = isSecond || names.size < columns.length;
+  return { table, columns, isAmbiguous, keys: keysOf(table, builtins), view: undefined };
+}
+
+/** Nulls may repeat in a unique key, but no condition ties rows by a null, so that for joins such a key is as good as any. */
+function keysOf({ columns, keys }: CatalogTable, { fold = (name: string) => name }: Builtins): IndexedTable['keys'] {
+  const found = (keys ?? []).flatMap((key) => (key.kind === 'foreign' ? [] : [key.columns.map(fold)]));
+  const primary = columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => fold(name));
+  if (primary.length > 0) found.push(primary);
+  return found.length > 0 ? found : undefined;
 }
 
 const strictness: readonly FunctionUse['volatility'][] = ['immutable', 'stable', 'volatile', 'unknown'];

@@ -1,12 +1,14 @@
 import { crossed } from './cartesian.ts';
 import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
+import { resolveCondition, resolveConjuncts } from './conditions.ts';
 import { resolveAll } from './expressions.ts';
-import { addEffect, addObstacle, addWrite } from './facts.ts';
+import { addEffect, addObstacle, addUnknownName, addWrite, type Facts } from './facts.ts';
 import { emptyFrom, type ResolvedFrom } from './from.ts';
+import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
-import { conjuncts, resolveFromList } from './relations.ts';
-import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import { resolveFromList } from './relations.ts';
+import { inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
@@ -19,7 +21,7 @@ export function resolveChange(
   resolution: Resolution,
 ): Rows {
   const common = change.with === null ? place.common : resolveCommon(change.with, place, resolution);
-  const within: Within = { scope: place.scope, common, role: place.role, resolution };
+  const within: Within = { scope: place.scope, common, role: place.role, resolution, known: undefined };
   resolution.facts.changes.add(change.kind);
   addEffect(resolution.facts, 'write');
   switch (change.kind) {
@@ -54,58 +56,91 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
     const inside = reading(written.from, [relation, proposed], within);
     resolveAll(change.conflict.arbiter, reading(written.from, [relation], within), 'filter', place.leaves);
     assign(change.conflict.set, written, within, inside, place.leaves);
-    resolveAll([change.conflict.where], inside, 'filter', place.leaves);
+    if (change.conflict.where !== null)
+      resolveCondition(change.conflict.where, { ...inside, role: 'filter' }, 'where', place.leaves);
   }
   return resolveReturning(change.returning, written, written.from, within, place);
 }
 
 function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const written = useTarget(change, () => resolveSources(change.from, change.target, within), within);
+  const looked = looking(within);
+  const written = useTarget(change, () => resolveSources(change.from, change.target, looked, within), within);
   const { from } = written;
   const inside = reading(from, from.relations, within);
   assign(change.set, written, within, inside, place.leaves);
-  resolveCondition(change.where, from, inside, place.leaves);
+  filter(change.where, 'where', written, looked, inside, place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
 }
 
 function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows {
   within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
-  const written = useTarget(change, () => resolveSources(change.using, change.target, within), within);
+  const looked = looking(within);
+  const written = useTarget(change, () => resolveSources(change.using, change.target, looked, within), within);
   const { from } = written;
-  resolveCondition(change.where, from, reading(from, from.relations, within), place.leaves);
+  filter(change.where, 'where', written, looked, reading(from, from.relations, within), place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
 }
 
 function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
-  const written = useTarget(change, () => resolveSources([change.source], change.target, within), within);
+  const looked = looking(within);
+  const written = useTarget(change, () => resolveSources([change.source], change.target, looked, within), within);
   const { from } = written;
   const inside = reading(from, from.relations, within);
-  resolveCondition(change.on, from, inside, place.leaves);
+  filter(change.on, 'on', written, looked, inside, place.leaves);
   for (const branch of change.branches) {
-    resolveAll([branch.condition], inside, 'filter', place.leaves);
+    if (branch.condition !== null)
+      resolveCondition(branch.condition, { ...inside, role: 'filter' }, 'when', place.leaves);
     assign(branch.set, written, within, inside, place.leaves);
   }
   return resolveReturning(change.returning, written, from, within, place);
 }
 
 /** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
-function resolveSources(items: readonly FromItem[], target: Target, within: Within): ResolvedFrom {
-  const sources = resolveFromList(items, within);
+function resolveSources(items: readonly FromItem[], target: Target, { known }: Looked, within: Within): ResolvedFrom {
+  const sources = resolveFromList(items, inScope(within, within.scope, known));
   within.resolution.facts.joins += target.entry === undefined ? items.length : items.length - 1;
   return sources;
 }
 
-function resolveCondition(where: Expression | null, from: ResolvedFrom, inside: Within, leaves: number[]): void {
-  const ties = [...from.ties];
-  for (const condition of where === null ? [] : conjuncts(where)) {
-    const named: number[] = [];
-    resolveAll([condition], inside, 'filter', named);
-    ties.push(named);
-    for (const leaf of named) leaves.push(leaf);
-  }
-  inside.resolution.facts.cartesianSpans.push(...crossed(from.leaves, ties));
+/** What is known of the rows that a data change looks at, and the joins before it. */
+interface Looked {
+  readonly known: Known;
+  readonly firstJoin: number;
 }
+
+const looking = ({ resolution }: Within): Looked => ({
+  known: { equalities: [], nonNull: new Set() },
+  firstJoin: resolution.facts.joined.length,
+});
+
+function filter(
+  condition: Expression | null,
+  clause: 'where' | 'on',
+  { relation, from }: Written,
+  { known, firstJoin }: Looked,
+  inside: Within,
+  leaves: number[],
+): void {
+  const { facts } = inside.resolution;
+  const [target, first] = from.leaves;
+  // A target that stands before the sources is joined with them.
+  if (
+    target !== undefined &&
+    first !== undefined &&
+    relation.leaves[0] === target.id &&
+    !isJoined(facts, first.id, firstJoin)
+  )
+    noteJoin(facts, 'inner', 'comma', [target], [first]);
+  const { ties, conjuncts } = resolveConjuncts(condition, { ...inside, role: 'filter', known }, clause);
+  for (const tie of ties) for (const leaf of tie) leaves.push(leaf);
+  const crossedSpans = crossed(from.leaves, [...from.ties, ...ties]);
+  facts.cartesianSpans.push(...crossedSpans);
+  finishJoins(facts.joined.slice(firstJoin), from, known, conjuncts, crossedSpans);
+}
+
+const isJoined = ({ joined }: Facts, leaf: number, from: number): boolean =>
+  joined.slice(from).some(({ rightLeaves }) => rightLeaves.includes(leaf));
 
 function reading(from: ResolvedFrom, relations: readonly Relation[], within: Within): Within {
   const scope: Scope = { relations, visible: from.visible, outer: within.scope };
@@ -119,7 +154,10 @@ function assign(set: readonly Assignment[], written: Written, within: Within, in
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);
     if (known !== undefined || relation.unlisted !== null) noteWrite(column, relation, span, within.resolution);
-    else addObstacle(within.resolution.facts, `${relation.name} has no column ${column}.`, span);
+    else {
+      addUnknownName(within.resolution.facts, 'column', [column], span);
+      addObstacle(within.resolution.facts, `${relation.name} has no column ${column}.`, span);
+    }
   }
 }
 
@@ -144,8 +182,10 @@ function resolveReturning(
   place: QueryPlace,
 ): Rows {
   if (returning === null) return noRows;
-  const before = { ...written.relation, name: returning.oldAlias, table: null };
-  const after = { ...written.relation, name: returning.newAlias, table: null };
+  // There is no old row of an INSERT, and no new one of a DELETE.
+  const either = { ...written.relation, table: null, isNullExtended: true };
+  const before = { ...either, name: returning.oldAlias };
+  const after = { ...either, name: returning.newAlias };
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
   if (returning.into !== undefined) {
     resolveItems(returning.into.items, inside, place);

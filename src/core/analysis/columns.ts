@@ -1,6 +1,6 @@
 import type { Span } from '../prelude/span.ts';
 import type { ColumnName } from './analysis.ts';
-import { addColumnRead, addColumnUse, addObstacle } from './facts.ts';
+import { addColumnRead, addColumnUse, addObstacle, addUnknownName } from './facts.ts';
 import type { Within } from './resolution.ts';
 import { type Column, type Flow, type Relation, type Scope, unlistedColumn, type Visible } from './scope.ts';
 import type { ColumnRef } from './tree.ts';
@@ -37,6 +37,8 @@ export function useColumn(column: Column, relation: Relation, span: Span, within
   if (!useSources(column.sources, span, within, flow)) return;
   flow.isComputed = true;
   flow.lastTransform = column.transform;
+  flow.type = column.type;
+  flow.isNullable = relation.isNullExtended === true ? true : column.nullable;
   if (column.transform === 'aggregate') flow.isAggregate = true;
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
   const { facts } = within.resolution;
@@ -56,6 +58,8 @@ export function useWholeRow(relation: Relation, span: Span, within: Within, flow
   for (const column of relation.columns) useColumn(column, relation, span, within, flow);
   flow.isComputed = true;
   flow.lastTransform = 'expression';
+  flow.type = undefined;
+  flow.isNullable = undefined;
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
   const { unlisted } = relation;
   if (unlisted === null) return;
@@ -87,6 +91,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
   const name = path.at(-1) ?? '';
   const relation = relationNamed(path.slice(0, -1), within.scope);
   if (relation === undefined) {
+    addUnknownName(facts, 'table', path.slice(0, -1), span);
     addObstacle(
       facts,
       `Nothing here is called ${path.slice(0, -1).join('.')}, so ${path.join('.')} can't be told.`,
@@ -106,7 +111,10 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
     );
   if (column !== undefined) useColumn(column, relation, span, within, flow);
   else if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
-  else addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
+  else {
+    addUnknownName(facts, 'column', path, span);
+    addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
+  }
 }
 
 /** A join under one name may have several columns of one name, and the database then finds none meant. */
@@ -118,6 +126,8 @@ export function refuseSeveral(relation: Relation, name: string, span: Span, { re
 function useSystemColumn(relation: Relation, flow: Flow): void {
   flow.isComputed = true;
   flow.lastTransform = 'expression';
+  flow.type = undefined;
+  flow.isNullable = undefined;
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
 }
 
@@ -152,6 +162,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
     useSystemColumn(within.scope.visible[0].relation, flow);
     return;
   }
+  addUnknownName(within.resolution.facts, 'column', [name], span);
   addObstacle(within.resolution.facts, `No table here has a column ${name}.`, span);
 }
 

@@ -72,7 +72,8 @@ function lazily(
       const columns = first.columns.map((column, index): Column => {
         const mark = { schema: null, table: `\0${id}`, column: String(index) };
         itself[index] = mark;
-        return { ...column, sources: [...column.sources, mark] };
+        // Its later rows may hold what its first don't.
+        return { ...column, sources: [...column.sources, mark], type: undefined, nullable: undefined };
       });
       provisional = { ...first, columns };
     };
@@ -109,7 +110,8 @@ function named(table: CommonTable, rows: Rows, resolution: Resolution): Rows {
   const added = table.addedColumns.map(
     (name): Column => ({ name, sources: [], transform: 'expression', isTableOwn: false }),
   );
-  return { ...rows, columns: [...renamedColumns, ...added], isSingle: rows.isSingle };
+  const keys = table.columnNames.length > 0 ? undefined : rows.keys;
+  return { ...rows, columns: [...renamedColumns, ...added], isSingle: rows.isSingle, keys };
 }
 
 /** Replaces the marks of a recursive table by all that flows into the columns they stand for. */

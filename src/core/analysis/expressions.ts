@@ -8,30 +8,35 @@ import {
   useSources,
   useWholeRow,
 } from './columns.ts';
-import { addObstacle } from './facts.ts';
+import type { DataType } from './dataTypes.ts';
+import { addObstacle, addUnknownName } from './facts.ts';
 import { type Called, useFunction } from './functions.ts';
-import type { Within } from './resolution.ts';
+import { inRole, inScope, type Within } from './resolution.ts';
 import { type Column, distinct, type Flow, newFlow, type Relation } from './scope.ts';
 import type {
   Expression,
   FieldAccess,
   FunctionCall,
+  Operation,
   SelectItem,
   StarRef,
   SubqueryExpression,
   WindowSpec,
 } from './tree.ts';
+import { calculationOf, makesSql, timeCall, typeOfCall, typeOfConstant, typeOfOperation } from './valueTypes.ts';
 
 /** Resolves every name in an expression, and lets what its value is made of flow. */
 export function resolveExpression(expression: Expression, within: Within, flow: Flow): void {
   switch (expression.kind) {
     case 'constant':
+      flow.type = typeOfConstant(expression.value, expression.isDecimal === true);
+      flow.isNullable = expression.value === null;
       return;
     case 'column':
       resolveColumn(expression, within, flow);
       return;
     case 'operation':
-      for (const part of expression.parts) resolveExpression(part, within, flow);
+      resolveOperation(expression, within, flow);
       return;
     case 'call':
       resolveCall(expression, within, flow);
@@ -47,6 +52,46 @@ export function resolveExpression(expression: Expression, within: Within, flow: 
   }
 }
 
+const comparisons: ReadonlySet<string> = new Set(
+  'is null,is not null,=,<>,<,>,<=,>=,like,not like,ilike,not ilike,in,not in,between,not between,is distinct from,is not distinct from'.split(
+    ',',
+  ),
+);
+/** Operations that are null exactly where one of their parts is. */
+const strict: ReadonlySet<string> = new Set(['cast', 'collate', '+', '-', '*', '%', '||']);
+
+function resolveOperation(operation: Operation, within: Within, flow: Flow): void {
+  const { operator, parts } = operation;
+  if (comparisons.has(operator)) {
+    within.resolution.resolvers.comparison(operation, within, flow);
+    return;
+  }
+  const from = flow.sources.length;
+  const types: (DataType | undefined)[] = [];
+  let [mayBeNull, isUntold] = [false, false];
+  for (const part of parts) {
+    resolveExpression(part, within, flow);
+    types.push(flow.type);
+    mayBeNull ||= flow.isNullable === true;
+    isUntold ||= flow.isNullable === undefined;
+  }
+  // A cast of JSON's own null gives a null, and so may one of a value whose type isn't known.
+  if (operator === 'cast' && parts[0]?.kind !== 'constant') isUntold ||= types[0] === undefined || types[0] === 'json';
+  // CURRENT_DATE and its like come from the session, not from the text.
+  if (operator === 'other' && parts.length === 0) flow.isComputed = true;
+  const { facts } = within.resolution;
+  const calculation = calculationOf(operation, types);
+  if (calculation === 'integerDivision')
+    facts.calculations.push({
+      kind: 'integerDivision',
+      span: operation.span,
+      columns: distinct(flow.sources.slice(from)),
+    });
+  else if (calculation !== undefined) facts.calculations.push(calculation);
+  flow.type = typeOfOperation(operation, types);
+  flow.isNullable = !strict.has(operator) || (isUntold && !mayBeNull) ? undefined : mayBeNull;
+}
+
 /** Resolves expressions whose values go nowhere by themselves: conditions, orderings. Gives the FROM entries they name. */
 export function resolveAll(
   expressions: readonly (Expression | null)[],
@@ -54,7 +99,7 @@ export function resolveAll(
   role: ColumnRole,
   leaves: number[],
 ): void {
-  const there = { ...within, role };
+  const there = inRole(within, role);
   for (const expression of expressions) if (expression !== null) resolveExpression(expression, there, newFlow(leaves));
 }
 
@@ -68,7 +113,15 @@ export function columnOfItem({ name, label, expression }: SelectItem, within: Wi
     sources: distinct(flow.sources),
     transform: transformOf(expression, flow),
     isTableOwn: false,
+    type: flow.type,
+    nullable: isKnownNonNull(expression, flow, within) ? false : flow.isNullable,
   };
+}
+
+/** A column that the query's own conditions keep from being null. */
+function isKnownNonNull(expression: Expression, { leaves }: Flow, { known }: Within): boolean {
+  if (known === undefined || known.nonNull.size === 0 || expression.kind !== 'column') return false;
+  return known.nonNull.has(`${leaves.at(-1)}\0${expression.path.at(-1)}`);
 }
 
 function transformOf(expression: Expression, flow: Flow): Column['transform'] {
@@ -80,16 +133,47 @@ function transformOf(expression: Expression, flow: Flow): Column['transform'] {
 
 export function resolveCall(call: FunctionCall, within: Within, flow: Flow): Called {
   const called = useFunction(call, within.resolution);
-  for (const argument of call.args) resolveExpression(argument, within, flow);
+  const { facts, resolvers } = within.resolution;
+  const from = flow.leaves.length;
+  const types: (DataType | undefined)[] = [];
+  for (const argument of call.args) {
+    resolveExpression(argument, within, flow);
+    types.push(flow.type);
+  }
   useSources(called.sources, call.function.span, within, flow);
+  const { name } = call.function;
+  const time = timeCall(name, types, call.span);
+  if (time !== undefined) facts.calculations.push(time);
+  if ((name === 'concat' || name === 'format') && makesSql(call.args))
+    facts.calculations.push({ kind: 'sqlText', span: call.span });
   flow.isComputed = true;
-  if (called.isAggregate && call.over === null) flow.isAggregate = true;
+  if (called.isAggregate && call.over === null) {
+    flow.isAggregate = true;
+    if (!call.distinct && !indifferent.has(name))
+      facts.aggregates.push({ span: call.span, leaves: flow.leaves.slice(from) });
+  }
+  if (call.over !== null) facts.windows++;
   // What is left out, or in which order it comes, is no value that flows on.
-  resolveAll([call.filter], within, 'filter', flow.leaves);
+  if (call.filter !== null)
+    resolvers.condition(call.filter, inRole(inScope(within, within.scope, undefined), 'filter'), 'filter', flow.leaves);
   resolveAll(call.order, within, 'order', flow.leaves);
   if (call.over !== null) resolveWindow(call.over, within, flow.leaves);
+  flow.type = typeOfCall(name, types);
+  flow.isNullable = name === 'count' ? false : undefined;
   return called;
 }
+
+/** Aggregates that repeated rows don't change. */
+const indifferent: ReadonlySet<string> = new Set([
+  'min',
+  'max',
+  'bool_and',
+  'bool_or',
+  'every',
+  'bit_and',
+  'bit_or',
+  'any_value',
+]);
 
 export function resolveWindow(window: WindowSpec, within: Within, leaves: number[]): void {
   resolveAll(window.partition, within, 'group', leaves);
@@ -97,12 +181,22 @@ export function resolveWindow(window: WindowSpec, within: Within, leaves: number
   resolveAll(window.frame, within, within.role, leaves);
 }
 
-function resolveSubquery({ form, test, query }: SubqueryExpression, within: Within, flow: Flow): void {
+function resolveSubquery({ form, operator, test, query }: SubqueryExpression, within: Within, flow: Flow): void {
   if (test !== null) resolveExpression(test, within, flow);
   flow.isComputed = true;
   const { scope, common, role, resolution } = within;
   const isExists = form === 'exists';
   const rows = resolution.resolvers.query(query, { scope, common, role, leaves: flow.leaves, isExists }, resolution);
+  const [first] = rows.columns;
+  flow.type = isExists || test !== null ? 'boolean' : first?.type;
+  // A query for one value gives null where it finds no row.
+  flow.isNullable = isExists
+    ? false
+    : operator === null
+      ? undefined
+      : rows.columns.length === 1
+        ? first?.nullable
+        : undefined;
   if (isExists) return;
   for (const column of rows.columns) {
     if (column.transform === 'aggregate') flow.isAggregate = true;
@@ -133,6 +227,8 @@ function resolveField({ of, field, span, isMethod }: FieldAccess, within: Within
   resolveExpression(of, within, flow);
   flow.isComputed = true;
   flow.lastTransform = 'expression';
+  flow.type = undefined;
+  flow.isNullable = undefined;
   const { catalog, facts } = within.resolution;
   // `(row).name` also calls a function of that name on the row, where the row has no such field.
   const mayCall = catalog === undefined || row !== undefined || catalog.functions(null, field ?? '').length > 0;
@@ -167,5 +263,8 @@ function resolveStarValue({ path, span }: StarRef, within: Within, flow: Flow): 
   }
   const relation = relationNamed(path, within.scope);
   if (relation !== undefined) useWholeRow(relation, span, within, flow);
-  else addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
+  else {
+    addUnknownName(within.resolution.facts, 'table', path, span);
+    addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
+  }
 }

@@ -10,7 +10,9 @@ import {
   type TableName,
   type TableUse,
 } from './analysis.ts';
+import type { Condition, Predicate } from './predicate.ts';
 import { tableKey } from './scope.ts';
+import type { Calculation, Join, QueryShape, UnknownName } from './shape.ts';
 
 /** What is gathered of one statement while its tree is resolved. */
 export interface Facts {
@@ -22,6 +24,8 @@ export interface Facts {
   planning: StatementEffect;
   readonly obstacles: Problem[];
   readonly reads: Map<string, Read>;
+  /** The very names of columns that are in `reads` already. */
+  readonly readNames: Set<ColumnName>;
   readonly writes: Map<string, TableName>;
   readonly functions: FunctionUse[];
   readonly tableUses: TableUse[];
@@ -35,10 +39,37 @@ export interface Facts {
   readonly conditions: { readonly present: boolean; readonly whereAt: number | null }[];
   /** True where a query makes a table. */
   makesTable: boolean;
+  readonly predicates: Predicate[];
+  /** One for each whole condition. */
+  readonly clauses: Condition[];
+  readonly joined: JoinDraft[];
+  readonly queries: QueryShape[];
+  readonly calculations: Calculation[];
+  readonly unknownNames: UnknownName[];
+  /** Temporary tables that it makes. */
+  readonly temporary: TableUse[];
+  /** Aggregates that repeated rows change, with the entries of FROM in their arguments. */
+  readonly aggregates: AggregateUse[];
+  /** Calls with OVER so far. */
+  windows: number;
+  /** How many queries are around the place that is being resolved. */
+  depth: number;
   /** For a view's definition: base columns that more than its result depends on, however deep they are nested. */
   readonly conditionSources: ColumnName[] | null;
   /** Bodies of routines whose facts are among these already. */
   readonly absorbed: Set<Facts>;
+}
+
+export interface AggregateUse {
+  readonly span: Span;
+  readonly leaves: readonly number[];
+}
+
+/** A join while the query around it is being resolved. */
+export interface JoinDraft {
+  readonly join: { -readonly [Key in keyof Join]: Join[Key] };
+  readonly leftLeaves: readonly number[];
+  readonly rightLeaves: readonly number[];
 }
 
 export interface Read {
@@ -53,6 +84,7 @@ export const newFacts = (isDefinition = false): Facts => ({
   planning: 'read',
   obstacles: [],
   reads: new Map(),
+  readNames: new Set(),
   writes: new Map(),
   functions: [],
   tableUses: [],
@@ -63,6 +95,16 @@ export const newFacts = (isDefinition = false): Facts => ({
   changes: new Set(),
   conditions: [],
   makesTable: false,
+  predicates: [],
+  clauses: [],
+  joined: [],
+  queries: [],
+  calculations: [],
+  unknownNames: [],
+  temporary: [],
+  aggregates: [],
+  windows: 0,
+  depth: 0,
   conditionSources: isDefinition ? [] : null,
   absorbed: new Set(),
 });
@@ -100,8 +142,15 @@ export function addColumnRead(facts: Facts, name: ColumnName): void {
 
 /** Notes that a place in the text uses a base column. */
 export function addColumnUse(facts: Facts, name: ColumnName, role: ColumnRole, span: Span): void {
-  addColumnRead(facts, name);
-  if (name.column !== '*') facts.columnUses.push({ ...name, role, span });
+  // Columns of the catalog are one object each, however often they are used.
+  if (!facts.readNames.has(name)) {
+    facts.readNames.add(name);
+    addColumnRead(facts, name);
+  }
+  if (name.column !== '*') {
+    const { schema, table, column } = name;
+    facts.columnUses.push({ schema, table, column, role, span });
+  }
 }
 
 export function addWrite(facts: Facts, named: TableName): void {
@@ -112,6 +161,10 @@ export function addWrite(facts: Facts, named: TableName): void {
 /** A table's name alone, of anything that holds one. */
 const tableOf = ({ database, schema, table }: TableName): TableName =>
   database === undefined ? { schema, table } : { database, schema, table };
+/** Notes a name that means nothing, so that the nearest real ones can be offered. */
+export function addUnknownName(facts: Facts, kind: UnknownName['kind'], path: readonly string[], span: Span): void {
+  facts.unknownNames.push({ kind, path, span });
+}
 
 export function addObstacle(facts: Facts, message: string, span: Span): void {
   facts.obstacles.push({ message, span });

@@ -8,10 +8,15 @@ import { type Column, distinct, type FromScope, type Relation, type Rows, rename
 export interface Leaf {
   readonly id: number;
   readonly span: Span;
+  /** What the statement calls it. */
+  readonly name: string | null;
+  readonly table: TableName | null;
+  /** Sets of its columns that no two rows have in common; `undefined` where none is known. */
+  readonly keys: Rows['keys'];
   /** True for what gives one row, or rows made by the statement itself: joining it multiplies nothing unawares. */
   readonly isSmall: boolean;
   /** The tables whose rows it holds, however deep; absent where it holds none. */
-  readonly tables?: readonly TableName[];
+  readonly tables?: readonly TableName[] | undefined;
 }
 
 /** A FROM clause, or a part of one, once resolved. */
@@ -35,6 +40,10 @@ export const sideBySide = (a: ResolvedFrom, b: ResolvedFrom): ResolvedFrom => ({
 export function single(relation: Relation, leaf: Leaf, ties: readonly (readonly number[])[] = []): ResolvedFrom {
   return { relations: [relation], visible: [{ relation, merged: null }], leaves: [leaf], ties };
 }
+
+/** What is known of the keys of an entry made of some rows: its columns may have new names. */
+export const keysOfRows = ({ isSingle, keys }: Rows, columnNames: readonly string[]): Rows['keys'] =>
+  isSingle ? [[]] : columnNames.length > 0 ? undefined : keys;
 
 /** The relation that some rows are under the names an entry gives them. */
 export function relationOf(

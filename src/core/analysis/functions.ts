@@ -1,7 +1,16 @@
 import { absorb } from './absorb.ts';
 import type { ColumnName, FunctionUse, StatementEffect } from './analysis.ts';
 import { stricterVolatility } from './catalogIndex.ts';
-import { addEffect, addObstacle, addPlanning, addWrite, columnsReadBy, type Facts, strongerEffect } from './facts.ts';
+import {
+  addEffect,
+  addObstacle,
+  addPlanning,
+  addUnknownName,
+  addWrite,
+  columnsReadBy,
+  type Facts,
+  strongerEffect,
+} from './facts.ts';
 import type { Resolution } from './resolution.ts';
 import type { FunctionCall } from './tree.ts';
 
@@ -52,6 +61,7 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
   if (volatility === undefined) {
     volatility = 'unknown';
     effect = 'unknown';
+    addUnknownName(facts, 'function', schema === null ? [name] : [schema, name], span);
     addObstacle(
       facts,
       `The function ${schema === null ? name : `${schema}.${name}`} isn't known, so what it does can't be told.`,
@@ -68,17 +78,23 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
     facts.absorbed.add(body);
   }
   const isSeenThrough = bodies.length === described.length && volatility !== 'unknown';
+  const isAggregate = builtin?.aggregate === true || described.some((one) => one.kind === 'aggregate');
   facts.functions.push({
     schema: builtin === undefined ? (described[0]?.schema ?? schema) : schema,
     name,
     volatility,
     span,
+    call: call.span,
+    words: wordsOf(call),
+    isAggregate: isAggregate && call.over === null,
+    isWindow: call.over !== null,
+    distinct: call.distinct,
     ...(isSeenThrough && described.length > 0 ? { isSeenThrough } : {}),
   });
   return {
     sources: bodies.flatMap(columnsReadBy),
     isSeenThrough,
-    isAggregate: builtin?.aggregate === true || described.some((one) => one.kind === 'aggregate'),
+    isAggregate,
     columns: builtin !== undefined && described.length === 0 ? builtin.columns : null,
   };
 }
@@ -90,4 +106,18 @@ function namesSession(body: Facts, { session }: Resolution): boolean {
     [...body.reads.values()].some(({ name }) => session.table(null, name.table) !== undefined) ||
     [...body.writes.values()].some(({ table }) => session.table(null, table) !== undefined)
   );
+}
+
+const noWords: readonly string[] = [];
+
+/** Arguments that are plain words: units of time, names of settings. Other literals aren't repeated. */
+function wordsOf({ args }: FunctionCall): readonly string[] {
+  let words: string[] | undefined;
+  for (const argument of args) {
+    if (argument.kind !== 'constant' || typeof argument.value !== 'string' || !/^[\w.]{1,32}$/.test(argument.value))
+      continue;
+    words ??= [];
+    words.push(argument.value);
+  }
+  return words ?? noWords;
 }

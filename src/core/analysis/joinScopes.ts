@@ -1,13 +1,17 @@
 import type { Span } from '../prelude/span.ts';
 import { useColumn } from './columns.ts';
-import { addColumnRead, addObstacle } from './facts.ts';
-import type { Within } from './resolution.ts';
+import { conversionOf, isMomentWithDate } from './comparing.ts';
+import { wider } from './dataTypes.ts';
+import { addColumnRead, addObstacle, addUnknownName } from './facts.ts';
+import { inRole, type Known, type Within } from './resolution.ts';
 import {
   type Column,
   distinct,
+  type Flow,
   type FromScope,
   joinUnlisted,
   newFlow,
+  type ReadOperand,
   type Relation,
   renamed,
   strongerTransform,
@@ -31,9 +35,11 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
   const merged: Column[] = [];
   for (const { name, span } of using) {
     const leaves: number[] = [];
-    const sides = [left, right].map((side) => mergedSide(name, side, span, within, leaves));
+    const sides = [left, right].map((side) => mergedSide(name, side, span, within));
+    for (const { flow } of sides) for (const leaf of flow.leaves) leaves.push(leaf);
     ties.push(leaves);
     merged.push(mergedColumn(name, sides));
+    noteUsing(name, span, sides, within);
   }
   const names = new Set(using.map(({ name }) => name));
   const mergedRelation: Relation = {
@@ -49,7 +55,32 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
   ];
   const relations = [...left.relations, ...right.relations, ...(item.usingAlias === null ? [] : [mergedRelation])];
   const inside = { relations, visible };
-  return { inside, outside: item.alias === null ? inside : aliased(item, inside), ties };
+  const outside = item.type === 'inner' ? inside : extended(item, left, right, inside);
+  return { inside, outside: item.alias === null ? outside : aliased(item, outside), ties };
+}
+
+/** More entries on one side than this aren't told apart. */
+const maxMerged = 8;
+
+/** A column that USING merged before is a column of that name in each of the entries that it was merged from. */
+function noteEqual(left: ReadOperand, right: ReadOperand, known: Known | undefined): void {
+  if (known === undefined) return;
+  const each = (side: ReadOperand): readonly ReadOperand[] =>
+    side.flow.leaves.slice(0, maxMerged).map((leaf) => ({ ...side, flow: { ...side.flow, leaves: [leaf] } }));
+  for (const a of each(left)) for (const b of each(right)) known.equalities.push([a, b]);
+}
+
+/** After an outer join, all columns of the side whose rows may be missing can be null. */
+function extended({ type }: Join, left: FromScope, right: FromScope, { relations, visible }: FromScope): FromScope {
+  const sides = type === 'left' ? [right] : type === 'right' ? [left] : [left, right];
+  const made = new Map<Relation, Relation>();
+  for (const side of sides)
+    for (const relation of [...side.relations, ...side.visible.map((one) => one.relation)])
+      if (!made.has(relation)) made.set(relation, { ...relation, isNullExtended: true });
+  return {
+    relations: relations.map((relation) => made.get(relation) ?? relation),
+    visible: visible.map(({ relation, merged }) => ({ relation: made.get(relation) ?? relation, merged })),
+  };
 }
 
 /** The last place of an entry: where NATURAL, which names no column in the text, is said to name them. */
@@ -72,7 +103,9 @@ const hiding = ({ relation, merged }: Visible, names: ReadonlySet<string>): Visi
 /** `(… JOIN …) AS j`: one relation with all columns, and none of the names inside. */
 function aliased(item: Join, { visible }: FromScope): FromScope {
   const columns = visible.flatMap(({ relation, merged }) =>
-    relation.columns.filter((column) => merged?.has(column.name) !== true),
+    relation.columns
+      .filter((column) => merged?.has(column.name) !== true)
+      .map((column) => (relation.isNullExtended === true ? { ...column, nullable: true } : column)),
   );
   const relation: Relation = {
     name: item.alias,
@@ -84,30 +117,83 @@ function aliased(item: Join, { visible }: FromScope): FromScope {
   return { relations: [relation], visible: [{ relation, merged: null }] };
 }
 
-function mergedColumn(name: string, sides: readonly Column[]): Column {
+interface Side {
+  readonly span: Span;
+  readonly flow: Flow;
+}
+
+function mergedColumn(name: string, sides: readonly Side[]): Column {
   let transform: Column['transform'] = 'constant';
-  for (const side of sides) transform = strongerTransform(transform, side.transform);
-  return { name, sources: distinct(sides.flatMap((side) => side.sources)), transform, isTableOwn: false };
+  for (const { flow } of sides) transform = strongerTransform(transform, flow.lastTransform);
+  const [left, right] = sides;
+  return {
+    name,
+    sources: distinct(sides.flatMap(({ flow }) => flow.sources)),
+    transform,
+    isTableOwn: false,
+    type: wider(left?.flow.type, right?.flow.type),
+  };
+}
+
+/** USING is an equality of the columns of one name. */
+function noteUsing(name: string, span: Span, sides: readonly Side[], within: Within): void {
+  const [left, right] = sides.map(({ flow }): ReadOperand => {
+    const { sources, type, isNullable } = flow;
+    return {
+      expression: { kind: 'column', path: [name], span },
+      flow,
+      operand: {
+        kind: 'column',
+        span,
+        columns: sources,
+        type: type ?? null,
+        nullable: isNullable ?? null,
+        wrapper: null,
+        literal: null,
+      },
+    };
+  });
+  if (left === undefined || right === undefined) return;
+  noteEqual(left, right, within.known);
+  within.resolution.facts.predicates.push({
+    clause: 'using',
+    operator: '=',
+    span,
+    left: left.operand,
+    right: right.operand,
+    upper: null,
+    negated: false,
+    alternative: false,
+    sargable: true,
+    notSargable: null,
+    truth: null,
+    excludesByNull: false,
+    momentWithDate: isMomentWithDate(left.operand, right.operand) || isMomentWithDate(right.operand, left.operand),
+    conversion: conversionOf(left.operand, right.operand),
+  });
 }
 
 /** One side of a column that USING merges: it must be there, and once. */
-function mergedSide(name: string, side: FromScope, span: Span, within: Within, leaves: number[]): Column {
+function mergedSide(name: string, side: FromScope, span: Span, within: Within): Side {
   const { facts } = within.resolution;
   const open = side.visible.filter(({ merged }) => merged?.has(name) !== true);
   const sure = open.filter(({ relation }) => relation.columns.some((column) => column.name === name));
   const candidates = sure.length > 0 ? sure : open.filter(({ relation }) => relation.unlisted !== null);
-  if (candidates.length === 0) addObstacle(facts, `One side of this join has no column ${name}.`, span);
+  if (candidates.length === 0) {
+    addUnknownName(facts, 'column', [name], span);
+    addObstacle(facts, `One side of this join has no column ${name}.`, span);
+  }
   if (sure.flatMap(({ relation }) => columnsOf(relation, name)).length > 1)
     addObstacle(facts, `One side of this join has several columns ${name}.`, span);
-  const flow = newFlow(leaves);
+  const flow = newFlow();
+  const joining = inRole(within, 'join');
   for (const { relation } of candidates) {
-    for (const column of columnsOf(relation, name))
-      useColumn(column, relation, span, { ...within, role: 'join' }, flow);
+    for (const column of columnsOf(relation, name)) useColumn(column, relation, span, joining, flow);
     // Of several tables that aren't in the catalog, any may have it.
     if (sure.length === 0 && candidates.length > 1)
       for (const table of relation.unlisted?.tables ?? []) addColumnRead(facts, { ...table, column: '*' });
   }
-  return { name, sources: flow.sources, transform: flow.lastTransform, isTableOwn: false };
+  return { span, flow };
 }
 
 function columnsOf(relation: Relation, name: string): readonly Column[] {

@@ -1,3 +1,4 @@
+import type { TableUse } from './analysis.ts';
 import { resolveAll } from './expressions.ts';
 import { addObstacle, addPlanning, addWrite, strongerEffect } from './facts.ts';
 import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
@@ -27,7 +28,9 @@ export function noteNew(
   if (name.server !== undefined) addObstacle(facts, `${name.name} is made on another server.`, name.span);
   addPlanning(facts, effect);
   addWrite(facts, written);
-  facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
+  const use: TableUse = { ...written, alias: null, span: name.span, access: 'write' };
+  facts.tableUses.push(use);
+  if (name.isTemporary === true) facts.temporary.push(use);
 }
 
 /** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */

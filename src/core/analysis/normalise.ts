@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Literal } from './analysis.ts';
 import type { Token } from './tokens.ts';
+import { classOfText } from './valueClass.ts';
 
 /** A statement without its literals, and what identifies it among statements that differ in nothing else. */
 export interface Normalised {
@@ -28,11 +29,11 @@ const literalTypes: Readonly<Partial<Record<Token['kind'], Literal['type']>>> = 
  * case of words that aren't quoted makes no difference either.
  */
 export function normalise(text: string, tokens: readonly Token[], wordLiterals: readonly Literal[]): Normalised {
-  const all = piecesOf(text, tokens, wordLiterals);
-  const pieces = shortenLists(all);
+  const literals: Literal[] = [];
+  const pieces = shortenLists(piecesOf(text, tokens, wordLiterals, literals));
   let parameter = 0;
   for (const { kind, text: written } of pieces)
-    if (kind === 'parameter') parameter = Math.max(parameter, Number(written.slice(1)));
+    if (kind === 'parameter' && /^\$\d+$/.test(written)) parameter = Math.max(parameter, Number(written.slice(1)));
   let normalized = '';
   let folded = '';
   let before: Piece | undefined;
@@ -43,28 +44,47 @@ export function normalise(text: string, tokens: readonly Token[], wordLiterals: 
     folded += isLiteral ? '\x01\0' : `${piece.kind === 'word' ? piece.text.toLowerCase() : piece.text}\0`;
     before = piece;
   }
-  return {
-    normalized,
-    fingerprint: createHash('sha256').update(folded).digest('hex').slice(0, 32),
-    literals: all.flatMap(({ literal }) => (literal === undefined ? [] : [literal])),
-  };
+  return { normalized, fingerprint: hash('sha256', folded, 'hex').slice(0, 32), literals };
 }
 
-function piecesOf(text: string, tokens: readonly Token[], wordLiterals: readonly Literal[]): Piece[] {
-  const marked = new Map(wordLiterals.map((literal) => [literal.span.start, literal]));
+function piecesOf(
+  text: string,
+  tokens: readonly Token[],
+  wordLiterals: readonly Literal[],
+  literals: Literal[],
+): readonly Piece[] {
+  const marked = wordLiterals.length === 0 ? undefined : new Map(wordLiterals.map((one) => [one.span.start, one]));
   const pieces: Piece[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (token === undefined) break;
     const { kind, start, end } = token;
-    const mark = marked.get(start);
+    const mark = marked?.get(start);
     const type = literalTypes[kind];
-    const literal = mark ?? (type === undefined ? undefined : { span: { start, end }, type });
+    const literal = mark ?? (type === undefined ? undefined : literalAt(text, start, end, type));
+    if (literal !== undefined) literals.push(literal);
     if (mark !== undefined) while ((tokens[index + 1]?.start ?? mark.span.end) < mark.span.end) index++;
-    pieces.push({ text: text.slice(start, literal?.span.end ?? end), literal, kind });
+    // The text of a literal is never looked at again.
+    pieces.push({ text: literal === undefined ? text.slice(start, end) : '', literal, kind });
   }
   return pieces;
 }
+
+function literalAt(text: string, start: number, end: number, type: Literal['type']): Literal {
+  if (type !== 'string') return { span: { start, end }, type };
+  return { span: { start, end }, type, form: classOfText(contentOf(text, start, end)) };
+}
+
+/** What stands between the quotes of a string, its prefix and doubled quotes aside. */
+function contentOf(text: string, start: number, end: number): string {
+  if (text.charCodeAt(start) === 39) return unescaped(text.slice(start + 1, end - 1));
+  const written = text.slice(start, end);
+  const tag = written.startsWith('$') ? written.indexOf('$', 1) + 1 : written.indexOf("'") + 1;
+  const content = written.slice(tag, written.startsWith('$') ? -tag : -1);
+  return written.startsWith('$') ? content : unescaped(content);
+}
+
+const unescaped = (content: string): string => (content.includes("'") ? content.replaceAll("''", "'") : content);
 
 /** `IN ($1)` for every list of literals, so that its length makes no difference. */
 function shortenLists(pieces: readonly Piece[]): readonly Piece[] {
@@ -73,8 +93,8 @@ function shortenLists(pieces: readonly Piece[]): readonly Piece[] {
     const piece = pieces[index];
     if (piece === undefined) break;
     kept.push(piece);
-    if (piece.kind !== 'word' || piece.text.toLowerCase() !== 'in' || pieces[index + 1]?.text !== '(') continue;
-    const end = endOfLiterals(pieces, index + 2);
+    if (piece.text.length !== 2 || pieces[index + 1]?.text !== '(' || piece.text.toLowerCase() !== 'in') continue;
+    const end = piece.kind === 'word' ? endOfLiterals(pieces, index + 2) : undefined;
     const [open, first, close] = [pieces[index + 1], pieces[index + 2], end === undefined ? undefined : pieces[end]];
     if (end === undefined || open === undefined || first === undefined || close === undefined) continue;
     kept.push(open, first, close);
@@ -94,15 +114,29 @@ function endOfLiterals(pieces: readonly Piece[], from: number): number | undefin
   return undefined;
 }
 
-const tightAfter: ReadonlySet<string> = new Set(['(', '[', '.', '::']);
-const tightBefore: ReadonlySet<string> = new Set([')', ']', '[', '.', ',', ';', '::']);
 /** Words that a bracket follows at a distance; after any other word it opens the arguments of a call. */
-const spacedWords =
-  /^(all|and|any|array|as|between|by|case|cross|distinct|else|except|exists|filter|from|having|in|inner|intersect|into|is|join|lateral|like|limit|natural|not|offset|on|or|order|over|returning|select|set|some|then|union|using|values|when|where|with)$/i;
+const spacedWords: ReadonlySet<string> = new Set(
+  'all and any array as between by case cross distinct else except exists filter from having in inner intersect into is join lateral like limit natural not offset on or order over returning select set some then union using values when where with'.split(
+    ' ',
+  ),
+);
 
 function spaced(before: Piece, piece: Piece): boolean {
-  if (tightAfter.has(before.text) || tightBefore.has(piece.text)) return false;
+  if (before.kind === 'symbol' && isTightAfter(before.text)) return false;
+  if (piece.kind !== 'symbol') return true;
+  if (isTightBefore(piece.text)) return false;
   if (piece.text !== '(') return true;
-  const isName = before.kind === 'quotedName' || (before.kind === 'word' && !spacedWords.test(before.text));
+  const isName =
+    before.kind === 'quotedName' || (before.kind === 'word' && !spacedWords.has(before.text.toLowerCase()));
   return !isName;
 }
+
+const isTightAfter = (symbol: string): boolean => symbol === '(' || symbol === '.' || symbol === '[' || symbol === '::';
+const isTightBefore = (symbol: string): boolean =>
+  symbol === ')' ||
+  symbol === '.' ||
+  symbol === ',' ||
+  symbol === '::' ||
+  symbol === '[' ||
+  symbol === ']' ||
+  symbol === ';';

@@ -1,6 +1,6 @@
 import { useColumn, useWholeRow } from './columns.ts';
 import { resolveAll, resolveCall } from './expressions.ts';
-import { type ResolvedFrom, single } from './from.ts';
+import { type Leaf, type ResolvedFrom, single } from './from.ts';
 import type { Within } from './resolution.ts';
 import { type Column, distinct, joinUnlisted, newFlow, type Relation, renamed, type Scope } from './scope.ts';
 import type { ColumnRef, Pivot, Unpivot } from './tree.ts';
@@ -94,6 +94,7 @@ function turnedInto(
     leaves: [id],
   };
   const tables = from.leaves.flatMap((one) => one.tables ?? []);
-  const leaf = { id, span: item.span, isSmall: from.leaves.every((one) => one.isSmall), tables };
+  const isSmall = from.leaves.every((one) => one.isSmall);
+  const leaf: Leaf = { id, span: item.span, name: item.alias, table: null, keys: undefined, isSmall, tables };
   return single(relation, leaf, from.ties);
 }

@@ -1,11 +1,17 @@
 import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
+import { resolveConjuncts } from './conditions.ts';
+import { wider } from './dataTypes.ts';
 import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle } from './facts.ts';
+import { fanOutsOf } from './fanOut.ts';
 import type { ResolvedFrom } from './from.ts';
+import { type Grouping, groupingOf, ungrouped } from './grouping.ts';
+import { finishJoins } from './joined.ts';
 import { makeFromQuery, noteNew } from './made.ts';
-import { conjuncts, resolveFromList } from './relations.ts';
-import type { QueryPlace, Resolution, Within } from './resolution.ts';
+import { shapeOf } from './queryShape.ts';
+import { resolveFromList } from './relations.ts';
+import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
 import {
   type Column,
   distinct,
@@ -17,15 +23,19 @@ import {
   strongerTransform,
   type Unlisted,
 } from './scope.ts';
+import type { FanOut } from './shape.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
 
 /** Resolves a query where it stands, and gives its columns. */
 export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
+  const { facts } = resolution;
+  const windows = facts.windows;
+  const depth = facts.depth++;
   const common = query.with === null ? place.common : resolveCommon(query.with, place, resolution);
-  const within: Within = { scope: place.scope, common, role: place.role, resolution };
-  const { rows, orderScope } = resolveBody(query, place, within);
-  orderBy(query.order, rows, { ...within, scope: orderScope }, place.leaves);
+  const within: Within = { scope: place.scope, common, role: place.role, resolution, known: undefined };
+  const { rows, orderScope, grouping, fanOuts } = resolveBody(query, place, within);
+  orderBy(query.order, rows, inScope(within, orderScope, undefined), place.leaves);
   resolveAll([query.limit, query.offset], within, 'filter', place.leaves);
   if (query.locksRows) addEffect(resolution.facts, 'transaction');
   if (query.into !== null) {
@@ -33,13 +43,16 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
   }
+  facts.depth = depth;
+  facts.queries.push(shapeOf(query, { depth, grouping, fanOuts, windows: facts.windows - windows }));
   if (query.assigns === true) {
     addEffect(resolution.facts, 'session');
     return noRows;
   }
   const limit = query.limit?.kind === 'constant' && !query.withTies ? query.limit.value : null;
   if (query.asText === true) return { columns: [oneValue(rows)], unlisted: null, isSingle: true };
-  return { ...rows, isSingle: rows.isSingle || limit === 1 || limit === 0 };
+  const isSingle = rows.isSingle || limit === 1 || limit === 0;
+  return { columns: rows.columns, unlisted: rows.unlisted, isSingle, tables: rows.tables, keys: rows.keys };
 }
 
 /** All rows as one value, which everything in them flows into. */
@@ -59,48 +72,100 @@ function oneValue({ columns, unlisted }: Rows): Column {
 interface Body {
   readonly rows: Rows;
   readonly orderScope: Scope | null;
+  readonly grouping: Grouping;
+  readonly fanOuts: readonly FanOut[];
 }
 
-function resolveBody({ body }: Query, place: QueryPlace, within: Within): Body {
+const plain = { grouping: ungrouped, fanOuts: [] };
+
+function resolveBody(query: Query, place: QueryPlace, within: Within): Body {
+  const { body } = query;
   switch (body.kind) {
     case 'select':
-      return resolveSelect(body, place, within);
+      return resolveSelect(body, query.order, place, within);
     case 'setOperation':
-      return { rows: resolveSetOperation(body, place, within), orderScope: null };
+      return { rows: resolveSetOperation(body, place, within), orderScope: null, ...plain };
     case 'values':
-      return { rows: resolveValues(body, place, within), orderScope: null };
+      return { rows: resolveValues(body, place, within), orderScope: null, ...plain };
   }
 }
 
-function resolveSelect(select: Select, place: QueryPlace, within: Within): Body {
+function resolveSelect(select: Select, order: Query['order'], place: QueryPlace, within: Within): Body {
   const { facts } = within.resolution;
   const firstLeaf = within.resolution.nextLeaf;
-  const from = resolveFromList(select.from, within);
+  const [firstJoin, firstAggregate] = [facts.joined.length, facts.aggregates.length];
+  const known: Known = { equalities: [], nonNull: new Set() };
+  const from = resolveFromList(select.from, inScope(within, within.scope, known));
   facts.joins += Math.max(select.from.length - 1, 0);
   const scope: Scope = { relations: from.relations, visible: from.visible, outer: within.scope };
-  const inside: Within = { ...within, scope };
 
-  const ties = [...from.ties];
-  for (const condition of select.where === null ? [] : conjuncts(select.where)) {
-    const leaves: number[] = [];
-    resolveAll([condition], inside, 'filter', leaves);
-    ties.push(leaves);
-  }
-  facts.cartesianSpans.push(...crossed(from.leaves, ties));
+  const where = resolveConjuncts(select.where, inRole(inScope(within, scope, known), 'filter'), 'where');
+  const ties = [...from.ties, ...where.ties];
+  const crossedSpans = crossed(from.leaves, ties);
+  facts.cartesianSpans.push(...crossedSpans);
+  finishJoins(facts.joined.slice(firstJoin), from, known, where.conjuncts, crossedSpans);
+
+  // A column of GROUPING SETS is null in the rows of the sets without it, whatever it is in the table.
+  const inside: Within = select.hasGroupingSets
+    ? inScope(within, { ...scope, ...nullExtended(from) }, undefined)
+    : inScope(within, scope, { equalities: [], nonNull: known.nonNull });
 
   const named: number[] = [];
   const rows = resolveItems(select.items, inside, { leaves: named, isExists: place.isExists });
+  const selected = select.distinct ? [...named] : null;
   if (within.resolution.builtins.groupsByAlias) groupBy(select.group, rows, inside, named);
   else resolveAll(select.group, inside, 'group', named);
-  resolveAll([select.having], inside, 'filter', named);
+  const having = resolveConjuncts(select.having, inRole(inScope(inside, inside.scope, undefined), 'filter'), 'having');
+  for (const tie of having.ties) named.push(...tie);
   for (const window of select.windows) resolveWindow(window, inside, named);
-  orderBy(select.distinctOn, rows, { ...inside, role: 'group' }, named);
+  orderBy(select.distinctOn, rows, inRole(inside, 'group'), named);
   // Only entries of the queries around this one matter to them.
-  for (const leaves of [...ties, named]) for (const leaf of leaves) if (leaf < firstLeaf) place.leaves.push(leaf);
+  const around = (leaf: number): void => {
+    if (leaf < firstLeaf) place.leaves.push(leaf);
+  };
+  for (const leaves of ties) leaves.forEach(around);
+  named.forEach(around);
   const aggregates = select.group.length === 0 && rows.columns.some((column) => column.transform === 'aggregate');
   const isSingle = select.from.length === 0 || (aggregates && !readsAggregates(from));
   const tables = from.leaves.flatMap((leaf) => leaf.tables ?? []);
-  return { rows: { ...rows, isSingle, tables }, orderScope: scope };
+  const grouping = groupingOf(select, order, from, aggregates, within.resolution);
+  const keys = keysOf(select, rows, from, grouping);
+  const fanOuts = fanOutsOf(from.leaves, known, facts.aggregates.slice(firstAggregate), selected);
+  return {
+    rows: { columns: rows.columns, unlisted: rows.unlisted, isSingle, tables, keys },
+    orderScope: scope,
+    grouping,
+    fanOuts,
+  };
+}
+
+/** Sets of output columns that no two rows have in common. */
+function keysOf(
+  { distinct: isDistinct, distinctOn, items, group }: Select,
+  rows: Rows,
+  from: ResolvedFrom,
+  grouping: Grouping,
+): Rows['keys'] {
+  if (rows.unlisted !== null) return undefined;
+  if (group.length > 0) return grouping.keys;
+  if (isDistinct && distinctOn.length === 0) return [rows.columns.map(({ name }) => name)];
+  const [only, ...more] = from.leaves;
+  if (only?.keys === undefined || more.length > 0) return undefined;
+  const isStar = items.length === 1 && items[0]?.expression.kind === 'star';
+  const outputOf = (column: string): readonly string[] => {
+    if (isStar) return [column];
+    const item = items.find(({ expression }) => expression.kind === 'column' && expression.path.at(-1) === column);
+    return item === undefined ? [] : [item.name];
+  };
+  const kept = only.keys.filter((key) => key.every((column) => outputOf(column).length > 0));
+  return kept.length === 0 ? undefined : kept.map((key) => key.flatMap(outputOf));
+}
+
+function nullExtended({ relations, visible }: ResolvedFrom): Pick<Scope, 'relations' | 'visible'> {
+  return {
+    relations: relations.map((relation) => ({ ...relation, isNullExtended: true })),
+    visible: visible.map(({ relation, merged }) => ({ relation: { ...relation, isNullExtended: true }, merged })),
+  };
 }
 
 /** An aggregate of an inner query looks like one of this query; then how many rows come can't be told from it. */
@@ -153,7 +218,7 @@ function orderBy(order: readonly Expression[], rows: Rows, within: Within, leave
     const name = bareName(expression);
     if (name !== undefined && rows.columns.some((column) => column.name === name)) continue;
     const scope = within.scope ?? onlyColumns(rows);
-    resolveAll([expression], { ...within, scope }, within.role === 'group' ? 'group' : 'order', leaves);
+    resolveAll([expression], inScope(within, scope, undefined), within.role === 'group' ? 'group' : 'order', leaves);
   }
 }
 
@@ -166,7 +231,7 @@ function onlyColumns({ columns, unlisted }: Rows): Scope {
   return { relations: [], visible: [{ relation, merged: null }], outer: null };
 }
 
-function resolveSetOperation({ left, right }: SetOperation, place: QueryPlace, within: Within): Rows {
+function resolveSetOperation({ left, right, all }: SetOperation, place: QueryPlace, within: Within): Rows {
   const { resolution, common } = within;
   const side: QueryPlace = { ...placeOf(place), common };
   const first = resolveQuery(left, side, resolution);
@@ -183,6 +248,11 @@ function resolveSetOperation({ left, right }: SetOperation, place: QueryPlace, w
     columns: first.columns.map((column, index) => union(column, second.columns[index])),
     unlisted,
     isSingle: false,
+    // A chain may be read from its right end, where what the last operation keeps isn't what the first says.
+    keys:
+      all || unlisted !== null || right.body.kind === 'setOperation'
+        ? undefined
+        : [first.columns.map(({ name }) => name)],
   };
 }
 
@@ -200,7 +270,14 @@ const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.spa
 export function union(a: Column, b: Column | undefined): Column {
   if (b === undefined) return a;
   const transform = strongerTransform(a.transform, b.transform);
-  return { ...a, sources: distinct([...a.sources, ...b.sources]), transform, isTableOwn: false };
+  return {
+    ...a,
+    sources: distinct([...a.sources, ...b.sources]),
+    transform,
+    isTableOwn: false,
+    type: a.type === undefined || b.type === undefined ? (a.type ?? b.type) : wider(a.type, b.type),
+    nullable: a.nullable === false ? b.nullable : a.nullable === true || b.nullable === true ? true : undefined,
+  };
 }
 
 function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Rows {

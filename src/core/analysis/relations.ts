@@ -1,8 +1,19 @@
-import { resolveAll, resolveCall, resolveExpression } from './expressions.ts';
-import { emptyFrom, type Leaf, type ResolvedFrom, refuseSameNames, relationOf, sideBySide, single } from './from.ts';
+import { resolveConjuncts } from './conditions.ts';
+import { resolveCall, resolveExpression } from './expressions.ts';
+import {
+  emptyFrom,
+  keysOfRows,
+  type Leaf,
+  type ResolvedFrom,
+  refuseSameNames,
+  relationOf,
+  sideBySide,
+  single,
+} from './from.ts';
+import { columnsSince, noteJoin, undo } from './joined.ts';
 import { joinRelations } from './joinScopes.ts';
 import { resolvePivot, resolveUnpivot } from './pivots.ts';
-import type { Within } from './resolution.ts';
+import { inRole, inScope, type Within } from './resolution.ts';
 import { distinct, type FromScope, newFlow, type Relation, type Scope, type Unlisted, type Visible } from './scope.ts';
 import { resolveTable } from './tables.ts';
 import type { DerivedTable, FromItem, FunctionTable, Join } from './tree.ts';
@@ -34,6 +45,7 @@ export function resolveFromList(items: readonly FromItem[], within: Within): Res
   const from: ResolvedFrom = { relations, visible, leaves, ties };
   for (const item of items) {
     const next = resolveFrom(item, from, within);
+    if (leaves.length > 0) noteJoin(within.resolution.facts, 'inner', 'comma', leaves, next.leaves);
     for (const one of next.relations) relations.push(one);
     for (const one of next.visible) visible.push(one);
     for (const one of next.leaves) leaves.push(one);
@@ -57,14 +69,15 @@ function resolveDerived(item: DerivedTable, before: FromScope, within: Within): 
   const rows = resolution.resolvers.query(item.query, { scope, common, role, leaves, isExists: false }, resolution);
   const isSmall = rows.isSingle || item.query.body.kind === 'values';
   const relation = { ...relationOf(rows, item, null), table: null, leaves: [id] };
-  const leaf: Leaf = { id, span: item.span, isSmall, ...(rows.tables === undefined ? {} : { tables: rows.tables }) };
+  const keys = keysOfRows(rows, item.columnNames);
+  const leaf: Leaf = { id, span: item.span, name: item.alias, table: null, keys, isSmall, tables: rows.tables };
   return single(relation, leaf, [[id, ...leaves]]);
 }
 
 /** Functions in FROM may always refer to what stands before them. */
 function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Within): ResolvedFrom {
   const id = within.resolution.nextLeaf++;
-  const there = { ...within, scope: withOuter(before, within.scope), role: 'join' as const };
+  const there = inRole(inScope(within, withOuter(before, within.scope), within.known), 'join');
   const flow = newFlow();
   let columns: readonly string[] | null = item.calls.length === 1 ? item.declared : null;
   for (const call of item.calls) {
@@ -91,7 +104,8 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
     unlisted,
     leaves: [id],
   };
-  return single(relation, { id, span: item.span, isSmall: true }, [[id, ...flow.leaves]]);
+  const leaf: Leaf = { id, span: item.span, name: relation.name, table: null, keys: undefined, isSmall: true };
+  return single(relation, leaf, [[id, ...flow.leaves]]);
 }
 
 const firstCallName = ({ calls }: FunctionTable): string | null => {
@@ -101,27 +115,33 @@ const firstCallName = ({ calls }: FunctionTable): string | null => {
 
 function resolveJoin(item: Join, before: FromScope, within: Within): ResolvedFrom {
   const { facts } = within.resolution;
+  const firstJoin = facts.joined.length;
   facts.joins++;
   const left = resolveFrom(item.left, before, within);
-  const right = resolveFrom(item.right, sideBySide({ ...emptyFrom, ...before }, left), within);
+  const right = resolveFrom(
+    item.right,
+    before.visible.length === 0 ? left : sideBySide({ ...emptyFrom, ...before }, left),
+    within,
+  );
+  const draft = noteJoin(facts, item.type, formOf(item), left.leaves, right.leaves);
+  const from = facts.predicates.length;
   const joined = joinRelations(item, left, right, within);
   const both = sideBySide(left, right);
   if (item.alias !== null) refuseSameNames(both.relations, both.leaves, within);
   const ties = [...both.ties, ...joined.ties];
   if (item.on !== null) {
     const scope = withOuter(joined.inside, within.scope);
-    for (const condition of conjuncts(item.on)) {
-      const leaves: number[] = [];
-      resolveAll([condition], { ...within, scope }, 'join', leaves);
-      ties.push(leaves);
-    }
+    const on = resolveConjuncts(item.on, inRole(inScope(within, scope, within.known), 'join'), 'on');
+    ties.push(...on.ties);
+    // An inner join around an outer one may drop the rows without a match again.
+    if (item.type === 'inner') undo(facts.joined.slice(firstJoin), on.conjuncts);
   }
-  return { ...joined.outside, leaves: both.leaves, ties };
+  draft.join.columns = columnsSince(facts.predicates, from);
+  const { relations, visible } = joined.outside;
+  return { relations, visible, leaves: both.leaves, ties };
 }
 
-/** The conditions that all must hold. */
-export function conjuncts(condition: Exclude<Join['on'], null>): readonly Exclude<Join['on'], null>[] {
-  return condition.kind === 'operation' && condition.operator === 'and'
-    ? condition.parts.flatMap(conjuncts)
-    : [condition];
+function formOf({ natural, using }: Join): 'on' | 'using' | 'natural' {
+  if (natural) return 'natural';
+  return using.length > 0 ? 'using' : 'on';
 }

@@ -3,9 +3,11 @@ import type { Builtins } from './builtins.ts';
 import type { CatalogFunction } from './catalog.ts';
 import type { CatalogIndex } from './catalogIndex.ts';
 import type { Facts } from './facts.ts';
-import type { CommonScope, Rows, Scope } from './scope.ts';
+import type { Clause } from './predicate.ts';
+import type { CommonScope, Flow, ReadOperand, Rows, Scope } from './scope.ts';
 import type { SessionObjects } from './sessionObjects.ts';
-import type { Parsed, Query, RowStatement, StatementNode } from './tree.ts';
+import type { Expression, Operation, Parsed, Query, RowStatement, StatementNode } from './tree.ts';
+import type { Verdict } from './truth.ts';
 
 /** Where an expression stands. */
 export interface Within {
@@ -13,6 +15,27 @@ export interface Within {
   readonly common: CommonScope | null;
   readonly role: ColumnRole;
   readonly resolution: Resolution;
+  /** Takes what the conditions of the query say of its FROM entries; absent where none are looked at. */
+  readonly known?: Known | undefined;
+}
+
+/** The same place, where what stands there serves something else. Written out, since places are made by the thousand. */
+export function inRole(within: Within, role: ColumnRole): Within {
+  const { scope, common, resolution, known } = within;
+  return within.role === role ? within : { scope, common, role, resolution, known };
+}
+
+/** The same place with other names in scope, and with conditions that tell `known` what they say. */
+export function inScope({ common, role, resolution }: Within, scope: Scope | null, known: Known | undefined): Within {
+  return { scope, common, role, resolution, known };
+}
+
+/** What holds for all rows that pass the conditions of one query. */
+export interface Known {
+  /** Pairs of values that are equal. */
+  readonly equalities: (readonly [ReadOperand, ReadOperand])[];
+  /** Columns that aren't null, as the entry of FROM and the name. */
+  readonly nonNull: Set<string>;
 }
 
 /** Where a query stands: what it may refer to, and what its own columns serve. */
@@ -55,6 +78,10 @@ export interface Resolvers {
   query(query: Query, place: QueryPlace, resolution: Resolution): Rows;
   /** A query or data change; the columns it gives. */
   rows(statement: RowStatement, place: QueryPlace, resolution: Resolution): Rows;
+  /** One whole condition; gives the entries of FROM that it names. */
+  condition(condition: Expression, within: Within, clause: Clause, leaves: number[]): Verdict;
+  /** A comparison that is a value itself. */
+  comparison(comparison: Operation, within: Within, flow: Flow): void;
 }
 
 /** What a statement gives, what kind it is, and the strongest thing that it can do. */

@@ -97,6 +97,12 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
   facts.columnUses.push(...planned.columnUses);
   facts.stars.push(...planned.stars);
   facts.cartesianSpans.push(...planned.cartesianSpans);
+  facts.predicates.push(...planned.predicates);
+  facts.clauses.push(...planned.clauses);
+  facts.joined.push(...planned.joined);
+  facts.queries.push(...planned.queries);
+  facts.calculations.push(...planned.calculations);
+  facts.unknownNames.push(...planned.unknownNames);
   facts.joins += planned.joins;
   const isUnclear = facts.obstacles.length > before || effect === 'unknown';
   return { rows, kind: 'explain', effect: isUnclear ? 'unknown' : planned.planning };
@@ -127,7 +133,7 @@ function resolveCopy(
       leaves: [],
     };
     const scope = { relations: [relation], visible: [{ relation, merged: null }], outer: null };
-    resolveAll([where], { ...within, scope }, 'filter', []);
+    if (where !== null) resolution.resolvers.condition(where, { ...within, scope }, 'where', []);
     return { rows: noRows, kind: 'copy', effect: facts.effect };
   }
   const source = resolveFrom(from, emptyFrom, { ...within, role: 'result' });

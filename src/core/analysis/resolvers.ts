@@ -1,4 +1,5 @@
 import { resolveChange } from './changes.ts';
+import { resolveComparison, resolveCondition } from './conditions.ts';
 import { resolveQuery } from './queries.ts';
 import type { Resolvers } from './resolution.ts';
 import { resolveStatement } from './resolveStatement.ts';
@@ -13,4 +14,6 @@ export const resolvers: Resolvers = {
     statement.kind === 'query'
       ? resolveQuery(statement, place, resolution)
       : resolveChange(statement, place, resolution),
+  condition: resolveCondition,
+  comparison: resolveComparison,
 };

@@ -1,4 +1,7 @@
 import type { ColumnName, Output, TableName } from './analysis.ts';
+import type { DataType } from './dataTypes.ts';
+import type { Operand } from './predicate.ts';
+import type { Expression } from './tree.ts';
 
 /** A column that names can mean, and what it is made of. */
 export interface Column {
@@ -10,6 +13,10 @@ export interface Column {
   readonly transform: Output['transform'];
   /** True for a column of a table itself: naming it reads that table. */
   readonly isTableOwn: boolean;
+  /** Absent where it isn't known. */
+  readonly type?: DataType | undefined;
+  /** Whether it can be null; absent where that isn't known. */
+  readonly nullable?: boolean | undefined;
 }
 
 /** Where columns may come from that aren't known by name. */
@@ -31,6 +38,8 @@ export interface Relation {
   readonly unlisted: Unlisted | null;
   /** Which entries of the FROM clause its columns come from. */
   readonly leaves: readonly number[];
+  /** True on the side of an outer join whose rows may be missing: all its columns are null then. */
+  readonly isNullExtended?: boolean;
 }
 
 /** A relation whose columns can be named without qualification, but for some that USING has merged. */
@@ -68,7 +77,9 @@ export interface Rows {
   /** True where it can't give more than one row. */
   readonly isSingle: boolean;
   /** The tables of its FROM clause, however deep: what a change through the query would write. */
-  readonly tables?: readonly TableName[];
+  readonly tables?: readonly TableName[] | undefined;
+  /** Sets of columns that no two rows have in common; absent where none is known. */
+  readonly keys?: readonly (readonly string[])[] | undefined;
 }
 
 /** What flows into a value while it is resolved. */
@@ -81,6 +92,16 @@ export interface Flow {
   isComputed: boolean;
   /** What the last named column was made by; it is the value's own where the value is that column and nothing else. */
   lastTransform: Output['transform'];
+  /** The type of the value resolved last, and whether it can be null; `undefined` where that isn't known. */
+  type: DataType | undefined;
+  isNullable: boolean | undefined;
+}
+
+/** One side of a comparison, with what resolving it found. */
+export interface ReadOperand {
+  readonly operand: Operand;
+  readonly expression: Expression;
+  readonly flow: Flow;
 }
 
 export const newFlow = (leaves: number[] = []): Flow => ({
@@ -89,11 +110,21 @@ export const newFlow = (leaves: number[] = []): Flow => ({
   isAggregate: false,
   isComputed: false,
   lastTransform: 'expression',
+  type: undefined,
+  isNullable: undefined,
 });
 
 /** What tells tables apart. */
 export const tableKey = ({ database, schema, table }: TableName): string =>
   `${database === undefined ? '' : `${database}\0`}${schema ?? ''}\0${table}`;
+
+/** Lets all that flowed into a part of a value flow into the value. */
+export function absorb(flow: Flow, part: Flow): void {
+  for (const source of part.sources) flow.sources.push(source);
+  for (const leaf of part.leaves) flow.leaves.push(leaf);
+  flow.isAggregate ||= part.isAggregate;
+  flow.isComputed ||= part.isComputed;
+}
 
 export const noRows: Rows = { columns: [], unlisted: null, isSingle: false };
 
@@ -130,9 +161,24 @@ export const strongerTransform = (a: Column['transform'], b: Column['transform']
 /** Each source once. */
 export function distinct(sources: readonly ColumnName[]): readonly ColumnName[] {
   if (sources.length < 2) return sources;
+  if (sources.length <= maxCompared && !hasRepeats(sources)) return sources;
   const seen = new Map<string, ColumnName>();
   for (const source of sources) seen.set(`${tableKey(source)}\0${source.column}`, source);
   return seen.size === sources.length ? sources : [...seen.values()];
+}
+
+/** Up to so many, comparing each with each is quicker than a map. */
+const maxCompared = 6;
+
+function hasRepeats(sources: readonly ColumnName[]): boolean {
+  for (let index = 1; index < sources.length; index++) {
+    const one = sources[index];
+    for (let before = 0; before < index; before++) {
+      const other = sources[before];
+      if (one?.column === other?.column && one?.table === other?.table && one?.schema === other?.schema) return true;
+    }
+  }
+  return false;
 }
 
 /** Everything unlisted in several places at once; `null` where there is nothing. */

@@ -194,8 +194,12 @@ export class SessionObjects {
 const keyOf = (of: Execution['of'], name: string): string => `${of}\0${name}`;
 
 function indexedOf({ name, columns, view, flowedIn }: Made): IndexedTable {
-  const withFlow = (column: Column): Column =>
-    flowedIn.length === 0 ? column : { ...column, sources: distinct([...column.sources, ...flowedIn]) };
+  // Its rows may change after it was made, so that nothing is known of nulls in it.
+  const withFlow = (column: Column): Column => ({
+    ...column,
+    sources: flowedIn.length === 0 ? column.sources : distinct([...column.sources, ...flowedIn]),
+    nullable: undefined,
+  });
   return {
     table: {
       schema: name.schema ?? '',
@@ -208,6 +212,7 @@ function indexedOf({ name, columns, view, flowedIn }: Made): IndexedTable {
       withFlow({ ...column, sources: [{ ...name, column: column.name }], transform: 'identity', isTableOwn: true }),
     ),
     isAmbiguous: false,
+    keys: undefined,
     view: view === undefined ? undefined : { ...view, columns: view.columns.map(withFlow) },
   };
 }

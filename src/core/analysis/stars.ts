@@ -24,7 +24,11 @@ export function expandStar(
       if (merged?.has(column.name) === true) continue;
       useColumn(column, relation, star.span, within, flow);
       if (within.resolution.work > maxWork) return noRows;
-      columns.push({ ...column, isTableOwn: false });
+      columns.push(
+        relation.isNullExtended === true
+          ? { ...column, isTableOwn: false, nullable: true }
+          : { ...column, isTableOwn: false },
+      );
       const qualifier =
         star.path.length > 0 ? star.path : stars.length > 1 && relation.name !== null ? [relation.name] : [];
       spelled.push([...qualifier, column.label ?? column.name].map((part) => builtins.spell(part)).join('.'));

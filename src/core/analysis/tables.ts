@@ -2,8 +2,8 @@ import type { Span } from '../prelude/span.ts';
 import type { TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
-import { addColumnRead, addEffect, addObstacle, addRead, type Facts } from './facts.ts';
-import { type Leaf, type ResolvedFrom, relationOf, single } from './from.ts';
+import { addColumnRead, addEffect, addObstacle, addRead, addUnknownName, type Facts } from './facts.ts';
+import { keysOfRows, type Leaf, type ResolvedFrom, relationOf, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Column, type CommonScope, type Relation, renamed } from './scope.ts';
 import type { ObjectName, TableRef } from './tree.ts';
@@ -26,8 +26,16 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
       );
     const rows = common.rows();
     const relation = { ...relationOf(rows, item, item.name.name), table: null, leaves };
-    const leaf: Leaf = { id, span: item.name.span, isSmall: rows.isSingle };
-    return single(relation, rows.tables === undefined ? leaf : { ...leaf, tables: rows.tables });
+    const leaf: Leaf = {
+      id,
+      span: item.name.span,
+      name: relation.name,
+      table: null,
+      keys: keysOfRows(rows, item.columnNames),
+      isSmall: rows.isSingle,
+      tables: rows.tables,
+    };
+    return single(relation, leaf);
   }
   const found = useTable(item.name, item.alias, 'read', resolution);
   addRead(resolution.facts, found.name);
@@ -40,7 +48,16 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
     unlisted: described === undefined ? { tables: [found.name], sources: [], isTableOwn: true } : null,
     leaves,
   };
-  const leaf: Leaf = { id, span: item.name.span, isSmall: false, tables: [found.name] };
+  const keys = item.columnNames.length > 0 ? undefined : found.indexed?.keys;
+  const leaf: Leaf = {
+    id,
+    span: item.name.span,
+    name: relation.name,
+    table: found.name,
+    keys,
+    isSmall: false,
+    tables: [found.name],
+  };
   return single(checkedNames(relation, item, within), leaf);
 }
 
@@ -108,8 +125,10 @@ export function useTable(
     indexed === undefined
       ? { ...databaseOf(named, catalog), schema: isSystem ? builtins.schema : schema, table: name }
       : { schema: indexed.table.schema, table: indexed.table.name };
-  if (catalog !== undefined && indexed === undefined && meant === undefined)
+  if (catalog !== undefined && indexed === undefined && meant === undefined) {
+    if (!isSystem && !isElsewhere) addUnknownName(facts, 'table', schema === null ? [name] : [schema, name], span);
     addObstacle(facts, `The table ${spoken(named)} isn't in the catalog.`, span);
+  }
   if (indexed?.isAmbiguous === true)
     addObstacle(
       facts,

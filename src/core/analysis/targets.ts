@@ -1,6 +1,6 @@
 import type { TableName } from './analysis.ts';
 import { addObstacle, addWrite } from './facts.ts';
-import { type Leaf, type ResolvedFrom, relationOf, sideBySide, single } from './from.ts';
+import { keysOfRows, type Leaf, type ResolvedFrom, relationOf, sideBySide, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Relation, tableKey } from './scope.ts';
 import { commonNamed, isBare, useTable } from './tables.ts';
@@ -40,7 +40,15 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     const item = { alias: target.alias, columnNames: [] };
     const relation: Relation = { ...relationOf(rows, item, target.name.name), table: null, leaves: [id] };
     writeBehind(change, relation, rows.tables ?? [], resolution);
-    return beside(relation, { id, span: target.name.span, isSmall: rows.isSingle }, sources());
+    const leaf: Leaf = {
+      id,
+      span: target.name.span,
+      name: relation.name,
+      table: null,
+      keys: keysOfRows(rows, []),
+      isSmall: rows.isSingle,
+    };
+    return beside(relation, leaf, sources());
   }
   const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
   addWrite(resolution.facts, name);
@@ -52,7 +60,15 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: true } : null,
     leaves: [id],
   };
-  return beside(relation, { id, span: target.name.span, isSmall: false }, sources());
+  const leaf: Leaf = {
+    id,
+    span: target.name.span,
+    name: relation.name,
+    table: name,
+    keys: indexed?.keys,
+    isSmall: false,
+  };
+  return beside(relation, leaf, sources());
 }
 
 /** Only a text that names the entry of a join under another name could find none. */

@@ -1,5 +1,6 @@
 import type { Problem, Span } from '../prelude/span.ts';
 import type { Literal, StatementEffect, StatementKind } from './analysis.ts';
+import type { Hint, Lock } from './shape.ts';
 
 /**
  * The relational tree: what a statement of any dialect is made of, as far as governing it needs to know. A dialect turns its
@@ -14,6 +15,9 @@ export interface Parsed {
   readonly wordLiterals: readonly Literal[];
   /** How the text first spells each name, by its folded form; absent where folding loses nothing that people miss. */
   readonly spelling?: ReadonlyMap<string, string>;
+  /** Locks and hints of the statement; absent where there are none. */
+  readonly locks?: readonly Lock[];
+  readonly hints?: readonly Hint[];
 }
 
 export type StatementNode =
@@ -99,6 +103,8 @@ export interface Select {
   readonly from: readonly FromItem[];
   readonly where: Expression | null;
   readonly group: readonly Expression[];
+  /** True for ROLLUP, CUBE and GROUPING SETS: a grouped column is null in the rows of the sets without it. */
+  readonly hasGroupingSets: boolean;
   readonly having: Expression | null;
   readonly windows: readonly WindowSpec[];
   /** Where a limit is written that stands at the front (`TOP`); absent where one stands at the end. */
@@ -107,6 +113,9 @@ export interface Select {
 
 export interface SetOperation {
   readonly kind: 'setOperation';
+  readonly operator: 'union' | 'intersect' | 'except';
+  /** True where repeated rows stay. */
+  readonly all: boolean;
   readonly left: Query;
   readonly right: Query;
 }
@@ -224,6 +233,8 @@ export interface Constant {
   readonly kind: 'constant';
   readonly value: string | number | boolean | null;
   readonly span: Span | null;
+  /** True for a number that is written with a point or an exponent, which `1.0` alone doesn't tell. */
+  readonly isDecimal?: boolean;
 }
 
 /** Anything whose value is made of its parts: operators, CASE, casts, arrays, rows, parameters (no parts). */
@@ -238,7 +249,7 @@ export interface Operation {
    */
   readonly operator: string;
   readonly parts: readonly Expression[];
-  /** The type that a cast converts to, as written; absent elsewhere. */
+  /** The type that a cast converts to, as written, and the type of a value such as CURRENT_DATE; absent elsewhere. */
   readonly castTo?: string;
   /** `null` where the text has no place for it. */
   readonly span: Span | null;

@@ -109,6 +109,12 @@ export function viewColumns(
     const base = view.columns[index];
     return base === undefined
       ? column
-      : { ...column, sources: distinct([...column.sources, ...base.sources]), transform: base.transform };
+      : {
+          ...column,
+          sources: distinct([...column.sources, ...base.sources]),
+          transform: base.transform,
+          // A catalog calls every column of a view nullable.
+          nullable: base.nullable,
+        };
   });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Digest } from './brands.ts';
 
 /** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes. A lone surrogate would be replaced in UTF-8 and is refused instead. */
 export function digestOf(text: string): Digest {
   if (!text.isWellFormed()) throw new TypeError('This text has a lone surrogate, so its bytes are not defined.');
-  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}` as Digest;
+  return `sha256:${hash('sha256', text, 'hex')}` as Digest;
 }

@@ -26,6 +26,37 @@ describe('what flows into a column', () => {
       ['lower: expression(customers.email)', 'both: expression(customers.email, customers.phone)'],
     ],
     ['select now(), random()', ['now: expression()', 'random: expression()']],
+    ['select current_date, localtimestamp', ['current_date: expression()', 'localtimestamp: expression()']],
+    [
+      "select 1 = 1, 1 < $1, 'a' like 'b', null is null, 1 in (1, 2)",
+      Array.from({ length: 5 }, () => '?column?: constant()'),
+    ],
+    [
+      "select email = 'x', email is null as none, customer_id in (1, 2), not marketing_consent from customers",
+      [
+        '?column?: expression(customers.email)',
+        'none: expression(customers.email)',
+        '?column?: expression(customers.customer_id)',
+        '?column?: expression(customers.marketing_consent)',
+      ],
+    ],
+    [
+      'select max(amount) > 5, count(*) is null from payments',
+      ['?column?: aggregate(payments.amount)', '?column?: aggregate()'],
+    ],
+    [
+      'select email in (select email from hr.employees) as known from customers',
+      ['known: expression(customers.email, employees.email)'],
+    ],
+    [
+      'select coalesce(email, phone), nullif(email, $1) from customers',
+      ['coalesce: expression(customers.email, customers.phone)', 'nullif: expression(customers.email)'],
+    ],
+    [
+      'select email collate "C", (email) from customers',
+      ['email: expression(customers.email)', 'email: identity(customers.email)'],
+    ],
+    ['select x from (select email as x from customers union all select 5::text) y', ['x: identity(customers.email)']],
     [
       'select count(*), sum(amount), max(amount) - min(amount) as spread from payments',
       ['count: aggregate()', 'sum: aggregate(payments.amount)', 'spread: aggregate(payments.amount)'],

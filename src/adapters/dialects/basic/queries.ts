@@ -1,4 +1,12 @@
-import type { CommonTable, Expression, Query, Select, SelectItem, With } from '../../../core/analysis/tree.ts';
+import type {
+  CommonTable,
+  Expression,
+  Query,
+  Select,
+  SelectItem,
+  SetOperation,
+  With,
+} from '../../../core/analysis/tree.ts';
 import { isTree, type Tree } from '../nodeSqlParser/parser.ts';
 import { readAll, readExpression, readOptional } from './expressions.ts';
 import { readFrom } from './from.ts';
@@ -16,10 +24,17 @@ export function readQuery(wrapped: Tree, reading: Reading): Query {
   const isOpen = next['parentheses_symbol'] !== true && next['parentheses'] !== true && next['_parentheses'] !== true;
   return {
     ...own,
-    body: { kind: 'setOperation', left: { ...own, with: null }, right },
+    body: { kind: 'setOperation', ...operatorOf(node['set_op']), left: { ...own, with: null }, right },
     order: node['_orderby'] == null ? (isOpen ? right.order : []) : readAll(node['_orderby'], reading),
     limit: limitOf(node['_limit'], reading) ?? (isOpen ? right.limit : null),
   };
+}
+
+/** `union all`, `intersect`, `minus` and their like; what isn't known counts as what removes most. */
+function operatorOf(written: unknown): Pick<SetOperation, 'operator' | 'all'> {
+  const words = typeof written === 'string' ? written.toLowerCase() : '';
+  const operator = words.startsWith('union') ? 'union' : words.startsWith('intersect') ? 'intersect' : 'except';
+  return { operator, all: words.endsWith('all') };
 }
 
 function queryOf(node: Tree, body: Select, reading: Reading): Query {
@@ -47,6 +62,8 @@ function readSelect(node: Tree, reading: Reading): Select {
     from: readFrom(node['from'], reading),
     where: readOptional(node['where'], reading),
     group: readAll(isTree(groupby) && 'columns' in groupby ? groupby['columns'] : groupby, reading),
+    // Whether there are any isn't told, and a column could be null in their rows.
+    hasGroupingSets: true,
     having: together([node['having'], node['qualify']], reading),
     windows: [],
   };

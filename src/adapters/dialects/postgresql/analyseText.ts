@@ -3,7 +3,9 @@ import { analyseStatement, type Knowledge, unreadStatement } from '../../../core
 import type { Analysis, Statement } from '../../../core/analysis/analysis.ts';
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import { indexOf } from '../../../core/analysis/catalogIndex.ts';
+import type { Placeholder } from '../../../core/analysis/placeholder.ts';
 import { SessionObjects } from '../../../core/analysis/sessionObjects.ts';
+import { findBlocks, withoutBlocks } from '../../../core/analysis/templates.ts';
 import { type Token, tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Parsed as ParsedStatement } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
@@ -11,6 +13,7 @@ import { passGate } from '../gate/gate.ts';
 import { digestOfAny, trimmed } from '../gate/texts.ts';
 import { createBodyReader } from './bodies.ts';
 import { builtins } from './builtins.ts';
+import { holesOf, mask, nextChoice, obstaclesOf, placeholdersOf, templatesIn } from './masking.ts';
 import type { PostgresqlParser } from './parser.ts';
 import { type Positions, positionsOf, unitOfCodePoint } from './positions.ts';
 import { scan } from './scan.ts';
@@ -51,9 +54,28 @@ function statementsOf(text: string, catalog: Catalog | undefined, parser: Postgr
   const reading: Reading = { text, tokens, knowledge, parser };
   const parsed = parser.parse(text);
   if (parsed.kind === 'crashed') return [unread(reading, { first: 0, end: tokens.length }, crashed)];
-  if (parsed.kind === 'tree') return fromTree(reading, parsed.statements);
-  const runs = splitStatements(text, tokens);
-  return runs.flatMap((run) => fromRun(reading, run, true));
+  if (parsed.kind === 'tree' && !gluedMarker.test(text)) return fromTree(reading, parsed.statements);
+  const whole = withBlocks(reading);
+  const runs = splitStatements(text, whole.tokens);
+  return runs.flatMap((run) => fromRun(whole, run, true));
+}
+
+/**
+ * Markers that PostgreSQL can read, and as something that nobody means by them: `id =%s` as an operator of a user, `id = @id` as
+ * the absolute value of a column.
+ */
+const gluedMarker = /=%s(?!\w)|=%\(\w+\)s|(?<![\w@<])@[A-Za-z_]/;
+
+/** The text's tokens where template blocks count as one each: quotes and semicolons inside them aren't SQL's. */
+function withBlocks(reading: Reading): Reading {
+  const { text } = reading;
+  const blocks = findBlocks(text);
+  if (blocks.length === 0) return reading;
+  const { tokens } = scan(withoutBlocks(text, blocks));
+  const isCode = ({ start }: Span): boolean => start >= (tokens[tokenFrom(tokens, start + 1) - 1]?.end ?? 0);
+  const own = blocks.filter((block) => block.style !== '{#' && isCode(block));
+  const merged = [...tokens, ...own.map(({ start, end }): Token => ({ kind: 'symbol', start, end }))];
+  return { ...reading, tokens: merged.sort((a, b) => a.start - b.start) };
 }
 
 const crashed = 'The parser could not finish with this text, so what it does can’t be told. It may nest too deep.';
@@ -102,6 +124,10 @@ function fromRun(reading: Reading, run: Run, mayHoldMore: boolean): readonly Sta
   const piece = text.slice(span.start, span.end);
   const parsed = parser.parse(piece);
   if (parsed.kind === 'crashed') return [unread(reading, run, crashed)];
+  if (parsed.kind === 'rejected' || gluedMarker.test(piece)) {
+    const statement = fromMasked(reading, run, piece);
+    if (statement !== undefined) return [statement];
+  }
   if (parsed.kind === 'tree') {
     const [only, ...more] = parsed.statements;
     if (only === undefined || more.length > 0)
@@ -116,6 +142,44 @@ function fromRun(reading: Reading, run: Run, mayHoldMore: boolean): readonly Sta
   return [unread(reading, run, `PostgreSQL can't read this: ${parsed.message}.`, { start: at, end })];
 }
 
+/** How often other masks are tried for one statement. */
+const maxAttempts = 12;
+
+/** A statement that can be read once something stands in the place of its placeholders. It is never understood. */
+function fromMasked(reading: Reading, run: Run, piece: string): Statement | undefined {
+  const holes = holesOf(piece);
+  if (holes.holes.length === 0) return undefined;
+  const { start } = spanOf(reading, run);
+  let chosen: readonly number[] | undefined = holes.holes.map(() => 0);
+  for (let attempt = 0; attempt < maxAttempts && chosen !== undefined; attempt++) {
+    const masked = mask(piece, holes, chosen);
+    if (passGate(masked.code, scan).kind === 'refused') return undefined;
+    const parsed = reading.parser.parse(masked.code);
+    if (parsed.kind === 'crashed') return unread(reading, run, crashed);
+    if (parsed.kind === 'rejected') {
+      chosen = nextChoice(masked.patches, unitOfCodePoint(masked.code, parsed.codePoint), chosen);
+      continue;
+    }
+    const [only, ...more] = parsed.statements;
+    const placeholders = placeholdersOf(masked.patches, holes.quoted, piece, start);
+    if (more.length > 0 || placeholders.length === 0) return undefined;
+    const span = spanOf(reading, run);
+    if (only === undefined)
+      return unreadStatement(obstaclesOf(placeholders, reading.text), {
+        text: reading.text,
+        span,
+        tokens: reading.tokens.slice(run.first, run.end),
+        placeholders,
+      });
+    const tokens = masked.tokens.map((token) => ({ ...token, start: token.start + start, end: token.end + start }));
+    const positions: Positions = positionsOf(masked.code);
+    const there: Positions = { fromByte: (byte) => masked.place(positions.fromByte(byte)) };
+    const filled: Filled = { span, placeholders };
+    return walked({ ...reading, tokens }, only, { first: 0, end: tokens.length }, there, start, filled);
+  }
+  return undefined;
+}
+
 function spanOf({ tokens }: Reading, { first, end }: Run): Span {
   const start = tokens[first]?.start ?? 0;
   return { start, end: tokens[end - 1]?.end ?? start };
@@ -128,8 +192,16 @@ function unread(reading: Reading, run: Run, message: string, at?: Span): Stateme
 }
 
 /** Walks one statement's tree and works out its facts. */
-function walked(reading: Reading, statement: RawStmt, run: Run, positions: Positions, offset: number): Statement {
+function walked(
+  reading: Reading,
+  statement: RawStmt,
+  run: Run,
+  positions: Positions,
+  offset: number,
+  filled?: Filled,
+): Statement {
   const { text, tokens, knowledge } = reading;
+  const own = tokens.slice(run.first, run.end);
   try {
     const parsed = walkStatement(
       text,
@@ -139,15 +211,34 @@ function walked(reading: Reading, statement: RawStmt, run: Run, positions: Posit
       (location) => offset + positions.fromByte(location ?? 0),
       createBodyReader(reading.parser),
     );
+    const placeholders = filled?.placeholders ?? ownPlaceholders(text, own);
+    const opaque = filled === undefined ? [] : obstaclesOf(placeholders, text);
     return analyseStatement(
-      parsed,
-      { text, span: spanOf(reading, run), tokens: tokens.slice(run.first, run.end) },
+      opaque.length === 0 ? parsed : { ...parsed, opaque: [...opaque, ...parsed.opaque] },
+      { text, span: filled?.span ?? spanOf(reading, run), tokens: own, placeholders },
       knowledge,
     );
   } catch {
     // Only a stack that runs out can end up here: the tree nests deeper than what is left of it.
     return unread(reading, run, 'This statement could not be followed to its end, so what it does can’t be told.');
   }
+}
+
+/** A statement whose placeholders were masked: where it stands, and what they are. */
+interface Filled {
+  readonly span: Span;
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** PostgreSQL's own parameters, and templates in strings, which PostgreSQL takes as they are. */
+function ownPlaceholders(text: string, tokens: readonly Token[]): readonly Placeholder[] {
+  const found: Placeholder[] = [];
+  for (const { kind, start, end } of tokens) {
+    if (kind === 'parameter')
+      found.push({ style: 'parameter', name: text.slice(start + 1, end), span: { start, end }, standsFor: 'value' });
+    else if (kind === 'string') found.push(...templatesIn(text, { start, end }));
+  }
+  return found;
 }
 
 /** The one statement of a view's or routine's definition; `undefined` where it isn't one, or isn't readable. */

@@ -9,7 +9,7 @@ const fields = fieldsOf<A_Const>('ival', 'fval', 'boolval', 'sval', 'bsval', 'is
 /** Reads a constant. PostgreSQL folds a minus sign into a number; the span then covers both. */
 export function readConstant(node: A_Const, walk: Walk): Constant {
   closed(walk, 'A_Const', node, fields);
-  const { value, type } = typedValue(node);
+  const { value, type, isDecimal } = typedValue(node);
   if (node.location !== undefined && node.location < 0) return { kind: 'constant', value, span: null };
   const span = constantSpan(node, walk);
   const wordLike = type === 'boolean' || type === 'null' || type === 'number';
@@ -17,7 +17,7 @@ export function readConstant(node: A_Const, walk: Walk): Constant {
   const text = walk.text.slice(span.start, span.end);
   if (wordLike && (/^(true|false|null)$/i.test(text) || /^-\s*[\d.]/.test(text)))
     walk.wordLiterals.push({ span, type });
-  return { kind: 'constant', value, span };
+  return isDecimal === true ? { kind: 'constant', value, span, isDecimal } : { kind: 'constant', value, span };
 }
 
 function constantSpan(node: A_Const, walk: Walk): Span {
@@ -27,9 +27,12 @@ function constantSpan(node: A_Const, walk: Walk): Span {
   return { start: span.start, end: walk.tokens[index + 1]?.end ?? span.end };
 }
 
-function typedValue(node: A_Const): { value: Constant['value']; type: Literal['type'] } {
+function typedValue(node: A_Const): { value: Constant['value']; type: Literal['type']; isDecimal?: boolean } {
   if (node.ival !== undefined) return { value: node.ival.ival ?? 0, type: 'number' };
-  if (node.fval !== undefined) return { value: Number(node.fval.fval), type: 'number' };
+  if (node.fval !== undefined) {
+    const written = node.fval.fval ?? '';
+    return { value: Number(written), type: 'number', isDecimal: /[.eE]/.test(written) };
+  }
   if (node.boolval !== undefined) return { value: node.boolval.boolval === true, type: 'boolean' };
   if (node.sval !== undefined) return { value: node.sval.sval ?? '', type: 'string' };
   if (node.bsval !== undefined) return { value: node.bsval.bsval ?? '', type: 'bits' };

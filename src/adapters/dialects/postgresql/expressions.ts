@@ -149,7 +149,8 @@ function readArray(node: NodeOf<'A_ArrayExpr'>, walk: Walk): Expression {
 function readCast(node: NodeOf<'TypeCast'>, walk: Walk): Expression {
   const parts = readAll([node.arg], walk);
   const { location, typeName } = node;
-  const castTo = strings(walk, typeName?.names, 'the name of a type').at(-1) ?? '';
+  const elements = typeName?.arrayBounds === undefined ? '' : '[]';
+  const castTo = `${strings(walk, typeName?.names, 'the name of a type').at(-1) ?? ''}${elements}`;
   // `date '…'` has no place of its own, but its type has one.
   if (location !== undefined && location < 0)
     return { ...made(parts, 'cast', covering(walk, typeName?.location, parts)), castTo };

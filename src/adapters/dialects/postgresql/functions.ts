@@ -120,6 +120,14 @@ const xmlForms: ReadonlySet<string | undefined> = new Set([
 const serializeFields = fieldsOf<NodeOf<'XmlSerialize'>>('xmloption', 'expr', 'typeName', 'indent', 'location');
 const namedFields = fieldsOf<NodeOf<'ResTarget'>>('name', 'val', 'location');
 
+const valueTypes: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_DATE: 'date',
+  SVFOP_CURRENT_TIME: 'timetz',
+  SVFOP_CURRENT_TIMESTAMP: 'timestamptz',
+  SVFOP_LOCALTIME: 'time',
+  SVFOP_LOCALTIMESTAMP: 'timestamp',
+};
+
 export const functionHandlers: ExpressionHandlers = {
   FuncCall: readCall,
   NamedArgExpr: (node, walk) => {
@@ -134,7 +142,9 @@ export const functionHandlers: ExpressionHandlers = {
       )
     )
       refuse(walk, `The value ${node.op} isn't known here.`);
-    return made([], 'other', throughBrackets(walk, node.location, []));
+    const castTo = valueTypes[node.op?.replace(/_N$/, '') ?? ''];
+    const value = made([], 'other', throughBrackets(walk, node.location, []));
+    return castTo === undefined ? value : { ...value, castTo };
   },
   XmlExpr: (node, walk) => {
     closed(walk, 'XmlExpr', node, xmlFields);

@@ -1,5 +1,6 @@
 import type { IntoClause, Node, SelectStmt } from 'libpg-query';
 import type { Expression, NewName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
+import type { Span } from '../../../core/prelude/span.ts';
 import { readOrder, readWindow } from './functions.ts';
 import { columnName } from './names.ts';
 import { isTemporary } from './newNames.ts';
@@ -16,7 +17,9 @@ import {
   refuse,
   refuseNode,
   spanAt,
+  statementSpan,
   strings,
+  textOf,
   type Walk,
 } from './walk.ts';
 import { readWith } from './with.ts';
@@ -52,6 +55,7 @@ const noSelect: Select = {
   from: [],
   where: null,
   group: [],
+  hasGroupingSets: false,
   having: null,
   windows: [],
 };
@@ -95,6 +99,8 @@ const limitOptions: ReadonlySet<string | undefined> = new Set([
   'LIMIT_OPTION_WITH_TIES',
 ]);
 
+const setOperators = { SETOP_UNION: 'union', SETOP_INTERSECT: 'intersect', SETOP_EXCEPT: 'except' } as const;
+
 function readBody(node: SelectStmt, walk: Walk): Query['body'] {
   switch (node.op) {
     case 'SETOP_UNION':
@@ -102,6 +108,8 @@ function readBody(node: SelectStmt, walk: Walk): Query['body'] {
     case 'SETOP_EXCEPT':
       return {
         kind: 'setOperation',
+        operator: setOperators[node.op],
+        all: node.all === true,
         left: node.larg === undefined ? noQuery : queryOf(node.larg, walk),
         right: node.rarg === undefined ? noQuery : queryOf(node.rarg, walk),
       };
@@ -123,6 +131,7 @@ function readBody(node: SelectStmt, walk: Walk): Query['body'] {
     from: readFromList(node.fromClause, walk),
     where: readOptional(node.whereClause, walk),
     group: readGroup(node.groupClause, walk),
+    hasGroupingSets: node.groupClause?.some((one) => 'GroupingSet' in one) === true,
     having: readOptional(node.havingClause, walk),
     windows: (node.windowClause ?? []).flatMap((window) => {
       if ('WindowDef' in window) return [readWindow(window.WindowDef, walk)];
@@ -175,10 +184,29 @@ function checkLock(node: Node, walk: Walk): void {
     return;
   }
   closed(walk, 'LockingClause', node.LockingClause, lockFields);
+  const strength = strengths[node.LockingClause.strength ?? ''];
+  walk.locks.push({ strength: strength ?? 'for update', span: lockSpan(strength ?? '', walk) });
   for (const table of node.LockingClause.lockedRels ?? []) {
     if ('RangeVar' in table) readName(table.RangeVar, walk);
     else refuseNode(walk, table, 'a row lock');
   }
+}
+
+const strengths: Readonly<Record<string, string>> = {
+  LCS_FORKEYSHARE: 'for key share',
+  LCS_FORSHARE: 'for share',
+  LCS_FORNOKEYUPDATE: 'for no key update',
+  LCS_FORUPDATE: 'for update',
+};
+
+/** The last place in the statement where the words of a lock stand: the tree has no place for it. */
+function lockSpan(strength: string, walk: Walk): Span {
+  const words = strength.split(' ');
+  for (let index = walk.end - words.length; index >= walk.first; index--) {
+    if (!words.every((word, at) => textOf(walk, index + at)?.toLowerCase() === word)) continue;
+    return { start: walk.tokens[index]?.start ?? 0, end: walk.tokens[index + words.length - 1]?.end ?? 0 };
+  }
+  return statementSpan(walk);
 }
 
 const intoFields = fieldsOf<IntoClause>(

@@ -1,5 +1,6 @@
 import type { Node, SelectStmt } from 'libpg-query';
 import type { Literal } from '../../../core/analysis/analysis.ts';
+import type { Lock } from '../../../core/analysis/shape.ts';
 import { type Token, tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Block, Expression, Query, RowStatement } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
@@ -30,6 +31,7 @@ export interface Walk {
   place(location: number | undefined): number;
   readonly opaque: Problem[];
   readonly wordLiterals: Literal[];
+  readonly locks: Lock[];
   depth: number;
   /** Reads code inside strings; `undefined` where such code isn't looked into. */
   readonly bodies: BodyReader | undefined;

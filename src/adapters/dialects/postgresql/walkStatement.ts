@@ -17,11 +17,24 @@ export function walkStatement(
   place: Walk['place'],
   bodies?: BodyReader,
 ): Parsed {
-  const walk: Walk = { readers, text, tokens, first, end, place, opaque: [], wordLiterals: [], depth: 0, bodies };
+  const walk: Walk = {
+    readers,
+    text,
+    tokens,
+    first,
+    end,
+    place,
+    opaque: [],
+    wordLiterals: [],
+    locks: [],
+    depth: 0,
+    bodies,
+  };
   closed(walk, 'RawStmt', statement, statementFields);
   const node = statement.stmt;
   if (node === undefined) throw new TypeError('The parser gave a statement without content.');
-  return { statement: readStatement(node, walk), opaque: walk.opaque, wordLiterals: walk.wordLiterals };
+  const { opaque, wordLiterals, locks } = walk;
+  return { statement: readStatement(node, walk), opaque, wordLiterals, locks };
 }
 
 /** Turns the tree of a text that is one statement into the relational tree. */

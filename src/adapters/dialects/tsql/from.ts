@@ -77,7 +77,9 @@ function readJoinWords(reader: Reader): JoinWords | undefined {
   if (word !== 'inner' && word !== 'left' && word !== 'right' && word !== 'full') return undefined;
   reader.at++;
   if (word !== 'inner') reader.accept('outer');
-  reader.acceptOne(...hints);
+  const first = reader.at;
+  const hint = reader.acceptOne(...hints);
+  if (hint !== undefined) reader.hints.push({ name: `${hint} join`, span: reader.spanFrom(first) });
   reader.expect('join');
   return { type: word, hasCondition: true, isApply: false };
 }

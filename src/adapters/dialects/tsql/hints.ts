@@ -57,7 +57,8 @@ export function readHintList(reader: Reader): boolean {
   do {
     const hint = reader.peek();
     if (!isHint(hint)) reader.fail('A table hint was expected here');
-    reader.at++;
+    const first = reader.at++;
+    reader.hints.push({ name: hint, span: reader.spanFrom(first) });
     locks ||= locking.has(hint);
     if (hint === 'spatial_window_max_cells') {
       reader.expect('=');

@@ -40,7 +40,14 @@ const assigned = ['max_grant_percent', 'min_grant_percent'];
 export function readOptions(reader: Reader): boolean {
   if (!reader.accept('option')) return false;
   reader.expect('(');
-  const locks = reader.list(() => readOption(reader));
+  const locks = reader.list(() => {
+    const first = reader.at;
+    const isLocking = readOption(reader);
+    const span = reader.spanFrom(first);
+    const written = reader.text.slice(span.start, span.end).toLowerCase();
+    reader.hints.push({ name: written.replaceAll(/\s+/g, ' '), span });
+    return isLocking;
+  });
   reader.expect(')');
   return locks.includes(true);
 }

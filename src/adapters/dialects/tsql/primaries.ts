@@ -149,5 +149,6 @@ function constantOf(written: string, { start, end }: { start: number; end: numbe
   const span = { start, end };
   if (/^[nN]?'/.test(written)) return { kind: 'constant', value: stringValue(written), span };
   if (/^0[xX]|^\$/.test(written)) return { kind: 'constant', value: written, span };
-  return { kind: 'constant', value: Number(written.replace(/[eE][+-]?$/, '')), span };
+  const value = Number(written.replace(/[eE][+-]?$/, ''));
+  return { kind: 'constant', value, span, ...(/[.eE]/.test(written) ? { isDecimal: true } : {}) };
 }

@@ -1,4 +1,4 @@
-import type { Expression, ObjectName, Query } from '../../../core/analysis/tree.ts';
+import type { Expression, ObjectName, Query, SetOperation } from '../../../core/analysis/tree.ts';
 import { readForClause } from './forClauses.ts';
 import { opensQuery } from './parts.ts';
 import { queryOf } from './queryOf.ts';
@@ -11,17 +11,21 @@ export function readQuery(reader: Reader): Query {
   return reader.deeper(() => {
     const first = reader.at;
     const terms = [readTerm(reader)];
-    while (acceptSetOperation(reader)) terms.push(readTerm(reader));
-    return withTail(reader, chained(terms), first);
+    const operations: Operator[] = [];
+    for (let next = acceptSetOperation(reader); next !== undefined; next = acceptSetOperation(reader)) {
+      operations.push(next);
+      terms.push(readTerm(reader));
+    }
+    return withTail(reader, chained(terms, operations), first);
   });
 }
 
-function acceptSetOperation(reader: Reader): boolean {
-  if (reader.accept('union')) {
-    reader.accept('all');
-    return true;
-  }
-  return reader.acceptOne('except', 'intersect') !== undefined;
+type Operator = Pick<SetOperation, 'operator' | 'all'>;
+
+function acceptSetOperation(reader: Reader): Operator | undefined {
+  if (reader.accept('union')) return { operator: 'union', all: reader.accept('all') };
+  if (reader.accept('except')) return { operator: 'except', all: false };
+  return reader.accept('intersect') ? { operator: 'intersect', all: false } : undefined;
 }
 
 function readTerm(reader: Reader): Query {
@@ -36,11 +40,12 @@ function readTerm(reader: Reader): Query {
  * Set operations, the first against all others. What flows into the columns is the same in any order, and so the first rows
  * of a recursive table are always on the left.
  */
-function chained(terms: readonly Query[]): Query {
+function chained(terms: readonly Query[], operations: readonly Operator[]): Query {
   let chain = terms.at(-1);
-  for (const left of terms.slice(0, -1).reverse()) {
-    if (chain === undefined) break;
-    chain = queryOf({ kind: 'setOperation', left, right: chain });
+  for (let index = operations.length - 1; index >= 0; index--) {
+    const [left, operation] = [terms[index], operations[index]];
+    if (chain === undefined || left === undefined || operation === undefined) break;
+    chain = queryOf({ kind: 'setOperation', ...operation, left, right: chain });
   }
   return chain ?? queryOf({ kind: 'values', rows: [] });
 }

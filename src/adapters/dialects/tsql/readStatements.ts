@@ -77,10 +77,10 @@ function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement 
     while (!reader.isAtEnd && reader.peek() !== ';') reader.at++;
   }
   const tokens = whole.scanned.tokens.slice(first, reader.at);
-  const { opaque, wordLiterals, spelling } = reader;
+  const { opaque, wordLiterals, spelling, hints } = reader;
   const problems = problem === undefined ? problemsOf(whole, tokens) : [problem, ...problemsOf(whole, tokens)];
   const { database } = whole.state;
-  return { tokens, statement, parsed: { opaque, wordLiterals, spelling }, problems, database };
+  return { tokens, statement, parsed: { opaque, wordLiterals, spelling, hints }, problems, database };
 }
 
 /** The first statement of a batch may call a procedure by its name alone. */

@@ -1,4 +1,5 @@
 import type { Literal } from '../../../core/analysis/analysis.ts';
+import type { Hint } from '../../../core/analysis/shape.ts';
 import type { Expression, Query, StatementNode } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { fold, isFoldable } from './names.ts';
@@ -56,6 +57,7 @@ export class Reader {
   /** What was read and can't be followed. */
   opaque: Problem[] = [];
   wordLiterals: Literal[] = [];
+  hints: Hint[] = [];
   spelling = new Map<string, string>();
   readonly #state: TextState;
   readonly #closing: ReadonlyMap<number, number>;
@@ -75,6 +77,7 @@ export class Reader {
   begin(): void {
     this.opaque = [];
     this.wordLiterals = [];
+    this.hints = [];
     this.spelling = new Map();
     this.#depth = 0;
   }

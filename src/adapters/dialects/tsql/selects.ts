@@ -33,7 +33,7 @@ export function readSelect(reader: Reader): Query {
     items: read.map(({ item }) => item),
     from: from.items,
     where: reader.accept('where') ? reader.condition() : null,
-    group: reader.comes('group', 'by') ? readGroup(reader) : [],
+    ...(reader.comes('group', 'by') ? readGroup(reader) : { group: [], hasGroupingSets: false }),
     having: reader.accept('having') ? reader.condition() : null,
     windows: reader.comes('window') && reader.isName(1) && reader.peek(2) === 'as' ? readWindows(reader) : [],
     ...(top === null && into === null && assigning === 0 ? { limitAt } : {}),
@@ -151,12 +151,19 @@ export function ownName(reader: Reader, expression: Expression, first: number): 
 }
 
 /** GROUP BY with plain expressions, ROLLUP, CUBE and GROUPING SETS in any nesting. */
-function readGroup(reader: Reader): readonly Expression[] {
+function readGroup(reader: Reader): Pick<Select, 'group' | 'hasGroupingSets'> {
   reader.expect('group', 'by');
-  reader.accept('all');
-  const group = reader.list(() => readGrouping(reader)).flat();
-  if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) reader.at += 2;
-  return group;
+  // GROUP BY ALL also gives groups without rows.
+  let hasGroupingSets = reader.accept('all');
+  const group = reader.list(() => {
+    hasGroupingSets ||= /^(rollup|cube|grouping|\()$/.test(reader.peek());
+    return readGrouping(reader);
+  });
+  if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) {
+    reader.at += 2;
+    hasGroupingSets = true;
+  }
+  return { group: group.flat(), hasGroupingSets };
 }
 
 function readGrouping(reader: Reader): readonly Expression[] {
