@@ -37,7 +37,16 @@ export function analyseStatement(parsed: Parsed, place: StatementText, knowledge
   const facts = newFacts(makesRelation(statement));
   facts.obstacles.push(...opaque);
   const session = knowledge.session;
-  const resolution: Resolution = { ...knowledge, facts, resolvers, session, outer: null, nextLeaf: 0, work: 0 };
+  const resolution: Resolution = {
+    ...knowledge,
+    facts,
+    resolvers,
+    session,
+    outer: null,
+    names: undefined,
+    nextLeaf: 0,
+    work: 0,
+  };
   const { rows, kind, effect } = resolveStatement(statement, resolution);
   if (facts.changes.size > 0) for (const table of facts.writes.values()) session?.flowInto(table, columnsReadBy(facts));
   const strongest = effectWithOpaque(statement, opaque.length > 0, effect);

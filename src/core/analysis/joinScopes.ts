@@ -31,9 +31,10 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
   const merged: Column[] = [];
   for (const { name, span } of using) {
     const leaves: number[] = [];
-    const sides = [left, right].map((side) => mergedSide(name, side, span, within, leaves));
+    const sides = [left, right].map((side) => mergedSide(name, side, span, within, leaves, item.natural));
     ties.push(leaves);
-    merged.push(mergedColumn(name, sides));
+    const column = mergedColumn(name, sides);
+    merged.push(within.resolution.names?.merged(column, sides, span) ?? column);
   }
   const names = new Set(using.map(({ name }) => name));
   const mergedRelation: Relation = {
@@ -91,8 +92,15 @@ function mergedColumn(name: string, sides: readonly Column[]): Column {
 }
 
 /** One side of a column that USING merges: it must be there, and once. */
-function mergedSide(name: string, side: FromScope, span: Span, within: Within, leaves: number[]): Column {
-  const { facts } = within.resolution;
+function mergedSide(
+  name: string,
+  side: FromScope,
+  span: Span,
+  within: Within,
+  leaves: number[],
+  isUnwritten: boolean,
+): Column {
+  const { facts, names } = within.resolution;
   const open = side.visible.filter(({ merged }) => merged?.has(name) !== true);
   const sure = open.filter(({ relation }) => relation.columns.some((column) => column.name === name));
   const candidates = sure.length > 0 ? sure : open.filter(({ relation }) => relation.unlisted !== null);
@@ -101,13 +109,17 @@ function mergedSide(name: string, side: FromScope, span: Span, within: Within, l
     addObstacle(facts, `One side of this join has several columns ${name}.`, span);
   const flow = newFlow(leaves);
   for (const { relation } of candidates) {
-    for (const column of columnsOf(relation, name))
+    for (const column of columnsOf(relation, name)) {
+      if (!isUnwritten) names?.column(span, column, undefined);
       useColumn(column, relation, span, { ...within, role: 'join' }, flow);
+    }
     // Of several tables that aren't in the catalog, any may have it.
     if (sure.length === 0 && candidates.length > 1)
       for (const table of relation.unlisted?.tables ?? []) addColumnRead(facts, { ...table, column: '*' });
   }
-  return { name, sources: flow.sources, transform: flow.lastTransform, isTableOwn: false };
+  const [origin] = flow.inputs ?? [];
+  const column = { name, sources: flow.sources, transform: flow.lastTransform, isTableOwn: false };
+  return origin === undefined ? column : { ...column, origin };
 }
 
 function columnsOf(relation: Relation, name: string): readonly Column[] {

@@ -58,7 +58,8 @@ function resolveDerived(item: DerivedTable, before: FromScope, within: Within): 
   const isSmall = rows.isSingle || item.query.body.kind === 'values';
   const relation = { ...relationOf(rows, item, null), table: null, leaves: [id] };
   const leaf: Leaf = { id, span: item.span, isSmall, ...(rows.tables === undefined ? {} : { tables: rows.tables }) };
-  return single(relation, leaf, [[id, ...leaves]]);
+  const named = resolution.names?.entry(relation, item, { kind: 'query' }) ?? relation;
+  return single(named, leaf, [[id, ...leaves]]);
 }
 
 /** Functions in FROM may always refer to what stands before them. */
@@ -91,7 +92,8 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
     unlisted,
     leaves: [id],
   };
-  return single(relation, { id, span: item.span, isSmall: true }, [[id, ...flow.leaves]]);
+  const named = within.resolution.names?.entry(relation, item, { kind: 'function' }) ?? relation;
+  return single(named, { id, span: item.span, isSmall: true }, [[id, ...flow.leaves]]);
 }
 
 const firstCallName = ({ calls }: FunctionTable): string | null => {

@@ -1,4 +1,5 @@
 import type { ColumnName, Output, TableName } from './analysis.ts';
+import type { NamedRelation, Origin } from './names.ts';
 
 /** A column that names can mean, and what it is made of. */
 export interface Column {
@@ -10,6 +11,8 @@ export interface Column {
   readonly transform: Output['transform'];
   /** True for a column of a table itself: naming it reads that table. */
   readonly isTableOwn: boolean;
+  /** What it leads to, where names are gathered and it isn't a table's own. */
+  readonly origin?: Origin;
 }
 
 /** Where columns may come from that aren't known by name. */
@@ -31,6 +34,8 @@ export interface Relation {
   readonly unlisted: Unlisted | null;
   /** Which entries of the FROM clause its columns come from. */
   readonly leaves: readonly number[];
+  /** Where names are gathered: what it is to them. */
+  readonly named?: NamedRelation;
 }
 
 /** A relation whose columns can be named without qualification, but for some that USING has merged. */
@@ -59,6 +64,8 @@ export interface CommonScope {
   /** The relation's columns; worked out when first asked. */
   rows(): Rows;
   readonly outer: CommonScope | null;
+  /** Where names are gathered: what it is to them. */
+  readonly named: NamedRelation | undefined;
 }
 
 /** The columns that a query gives. */
@@ -81,6 +88,8 @@ export interface Flow {
   isComputed: boolean;
   /** What the last named column was made by; it is the value's own where the value is that column and nothing else. */
   lastTransform: Output['transform'];
+  /** Where names are gathered: what flows in directly. */
+  inputs?: Origin[];
 }
 
 export const newFlow = (leaves: number[] = []): Flow => ({

@@ -45,13 +45,16 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
   addWrite(resolution.facts, name);
   const id = resolution.nextLeaf++;
-  const relation: Relation = {
+  const plain: Relation = {
     name: target.alias ?? target.name.name,
     table: target.alias === null ? name : null,
     columns: indexed?.columns ?? [],
     unlisted: indexed === undefined ? { tables: [name], sources: [], isTableOwn: true } : null,
     leaves: [id],
   };
+  const called = { alias: target.alias, aliasSpan: target.aliasSpan ?? null, columnNames: [] };
+  const source = { kind: 'table', table: name, isKnown: indexed !== undefined } as const;
+  const relation = resolution.names?.entry(plain, called, source) ?? plain;
   return beside(relation, { id, span: target.name.span, isSmall: false }, sources());
 }
 
