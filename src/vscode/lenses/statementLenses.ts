@@ -13,10 +13,12 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
     assessments.onDidChange(() => changed.fire()),
     vscode.languages.registerCodeLensProvider(sqlDocuments, {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses(document) {
-        const assessed = assessments.current(document);
+      async provideCodeLenses(document, token) {
+        if (!engine.settings.lensesEnabled) return [];
+        // Lenses shown before stay until these are there, so that lines don't jump while a person types.
+        const assessed = await assessments.settled(document, token);
         // What can't run has no risk of running: the finding on its first statement says so.
-        if (assessed?.canRun !== true || !engine.settings.lensesEnabled) return [];
+        if (assessed?.canRun !== true) return [];
         return assessed.statements.flatMap(({ span, runnable, decision }) => {
           const range = toRange(document, { start: span.start, end: span.start });
           const target = { uri: document.uri.toString(), offset: runnable.start };
