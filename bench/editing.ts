@@ -8,7 +8,7 @@ import { type Judge, newMemory, readText } from '../src/vscode/documents/reading
 
 /**
  * Measures what a keystroke and a first look cost the editor's extension host: a file of 10,000 lines and 1,000 statements,
- * and one of 10 MB. The peer is judging the whole text anew with each keystroke.
+ * and one of 10 MB, in processor time. The peer is judging the whole text anew with each keystroke.
  */
 export async function run(print: (line: string) => void): Promise<void> {
   const situation: Situation = {
@@ -47,9 +47,9 @@ export async function run(print: (line: string) => void): Promise<void> {
   measureFile(large, situation, judge, print, 10);
 
   const small = fileOf(90).join('\n');
-  const from = performance.now();
+  const from = processorMs();
   judge(small);
-  const whole = performance.now() - from;
+  const whole = processorMs() - from;
   print(`judging a whole text, ${Math.round(small.length / 1024)} KB    ${whole.toFixed(1)} ms with each keystroke`);
 }
 
@@ -66,9 +66,9 @@ function measureFile(
     let [total, longest, slice] = [0, 0, 0];
     const work = readText(text, situation.dialect, judge, memory);
     for (;;) {
-      const from = performance.now();
+      const from = processorMs();
       const { done } = work.next();
-      const took = performance.now() - from;
+      const took = processorMs() - from;
       total += took;
       // As `inSlices` does: others have their turn once a slice is full.
       slice = slice >= sliceMs ? took : slice + took;
@@ -91,6 +91,12 @@ function measureFile(
   times.sort((a, b) => a - b);
   const at = (share: number) => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(1);
   print(`  a keystroke                    p50 ${at(0.5)} ms · p95 ${at(0.95)} ms`);
+}
+
+/** Processor time of this process, in milliseconds: unlike the clock it doesn't count others on a shared machine. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Statements of ten lines each, all different. */

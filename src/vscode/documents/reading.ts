@@ -56,7 +56,8 @@ export function* readText(
   const statements: AssessedStatement[] = [];
   const problems: Problem[] = [];
   const used = new Map<string, JudgedSegment>();
-  for (const { start, end } of spans) {
+  for (const [index, { start, end }] of spans.entries()) {
+    if (index % pauseAfter === pauseAfter - 1) yield;
     const segment = text.slice(start, end);
     let judged = memory.judged.get(segment);
     if (judged === undefined) {
@@ -71,6 +72,9 @@ export function* readText(
   memory.judged = used;
   return { text, statements, problems };
 }
+
+/** Statements that are put together before the work may pause. */
+const pauseAfter = 256;
 
 const wholeOf = (text: string): Span => ({ start: 0, end: text.length });
 
