@@ -196,6 +196,7 @@ export class NameCollector {
       columns: this.#columns.filter(({ span }) => !this.#isInString(span)),
       mentions: joined(this.#mentions.filter(({ span }) => !this.#isInString(span))),
       outputs: rows.columns.map(flowing),
+      obstacles: facts.obstacles,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../prelude/span.ts';
+import type { Problem, Span } from '../prelude/span.ts';
 import type { ColumnName, Output, TableName } from './analysis.ts';
 
 /**
@@ -15,6 +15,8 @@ export interface Names {
   readonly mentions: readonly Mention[];
   /** The columns of the statement's result. */
   readonly outputs: readonly FlowingColumn[];
+  /** What couldn't be told while the names were resolved, as the analysis says it. */
+  readonly obstacles: readonly Problem[];
 }
 
 /** Something with columns that the statement calls by a name. */

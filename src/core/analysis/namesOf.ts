@@ -9,6 +9,7 @@ import type { Parsed } from './tree.ts';
 /** The names of a statement, found by resolving it as `analyseStatement` does. */
 export function namesOf(parsed: Parsed, place: StatementText, knowledge: Knowledge): Names {
   const facts = newFacts();
+  facts.obstacles.push(...parsed.opaque);
   const names = new NameCollector(place.text, place.tokens);
   const session = knowledge.session;
   const asked = { ...knowledge, facts, resolvers, session, outer: null, names, nextLeaf: 0, work: 0 };

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { StatementKind } from '../../core/analysis/analysis.ts';
+import { toRange } from '../boundary.ts';
+import { sqlComments } from '../comments/sqlComments.ts';
+import type { Assessments } from '../documents/assessments.ts';
+import { sqlDocuments } from '../documents/sqlDocument.ts';
+import type { Engine } from '../engine.ts';
+import { commentAbove, type Outline, outlineOf } from './outlineOf.ts';
+
+/** Symbols and folding of every SQL document: its statements, their tables of WITH, brackets and comments. */
+export function provideOutlines(engine: Engine, assessments: Assessments): vscode.Disposable {
+  /** By document and the statement's text: what stands unchanged isn't looked at again. */
+  const known = new Map<string, Map<string, Outline>>();
+
+  const outlined = async (document: vscode.TextDocument, token: vscode.CancellationToken) => {
+    const assessed = await assessments.settled(document, token);
+    if (assessed === undefined) return { text: '', statements: [] };
+    const situation = await engine.use(async (app) => await app.situationSoFar(engine.connection));
+    const { editing } = situation.dialect;
+    const key = document.uri.toString();
+    const [before, now] = [known.get(key), new Map<string, Outline>()];
+    const statements = assessed.statements.map(({ span, statement: { text, kind } }) => {
+      const outline =
+        now.get(text) ??
+        before?.get(text) ??
+        outlineOf(text, kind, editing?.tokens(text) ?? [], editing?.names(text, situation.catalog));
+      now.set(text, outline);
+      return { span, kind, outline };
+    });
+    known.set(key, now);
+    return { text: assessed.text, statements };
+  };
+
+  return vscode.Disposable.from(
+    assessments.onDidClose((uri) => known.delete(uri.toString())),
+    vscode.languages.registerDocumentSymbolProvider(
+      sqlDocuments,
+      {
+        async provideDocumentSymbols(document, token) {
+          const { text, statements } = await outlined(document, token);
+          return statements.map(({ span, kind, outline }) => {
+            const range = toRange(document, span);
+            const detail = commentAbove(text, span.start);
+            const symbol = new vscode.DocumentSymbol(outline.label || '—', detail, symbolKind(kind), range, range);
+            symbol.children = outline.commonTables.map((table) => {
+              const [whole, name] = [table.span, table.nameSpan].map((one) => toRange(document, one, span.start));
+              return new vscode.DocumentSymbol(
+                table.name || '—',
+                vscode.l10n.t('table of WITH'),
+                vscode.SymbolKind.Struct,
+                whole ?? range,
+                name ?? range,
+              );
+            });
+            return symbol;
+          });
+        },
+      },
+      { label: 'Countersign' },
+    ),
+    vscode.languages.registerFoldingRangeProvider(sqlDocuments, {
+      async provideFoldingRanges(document, _, token) {
+        const { text, statements } = await outlined(document, token);
+        const folds = statements.flatMap(({ span, outline }) => [
+          foldOf(toRange(document, span)),
+          ...outline.brackets.map((bracket) => foldOf(toRange(document, bracket, span.start), 1)),
+        ]);
+        const comments = sqlComments(text)
+          .filter(({ kind }) => kind === 'block')
+          .map(({ span }) => foldOf(toRange(document, span), 0, vscode.FoldingRangeKind.Comment));
+        return [...folds, ...comments].filter(({ start, end }) => end > start);
+      },
+    }),
+  );
+}
+
+/** `kept` lines at the end stay in sight: the one with the closing bracket. */
+const foldOf = ({ start, end }: vscode.Range, kept = 0, kind?: vscode.FoldingRangeKind): vscode.FoldingRange =>
+  new vscode.FoldingRange(start.line, end.line - kept, kind);
+
+function symbolKind(kind: StatementKind): vscode.SymbolKind {
+  switch (kind) {
+    case 'query':
+    case 'explain':
+      return vscode.SymbolKind.Interface;
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'truncate':
+    case 'copy':
+      return vscode.SymbolKind.Event;
+    case 'schema':
+    case 'privilege':
+      return vscode.SymbolKind.Class;
+    case 'call':
+    case 'do':
+    case 'execute':
+      return vscode.SymbolKind.Function;
+    default:
+      return vscode.SymbolKind.Object;
+  }
+}
