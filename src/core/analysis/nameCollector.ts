@@ -188,8 +188,8 @@ export class NameCollector {
   }
 
   finish(facts: Facts, rows: Rows): Names {
-    for (const { schema, table, span } of facts.tableUses)
-      this.#mentions.push({ kind: 'table', span, table: { schema, table } });
+    for (const { schema, table, span, access } of facts.tableUses)
+      this.#mentions.push({ kind: 'table', span, table: { schema, table }, access });
     // What stands in a string is the body of a routine, whose places are all those of the string.
     return {
       relations: this.#relations.filter(({ nameSpan }) => nameSpan === null || !this.#isInString(nameSpan)),

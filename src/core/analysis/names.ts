@@ -1,5 +1,5 @@
 import type { Problem, Span } from '../prelude/span.ts';
-import type { ColumnName, Output, TableName } from './analysis.ts';
+import type { ColumnName, Output, TableName, TableUse } from './analysis.ts';
 
 /**
  * What an editor needs to know of the names in one statement: where each is given, what it means, and every place that
@@ -76,7 +76,7 @@ export interface GivenColumn {
 
 /** A place that refers to something. A column's place is its own name, without what qualifies it. */
 export type Mention =
-  | { readonly kind: 'table'; readonly span: Span; readonly table: TableName }
+  | { readonly kind: 'table'; readonly span: Span; readonly table: TableName; readonly access: TableUse['access'] }
   | { readonly kind: 'relation'; readonly span: Span; readonly relation: NamedRelation }
   | {
       readonly kind: 'column';

@@ -101,8 +101,9 @@ function tables(
 ): readonly Suggestion[] {
   const { catalog, editing, t } = about;
   return (catalog?.tables ?? []).filter(isWanted).map((table): Suggestion => {
-    const found = tableOf(about, { schema: null, table: table.name });
-    const isPlain = !isQualified || found === table;
+    // Without its schema a name means the first on the search path.
+    const found = catalog?.searchPath.find((schema) => tableOf(about, { schema, table: table.name }) !== undefined);
+    const isPlain = !isQualified || found === table.schema;
     return {
       kind: table.kind === 'view' || table.kind === 'materializedView' ? 'view' : 'table',
       label: table.name,

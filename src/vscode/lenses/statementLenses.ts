@@ -19,7 +19,7 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
         const assessed = await assessments.settled(document, token);
         // What can't run has no risk of running: the finding on its first statement says so.
         if (assessed?.canRun !== true) return [];
-        return assessed.statements.flatMap(({ span, runnable, decision }) => {
+        return assessed.statements.flatMap(({ span, runnable, decision, statement }) => {
           const range = toRange(document, { start: span.start, end: span.start });
           const target = { uri: document.uri.toString(), offset: runnable.start };
           return [
@@ -31,9 +31,18 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
             }),
             // A lens without a command is plain text.
             new vscode.CodeLens(range, { title: verdictOf(decision), command: '' }),
+            ...(statement.outputs.length === 0 ? [] : [lineageLens(range, { ...target, offset: span.start + 1 })]),
           ];
         });
       },
     }),
   );
 }
+
+const lineageLens = (range: vscode.Range, target: { readonly uri: string; readonly offset: number }): vscode.CodeLens =>
+  new vscode.CodeLens(range, {
+    title: vscode.l10n.t('$(type-hierarchy) Lineage'),
+    tooltip: vscode.l10n.t('Show which columns flow into the result'),
+    command: 'countersign.showLineage',
+    arguments: [target],
+  });

@@ -5,6 +5,7 @@ import { type Segments, segmentAt, spansOf } from '../../core/analysis/segments.
 import type { Situation } from '../../core/flow.ts';
 import type { DialectEditing } from '../../core/ports.ts';
 import type { Assessments } from '../documents/assessments.ts';
+import { dialectOfDocument } from '../documents/documentDialect.ts';
 import type { Engine } from '../engine.ts';
 
 /** The statement at a place of a document. Its names' places count from `start`. */
@@ -35,7 +36,7 @@ export class StatementNames {
 
   /** The statement at an offset; `undefined` where the dialect can only check. @throws {TrailError} */
   async at(document: vscode.TextDocument, offset: number): Promise<StatementHere | undefined> {
-    const about = await this.#situation();
+    const about = await this.about(document);
     if (about === undefined) return undefined;
     const segments = this.#assessments.segments(document, about.editing);
     const { start, end } = segmentAt(segments, offset);
@@ -45,14 +46,18 @@ export class StatementNames {
 
   /** All statements of the document, one after the other. @throws {TrailError} */
   async all(document: vscode.TextDocument): Promise<Iterable<StatementHere>> {
-    const about = await this.#situation();
+    const about = await this.about(document);
     if (about === undefined) return [];
     const segments = this.#assessments.segments(document, about.editing);
     return eachOf(segments, about);
   }
 
-  async #situation(): Promise<Pick<StatementHere, 'situation' | 'editing'> | undefined> {
-    const situation = await this.#engine.use(async (app) => await app.situationSoFar(this.#engine.connection));
+  /** What a document's names are looked up in; `undefined` where its dialect can only check. @throws {TrailError} */
+  async about(document: vscode.TextDocument): Promise<Pick<StatementHere, 'situation' | 'editing'> | undefined> {
+    const { chosen } = dialectOfDocument(document);
+    const situation = await this.#engine.use(
+      async (app) => await app.situationWhileTyping(this.#engine.connection, chosen),
+    );
     const { editing } = situation.dialect;
     return editing && { situation, editing };
   }

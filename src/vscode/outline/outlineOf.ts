@@ -33,9 +33,13 @@ export function outlineOf(
   names: Names | undefined,
 ): Outline {
   const brackets = bracketsIn(text, tokens);
-  const tables = [
-    ...new Set(names?.mentions.flatMap((one) => (one.kind === 'table' ? [spokenTable(one.table)] : [])) ?? []),
+  const used = names?.mentions.filter((one) => one.kind === 'table') ?? [];
+  // What is written comes first, wherever it stands.
+  const ordered = [
+    ...used.filter(({ access }) => access === 'write'),
+    ...used.filter(({ access }) => access === 'read'),
   ];
+  const tables = [...new Set(ordered.map(({ table }) => spokenTable(table)))];
   if (names === undefined || tables.length === 0) return { label: shortened(text), commonTables: [], brackets };
   const [first] = tokens;
   const verb = first === undefined ? '' : text.slice(first.start, first.end).toUpperCase();

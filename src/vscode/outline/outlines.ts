@@ -4,26 +4,25 @@ import { toRange } from '../boundary.ts';
 import { sqlComments } from '../comments/sqlComments.ts';
 import type { Assessments } from '../documents/assessments.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
-import type { Engine } from '../engine.ts';
+import type { StatementNames } from '../names/statementNames.ts';
 import { commentAbove, type Outline, outlineOf } from './outlineOf.ts';
 
 /** Symbols and folding of every SQL document: its statements, their tables of WITH, brackets and comments. */
-export function provideOutlines(engine: Engine, assessments: Assessments): vscode.Disposable {
+export function provideOutlines(names: StatementNames, assessments: Assessments): vscode.Disposable {
   /** By document and the statement's text: what stands unchanged isn't looked at again. */
   const known = new Map<string, Map<string, Outline>>();
 
   const outlined = async (document: vscode.TextDocument, token: vscode.CancellationToken) => {
     const assessed = await assessments.settled(document, token);
     if (assessed === undefined) return { text: '', statements: [] };
-    const situation = await engine.use(async (app) => await app.situationSoFar(engine.connection));
-    const { editing } = situation.dialect;
+    const about = await names.about(document);
     const key = document.uri.toString();
     const [before, now] = [known.get(key), new Map<string, Outline>()];
     const statements = assessed.statements.map(({ span, statement: { text, kind } }) => {
       const outline =
         now.get(text) ??
         before?.get(text) ??
-        outlineOf(text, kind, editing?.tokens(text) ?? [], editing?.names(text, situation.catalog));
+        outlineOf(text, kind, about?.editing.tokens(text) ?? [], about?.editing.names(text, about.situation.catalog));
       now.set(text, outline);
       return { span, kind, outline };
     });
