@@ -1,6 +1,6 @@
 import type { ShownLineage, ShownLineageBox, ShownLineageColumn } from '../../src/vscode/webviews/protocol/lineage.ts';
 import type { LineageStrings } from '../../src/vscode/webviews/strings/lineage.ts';
-import { el, setAttributes } from '../shared/dom.ts';
+import { el, fill, setAttributes } from '../shared/dom.ts';
 import { icon } from '../shared/icons.ts';
 import { counted, sentence } from '../shared/sentences.ts';
 import { withoutReordering } from '../shared/visibleText.ts';
@@ -11,6 +11,8 @@ interface Entry {
   readonly box: ShownLineageBox;
   readonly column: ShownLineageColumn;
   readonly element: HTMLElement;
+  /** Words for screen readers. */
+  readonly unseen: HTMLElement;
 }
 
 const kinds = { table: 'boxTable', commonTable: 'boxCommonTable', query: 'boxQuery', result: 'boxResult' } as const;
@@ -72,6 +74,7 @@ export class GraphView {
     this.#lines.draw(this.#layers);
     const [first] = this.#entries.keys();
     if (selected !== undefined) this.#select(selected);
+    else for (const { box, column, unseen } of this.#entries.values()) fill(unseen, this.#words(box, column));
     const start = selected ?? first;
     const element = start === undefined ? undefined : this.#entries.get(start)?.element;
     if (element === undefined) return;
@@ -103,18 +106,22 @@ export class GraphView {
   }
 
   #column(box: ShownLineageBox, column: ShownLineageColumn): HTMLElement {
+    const unseen = el('span', { class: 'unseen' });
     const element = el(
       'button',
       { class: `column${column.isSensitive ? ' sensitive' : ''}`, type: 'button', tabindex: -1 },
       el('span', { class: 'column-name' }, withoutReordering(column.name)),
+      ' ',
       el(
         'span',
         { class: 'column-details' },
         column.isSensitive && icon('shield'),
         withoutReordering(column.details.join(' · ')),
       ),
+      ' ',
+      unseen,
     );
-    this.#entries.set(column.id, { box, column, element });
+    this.#entries.set(column.id, { box, column, element, unseen });
     element.addEventListener('focus', () => this.#select(column.id));
     element.addEventListener('click', () => {
       this.#select(column.id);
@@ -126,19 +133,20 @@ export class GraphView {
   /** Shows one column with its path; what has nothing to do with it steps back. */
   #select(id: string): void {
     const path = this.#flows.path(id);
-    for (const [other, { element, box, column }] of this.#entries) {
+    for (const [other, { element, unseen, box, column }] of this.#entries) {
       const isSelected = other === id;
       element.classList.toggle('selected', isSelected);
       element.classList.toggle('on-path', path.has(other));
       element.tabIndex = isSelected ? 0 : -1;
-      setAttributes(element, { 'aria-label': this.#words(box, column), 'aria-current': isSelected });
+      setAttributes(element, { 'aria-current': isSelected ? 'true' : undefined });
+      fill(unseen, this.#words(box, column));
     }
     this.#layers.classList.add('has-selection');
     this.#lines.mark(path);
     this.#selected = id;
   }
 
-  /** All that the picture says of a column, for people who hear it. */
+  /** All that the picture says of a column beside its name and details, for people who hear it. */
   #words(box: ShownLineageBox, column: ShownLineageColumn): string {
     const strings = this.#strings;
     const named = (ids: readonly string[]): string =>
@@ -154,7 +162,8 @@ export class GraphView {
           ? ''
           : strings.comesFromNothing;
     const flows = outOf.length > 0 ? sentence(strings.flowsInto, { columns: named(outOf) }) : '';
-    return [this.#named(box, column), ...column.details, comes, flows].filter((part) => part !== '').join(', ');
+    const where = sentence(strings.inBox, { box: withoutReordering(box.title) });
+    return [where, comes, flows].filter((part) => part !== '').join(', ');
   }
 
   #named(box: ShownLineageBox, column: ShownLineageColumn): string {

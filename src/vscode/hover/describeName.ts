@@ -66,14 +66,14 @@ function describeBase(column: ColumnName, about: Describing): readonly string[] 
   const { t } = about;
   const described = columnOf(about, column);
   const table = spokenTable(column);
-  const paragraphs = [title(column.column, [column], about), inertMarkdown(t('Column of {0}.', table))];
-  const more = [
+  const sentences = [
+    t('Column of {0}.', table),
     described?.primaryKey === true ? t('Part of the primary key.') : '',
     described?.nullable === false && !described.primaryKey ? t('Never null.') : '',
     described === undefined && about.catalog !== undefined ? t('The catalog does not list it.') : '',
     described?.comment ?? '',
   ];
-  return [...paragraphs, ...more.filter((line) => line !== '').map(inertMarkdown)];
+  return [title(column.column, [column], about), inertMarkdown(sentences.filter((one) => one !== '').join(' '))];
 }
 
 function describeGiven(column: GivenColumn, about: Describing): readonly string[] {

@@ -28,6 +28,9 @@ interface Subject {
   places: ReadonlyMap<string, Span>;
 }
 
+/** UTF-16 code units of a statement that stand above its graph. */
+const maxTitle = 300;
+
 /** One panel beside the editor that shows what flows where in a statement, and follows what is typed there. */
 export class LineagePanel implements vscode.Disposable {
   readonly #host: LineageHost;
@@ -112,7 +115,8 @@ export class LineagePanel implements vscode.Disposable {
     }
     const [thing] = takesSelection ? (nameAt(here.names, offset - here.start)?.things ?? []) : [];
     const selected = thing?.kind === 'given' || thing?.kind === 'base' ? thing.column : undefined;
-    const title = here.text.trim().replace(/\s+/g, ' ').slice(0, 200);
+    const first = here.editing.tokens(here.text)[0]?.start ?? 0;
+    const title = here.text.slice(first, first + maxTitle).replace(/\s+/g, ' ');
     const graph = lineageGraph(title, here.names, here.situation, vscode.l10n.t, selected);
     subject.start = here.start;
     subject.version = document.version;

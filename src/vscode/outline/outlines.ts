@@ -39,8 +39,11 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
           const { text, statements } = await outlined(document, token);
           return statements.map(({ span, kind, outline }) => {
             const range = toRange(document, span);
-            const detail = commentAbove(text, span.start);
-            const symbol = new vscode.DocumentSymbol(outline.label || '—', detail, symbolKind(kind), range, range);
+            // What a person wrote above it says best what a statement is for.
+            const words = commentAbove(text, span.start);
+            const name = words === '' ? outline.label : words;
+            const detail = words === '' ? '' : outline.label;
+            const symbol = new vscode.DocumentSymbol(name || '—', detail, symbolKind(kind), range, range);
             symbol.children = outline.commonTables.map((table) => {
               const [whole, name] = [table.span, table.nameSpan].map((one) => toRange(document, one, span.start));
               return new vscode.DocumentSymbol(
