@@ -98,7 +98,8 @@ export class GraphView {
         { class: 'box-head' },
         icon(box.kind === 'table' ? 'database' : 'grid'),
         el('span', { class: 'box-title' }, title),
-        box.kind !== 'result' && el('span', { class: 'box-kind' }, strings[kinds[box.kind]]),
+        (box.kind === 'commonTable' || box.kind === 'query') &&
+          el('span', { class: 'box-kind' }, strings[kinds[box.kind]]),
       ),
       el('ul', { class: 'columns' }, ...box.columns.map((column) => el('li', {}, this.#column(box, column)))),
       box.more > 0 && el('p', { class: 'more' }, counted(box.more, { one: strings.moreOne, other: strings.moreOther })),
