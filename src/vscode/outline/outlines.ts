@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StatementKind } from '../../core/analysis/analysis.ts';
+import type { Catalog } from '../../core/analysis/catalog.ts';
 import { toRange } from '../boundary.ts';
 import { sqlComments } from '../comments/sqlComments.ts';
 import type { Assessments } from '../documents/assessments.ts';
@@ -10,14 +11,16 @@ import { commentAbove, type Outline, outlineOf } from './outlineOf.ts';
 /** Symbols and folding of every SQL document: its statements, their tables of WITH, brackets and comments. */
 export function provideOutlines(names: StatementNames, assessments: Assessments): vscode.Disposable {
   /** By document and the statement's text: what stands unchanged isn't looked at again. */
-  const known = new Map<string, Map<string, Outline>>();
+  const known = new Map<string, { readonly catalog: Catalog | undefined; readonly outlines: Map<string, Outline> }>();
 
   const outlined = async (document: vscode.TextDocument, token: vscode.CancellationToken) => {
     const assessed = await assessments.settled(document, token);
     if (assessed === undefined) return { text: '', statements: [] };
     const about = await names.about(document);
     const key = document.uri.toString();
-    const [before, now] = [known.get(key), new Map<string, Outline>()];
+    const kept = known.get(key);
+    const before = kept !== undefined && kept.catalog === about?.situation.catalog ? kept.outlines : undefined;
+    const now = new Map<string, Outline>();
     const statements = assessed.statements.map(({ span, statement: { text, kind } }) => {
       const outline =
         now.get(text) ??
@@ -26,7 +29,7 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
       now.set(text, outline);
       return { span, kind, outline };
     });
-    known.set(key, now);
+    known.set(key, { catalog: about?.situation.catalog, outlines: now });
     return { text: assessed.text, statements };
   };
 
