@@ -13,7 +13,7 @@ export function provideFindingActions(assessments: Assessments): vscode.Disposab
         const assessed = assessments.current(document);
         if (assessed === undefined) return [];
         const { start, end } = toSpan(document, range);
-        const near = assessed.statements.filter(({ span, offset }) => offset <= end && start <= span.end);
+        const near = assessed.statements.filter(({ span, runnable }) => runnable.start <= end && start <= span.end);
         return near
           .flatMap((statement) => findingsOf(statement).map((finding) => ({ finding, statement })))
           .filter(({ finding: { span } }) => span.start <= end && start <= span.end)

@@ -23,6 +23,10 @@ const statements = [
   '/* ; */',
   'select é😀 from customers',
   'update customers set email = null',
+  'create temp table t as select email from customers',
+  'select email from t limit 1',
+  'prepare p as select email from customers limit 1',
+  'execute p',
 ];
 const pieces = fc.constantFrom(...statements, ';', ';\n', '\n', "'", '--', '$$', '*/', '(', ')', 'x', '\u202e');
 const text = fc.array(pieces, { maxLength: 16 }).map((parts) => parts.join(' '));
@@ -130,6 +134,50 @@ describe('reading a text', () => {
     const second = judgeIn(situation);
     read(sql, memory, second);
     expect([first.asked, second.asked]).toEqual([20, 30]);
+  });
+
+  it('knows what earlier statements of the text make, and judges what runs without them', () => {
+    const script = [
+      'create temp table big as select email, order_id from customers join orders using (customer_id);',
+      'select order_id from big limit 5;',
+      'select email from big limit 5;',
+      'select name from product_lines limit 5;',
+    ].join('\n');
+    const reading = read(script);
+    const expected = dialect.analyse(script, situation.catalog).statements;
+    expect(reading.statements.map(({ statement: { understood, reads } }) => ({ understood, reads }))).toEqual(
+      expected.map(({ understood, reads }) => ({ understood, reads })),
+    );
+    expect(reading.statements.map(({ statement: { understood } }) => understood)).toEqual([true, true, true, true]);
+    expect(reading.statements.map((one) => findingsOf(one).map(({ rule }) => rule))).toEqual([
+      expect.arrayContaining(['sensitive-column']),
+      expect.not.arrayContaining(['not-understood']),
+      expect.arrayContaining(['sensitive-column']),
+      [],
+    ]);
+    // By itself the second one reads a table that nobody knows.
+    expect(reading.statements[1]?.decision.effect).toBe('requireApproval');
+    for (const statement of reading.statements)
+      for (const { span } of findingsOf(statement)) {
+        expect(span.start).toBeGreaterThanOrEqual(statement.span.start);
+        expect(span.end).toBeLessThanOrEqual(statement.span.end);
+      }
+  });
+
+  it('judges again what rests on a statement that changed, and nothing else', () => {
+    const memory = newMemory();
+    const lines = [
+      'create temp table big as select email from customers;',
+      'select email from big limit 1;',
+      'select 1;',
+    ];
+    read(lines.join('\n'), memory);
+    const again = judgeIn(situation);
+    lines[0] = 'create temp table big as select sku as email from products;';
+    const reading = read(lines.join('\n'), memory, again);
+    expect(reading.statements[1]?.statement.reads.map(({ table }) => table)).toContain('products');
+    expect(again.asked).toBe(3);
+    expect(reading).toEqual(read(lines.join('\n')));
   });
 
   it('reads a text whole where the dialect does not say where statements end', () => {
