@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { severities } from '../../core/policy/decision.ts';
 import { source, toDiagnostic, toErrorDiagnostic } from '../boundary.ts';
-import type { Assessments } from '../documents/assessments.ts';
+import type { AssessedStatement, Assessments } from '../documents/assessments.ts';
 import { findingsOf } from '../documents/findingsOf.ts';
 
 /** Shows what the policy says of every open SQL document. */
@@ -11,7 +12,7 @@ export function showFindings(assessments: Assessments): vscode.Disposable {
     assessments.onDidChange((document) => {
       const assessed = assessments.current(document);
       if (assessed === undefined) return;
-      const findings = assessed.statements.flatMap((statement) =>
+      const findings = gravest(assessed.statements).flatMap((statement) =>
         findingsOf(statement).map((finding) => ({ finding, span: statement.span })),
       );
       const places = new Set(findings.map(({ finding: { span } }) => `${span.start}-${span.end}`));
@@ -24,4 +25,16 @@ export function showFindings(assessments: Assessments): vscode.Disposable {
     }),
     assessments.onDidClose((uri) => collection.delete(uri)),
   );
+}
+
+/** Findings that the editor shows for one file. */
+const maxShown = 1_000;
+
+/** Statements whose findings are shown: all of them but in a very large file, and there those with the gravest findings. */
+function gravest(statements: readonly AssessedStatement[]): readonly AssessedStatement[] {
+  const found = statements.filter(({ findings }) => findings.length > 0);
+  if (found.length <= maxShown) return found;
+  const rank = ({ findings }: AssessedStatement) =>
+    Math.max(...findings.map((one) => severities.indexOf(one.severity)));
+  return found.toSorted((a, b) => rank(b) - rank(a)).slice(0, maxShown);
 }

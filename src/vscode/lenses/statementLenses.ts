@@ -5,6 +5,9 @@ import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { Engine } from '../engine.ts';
 import { verdictOf } from './verdict.ts';
 
+/** Statements of one file that have lenses: the editor takes all of them at once, with every change. */
+const maxLenses = 2_000;
+
 /** Above each statement: Run, and how risky it is. */
 export function provideStatementLenses(engine: Engine, assessments: Assessments): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -19,7 +22,7 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
         const assessed = await assessments.settled(document, token);
         // What can't run has no risk of running: the finding on its first statement says so.
         if (assessed?.canRun !== true) return [];
-        return assessed.statements.flatMap(({ span, runnable, decision, statement }) => {
+        return assessed.statements.slice(0, maxLenses).flatMap(({ span, runnable, decision, statement }) => {
           const range = toRange(document, { start: span.start, end: span.start });
           const target = { uri: document.uri.toString(), offset: runnable.start };
           return [

@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
 import type { StatementKind } from '../../core/analysis/analysis.ts';
 import type { Catalog } from '../../core/analysis/catalog.ts';
+import type { Span } from '../../core/prelude/span.ts';
 import { toRange } from '../boundary.ts';
 import { sqlComments } from '../comments/sqlComments.ts';
 import type { Assessments } from '../documents/assessments.ts';
+import { inSlices } from '../documents/inSlices.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { StatementNames } from '../names/statementNames.ts';
 import { commentAbove, type Outline, outlineOf } from './outlineOf.ts';
+
+/** Statements of one file that are outlined; more of them would be a list that nobody reads. */
+const maxOutlined = 5_000;
 
 /** Symbols and folding of every SQL document: its statements, their tables of WITH, brackets and comments. */
 export function provideOutlines(names: StatementNames, assessments: Assessments): vscode.Disposable {
@@ -18,18 +23,28 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
     if (assessed === undefined) return { text: '', statements: [] };
     const about = await names.about(document);
     const key = document.uri.toString();
+    const catalog = about?.situation.catalog;
     const kept = known.get(key);
-    const before = kept !== undefined && kept.catalog === about?.situation.catalog ? kept.outlines : undefined;
+    const before = kept !== undefined && kept.catalog === catalog ? kept.outlines : undefined;
     const now = new Map<string, Outline>();
-    const statements = assessed.statements.map(({ span, statement: { text, kind } }) => {
-      const outline =
-        now.get(text) ??
-        before?.get(text) ??
-        outlineOf(text, kind, about?.editing.tokens(text) ?? [], about?.editing.names(text, about.situation.catalog));
-      now.set(text, outline);
-      return { span, kind, outline };
-    });
-    known.set(key, { catalog: about?.situation.catalog, outlines: now });
+    const work = function* () {
+      const statements: { span: Span; kind: StatementKind; outline: Outline }[] = [];
+      for (const { span, statement } of assessed.statements.slice(0, maxOutlined)) {
+        const { text, kind } = statement;
+        let outline = now.get(text) ?? before?.get(text);
+        if (outline === undefined) {
+          outline = outlineOf(text, kind, about?.editing.tokens(text) ?? [], about?.editing.names(text, catalog));
+          yield;
+        }
+        now.set(text, outline);
+        statements.push({ span, kind, outline });
+      }
+      return statements;
+    };
+    const statements = await inSlices(work(), () => token.isCancellationRequested);
+    // What was looked at stays known, also where nobody waited for the end.
+    known.set(key, { catalog, outlines: statements === undefined ? new Map([...(before ?? []), ...now]) : now });
+    if (statements === undefined) return { text: '', statements: [] };
     return { text: assessed.text, statements };
   };
 
