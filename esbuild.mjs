@@ -45,7 +45,9 @@ const builds = [
     platform: 'browser',
     format: 'iife',
     target: 'chrome134',
-    entryPoints: { chat: 'webview/chat/main.ts', review: 'webview/review/main.ts', results: 'webview/results/main.ts' },
+    entryPoints: Object.fromEntries(
+      ['chat', 'review', 'results', 'lineage'].map((panel) => [panel, `webview/${panel}/main.ts`]),
+    ),
     outdir: 'dist/webview',
     sourcemap: production ? false : 'linked',
     minify: production,

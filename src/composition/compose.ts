@@ -84,7 +84,7 @@ export interface App {
    */
   situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
   /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
-  formOpinions(analysis: Analysis, o: Abortable): Promise<boolean>;
+  formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
   /** Whether a connection's tables are known. */
   knowsCatalog(connection: ConnectionName): boolean;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */

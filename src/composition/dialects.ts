@@ -20,7 +20,7 @@ export interface DialectPair {
   /** Knows what the second parser said before and doesn't ask it: for every keystroke. */
   readonly whileTyping: Dialect;
   /** Asks the second parser what `whileTyping` left open. Resolves with whether it objects to anything. */
-  formOpinions(analysis: Analysis, o: Abortable): Promise<boolean>;
+  formOpinions(analysis: Pick<Analysis, 'statements'>, o: Abortable): Promise<boolean>;
 }
 
 /** How each dialect that is understood to the end is made. */

@@ -1,5 +1,7 @@
 import type { Analysis } from './analysis/analysis.ts';
 import type { Catalog } from './analysis/catalog.ts';
+import type { Names } from './analysis/names.ts';
+import type { Token } from './analysis/tokens.ts';
 import type { Answer, ApprovalRequest } from './approval/request.ts';
 import type { Prompt } from './draft/prompt.ts';
 import type { Question } from './draft/question.ts';
@@ -33,6 +35,31 @@ export interface Dialect {
   readonly name: string;
   /** `catalog` is absent where no database was ever looked at: then stars and unqualified columns may stay unknown. */
   analyse(text: string, catalog: Catalog | undefined): Analysis;
+  /** What an editor needs beyond checking; absent where the dialect has no more than checking. */
+  readonly editing?: DialectEditing;
+}
+
+/**
+ * What a dialect tells an editor. Nothing that is decided rests on it. No member throws on any text, and all take time
+ * linear in what they look at.
+ */
+export interface DialectEditing {
+  /**
+   * Where the statement ends that begins at a place between statements: after its separator, or at the end of the text.
+   * MUST rest on nothing before the place, and on nothing after the end of the statement that follows. Pauses now and
+   * then, so that a long text can be looked at in slices.
+   */
+  statementEnd(text: string, from: number): Generator<undefined, number>;
+  /** The tokens of a text, comments left out. What is never closed runs to the end, as a symbol. */
+  tokens(text: string): readonly Token[];
+  /** The names of a text of exactly one statement; `undefined` where it isn't one that the dialect can read. */
+  names(text: string, catalog: Catalog | undefined): Names | undefined;
+  /** The name that a written one means, by the dialect's rules of case and quoting. */
+  fold(written: string): string;
+  /** A name as a text must spell it to mean exactly this one. */
+  spell(name: string): string;
+  /** Names of the functions that the database brings along. */
+  readonly functions: readonly string[];
 }
 
 /** Answers questions with text that should hold SQL. */

@@ -8,6 +8,7 @@ import { createParticipant } from './chat/participant.ts';
 import { offerStandInModel } from './chat/standInModel.ts';
 import { register } from './commands/command.ts';
 import { commands } from './commands/index.ts';
+import { provideCompletions } from './completion/completions.ts';
 import { showFindings } from './diagnostics/findingDiagnostics.ts';
 import { showPolicyProblems } from './diagnostics/policyDiagnostics.ts';
 import { Assessments } from './documents/assessments.ts';
@@ -16,14 +17,21 @@ import { provideDraftHover } from './drafts/draftHover.ts';
 import { Drafts } from './drafts/drafts.ts';
 import { SqlEditors } from './editing/sqlEditors.ts';
 import { Engine } from './engine.ts';
+import { provideNameHover } from './hover/nameHover.ts';
 import { provideQuestionLenses } from './lenses/questionLenses.ts';
 import { provideStatementLenses } from './lenses/statementLenses.ts';
+import { LineagePanel } from './lineage/lineagePanel.ts';
+import { StatementNames } from './names/statementNames.ts';
+import { provideNavigation } from './navigation/nameNavigation.ts';
+import { provideOutlines } from './outline/outlines.ts';
+import { provideRename } from './rename/renameNames.ts';
 import { ResultsView, resultsViewId } from './results/resultsView.ts';
 import { Runs } from './runs/runs.ts';
 import { showPlace } from './runs/showPlace.ts';
 import { Secrets } from './settings/secrets.ts';
 import type { Shell } from './shell.ts';
 import { showStatus } from './status/statusBar.ts';
+import { TablePages } from './tables/tablePages.ts';
 
 let closeEngine: (() => Promise<void>) | undefined;
 
@@ -53,7 +61,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs: Runs = new Runs(engine, drafts, results);
   const assessments = new Assessments(engine, log);
   const chat = new ChatView({ extensionUri, log, engine, drafts, runs, editors });
-  const shell: Shell = { context, log, engine, secrets, assessments, drafts, editors, runs, chat };
+  const names = new StatementNames(engine, assessments);
+  const tables = new TablePages(engine);
+  const lineage = new LineagePanel({ extensionUri, log, names, assessments });
+  const shell: Shell = { context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
 
   context.subscriptions.push(
@@ -63,6 +74,8 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     assessments,
     chat,
+    tables,
+    lineage,
     ...commands.map((command) => register(command, shell)),
     vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),
     vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),
@@ -73,6 +86,11 @@ export function activate(context: vscode.ExtensionContext): void {
     provideFindingActions(assessments),
     provideDraftAction(),
     provideDraftHover(drafts),
+    provideNameHover(names),
+    provideNavigation(names, tables),
+    provideRename(names),
+    provideOutlines(names, assessments),
+    provideCompletions(names),
     showFindings(assessments),
     showPolicyProblems(engine),
     showStatus(engine),

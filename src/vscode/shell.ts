@@ -4,6 +4,7 @@ import type { Assessments } from './documents/assessments.ts';
 import type { Drafts } from './drafts/drafts.ts';
 import type { SqlEditors } from './editing/sqlEditors.ts';
 import type { Engine } from './engine.ts';
+import type { LineagePanel } from './lineage/lineagePanel.ts';
 import type { Runs } from './runs/runs.ts';
 import type { Secrets } from './settings/secrets.ts';
 
@@ -18,4 +19,5 @@ export interface Shell {
   readonly editors: SqlEditors;
   readonly runs: Runs;
   readonly chat: ChatView;
+  readonly lineage: LineagePanel;
 }

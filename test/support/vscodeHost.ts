@@ -118,10 +118,16 @@ export class VsCode {
     return this.page.locator('.editor-instance .monaco-editor[role="code"]').first();
   }
 
-  /** Puts the cursor on a line, from 1, at its end. */
-  async goToLine(line: number): Promise<void> {
-    await this.#throughPicker('Control+g', `:${line}`, async () => await this.page.keyboard.press('Enter'));
-    await this.page.keyboard.press('End');
+  /** Puts the cursor on a line, from 1, at its end or before a column, from 1. */
+  async goToLine(line: number, column?: number): Promise<void> {
+    const place = column === undefined ? `:${line}` : `:${line},${column}`;
+    await this.#throughPicker('Control+g', place, async () => await this.page.keyboard.press('Enter'));
+    if (column === undefined) await this.page.keyboard.press('End');
+    else
+      await this.page
+        .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` })
+        .first()
+        .waitFor();
   }
 
   /** Replaces the whole text of the active editor, by keyboard. */

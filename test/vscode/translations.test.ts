@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chatStrings } from '../../src/vscode/webviews/strings/chat.ts';
+import { lineageStrings } from '../../src/vscode/webviews/strings/lineage.ts';
 import { resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { reviewStrings } from '../../src/vscode/webviews/strings/review.ts';
 import { editorStrings } from '../support/editorStrings.ts';
@@ -13,7 +14,9 @@ describe('what the editor shell says', () => {
   });
 
   it('is in the bundle that translators get, and nothing else is (vitest -u writes it)', async () => {
-    const panels = [chatStrings, resultsStrings, reviewStrings].flatMap((strings) => Object.values(strings));
+    const panels = [chatStrings, lineageStrings, resultsStrings, reviewStrings].flatMap((strings) =>
+      Object.values(strings),
+    );
     const texts = [...translated.map(({ text }) => text), ...panels].sort();
     const bundle = Object.fromEntries(texts.map((text) => [text, text]));
     await expect(`${JSON.stringify(bundle, null, 2)}

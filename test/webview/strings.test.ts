@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chatStrings } from '../../src/vscode/webviews/strings/chat.ts';
+import { lineageStrings } from '../../src/vscode/webviews/strings/lineage.ts';
 import { resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { reviewStrings } from '../../src/vscode/webviews/strings/review.ts';
 import { sharedStrings } from '../../src/vscode/webviews/strings/shared.ts';
@@ -15,7 +16,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const all = sources.map(({ text }) => text).join('\n');
 
 describe('the strings of the panels', () => {
-  const tables = { sharedStrings, chatStrings, resultsStrings, reviewStrings };
+  const tables = { sharedStrings, chatStrings, lineageStrings, resultsStrings, reviewStrings };
 
   it.each(Object.entries(tables))('%s are all used', (_, strings) => {
     const unused = Object.keys(strings).filter((key) => !new RegExp(`\\b${key}\\b`).test(all));

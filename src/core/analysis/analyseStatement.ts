@@ -50,6 +50,7 @@ export function analyseStatement(parsed: Parsed, place: StatementText, knowledge
     resolvers,
     session,
     outer: null,
+    names: undefined,
     nextLeaf: 0,
     work: 0,
   };

@@ -9,7 +9,7 @@ import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
 import { resolveFromList } from './relations.ts';
 import { inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
-import { newFlow, noRows, type Relation, type Rows, type Scope } from './scope.ts';
+import { newFlow, noRows, type Relation, type Rows, type Scope, unlistedColumn } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Target, Update } from './tree.ts';
@@ -47,9 +47,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
   if (change.conflict !== null) {
     const { relation } = written;
     const proposed: Relation = {
-      ...relation,
-      name: 'excluded',
-      table: null,
+      ...asAnother(relation, 'excluded'),
       columns: relation.columns.map((column) => ({ ...column, sources: [], isTableOwn: false })),
       unlisted: relation.unlisted === null ? null : { tables: [], sources: [], isTableOwn: false },
     };
@@ -149,10 +147,13 @@ function reading(from: ResolvedFrom, relations: readonly Relation[], within: Wit
 
 function assign(set: readonly Assignment[], written: Written, within: Within, inside: Within, leaves: number[]): void {
   const { relation } = written;
+  const { names } = within.resolution;
   for (const { column, span, value } of set) {
     if (value !== null) resolveAll([value], inside, 'result', leaves);
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);
+    const meant = known ?? (relation.unlisted === null ? undefined : unlistedColumn(column, relation.unlisted));
+    if (meant !== undefined) names?.column(span, meant, undefined);
     if (known !== undefined || relation.unlisted !== null) noteWrite(column, relation, span, within.resolution);
     else {
       addUnknownName(within.resolution.facts, 'column', [column], span);
@@ -183,15 +184,20 @@ function resolveReturning(
 ): Rows {
   if (returning === null) return noRows;
   // There is no old row of an INSERT, and no new one of a DELETE.
-  const either = { ...written.relation, table: null, isNullExtended: true };
-  const before = { ...either, name: returning.oldAlias };
-  const after = { ...either, name: returning.newAlias };
+  const either = { ...written.relation, isNullExtended: true };
+  const before = asAnother(either, returning.oldAlias);
+  const after = asAnother(either, returning.newAlias);
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
   if (returning.into !== undefined) {
     resolveItems(returning.into.items, inside, place);
     addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', within.resolution).name);
   }
   return resolveItems(returning.items, inside, place);
+}
+
+/** The target under a name that the statement doesn't give it. */
+function asAnother({ named: _, ...relation }: Relation, name: string): Relation {
+  return { ...relation, name, table: null };
 }
 
 /** Reads every column of a table, or those that COPY lists. */

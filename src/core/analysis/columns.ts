@@ -41,6 +41,7 @@ export function useColumn(column: Column, relation: Relation, span: Span, within
   flow.isNullable = relation.isNullExtended === true ? true : column.nullable;
   if (column.transform === 'aggregate') flow.isAggregate = true;
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
+  within.resolution.names?.flows(flow, column);
   const { facts } = within.resolution;
   if (column.isTableOwn) for (const source of column.sources) addColumnUse(facts, source, within.role, span);
 }
@@ -87,7 +88,7 @@ export function relationNamed(path: readonly string[], scope: Scope | null): Rel
 }
 
 function resolveQualified(path: readonly string[], span: Span, within: Within, flow: Flow): void {
-  const { facts, builtins, catalog } = within.resolution;
+  const { facts, builtins, catalog, names } = within.resolution;
   const name = path.at(-1) ?? '';
   const relation = relationNamed(path.slice(0, -1), within.scope);
   if (relation === undefined) {
@@ -109,8 +110,13 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
       `${path.join('.')} may be a column or the call of a function, and which one can't be told.`,
       span,
     );
-  if (column !== undefined) useColumn(column, relation, span, within, flow);
-  else if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
+  if (column !== undefined) {
+    names?.column(span, column, relation);
+    useColumn(column, relation, span, within, flow);
+    return;
+  }
+  names?.qualifier(span, relation);
+  if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
   else {
     addUnknownName(facts, 'column', path, span);
     addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
@@ -150,6 +156,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
   }
   const row = relationNamed([name], within.scope);
   if (row !== undefined) {
+    within.resolution.names?.relation(span, row);
     useWholeRow(row, span, within, flow);
     for (const { relation } of uncertain) useWholeRow(relation, span, within, flow);
     return;
@@ -188,7 +195,10 @@ function useSure(name: string, sure: readonly Candidate[], span: Span, within: W
     const tables = sure.map(({ relation }) => relation.name ?? 'a join').join(', ');
     addObstacle(within.resolution.facts, `${name} could be a column of each of ${tables}.`, span);
   }
-  for (const { relation, column } of sure) useColumn(column, relation, span, within, flow);
+  for (const { relation, column } of sure) {
+    within.resolution.names?.column(span, column, undefined);
+    useColumn(column, relation, span, within, flow);
+  }
 }
 
 /** Columns of tables that no catalog describes. Where one of several is meant, none of their column lists can be told. */
@@ -200,6 +210,7 @@ function useUncertain(
   isAmbiguous: boolean,
 ): void {
   for (const { relation, column } of uncertain) {
+    within.resolution.names?.column(span, column, undefined);
     useColumn(column, relation, span, within, flow);
     if (isAmbiguous && relation.unlisted?.isTableOwn === true)
       for (const table of relation.unlisted.tables) addColumnRead(within.resolution.facts, { ...table, column: '*' });

@@ -1,4 +1,5 @@
 import { addObstacle } from './facts.ts';
+import type { NamedRelation } from './names.ts';
 import type { QueryPlace, Resolution } from './resolution.ts';
 import { type Column, type CommonScope, distinct, type Rows, renamed } from './scope.ts';
 import type { CommonTable, With } from './tree.ts';
@@ -12,12 +13,14 @@ export function resolveCommon(common: With, place: QueryPlace, resolution: Resol
 function resolveInOrder(common: With, place: QueryPlace, resolution: Resolution): CommonScope | null {
   let scope = place.common;
   for (const table of common.tables) {
+    const relation = resolution.names?.commonTable(table);
     const rows = named(
       table,
       resolution.resolvers.rows(table.statement, standing(place, scope), resolution),
       resolution,
     );
-    scope = { name: table.name, label: table.label, rows: () => rows, outer: scope };
+    if (relation !== undefined) resolution.names?.complete(relation, rows.columns);
+    scope = { name: table.name, label: table.label, rows: () => rows, outer: scope, named: relation };
   }
   return scope;
 }
@@ -29,11 +32,13 @@ function resolveRecursive(common: With, place: QueryPlace, resolution: Resolutio
   for (const table of common.tables) {
     const before = scope;
     const seen = (): CommonScope | null => (common.inOrder === true ? own : scope);
+    const relation = resolution.names?.commonTable(table);
     const entry: CommonScope = {
       name: table.name,
       label: table.label,
-      rows: lazily(table, seen, place, resolution),
+      rows: lazily(table, seen, place, resolution, relation),
       outer: before,
+      named: relation,
     };
     const own = entry;
     entries.push(entry);
@@ -48,6 +53,7 @@ function lazily(
   scope: () => CommonScope | null,
   place: QueryPlace,
   resolution: Resolution,
+  relation: NamedRelation | undefined,
 ): () => Rows {
   let done: Rows | undefined;
   let provisional: Rows | undefined;
@@ -79,6 +85,7 @@ function lazily(
     };
     const rows = resolution.resolvers.rows(table.statement, { ...standing(place, scope()), onLeft }, resolution);
     done = closed(named(table, rows, resolution), itself);
+    if (relation !== undefined) resolution.names?.complete(relation, done.columns);
     return done;
   };
 }
@@ -110,8 +117,9 @@ function named(table: CommonTable, rows: Rows, resolution: Resolution): Rows {
   const added = table.addedColumns.map(
     (name): Column => ({ name, sources: [], transform: 'expression', isTableOwn: false }),
   );
+  const listed = resolution.names?.listed(renamedColumns, table.columnNames, table.columnNameSpans) ?? renamedColumns;
   const keys = table.columnNames.length > 0 ? undefined : rows.keys;
-  return { ...rows, columns: [...renamedColumns, ...added], isSingle: rows.isSingle, keys };
+  return { ...rows, columns: [...listed, ...added], isSingle: rows.isSingle, keys };
 }
 
 /** Replaces the marks of a recursive table by all that flows into the columns they stand for. */

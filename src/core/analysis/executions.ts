@@ -38,7 +38,11 @@ export function resolveExecution({ of, name, args, span }: Execution, resolution
 /** Resolves what was prepared once for each state of the session: a text may run it any number of times. */
 function runPrepared(prepared: Preparation, resolution: Resolution): Ran {
   const facts = newFacts();
-  const { rows, effect } = resolution.resolvers.statement(prepared.statement, { ...resolution, facts });
+  const { rows, effect } = resolution.resolvers.statement(prepared.statement, {
+    ...resolution,
+    facts,
+    names: undefined,
+  });
   facts.effect = effect;
   const ran: Ran = { rows, facts };
   if (resolution.session?.noteRun(prepared, ran) === false)

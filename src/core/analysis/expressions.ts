@@ -104,10 +104,11 @@ export function resolveAll(
 }
 
 /** The column that an entry of a select or RETURNING list gives. */
-export function columnOfItem({ name, label, expression }: SelectItem, within: Within, leaves: number[]): Column {
+export function columnOfItem(item: SelectItem, within: Within, leaves: number[]): Column {
+  const { name, label, expression } = item;
   const flow = newFlow(leaves);
   resolveExpression(expression, within, flow);
-  return {
+  const column = {
     name,
     ...(label === undefined ? {} : { label }),
     sources: distinct(flow.sources),
@@ -116,6 +117,8 @@ export function columnOfItem({ name, label, expression }: SelectItem, within: Wi
     type: flow.type,
     nullable: isKnownNonNull(expression, flow, within) ? false : flow.isNullable,
   };
+  const { names } = within.resolution;
+  return names === undefined ? column : names.item(item, column, flow);
 }
 
 /** A column that the query's own conditions keep from being null. */
@@ -201,6 +204,7 @@ function resolveSubquery({ form, operator, test, query }: SubqueryExpression, wi
   for (const column of rows.columns) {
     if (column.transform === 'aggregate') flow.isAggregate = true;
     flow.sources.push(...column.sources);
+    resolution.names?.flows(flow, column);
   }
   for (const table of rows.unlisted?.tables ?? []) flow.sources.push({ ...table, column: '*' });
 }
@@ -221,6 +225,9 @@ function resolveField({ of, field, span, isMethod }: FieldAccess, within: Within
   const column = row === undefined || field === null ? undefined : columnOf(row, field);
   if (row !== undefined && column !== undefined) {
     refuseSeveral(row, column.name, span, within);
+    const { names } = within.resolution;
+    if (of.span !== null) names?.relation(of.span, row);
+    names?.column(span, column, undefined);
     useColumn(column, row, span, within, flow);
     return;
   }
@@ -262,8 +269,10 @@ function resolveStarValue({ path, span }: StarRef, within: Within, flow: Flow): 
     return;
   }
   const relation = relationNamed(path, within.scope);
-  if (relation !== undefined) useWholeRow(relation, span, within, flow);
-  else {
+  if (relation !== undefined) {
+    within.resolution.names?.qualifier(span, relation);
+    useWholeRow(relation, span, within, flow);
+  } else {
     addUnknownName(within.resolution.facts, 'table', path, span);
     addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
   }

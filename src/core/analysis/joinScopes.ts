@@ -35,10 +35,17 @@ export function joinRelations(item: Join, left: FromScope, right: FromScope, wit
   const merged: Column[] = [];
   for (const { name, span } of using) {
     const leaves: number[] = [];
-    const sides = [left, right].map((side) => mergedSide(name, side, span, within));
+    const sides = [left, right].map((side) => mergedSide(name, side, span, within, item.natural));
     for (const { flow } of sides) for (const leaf of flow.leaves) leaves.push(leaf);
     ties.push(leaves);
-    merged.push(mergedColumn(name, sides));
+    const column = mergedColumn(name, sides);
+    merged.push(
+      within.resolution.names?.merged(
+        column,
+        sides.map((side) => columnOfSide(name, side)),
+        span,
+      ) ?? column,
+    );
     noteUsing(name, span, sides, within);
   }
   const names = new Set(using.map(({ name }) => name));
@@ -122,6 +129,13 @@ interface Side {
   readonly flow: Flow;
 }
 
+/** The one side of a merged column, for whoever gathers names. */
+function columnOfSide(name: string, { flow }: Side): Column {
+  const [origin] = flow.inputs ?? [];
+  const column = { name, sources: flow.sources, transform: flow.lastTransform, isTableOwn: false };
+  return origin === undefined ? column : { ...column, origin };
+}
+
 function mergedColumn(name: string, sides: readonly Side[]): Column {
   let transform: Column['transform'] = 'constant';
   for (const { flow } of sides) transform = strongerTransform(transform, flow.lastTransform);
@@ -174,8 +188,8 @@ function noteUsing(name: string, span: Span, sides: readonly Side[], within: Wit
 }
 
 /** One side of a column that USING merges: it must be there, and once. */
-function mergedSide(name: string, side: FromScope, span: Span, within: Within): Side {
-  const { facts } = within.resolution;
+function mergedSide(name: string, side: FromScope, span: Span, within: Within, isUnwritten: boolean): Side {
+  const { facts, names } = within.resolution;
   const open = side.visible.filter(({ merged }) => merged?.has(name) !== true);
   const sure = open.filter(({ relation }) => relation.columns.some((column) => column.name === name));
   const candidates = sure.length > 0 ? sure : open.filter(({ relation }) => relation.unlisted !== null);
@@ -188,7 +202,10 @@ function mergedSide(name: string, side: FromScope, span: Span, within: Within): 
   const flow = newFlow();
   const joining = inRole(within, 'join');
   for (const { relation } of candidates) {
-    for (const column of columnsOf(relation, name)) useColumn(column, relation, span, joining, flow);
+    for (const column of columnsOf(relation, name)) {
+      if (!isUnwritten) names?.column(span, column, undefined);
+      useColumn(column, relation, span, joining, flow);
+    }
     // Of several tables that aren't in the catalog, any may have it.
     if (sure.length === 0 && candidates.length > 1)
       for (const table of relation.unlisted?.tables ?? []) addColumnRead(facts, { ...table, column: '*' });

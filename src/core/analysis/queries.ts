@@ -201,7 +201,7 @@ function groupBy(group: readonly Expression[], rows: Rows, within: Within, leave
   for (const expression of group) {
     const name = bareName(expression);
     const isInput = name !== undefined && within.scope !== null && namesInput(name, within.scope);
-    if (name !== undefined && !isInput && rows.columns.some((column) => column.name === name)) continue;
+    if (name !== undefined && !isInput && namesOutput(name, expression, rows, within)) continue;
     resolveAll([expression], within, 'group', leaves);
   }
 }
@@ -216,10 +216,19 @@ function namesInput(name: string, scope: Scope): boolean {
 function orderBy(order: readonly Expression[], rows: Rows, within: Within, leaves: number[]): void {
   for (const expression of order) {
     const name = bareName(expression);
-    if (name !== undefined && rows.columns.some((column) => column.name === name)) continue;
+    if (name !== undefined && namesOutput(name, expression, rows, within)) continue;
     const scope = within.scope ?? onlyColumns(rows);
     resolveAll([expression], inScope(within, scope, undefined), within.role === 'group' ? 'group' : 'order', leaves);
   }
+}
+
+/** Whether a name is one of the list's own; nothing is read then that the list doesn't read. */
+function namesOutput(name: string, { span }: Expression, { columns }: Rows, { resolution }: Within): boolean {
+  const { names } = resolution;
+  if (names === undefined || span === null) return columns.some((column) => column.name === name);
+  const found = columns.filter((column) => column.name === name);
+  for (const column of found) names.column(span, column, undefined);
+  return found.length > 0;
 }
 
 const bareName = (expression: Expression): string | undefined =>
@@ -245,7 +254,11 @@ function resolveSetOperation({ left, right, all }: SetOperation, place: QueryPla
       placeSpan(within),
     );
   return {
-    columns: first.columns.map((column, index) => union(column, second.columns[index])),
+    columns: first.columns.map((column, index) => {
+      const other = second.columns[index];
+      const both = union(column, other);
+      return resolution.names?.united(both, column, other) ?? both;
+    }),
     unlisted,
     isSingle: false,
     // A chain may be read from its right end, where what the last operation keeps isn't what the first says.
@@ -286,7 +299,8 @@ function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Row
     for (const [index, expression] of row.entries()) {
       const column = columnOfItem({ name: `column${index + 1}`, aliasSpan: null, expression }, within, place.leaves);
       const before = columns[index];
-      columns[index] = before === undefined ? column : union(before, column);
+      const both = before === undefined ? column : union(before, column);
+      columns[index] = before === undefined ? both : (within.resolution.names?.united(both, before, column) ?? both);
     }
   }
   return columns.length === 0 ? noRows : { columns, unlisted: null, isSingle: rows.length === 1 };

@@ -71,7 +71,8 @@ function resolveDerived(item: DerivedTable, before: FromScope, within: Within): 
   const relation = { ...relationOf(rows, item, null), table: null, leaves: [id] };
   const keys = keysOfRows(rows, item.columnNames);
   const leaf: Leaf = { id, span: item.span, name: item.alias, table: null, keys, isSmall, tables: rows.tables };
-  return single(relation, leaf, [[id, ...leaves]]);
+  const named = resolution.names?.entry(relation, item, { kind: 'query' }) ?? relation;
+  return single(named, leaf, [[id, ...leaves]]);
 }
 
 /** Functions in FROM may always refer to what stands before them. */
@@ -105,7 +106,8 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
     leaves: [id],
   };
   const leaf: Leaf = { id, span: item.span, name: relation.name, table: null, keys: undefined, isSmall: true };
-  return single(relation, leaf, [[id, ...flow.leaves]]);
+  const named = within.resolution.names?.entry(relation, item, { kind: 'function' }) ?? relation;
+  return single(named, leaf, [[id, ...flow.leaves]]);
 }
 
 const firstCallName = ({ calls }: FunctionTable): string | null => {

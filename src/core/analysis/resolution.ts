@@ -3,6 +3,7 @@ import type { Builtins } from './builtins.ts';
 import type { CatalogFunction } from './catalog.ts';
 import type { CatalogIndex } from './catalogIndex.ts';
 import type { Facts } from './facts.ts';
+import type { NameCollector } from './nameCollector.ts';
 import type { Clause } from './predicate.ts';
 import type { CommonScope, Flow, ReadOperand, Rows, Scope } from './scope.ts';
 import type { SessionObjects } from './sessionObjects.ts';
@@ -64,6 +65,8 @@ export interface Resolution {
   readonly session: SessionObjects | undefined;
   /** The variables of the code around a statement. */
   readonly outer: Scope | null;
+  /** Gathers what an editor asks for; `undefined` where nobody asks. */
+  readonly names: NameCollector | undefined;
   /** The next entry of a FROM clause gets this number. */
   nextLeaf: number;
   /** Sources that have flowed anywhere so far: bounded, so that columns of columns of columns end in time. */

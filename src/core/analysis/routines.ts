@@ -30,7 +30,10 @@ function resolveDefaults({ defaults, rowTypes }: Routine, resolution: Resolution
 }
 
 /** A body makes nothing for the statements after it: it doesn't run. */
-const hidden = (resolution: Resolution): Resolution => ({ ...resolution, session: resolution.session?.child() });
+const hidden = (resolution: Resolution): Resolution => ({
+  ...resolution,
+  session: resolution.session?.child(),
+});
 
 /** What later statements of the text know of it: as much as of one that can do anything, because its text isn't kept. */
 function describedBy({ name, isProcedure }: Routine, { catalog, builtins }: Resolution): CatalogFunction {
@@ -75,7 +78,15 @@ function workOut(definition: string, described: CatalogFunction, outer: Resoluti
   if (routine.name.name !== described.name || routine.body === null) return undefined;
   if (routine.securityDefiner) return undefined;
   const facts = newFacts();
-  const resolution: Resolution = { ...outer, facts, session: undefined, outer: null, nextLeaf: 0, work: 0 };
+  const resolution: Resolution = {
+    ...outer,
+    facts,
+    session: undefined,
+    outer: null,
+    names: undefined,
+    nextLeaf: 0,
+    work: 0,
+  };
   resolveDefaults(routine, resolution);
   facts.effect = resolveBlock(routine.body, resolution);
   if (facts.effect === 'unknown' && facts.obstacles.length === 0)

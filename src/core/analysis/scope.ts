@@ -1,5 +1,6 @@
 import type { ColumnName, Output, TableName } from './analysis.ts';
 import type { DataType } from './dataTypes.ts';
+import type { NamedRelation, Origin } from './names.ts';
 import type { Operand } from './predicate.ts';
 import type { Expression } from './tree.ts';
 
@@ -17,6 +18,8 @@ export interface Column {
   readonly type?: DataType | undefined;
   /** Whether it can be null; absent where that isn't known. */
   readonly nullable?: boolean | undefined;
+  /** What it leads to, where names are gathered and it isn't a table's own. */
+  readonly origin?: Origin;
 }
 
 /** Where columns may come from that aren't known by name. */
@@ -40,6 +43,8 @@ export interface Relation {
   readonly leaves: readonly number[];
   /** True on the side of an outer join whose rows may be missing: all its columns are null then. */
   readonly isNullExtended?: boolean;
+  /** Where names are gathered: what it is to them. */
+  readonly named?: NamedRelation;
 }
 
 /** A relation whose columns can be named without qualification, but for some that USING has merged. */
@@ -68,6 +73,8 @@ export interface CommonScope {
   /** The relation's columns; worked out when first asked. */
   rows(): Rows;
   readonly outer: CommonScope | null;
+  /** Where names are gathered: what it is to them. */
+  readonly named: NamedRelation | undefined;
 }
 
 /** The columns that a query gives. */
@@ -95,6 +102,8 @@ export interface Flow {
   /** The type of the value resolved last, and whether it can be null; `undefined` where that isn't known. */
   type: DataType | undefined;
   isNullable: boolean | undefined;
+  /** Where names are gathered: what flows in directly. */
+  inputs?: Origin[];
 }
 
 /** One side of a comparison, with what resolving it found. */

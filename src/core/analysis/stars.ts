@@ -14,7 +14,7 @@ export function expandStar(
   if (star.kind === 'field') return expandRow(star, within, place);
   const stars = starred(star, within);
   if (stars === undefined || within.resolution.work > maxWork) return noRows;
-  const { builtins, facts } = within.resolution;
+  const { builtins, facts, names } = within.resolution;
   const spelled: string[] = [];
   const columns: Column[] = [];
   for (const { relation, merged } of stars) {
@@ -24,17 +24,15 @@ export function expandStar(
       if (merged?.has(column.name) === true) continue;
       useColumn(column, relation, star.span, within, flow);
       if (within.resolution.work > maxWork) return noRows;
-      columns.push(
-        relation.isNullExtended === true
-          ? { ...column, isTableOwn: false, nullable: true }
-          : { ...column, isTableOwn: false },
-      );
+      const passed = { ...(names?.starred(column, star.span) ?? column), isTableOwn: false };
+      columns.push(relation.isNullExtended === true ? { ...passed, nullable: true } : passed);
       const qualifier =
         star.path.length > 0 ? star.path : stars.length > 1 && relation.name !== null ? [relation.name] : [];
       spelled.push([...qualifier, column.label ?? column.name].map((part) => builtins.spell(part)).join('.'));
     }
   }
   const unlisted = joinUnlisted(stars.map(({ relation }) => relation.unlisted));
+  names?.star(star.span, columns);
   if (!place.isExists)
     facts.stars.push({ span: star.span, columns: unlisted === null && star.isWritten ? spelled : null });
   return { columns, unlisted: unlisted === null ? null : { ...unlisted, isTableOwn: false }, isSingle: false };
@@ -43,7 +41,10 @@ export function expandStar(
 function starred({ path, span }: StarRef, within: Within): readonly Visible[] | undefined {
   if (path.length === 0) return within.scope?.visible ?? [];
   const relation = relationNamed(path, within.scope);
-  if (relation !== undefined) return [{ relation, merged: null }];
+  if (relation !== undefined) {
+    within.resolution.names?.qualifier(span, relation);
+    return [{ relation, merged: null }];
+  }
   addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
   return undefined;
 }

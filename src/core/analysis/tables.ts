@@ -35,7 +35,7 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
       isSmall: rows.isSingle,
       tables: rows.tables,
     };
-    return single(relation, leaf);
+    return single(throughNames(relation, item, common, resolution), leaf);
   }
   const found = useTable(item.name, item.alias, 'read', resolution);
   addRead(resolution.facts, found.name);
@@ -58,7 +58,16 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
     isSmall: false,
     tables: [found.name],
   };
-  return single(checkedNames(relation, item, within), leaf);
+  const checked = checkedNames(relation, item, within);
+  const source = { kind: 'table', table: found.name, isKnown: found.indexed !== undefined } as const;
+  return single(resolution.names?.entry(checked, item, source) ?? checked, leaf);
+}
+
+/** Where names are gathered: an entry that stands for a table of WITH, and the mention that it is. */
+function throughNames(relation: Relation, item: TableRef, { named }: CommonScope, { names }: Resolution): Relation {
+  if (names === undefined || named === undefined) return relation;
+  names.common(item.name.span, named);
+  return names.entry(relation, item, { kind: 'commonTable', relation: named });
 }
 
 /** Whether a name has no qualifier, so that it can mean a table of WITH. */

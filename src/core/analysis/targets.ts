@@ -53,7 +53,7 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
   addWrite(resolution.facts, name);
   const id = resolution.nextLeaf++;
-  const relation: Relation = {
+  const plain: Relation = {
     name: target.alias ?? target.name.name,
     table: target.alias === null ? name : null,
     columns: indexed?.columns ?? [],
@@ -63,11 +63,14 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   const leaf: Leaf = {
     id,
     span: target.name.span,
-    name: relation.name,
+    name: plain.name,
     table: name,
     keys: indexed?.keys,
     isSmall: false,
   };
+  const called = { alias: target.alias, aliasSpan: target.aliasSpan ?? null, columnNames: [] };
+  const source = { kind: 'table', table: name, isKnown: indexed !== undefined } as const;
+  const relation = resolution.names?.entry(plain, called, source) ?? plain;
   return beside(relation, leaf, sources());
 }
 

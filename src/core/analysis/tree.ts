@@ -71,6 +71,8 @@ export interface CommonTable {
   /** The name in the text. */
   readonly span: Span;
   readonly columnNames: readonly string[];
+  /** Where the text lists these names; absent where that can't be told. */
+  readonly columnNameSpans?: readonly Span[] | undefined;
   readonly statement: RowStatement;
   /** Columns that SEARCH and CYCLE add at the end. */
   readonly addedColumns: readonly string[];
@@ -143,6 +145,7 @@ export interface TableRef {
   readonly alias: string | null;
   readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
   /** Expressions of TABLESAMPLE. */
   readonly sample: readonly Expression[];
 }
@@ -154,6 +157,7 @@ export interface FunctionTable {
   readonly alias: string | null;
   readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
   /** Columns the statement itself declares; `null` where the functions decide. */
   readonly declared: readonly string[] | null;
   readonly ordinality: boolean;
@@ -166,6 +170,7 @@ export interface DerivedTable {
   readonly alias: string | null;
   readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
   readonly lateral: boolean;
   readonly span: Span;
 }
@@ -303,6 +308,7 @@ export interface Target {
   readonly entry?: string;
   /** True where that entry is a query: what is written are the tables behind its columns. */
   readonly isQuery?: boolean;
+  readonly aliasSpan?: Span | null;
 }
 
 /** One column that a data change sets. */

@@ -36,7 +36,16 @@ function workOut(definition: string, schema: string, outer: Resolution): ViewFac
   // What a session has made isn't what a view was defined over.
   const path = outer.builtins.definitionPath?.(schema);
   const catalog = path === undefined ? outer.catalog : outer.catalog?.along(path);
-  const resolution: Resolution = { ...outer, catalog, facts, session: undefined, outer: null, nextLeaf: 0, work: 0 };
+  const resolution: Resolution = {
+    ...outer,
+    catalog,
+    facts,
+    session: undefined,
+    outer: null,
+    names: undefined,
+    nextLeaf: 0,
+    work: 0,
+  };
   const parsed = outer.readDefinition(definition);
   if (parsed === undefined || parsed.statement.kind !== 'query') return unreadable('its definition could not be read');
   for (const { message } of parsed.opaque) addObstacle(facts, message, noSpan);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { source, toRange, toSpan, toWorkspaceEdit } from '../boundary.ts';
 import type { Assessments } from '../documents/assessments.ts';
+import { findingsOf } from '../documents/findingsOf.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 
 /** On each finding: its fixes, and ignoring it with a reason. */
@@ -12,10 +13,11 @@ export function provideFindingActions(assessments: Assessments): vscode.Disposab
         const assessed = assessments.current(document);
         if (assessed === undefined) return [];
         const { start, end } = toSpan(document, range);
-        const { decision, analysis } = assessed.whole;
-        return decision.findings
-          .filter(({ span }) => span.start <= end && start <= span.end)
-          .flatMap((finding) => {
+        const near = assessed.statements.filter(({ span, runnable }) => runnable.start <= end && start <= span.end);
+        return near
+          .flatMap((statement) => findingsOf(statement).map((finding) => ({ finding, statement })))
+          .filter(({ finding: { span } }) => span.start <= end && start <= span.end)
+          .flatMap(({ finding, statement }) => {
             const diagnostics = context.diagnostics.filter(
               (d) =>
                 d.source === source &&
@@ -30,8 +32,6 @@ export function provideFindingActions(assessments: Assessments): vscode.Disposab
               action.isPreferred = index === 0;
               return action;
             });
-            const statement = analysis.statements[finding.statement];
-            if (statement === undefined) return fixes;
             const ignore = new vscode.CodeAction(
               vscode.l10n.t('Ignore {0} here with a reason…', finding.rule),
               vscode.CodeActionKind.QuickFix,

@@ -17,6 +17,7 @@ import setApiKey from './setApiKey.ts';
 import setAuditToken from './setAuditToken.ts';
 import setPassword from './setPassword.ts';
 import showAuditStatus from './showAuditStatus.ts';
+import showLineage from './showLineage.ts';
 import showLog from './showLog.ts';
 import verifyTrail from './verifyTrail.ts';
 
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   setAuditToken,
   setPassword,
   showAuditStatus,
+  showLineage,
   showLog,
   verifyTrail,
 ];

@@ -13,8 +13,11 @@ export interface SqlComment {
  */
 export function sqlComments(text: string): SqlComment[] {
   const comments: SqlComment[] = [];
+  // Most of a text begins nothing of these, and is passed over at once.
+  const begins = /--|\/\*|['"$]/g;
   let at = 0;
-  while (at < text.length) {
+  for (let found = begins.exec(text); found !== null; found = begins.exec(text)) {
+    at = found.index;
     const two = text.slice(at, at + 2);
     if (two === '--') {
       const end = endOfLine(text, at);
@@ -33,6 +36,7 @@ export function sqlComments(text: string): SqlComment[] {
     } else {
       at += 1;
     }
+    begins.lastIndex = at;
   }
   return comments;
 }

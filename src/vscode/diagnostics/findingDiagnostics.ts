@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Span } from '../../core/prelude/span.ts';
+import { severities } from '../../core/policy/decision.ts';
 import { source, toDiagnostic, toErrorDiagnostic } from '../boundary.ts';
-import type { Assessments } from '../documents/assessments.ts';
+import type { AssessedStatement, Assessments } from '../documents/assessments.ts';
+import { findingsOf } from '../documents/findingsOf.ts';
 
 /** Shows what the policy says of every open SQL document. */
 export function showFindings(assessments: Assessments): vscode.Disposable {
@@ -11,18 +12,29 @@ export function showFindings(assessments: Assessments): vscode.Disposable {
     assessments.onDidChange((document) => {
       const assessed = assessments.current(document);
       if (assessed === undefined) return;
-      const { analysis, decision } = assessed.whole;
-      const whole: Span = { start: 0, end: 0 };
-      const findings = decision.findings.map((finding) =>
-        toDiagnostic(document, finding, analysis.statements[finding.statement]?.span ?? whole),
+      const findings = gravest(assessed.statements).flatMap((statement) =>
+        findingsOf(statement).map((finding) => ({ finding, span: statement.span })),
       );
+      const places = new Set(findings.map(({ finding: { span } }) => `${span.start}-${span.end}`));
       // A place that can't be read is shown once, whether or not a rule speaks of it too.
-      const unread = analysis.problems
-        .filter(({ span }) => !decision.findings.some((f) => f.span.start === span.start && f.span.end === span.end))
-        .map((problem) => toErrorDiagnostic(document, problem, undefined));
-      const own = assessed.problems.map((problem) => toErrorDiagnostic(document, problem, undefined));
-      collection.set(document.uri, [...findings, ...unread, ...own]);
+      const unread = assessed.problems.filter(({ span }) => !places.has(`${span.start}-${span.end}`));
+      collection.set(document.uri, [
+        ...findings.map(({ finding, span }) => toDiagnostic(document, finding, span)),
+        ...unread.map((problem) => toErrorDiagnostic(document, problem, undefined)),
+      ]);
     }),
     assessments.onDidClose((uri) => collection.delete(uri)),
   );
+}
+
+/** Findings that the editor shows for one file. */
+const maxShown = 1_000;
+
+/** Statements whose findings are shown: all of them but in a very large file, and there those with the gravest findings. */
+function gravest(statements: readonly AssessedStatement[]): readonly AssessedStatement[] {
+  const found = statements.filter(({ findings }) => findings.length > 0);
+  if (found.length <= maxShown) return found;
+  const rank = ({ findings }: AssessedStatement) =>
+    Math.max(...findings.map((one) => severities.indexOf(one.severity)));
+  return found.toSorted((a, b) => rank(b) - rank(a)).slice(0, maxShown);
 }

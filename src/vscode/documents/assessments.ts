@@ -1,44 +1,40 @@
 import * as vscode from 'vscode';
 import type { App } from '../../composition/compose.ts';
+import { type Segments, segmentsOf } from '../../core/analysis/segments.ts';
 import type { Assessment, Situation } from '../../core/flow.ts';
-import type { Decision } from '../../core/policy/decision.ts';
+import type { DialectEditing } from '../../core/ports.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
-import type { Problem, Span } from '../../core/prelude/span.ts';
 import type { Engine } from '../engine.ts';
 import { dialectOfDocument } from './documentDialect.ts';
-import { runnableSpan } from './runnable.ts';
+import { atOnce, inSlices } from './inSlices.ts';
+import { type Memory, newMemory, type Reading, readText } from './reading.ts';
 import { isSqlDocument } from './sqlDocument.ts';
 
+export type { AssessedStatement } from './reading.ts';
+
 /** What is known of one version of a document. */
-export interface AssessedDocument {
+export interface AssessedDocument extends Reading {
   readonly version: number;
-  readonly text: string;
-  readonly whole: Assessment;
   /** False where the document is in another dialect than its connection's database: it is checked, and nothing of it runs. */
   readonly canRun: boolean;
-  /** What the document says wrongly about itself. */
-  readonly problems: readonly Problem[];
-  readonly statements: readonly AssessedStatement[];
-}
-
-/** One statement as it would run by itself. */
-export interface AssessedStatement {
-  readonly span: Span;
-  readonly runnable: Span;
-  readonly sql: string;
-  readonly decision: Decision;
 }
 
 /** Long enough to skip the states between two quick keystrokes, short enough to feel immediate. */
 const quietMs = 150;
 
-/** Reads and judges every open SQL document, again after each change, newest version only. */
+/** What is kept of one document. */
+interface Kept {
+  memory: Memory;
+  situation: Situation | undefined;
+}
+
+/** Reads and judges every open SQL document, again after each change: what changed, in slices, newest version only. */
 export class Assessments implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #log: vscode.LogOutputChannel;
   readonly #known = new Map<string, AssessedDocument>();
-  readonly #decisions = new Map<string, { situation: Situation; bySql: Map<string, Decision> }>();
+  readonly #kept = new Map<string, Kept>();
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #thinking = new Map<string, AbortController>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -52,7 +48,10 @@ export class Assessments implements vscode.Disposable {
     this.#log = log;
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, quietMs)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // Saving and marking a document as changed tell of no change to its text.
+        if (contentChanges.length > 0) this.#schedule(document, quietMs);
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document.uri)),
     ];
   }
@@ -68,11 +67,45 @@ export class Assessments implements vscode.Disposable {
     return known?.version === document.version ? known : undefined;
   }
 
+  /** What is known of the document once it has been read as it stands; `undefined` where somebody stops waiting first. */
+  async settled(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<AssessedDocument | undefined> {
+    const known = this.current(document);
+    if (known !== undefined || token.isCancellationRequested) return known;
+    return await new Promise((resolve) => {
+      const end = (): void => {
+        both.dispose();
+        resolve(this.current(document));
+      };
+      const both = vscode.Disposable.from(
+        token.onCancellationRequested(end),
+        this.#changed.event((changed) => {
+          if (changed === document) end();
+        }),
+        this.#closed.event((uri) => {
+          if (uri.toString() === document.uri.toString()) end();
+        }),
+      );
+    });
+  }
+
   /** Reads the document as it stands now. @throws {TrailError} when the product can't be put together. */
   async fresh(document: vscode.TextDocument): Promise<AssessedDocument> {
     const known = this.current(document);
     if (known !== undefined) return known;
-    return await this.#engine.use(async (app) => await this.#assess(app, document));
+    return await this.#engine.use(async (app) => {
+      // Where the situation changes meanwhile, it begins again.
+      let reading = await this.#read(app, document, () => false);
+      while (reading === undefined) reading = await this.#read(app, document, () => false);
+      return reading;
+    });
+  }
+
+  /** Where the statements of the document end as it stands now. */
+  segments(document: vscode.TextDocument, editing: DialectEditing): Segments {
+    const { memory } = this.#keptOf(document);
+    const text = textOf(document);
+    if (memory.segments?.text !== text) memory.segments = atOnce(segmentsOf(text, editing, memory.segments));
+    return memory.segments;
   }
 
   dispose(): void {
@@ -95,12 +128,14 @@ export class Assessments implements vscode.Disposable {
     this.#waiting.delete(key);
     try {
       await this.#engine.use(async (app) => {
-        if (document.isClosed || this.#waiting.has(key)) return;
-        const assessed = await this.#assess(app, document);
-        if (document.isClosed || assessed.version !== document.version) return;
-        this.#known.set(key, assessed);
+        const { version } = document;
+        const isStale = () => document.isClosed || document.version !== version || this.#waiting.has(key);
+        if (isStale()) return;
+        const reading = await this.#read(app, document, isStale);
+        if (reading === undefined || isStale()) return;
+        this.#known.set(key, reading);
         this.#changed.fire(document);
-        void this.#thinkAgain(app, key, document, assessed);
+        void this.#thinkAgain(app, key, document, reading);
       });
     } catch (thrown) {
       // Without a trail nothing is put together, and the status bar says so; a document that can't be judged is logged.
@@ -108,36 +143,13 @@ export class Assessments implements vscode.Disposable {
     }
   }
 
-  /**
-   * Asks the second parser what was left open for the sake of speed, and reads the document anew where it objects to anything.
-   * What runs is judged with its opinion in any case.
-   */
-  async #thinkAgain(
-    app: App,
-    key: string,
-    document: vscode.TextDocument,
-    { whole, version }: AssessedDocument,
-  ): Promise<void> {
-    this.#thinking.get(key)?.abort();
-    const controller = new AbortController();
-    this.#thinking.set(key, controller);
-    try {
-      if (!(await app.formOpinions(whole.analysis, controller))) return;
-      this.#decisions.delete(key);
-      if (!document.isClosed && document.version === version) this.#schedule(document, 0);
-    } catch (thrown) {
-      this.#log.error(`${key}: ${sentenceOf(thrown)}`);
-    } finally {
-      if (this.#thinking.get(key) === controller) this.#thinking.delete(key);
-    }
-  }
-
-  async #assess(app: App, document: vscode.TextDocument): Promise<AssessedDocument> {
+  async #read(app: App, document: vscode.TextDocument, isStale: () => boolean): Promise<AssessedDocument | undefined> {
     const { assess } = await import('../../core/flow.ts');
     const { version } = document;
     const { chosen, problem } = dialectOfDocument(document);
     const situation = await app.situationWhileTyping(this.#engine.connection, chosen);
-    const text = document.getText().toWellFormed();
+    const kept = this.#keptFor(document, situation);
+    const { memory } = kept;
     const judge = (sql: string): Assessment =>
       assess(
         {
@@ -149,34 +161,66 @@ export class Assessments implements vscode.Disposable {
         },
         situation,
       );
-    const whole = judge(text);
-    const decisions = this.#decisionsOf(document.uri.toString(), situation);
-    let previousEnd = 0;
-    const statements = whole.analysis.statements.map(({ span }): AssessedStatement => {
-      const runnable = runnableSpan(text, span, previousEnd);
-      previousEnd = span.end;
-      const sql = text.slice(runnable.start, runnable.end);
-      const decision = decisions.before.get(sql) ?? judge(sql).decision;
-      decisions.now.set(sql, decision);
-      return { span, runnable, sql, decision };
-    });
-    const own = app.dialectNameOf(this.#engine.connection);
-    const canRun = situation.dialect.name === own;
-    return { version, text, whole, statements, canRun, problems: problem === undefined ? [] : [problem] };
+    // A reading that began in another situation must not be the last word, nor be taken up later.
+    const isOvertaken = () => kept.memory !== memory || isStale();
+    const reading = await inSlices(readText(textOf(document), situation.dialect, judge, memory), isOvertaken);
+    if (reading === undefined) return undefined;
+    const canRun = situation.dialect.name === app.dialectNameOf(this.#engine.connection);
+    const problems = problem === undefined ? reading.problems : [...reading.problems, problem];
+    return { ...reading, problems, version, canRun };
   }
 
-  /** Decisions of statements that stand unchanged since the last reading are good as long as the situation is the same. */
-  #decisionsOf(key: string, situation: Situation): { before: Map<string, Decision>; now: Map<string, Decision> } {
-    const kept = this.#decisions.get(key);
-    const same =
-      kept !== undefined &&
-      kept.situation.policy === situation.policy &&
-      kept.situation.catalog === situation.catalog &&
-      kept.situation.profile === situation.profile &&
-      kept.situation.dialect.name === situation.dialect.name;
-    const now = new Map<string, Decision>();
-    this.#decisions.set(key, { situation, bySql: now });
-    return { before: same ? kept.bySql : new Map(), now };
+  /**
+   * Asks the second parser what was left open for the sake of speed, and judges the document anew where it objects to anything.
+   * What runs is judged with its opinion in any case.
+   */
+  async #thinkAgain(app: App, key: string, document: vscode.TextDocument, reading: AssessedDocument): Promise<void> {
+    this.#thinking.get(key)?.abort();
+    const controller = new AbortController();
+    this.#thinking.set(key, controller);
+    try {
+      const { dialect } = this.#keptOf(document).situation ?? {};
+      if (dialect === undefined) return;
+      const statements = reading.statements.map(({ statement }) => statement);
+      if (!(await app.formOpinions({ dialect: dialect.name, statements }, controller))) return;
+      this.#forgetJudgements(key);
+      if (!document.isClosed && document.version === reading.version) this.#schedule(document, 0);
+    } catch (thrown) {
+      this.#log.error(`${key}: ${sentenceOf(thrown)}`);
+    } finally {
+      if (this.#thinking.get(key) === controller) this.#thinking.delete(key);
+    }
+  }
+
+  /** Where statements end stays known. */
+  #forgetJudgements(key: string): void {
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) kept.memory = { ...newMemory(), segments: kept.memory.segments };
+  }
+
+  #keptOf(document: vscode.TextDocument): Kept {
+    const key = document.uri.toString();
+    const kept = this.#kept.get(key) ?? { memory: newMemory(), situation: undefined };
+    if (isSqlDocument(document) && !document.isClosed) this.#kept.set(key, kept);
+    return kept;
+  }
+
+  /** What was judged in another situation is judged again; where statements end is the same in each of a dialect. */
+  #keptFor(document: vscode.TextDocument, situation: Situation): Kept {
+    const kept = this.#keptOf(document);
+    const before = kept.situation;
+    const isSame =
+      before !== undefined &&
+      before.policy === situation.policy &&
+      before.catalog === situation.catalog &&
+      before.dialect === situation.dialect &&
+      JSON.stringify(before.profile) === JSON.stringify(situation.profile);
+    if (!isSame) {
+      const segments = before?.dialect === situation.dialect ? kept.memory.segments : undefined;
+      kept.memory = { ...newMemory(), segments };
+    }
+    kept.situation = situation;
+    return kept;
   }
 
   #forget(uri: vscode.Uri): void {
@@ -185,7 +229,10 @@ export class Assessments implements vscode.Disposable {
     this.#thinking.get(key)?.abort();
     this.#waiting.delete(key);
     this.#known.delete(key);
-    this.#decisions.delete(key);
+    this.#kept.delete(key);
     this.#closed.fire(uri);
   }
 }
+
+/** A document's text as it is judged: half characters, which no database can store, become replacement characters. */
+export const textOf = (document: vscode.TextDocument): string => document.getText().toWellFormed();

@@ -44,13 +44,7 @@ function statementsOf(text: string, catalog: Catalog | undefined, parser: Postgr
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
   const { tokens } = gated.scanned;
   if (tokens.length === 0) return [];
-  const index = catalog === undefined ? undefined : indexOf(catalog, builtins);
-  const knowledge: Knowledge = {
-    builtins,
-    catalog: index,
-    session: new SessionObjects(builtins, index),
-    readDefinition: (sql) => readDefinition(sql, parser),
-  };
+  const knowledge = knowledgeOf(catalog, parser);
   const reading: Reading = { text, tokens, knowledge, parser };
   const parsed = parser.parse(text);
   if (parsed.kind === 'crashed') return [unread(reading, { first: 0, end: tokens.length }, crashed)];
@@ -78,6 +72,17 @@ function withBlocks(reading: Reading): Reading {
   return { ...reading, tokens: merged.sort((a, b) => a.start - b.start) };
 }
 
+/** What statements of PostgreSQL are resolved against. */
+export function knowledgeOf(catalog: Catalog | undefined, parser: PostgresqlParser): Knowledge {
+  const index = catalog === undefined ? undefined : indexOf(catalog, builtins);
+  return {
+    builtins,
+    catalog: index,
+    session: new SessionObjects(builtins, index),
+    readDefinition: (sql) => readDefinition(sql, parser),
+  };
+}
+
 const crashed = 'The parser could not finish with this text, so what it does can’t be told. It may nest too deep.';
 
 /** The statements of a text that the parser accepted. Tokens in none of them would mean that it saw another text than we. */
@@ -98,7 +103,7 @@ function fromTree(reading: Reading, statements: readonly RawStmt[]): readonly St
       end: length === 0 ? tokens.length : tokenFrom(tokens, positions.fromByte(location + length)),
     };
     leftOver(run.first);
-    const last = endWithoutSeparator(reading, run);
+    const last = endWithoutSeparator(text, tokens, run);
     analysed.push(walked(reading, statement, { first: run.first, end: last }, positions, 0));
     covered = last;
   }
@@ -106,7 +111,7 @@ function fromTree(reading: Reading, statements: readonly RawStmt[]): readonly St
   return analysed;
 }
 
-function endWithoutSeparator({ text, tokens }: Reading, run: Run): number {
+function endWithoutSeparator(text: string, tokens: readonly Token[], run: Run): number {
   let { end } = run;
   for (
     let last = tokens[end - 1];
@@ -242,10 +247,19 @@ function ownPlaceholders(text: string, tokens: readonly Token[]): readonly Place
 }
 
 /** The one statement of a view's or routine's definition; `undefined` where it isn't one, or isn't readable. */
-function readDefinition(sql: string, parser: PostgresqlParser): ParsedStatement | undefined {
+const readDefinition = (sql: string, parser: PostgresqlParser): ParsedStatement | undefined =>
+  readOne(sql, parser)?.parsed;
+
+/** The one statement of a text, and its tokens; `undefined` where it isn't one, or isn't readable. */
+export function readOne(
+  sql: string,
+  parser: PostgresqlParser,
+): { readonly parsed: ParsedStatement; readonly tokens: readonly Token[] } | undefined {
   const gated = passGate(sql, scan);
   if (gated.kind === 'refused') return undefined;
-  const parsed = parser.parse(sql);
-  if (parsed.kind !== 'tree' || parsed.statements.length !== 1 || parsed.statements[0] === undefined) return undefined;
-  return walkWhole(sql, gated.scanned.tokens, parsed.statements[0], createBodyReader(parser));
+  const answer = parser.parse(sql);
+  if (answer.kind !== 'tree' || answer.statements.length !== 1 || answer.statements[0] === undefined) return undefined;
+  const { tokens } = gated.scanned;
+  const own = tokens.slice(0, endWithoutSeparator(sql, tokens, { first: 0, end: tokens.length }));
+  return { parsed: walkWhole(sql, own, answer.statements[0], createBodyReader(parser)), tokens: own };
 }

@@ -6,6 +6,11 @@ import { isProtectedSetting } from './settings.ts';
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
+/** Names of PostgreSQL's own functions. */
+export const functionNames: readonly string[] = [data.immutable, data.stable, data.volatile].flatMap((names) =>
+  names.split(' '),
+);
+
 const immutable = setOf(data.immutable);
 const stable = setOf(data.stable);
 const volatile = setOf(data.volatile);

@@ -192,9 +192,9 @@ function readTarget(node: RangeVar | undefined, walk: Walk): Target {
     refuse(walk, 'This data change has no target.');
     return { name: { schema: null, name: '', span: statementSpan(walk) }, alias: null };
   }
-  const { name, alias, columnNames } = readTable(node, walk);
+  const { name, alias, aliasSpan, columnNames } = readTable(node, walk);
   if (columnNames.length > 0) refuse(walk, 'The target of a data change renames its columns.', name.span);
-  return { name, alias };
+  return { name, alias, aliasSpan };
 }
 
 const returningFields = fieldsOf<ReturningClause>('options', 'exprs');

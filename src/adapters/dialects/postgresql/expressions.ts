@@ -5,7 +5,16 @@ import { functionHandlers } from './functions.ts';
 import { jsonHandlers } from './json.ts';
 import { betweenOperators, operatorName } from './operators.ts';
 import { type ExpressionHandlers, made, readAll, readExpression, readOptional } from './parts.ts';
-import { covering, endOfCollation, subqueryEnd, throughBrackets, toWord, typeEnd, withWords } from './spans.ts';
+import {
+  covering,
+  endOfCollation,
+  subqueryEnd,
+  throughBrackets,
+  throughField,
+  toWord,
+  typeEnd,
+  withWords,
+} from './spans.ts';
 import { checkOperator, checkType } from './vocabulary.ts';
 import {
   closed,
@@ -270,10 +279,9 @@ function readIndirection(node: A_Indirection, walk: Walk): Expression {
   closed(walk, 'A_Indirection', node, indirectionFields);
   if (node.arg === undefined) return nothing;
   let value = readExpression(node.arg, walk);
-  const span = 'span' in value && value.span !== null ? value.span : undefined;
   for (const step of node.indirection ?? []) {
-    if ('String' in step) value = fieldOf(value, step.String.sval ?? '', walk, span);
-    else if ('A_Star' in step) value = fieldOf(value, null, walk, span);
+    if ('String' in step) value = fieldOf(value, step.String.sval ?? '', walk, throughField(walk, value.span));
+    else if ('A_Star' in step) value = fieldOf(value, null, walk, throughField(walk, value.span));
     else if ('A_Indices' in step) {
       closed(walk, 'A_Indices', step.A_Indices, indexFields);
       const { lidx, uidx } = step.A_Indices;

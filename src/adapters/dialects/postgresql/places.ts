@@ -53,6 +53,16 @@ export function enclosingSpan(walk: Walk, location: number): Span {
   return start === undefined || end === undefined ? statementSpan(walk) : { start, end };
 }
 
+/** The brackets around a place that a word follows where they open; `undefined` where there are none. */
+export function bracketsBefore(walk: Walk, place: number, word: string): Span | undefined {
+  const { around, closing } = bracketsOf(walk);
+  let opening = around[tokenFrom(walk.tokens, place) - walk.first] ?? -1;
+  while (opening >= 0 && textOf(walk, opening + 1)?.toLowerCase() !== word)
+    opening = around[opening - walk.first] ?? -1;
+  const [start, end] = [walk.tokens[opening]?.start, walk.tokens[closing.get(opening) ?? -1]?.end];
+  return start === undefined || end === undefined ? undefined : { start, end };
+}
+
 /** A location at the level of a query itself, in none of its inner brackets. */
 export function firstPlace(select: SelectStmt): number | undefined {
   if (select.withClause !== undefined) return select.withClause.location ?? 0;

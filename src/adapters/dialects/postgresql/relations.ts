@@ -1,9 +1,17 @@
 import type { Alias, JoinExpr, Node, RangeFunction, RangeSubselect, RangeTableSample, RangeVar } from 'libpg-query';
-import type { Expression, FromItem, FunctionTable, Join, ObjectName, TableRef } from '../../../core/analysis/tree.ts';
+import type {
+  Expression,
+  FromItem,
+  FunctionTable,
+  Join,
+  ObjectName,
+  Query,
+  TableRef,
+} from '../../../core/analysis/tree.ts';
 import type { Span } from '../../../core/prelude/span.ts';
 import { made, readAll, readExpression, readOptional } from './parts.ts';
-import { enclosingSpan, firstPlace, usingSpans } from './places.ts';
-import { aliasAfter, withWords } from './spans.ts';
+import { bracketsBefore, enclosingSpan, firstPlace, usingSpans } from './places.ts';
+import { aliasAfter, listedAfter, withWords } from './spans.ts';
 import { readJsonTable, readXmlTable } from './tableFunctions.ts';
 import { checkType } from './vocabulary.ts';
 import {
@@ -54,13 +62,21 @@ export function readAlias(
   node: Alias | undefined,
   walk: Walk,
   end?: number,
-): { alias: string | null; aliasSpan: Span | null; columnNames: readonly string[] } {
+): {
+  alias: string | null;
+  aliasSpan: Span | null;
+  columnNames: readonly string[];
+  columnNameSpans?: readonly Span[] | undefined;
+} {
   if (node === undefined) return { alias: null, aliasSpan: null, columnNames: [] };
   closed(walk, 'Alias', node, aliasFields);
+  const aliasSpan = end === undefined ? null : aliasAfter(walk, end);
+  const columnNames = strings(walk, node.colnames, 'an alias');
   return {
     alias: node.aliasname ?? null,
-    aliasSpan: end === undefined ? null : aliasAfter(walk, end),
-    columnNames: strings(walk, node.colnames, 'an alias'),
+    aliasSpan,
+    columnNames,
+    columnNameSpans: aliasSpan === null ? undefined : listedAfter(walk, aliasSpan.end, columnNames.length),
   };
 }
 
@@ -142,14 +158,21 @@ function readDerived(node: RangeSubselect, walk: Walk): FromItem {
     return noTable(walk);
   }
   const place = firstPlace(node.subquery.SelectStmt);
-  const span = place === undefined ? statementSpan(walk) : enclosingSpan(walk, place);
+  const query = walk.readers.query(node.subquery.SelectStmt, walk);
+  const span = place === undefined ? spanOfValues(query, walk) : enclosingSpan(walk, place);
   return {
     kind: 'derivedTable',
-    query: walk.readers.query(node.subquery.SelectStmt, walk),
+    query,
     ...readAlias(node.alias, walk, span.end),
     lateral: node.lateral === true,
     span,
   };
+}
+
+/** `(VALUES …)`: the brackets around the word before the first row. */
+function spanOfValues({ body }: Query, walk: Walk): Span {
+  const first = body.kind === 'values' ? body.rows[0]?.[0]?.span : undefined;
+  return (first && bracketsBefore(walk, first.start, 'values')) ?? statementSpan(walk);
 }
 
 const functionFields = fieldsOf<RangeFunction>(

@@ -10,6 +10,13 @@ const parameter = /\$\d+/y;
 const operatorRun = /[~!@#^&|`?+\-*/%<>=]+/y;
 const keepsTrailingSign = /[~!@#^&|`?%]/;
 
+/** A token or comment, or one that is never closed and so runs to the end of the text. */
+export interface Lexeme extends Span {
+  readonly kind: TokenKind | 'comment' | 'unclosed';
+  /** What is never closed. */
+  readonly what?: string;
+}
+
 /**
  * Splits a text into tokens as PostgreSQL's own scanner does (`scan.l` of PostgreSQL 18, `standard_conforming_strings` on).
  * It gives places only; what a text means is for the parser alone. Never throws, and takes time linear in the text.
@@ -17,73 +24,44 @@ const keepsTrailingSign = /[~!@#^&|`?%]/;
 export function scan(text: string): Scanned {
   const tokens: Token[] = [];
   const comments: Span[] = [];
-  let at = 0;
-  const broken = (what: string): Scanned => ({
-    tokens: [...tokens, { kind: 'symbol', start: at, end: text.length }],
-    comments,
-    problem: { message: `This ${what} is never closed.`, span: { start: at, end: text.length } },
-  });
-  const push = (kind: TokenKind, end: number) => {
-    tokens.push({ kind, start: at, end });
-    at = end;
-  };
-
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === 32 || (code >= 9 && code <= 13)) {
-      at++;
-      continue;
-    }
-    const pair = text.charCodeAt(at + 1);
-    if ((code === 45 && pair === 45) || (code === 47 && pair === 42)) {
-      const end = afterComment(text, at);
-      if (end === undefined) return broken('comment');
-      comments.push({ start: at, end });
-      at = end;
-      continue;
-    }
-    if (code === 39) {
-      const end = afterString(text, at, 'plain');
-      if (end === undefined) return broken('string');
-      push('string', end);
-      continue;
-    }
-    if (code === 34) {
-      const end = afterQuoted(text, at, '"');
-      if (end === undefined) return broken('quoted name');
-      push('quotedName', end);
-      continue;
-    }
-    if ((code >= 48 && code <= 57) || (code === 46 && pair >= 48 && pair <= 57)) {
-      push('number', matchEnd(number, text, at) ?? at + 1);
-      continue;
-    }
-    if (code === 36) {
-      const tag = dollarQuoteAt(text, at);
-      if (tag !== undefined) {
-        const end = afterDollarQuote(text, at, tag);
-        if (end === undefined) return broken('dollar-quoted string');
-        push('string', end);
-        continue;
-      }
-      const end = matchEnd(parameter, text, at);
-      push(end === undefined ? 'symbol' : 'parameter', end ?? at + 1);
-      continue;
-    }
-    const prefixed = prefixedQuote(text, at, code, pair);
-    if (prefixed !== undefined) {
-      if (prefixed.end === undefined) return broken(prefixed.what);
-      push(prefixed.kind, prefixed.end);
-      continue;
-    }
-    const wordEnd = matchEnd(word, text, at);
-    if (wordEnd !== undefined) {
-      push('word', wordEnd);
-      continue;
-    }
-    push('symbol', symbolEnd(text, at, code, pair));
+  for (let lexeme = lexemeFrom(text, 0); lexeme !== undefined; lexeme = lexemeFrom(text, lexeme.end)) {
+    const { kind, start, end } = lexeme;
+    if (kind === 'comment') comments.push({ start, end });
+    else if (kind === 'unclosed') {
+      tokens.push({ kind: 'symbol', start, end });
+      return { tokens, comments, problem: { message: `This ${lexeme.what} is never closed.`, span: { start, end } } };
+    } else tokens.push(lexeme as Token);
   }
   return { tokens, comments, problem: undefined };
+}
+
+/** The first token or comment at or after a place that is inside none; `undefined` where only white space follows. */
+export function lexemeFrom(text: string, place: number): Lexeme | undefined {
+  let start = place;
+  let code = text.charCodeAt(start);
+  while (code === 32 || (code >= 9 && code <= 13)) code = text.charCodeAt(++start);
+  if (start >= text.length) return undefined;
+  const unclosed = (what: string): Lexeme => ({ kind: 'unclosed', start, end: text.length, what });
+  const closing = (kind: Lexeme['kind'], end: number | undefined, what: string): Lexeme =>
+    end === undefined ? unclosed(what) : { kind, start, end };
+  const pair = text.charCodeAt(start + 1);
+  if ((code === 45 && pair === 45) || (code === 47 && pair === 42))
+    return closing('comment', afterComment(text, start), 'comment');
+  if (code === 39) return closing('string', afterString(text, start, 'plain'), 'string');
+  if (code === 34) return closing('quotedName', afterQuoted(text, start, '"'), 'quoted name');
+  if ((code >= 48 && code <= 57) || (code === 46 && pair >= 48 && pair <= 57))
+    return { kind: 'number', start, end: matchEnd(number, text, start) ?? start + 1 };
+  if (code === 36) {
+    const tag = dollarQuoteAt(text, start);
+    if (tag !== undefined) return closing('string', afterDollarQuote(text, start, tag), 'dollar-quoted string');
+    const end = matchEnd(parameter, text, start);
+    return { kind: end === undefined ? 'symbol' : 'parameter', start, end: end ?? start + 1 };
+  }
+  const prefixed = prefixedQuote(text, start, code, pair);
+  if (prefixed !== undefined) return closing(prefixed.kind, prefixed.end, prefixed.what);
+  const wordEnd = matchEnd(word, text, start);
+  if (wordEnd !== undefined) return { kind: 'word', start, end: wordEnd };
+  return { kind: 'symbol', start, end: symbolEnd(text, start, code, pair) };
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {

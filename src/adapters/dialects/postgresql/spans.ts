@@ -113,6 +113,32 @@ export function aliasAfter(walk: Walk, end: number): Span | null {
   return { start: token.start, end: token.end };
 }
 
+/** A value's span with the field that follows it, brackets around the value included. */
+export function throughField(walk: Walk, span: Span | null): Span | undefined {
+  if (span === null) return undefined;
+  let index = tokenFrom(walk.tokens, span.end);
+  while (textOf(walk, index) === ')') index++;
+  const end = textOf(walk, index) === '.' ? walk.tokens[index + 1]?.end : undefined;
+  return end === undefined ? span : covering(walk, undefined, [{ span: { start: span.start, end } }]);
+}
+
+/** The places of so many names in the list that opens at a place; `undefined` where there is no such list. */
+export function listedAfter(walk: Walk, end: number, count: number): readonly Span[] | undefined {
+  if (count === 0) return undefined;
+  const opening = tokenFrom(walk.tokens, end);
+  const closing = bracketsOf(walk).closing.get(opening);
+  if (closing === undefined) return undefined;
+  const spans: Span[] = [];
+  let start = opening + 1;
+  for (let index = start; index <= closing; index++) {
+    if (index < closing && textOf(walk, index) !== ',') continue;
+    const [first, last] = [walk.tokens[start], walk.tokens[index - 1]];
+    if (first !== undefined && last !== undefined) spans.push({ start: first.start, end: last.end });
+    start = index + 1;
+  }
+  return spans.length === count ? spans : undefined;
+}
+
 /** A subquery's span, its brackets included. */
 export function subqueryEnd(walk: Walk, span: Span, location: number | undefined): Span {
   let index = tokenFrom(walk.tokens, walk.place(location));

@@ -1,4 +1,5 @@
 import type { Token } from '../../../core/analysis/tokens.ts';
+import { type Lexeme, lexemeFrom } from './scan.ts';
 
 /** A run of tokens: `[first, end)`. */
 export interface Run {
@@ -13,22 +14,65 @@ export interface Run {
 export function splitStatements(text: string, tokens: readonly Token[]): readonly Run[] {
   const runs: Run[] = [];
   let first = 0;
-  let brackets = 0;
-  let blocks = 0;
+  let end = new StatementEnd();
   for (let index = 0; index < tokens.length; index++) {
-    const word = wordAt(text, tokens, index);
-    if (word === '(') brackets++;
-    else if (word === ')') brackets = Math.max(0, brackets - 1);
-    else if (word === 'begin' && (blocks > 0 || opensBody(text, tokens, first, index))) blocks++;
-    else if (word === 'case' && blocks > 0) blocks++;
-    else if (word === 'end' && blocks > 0) blocks--;
-    else if (word === ';' && brackets === 0 && blocks === 0) {
-      if (index > first) runs.push({ first, end: index });
-      first = index + 1;
-    }
+    if (!end.isAt(wordAt(text, tokens, index))) continue;
+    if (index > first) runs.push({ first, end: index });
+    first = index + 1;
+    end = new StatementEnd();
   }
   if (tokens.length > first) runs.push({ first, end: tokens.length });
   return runs;
+}
+
+/** Tokens that are looked at before the work may pause. */
+const pauseAfter = 4096;
+
+/**
+ * Where the statement ends that begins at a place between statements: just after its semicolon, or at the end of the text.
+ * Rests on nothing before the place. Pauses now and then, so that a long statement can be looked at in slices.
+ */
+export function* statementEnd(text: string, from: number): Generator<undefined, number> {
+  const end = new StatementEnd();
+  let count = 0;
+  for (let lexeme = lexemeFrom(text, from); lexeme !== undefined; lexeme = lexemeFrom(text, lexeme.end)) {
+    if (lexeme.kind !== 'comment' && end.isAt(wordOf(text, lexeme))) return lexeme.end;
+    if (++count % pauseAfter === 0) yield;
+  }
+  return text.length;
+}
+
+const routines: ReadonlySet<string | undefined> = new Set(['function', 'procedure']);
+
+/** Follows the words of one statement to the semicolon that ends it. */
+class StatementEnd {
+  /** The first words, which tell whether the statement creates a routine. */
+  readonly #head: (string | undefined)[] = [];
+  #previous: string | undefined;
+  #brackets = 0;
+  #blocks = 0;
+
+  /** Takes the next token; true where it ends the statement. */
+  isAt(word: string | undefined): boolean {
+    if (word === ';' && this.#brackets === 0 && this.#blocks === 0) return true;
+    if (this.#head.length < 4) this.#head.push(word);
+    if (word === '(') this.#brackets++;
+    else if (word === ')') this.#brackets = Math.max(0, this.#brackets - 1);
+    else if (this.#blocks > 0) this.#inBody(word);
+    else if (word === 'atomic' && this.#previous === 'begin' && this.#makesRoutine()) this.#blocks = 1;
+    this.#previous = word;
+    return false;
+  }
+
+  #inBody(word: string | undefined): void {
+    if (word === 'begin' || word === 'case') this.#blocks++;
+    else if (word === 'end') this.#blocks--;
+  }
+
+  #makesRoutine(): boolean {
+    const [first, second, , fourth] = this.#head;
+    return first === 'create' && routines.has(second === 'or' ? fourth : second);
+  }
 }
 
 /** Splits a run at every semicolon, whatever is around it: for a run that the parser rejects as a whole. */
@@ -45,15 +89,9 @@ export function splitEverywhere(text: string, tokens: readonly Token[], run: Run
 
 function wordAt(text: string, tokens: readonly Token[], index: number): string | undefined {
   const token = tokens[index];
-  if (token === undefined || (token.kind !== 'word' && token.kind !== 'symbol')) return undefined;
-  return text.slice(token.start, token.end).toLowerCase();
+  return token === undefined ? undefined : wordOf(text, token);
 }
 
-const routines: ReadonlySet<string | undefined> = new Set(['function', 'procedure']);
-
-/** Whether BEGIN at an index opens the body of the routine that a statement creates. */
-function opensBody(text: string, tokens: readonly Token[], first: number, index: number): boolean {
-  if (wordAt(text, tokens, first) !== 'create' || wordAt(text, tokens, index + 1) !== 'atomic') return false;
-  const replaces = wordAt(text, tokens, first + 1) === 'or';
-  return routines.has(wordAt(text, tokens, first + (replaces ? 3 : 1)));
+function wordOf(text: string, { kind, start, end }: Lexeme): string | undefined {
+  return kind === 'word' || kind === 'symbol' ? text.slice(start, end).toLowerCase() : undefined;
 }

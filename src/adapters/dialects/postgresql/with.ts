@@ -1,6 +1,7 @@
 import type { WithClause } from 'libpg-query';
 import type { CommonTable, With } from '../../../core/analysis/tree.ts';
 import { readAll } from './parts.ts';
+import { listedAfter } from './spans.ts';
 import { closed, fieldsOf, type NodeOf, nameSpan, refuseNode, strings, type Walk } from './walk.ts';
 
 const withFields = fieldsOf<WithClause>('ctes', 'recursive', 'location');
@@ -38,11 +39,14 @@ export function readWith(node: WithClause, walk: Walk): With {
     }
     const table = entry.CommonTableExpr;
     closed(walk, 'CommonTableExpr', table, tableFields);
+    const span = nameSpan(walk, table.location, 1);
+    const columnNames = strings(walk, table.aliascolnames, 'WITH');
     return [
       {
         name: table.ctename ?? '',
-        span: nameSpan(walk, table.location, 1),
-        columnNames: strings(walk, table.aliascolnames, 'WITH'),
+        span,
+        columnNames,
+        columnNameSpans: listedAfter(walk, span.end, columnNames.length),
         statement: walk.readers.rows(entry.CommonTableExpr.ctequery, walk),
         addedColumns: readAdded(table, walk),
       },

@@ -1,0 +1,136 @@
+import { createPostgresqlDialect } from '../src/adapters/dialects/postgresql/dialect.ts';
+import type { Catalog } from '../src/core/analysis/catalog.ts';
+import { assess, type Situation } from '../src/core/flow.ts';
+import { readPolicy } from '../src/core/policy/readPolicy.ts';
+import { asConnectionName, asRequestId } from '../src/core/prelude/brands.ts';
+import { sliceMs } from '../src/vscode/documents/inSlices.ts';
+import { type Judge, newMemory, readText } from '../src/vscode/documents/reading.ts';
+
+/**
+ * Measures what a keystroke and a first look cost the editor's extension host: a file of 10,000 lines and 1,000 statements,
+ * and one of 10 MB, in processor time. The peer is judging the whole text anew with each keystroke.
+ */
+export async function run(print: (line: string) => void): Promise<void> {
+  const situation: Situation = {
+    profile: {
+      name: asConnectionName('demo'),
+      driver: 'embedded',
+      environment: 'development',
+      readOnly: false,
+      ai: 'schema',
+    },
+    dialect: await createPostgresqlDialect(),
+    catalog,
+    policy: readPolicy([]).policy,
+  };
+  const judge: Judge = (sql) =>
+    assess(
+      {
+        requestId: asRequestId('bench'),
+        asker: { kind: 'person', id: 'bench', roles: [], attributes: {} },
+        connection: situation.profile.name,
+        sql,
+        author: { kind: 'person' },
+      },
+      situation,
+    );
+  const lines = fileOf(1000);
+  print(
+    `a file of ${lines.length.toLocaleString('en')} lines, 1,000 statements, ${Math.round(lines.join('\n').length / 1024)} KB`,
+  );
+  measureFile(lines, situation, judge, print, 200);
+
+  const large = fileOf(Math.ceil((10 * 1024 * 1024) / (lines.join('\n').length / 1000)));
+  print(
+    `a file of ${large.length.toLocaleString('en')} lines, ${(large.join('\n').length / 1024 / 1024).toFixed(1)} MB`,
+  );
+  measureFile(large, situation, judge, print, 10);
+
+  const small = fileOf(90).join('\n');
+  const from = processorMs();
+  judge(small);
+  const whole = processorMs() - from;
+  print(`judging a whole text, ${Math.round(small.length / 1024)} KB    ${whole.toFixed(1)} ms with each keystroke`);
+}
+
+/** The work for a first look and for keystrokes in the middle, and the longest that anything else had to wait. */
+function measureFile(
+  lines: readonly string[],
+  situation: Situation,
+  judge: Judge,
+  print: (line: string) => void,
+  keystrokes: number,
+): void {
+  const memory = newMemory();
+  const read = (text: string): { total: number; longest: number } => {
+    let [total, longest, slice] = [0, 0, 0];
+    const work = readText(text, situation.dialect, judge, memory);
+    for (;;) {
+      const from = processorMs();
+      const { done } = work.next();
+      const took = processorMs() - from;
+      total += took;
+      // As `inSlices` does: others have their turn once a slice is full.
+      slice = slice >= sliceMs ? took : slice + took;
+      longest = Math.max(longest, slice);
+      if (done === true) return { total, longest };
+    }
+  };
+  const first = read(lines.join('\n'));
+  print(
+    `  first check                    ${first.total.toFixed(0)} ms · others wait at most ${first.longest.toFixed(0)} ms`,
+  );
+  const times: number[] = [];
+  const typed = [...lines];
+  for (let key = 0; key < keystrokes; key += 1) {
+    const line = (Math.floor(lines.length / 2) + key * 7) % lines.length;
+    typed[line] = `${typed[line] ?? ''} `;
+    const text = typed.join('\n');
+    times.push(read(text).total);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(1);
+  print(`  a keystroke                    p50 ${at(0.5)} ms · p95 ${at(0.95)} ms`);
+}
+
+/** Processor time of this process, in milliseconds: unlike the clock it doesn't count others on a shared machine. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Statements of ten lines each, all different. */
+function fileOf(statements: number): readonly string[] {
+  return Array.from({ length: statements }, (_, index) => [
+    `-- Report ${index}`,
+    'WITH spend AS (',
+    '  SELECT o.customer_id, sum(i.quantity * i.unit_price) AS total',
+    '  FROM orders o JOIN order_items i ON i.order_id = o.order_id',
+    `  WHERE o.ordered_at >= DATE '2025-01-01' AND o.order_id > ${index}`,
+    '  GROUP BY o.customer_id',
+    ')',
+    'SELECT c.full_name, s.total',
+    `FROM spend s JOIN customers c ON c.customer_id = s.customer_id`,
+    `WHERE s.total > ${index} ORDER BY s.total DESC LIMIT 100;`,
+  ]).flat();
+}
+
+const tables: Readonly<Record<string, readonly string[]>> = {
+  customers: ['customer_id', 'full_name', 'email', 'region', 'segment', 'acquired_on'],
+  orders: ['order_id', 'customer_id', 'ordered_at', 'status', 'channel', 'currency'],
+  order_items: ['order_id', 'line_no', 'product_id', 'quantity', 'unit_price', 'discount'],
+};
+
+const catalog: Catalog = {
+  version: 1,
+  dialect: 'postgresql',
+  searchPath: ['public'],
+  functions: [],
+  tables: Object.entries(tables).map(([name, columns]) => ({
+    schema: 'public',
+    name,
+    kind: 'table',
+    rows: null,
+    columns: columns.map((column) => ({ name: column, type: 'text', nullable: true, primaryKey: false })),
+  })),
+};

@@ -1,0 +1,253 @@
+import type { Span } from '../prelude/span.ts';
+import type { ColumnName } from './analysis.ts';
+import type { Facts } from './facts.ts';
+import { partsOfPath } from './nameParts.ts';
+import type { FlowingColumn, GivenColumn, Mention, NamedRelation, Names, Origin, RelationSource } from './names.ts';
+import type { Column, Flow, Relation, Rows } from './scope.ts';
+import { type Token, tokenFrom } from './tokens.ts';
+import type { CommonTable, SelectItem } from './tree.ts';
+
+type Building<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/** What an entry of FROM is called. */
+interface Called {
+  readonly alias: string | null;
+  readonly aliasSpan: Span | null;
+  readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
+}
+
+/** Gathers the names of one statement while it is resolved. Without one the resolver does the same and gathers nothing. */
+export class NameCollector {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  readonly #relations: NamedRelation[] = [];
+  readonly #columns: GivenColumn[] = [];
+  readonly #mentions: Mention[] = [];
+  /** Columns by the place of the name that a list gives them: a recursive table is named twice. */
+  readonly #listed = new Map<number, Building<GivenColumn>>();
+
+  constructor(text: string, tokens: readonly Token[]) {
+    this.#text = text;
+    this.#tokens = tokens;
+  }
+
+  /** A table of WITH, before its columns are known. */
+  commonTable({ name, label, span }: CommonTable): NamedRelation {
+    const relation: NamedRelation = {
+      kind: 'commonTable',
+      name: label ?? name,
+      nameSpan: span,
+      source: { kind: 'query' },
+      columns: [],
+    };
+    this.#relations.push(relation);
+    return relation;
+  }
+
+  /** The columns of a relation, once they are known. */
+  complete(relation: NamedRelation, columns: readonly Column[]): void {
+    (relation as Building<NamedRelation>).columns = columns.map(flowing);
+  }
+
+  /** An entry of FROM, with the names that its list gives. */
+  entry(relation: Relation, item: Called, source: RelationSource): Relation {
+    const columns = this.listed(relation.columns, item.columnNames, item.columnNameSpans);
+    const named: NamedRelation = {
+      kind: 'entry',
+      name: relation.name ?? '',
+      nameSpan: item.aliasSpan,
+      source,
+      columns: columns.map(flowing),
+    };
+    this.#relations.push(named);
+    return { ...relation, columns, named };
+  }
+
+  /** Columns under the names of a list: from there on, the list is where they are named. */
+  listed(columns: readonly Column[], names: readonly string[], spans: readonly Span[] | undefined): readonly Column[] {
+    if (spans === undefined || names.length === 0) return columns;
+    return columns.map((column, index) => {
+      const span = spans[index];
+      if (names[index] === undefined || span === undefined) return column;
+      const before = this.#listed.get(span.start);
+      const inputs = [originOf(column)];
+      const given = this.#given(
+        { name: spelled(column), span, isNamed: true, expressionSpan: null, by: 'list', inputs },
+        column,
+        before,
+      );
+      this.#listed.set(span.start, given);
+      return { ...column, origin: { kind: 'given', column: given } };
+    });
+  }
+
+  /** The column that an entry of a select list makes. */
+  item({ aliasSpan, expression }: SelectItem, column: Column, flow: Flow): Column {
+    const own =
+      expression.kind === 'column'
+        ? partsOfPath(this.#text, this.#tokens, expression.span).at(-1)
+        : expression.kind === 'call'
+          ? expression.function.span
+          : expression.span;
+    const span = aliasSpan ?? own ?? { start: 0, end: 0 };
+    const inputs = flow.inputs ?? [];
+    const isNamed = aliasSpan !== null;
+    const expressionSpan = expression.span;
+    const given = this.#given({ name: spelled(column), span, isNamed, expressionSpan, by: 'item', inputs }, column);
+    return { ...column, origin: { kind: 'given', column: given } };
+  }
+
+  /** A column that a star passes on. */
+  starred(column: Column, span: Span): Column {
+    const inputs = [originOf(column)];
+    const given = this.#given(
+      { name: spelled(column), span, isNamed: false, expressionSpan: null, by: 'star', inputs },
+      column,
+    );
+    return { ...column, origin: { kind: 'given', column: given } };
+  }
+
+  /** A column that USING or NATURAL makes of one of each side. */
+  merged(column: Column, sides: readonly Column[], span: Span): Column {
+    const inputs = sides.map(originOf);
+    const given = this.#given(
+      { name: spelled(column), span, isNamed: false, expressionSpan: null, by: 'branches', inputs },
+      column,
+    );
+    return { ...column, origin: { kind: 'given', column: given } };
+  }
+
+  /** A column of a set operation. */
+  united(column: Column, first: Column, second: Column | undefined): Column {
+    const left = originOf(first);
+    if (left.kind !== 'given' || second === undefined) return { ...column, origin: left };
+    const { span, isNamed } = left.column;
+    const inputs = [left, originOf(second)];
+    const given = this.#given(
+      { name: spelled(column), span, isNamed, expressionSpan: null, by: 'branches', inputs },
+      column,
+    );
+    return { ...column, origin: { kind: 'given', column: given } };
+  }
+
+  #given(
+    about: Omit<GivenColumn, 'sources' | 'transform'>,
+    { sources, transform }: Column,
+    before?: Building<GivenColumn>,
+  ): Building<GivenColumn> {
+    const facts = { ...about, sources: real(sources), transform };
+    if (before !== undefined) return Object.assign(before, facts);
+    const given = { ...facts };
+    this.#columns.push(given);
+    return given;
+  }
+
+  /** Notes that a column flows into a value. */
+  flows(flow: Flow, column: Column): void {
+    flow.inputs ??= [];
+    flow.inputs.push(originOf(column));
+  }
+
+  /** A place that names a column, qualified or not. */
+  column(span: Span, column: Column, relation: Relation | undefined): void {
+    const parts = partsOfPath(this.#text, this.#tokens, span);
+    const [own, qualifier] = [parts.at(-1) ?? span, parts.at(-2)];
+    if (qualifier !== undefined && relation !== undefined) this.relation(qualifier, relation);
+    this.#mentions.push({ kind: 'column', span: own, columns: [flowing(column)], isStar: false });
+  }
+
+  /** A place whose star stands for columns. */
+  star(span: Span, columns: readonly Column[]): void {
+    const parts = partsOfPath(this.#text, this.#tokens, span);
+    const own = parts.at(-1) ?? span;
+    // Where no star is written (`TABLE t`), there is no place for it either.
+    if (this.#text.slice(own.start, own.end) !== '*') return;
+    this.#mentions.push({ kind: 'column', span: own, columns: columns.map(flowing), isStar: true });
+  }
+
+  /** A place that names a relation: what qualifies a column or a star, or a whole row. */
+  relation(span: Span, { named }: Relation): void {
+    if (named !== undefined) this.#mentions.push({ kind: 'relation', span, relation: named });
+  }
+
+  /** The part of a path that names a relation, where its last part is something else. */
+  qualifier(span: Span, relation: Relation): void {
+    const qualifier = partsOfPath(this.#text, this.#tokens, span).at(-2);
+    if (qualifier !== undefined) this.relation(qualifier, relation);
+  }
+
+  /** A name of FROM that means a table of WITH. */
+  common(span: Span, relation: NamedRelation): void {
+    this.#mentions.push({ kind: 'relation', span, relation });
+  }
+
+  #isInString({ start }: Span): boolean {
+    const token = this.#tokens[tokenFrom(this.#tokens, start)];
+    return token?.start === start && token.kind === 'string';
+  }
+
+  finish(facts: Facts, rows: Rows): Names {
+    for (const { schema, table, span, access } of facts.tableUses)
+      this.#mentions.push({ kind: 'table', span, table: { schema, table }, access });
+    // What stands in a string is the body of a routine, whose places are all those of the string.
+    return {
+      relations: this.#relations.filter(({ nameSpan }) => nameSpan === null || !this.#isInString(nameSpan)),
+      columns: this.#columns.filter(({ span }) => !this.#isInString(span)),
+      mentions: joined(this.#mentions.filter(({ span }) => !this.#isInString(span))),
+      outputs: rows.columns.map(flowing),
+      obstacles: facts.obstacles,
+    };
+  }
+}
+
+function flowing(column: Column): FlowingColumn {
+  const { sources, transform } = column;
+  return { name: spelled(column), origin: originOf(column), sources: real(sources), transform };
+}
+
+/** A name as it is spelled, where the database doesn't tell case apart. */
+const spelled = ({ name, label }: Column): string => label ?? name;
+
+function originOf({ origin, sources, transform, isTableOwn }: Column): Origin {
+  if (origin !== undefined) return origin;
+  const [base] = sources;
+  const isBase = isTableOwn || (transform === 'identity' && sources.length === 1);
+  return base !== undefined && isBase && base.column !== '*' && !isMark(base)
+    ? { kind: 'base', column: base }
+    : { kind: 'unknown' };
+}
+
+/** While a recursive table is worked out, what flows through itself is marked by names that no table can have. */
+const isMark = ({ table }: ColumnName): boolean => table.startsWith('\0');
+const real = (sources: readonly ColumnName[]): readonly ColumnName[] => sources.filter((source) => !isMark(source));
+
+/** Mentions in the order of the text, all columns that one place means together. */
+function joined(mentions: readonly Mention[]): readonly Mention[] {
+  const byPlace = new Map<string, Mention>();
+  for (const mention of mentions) {
+    const key = `${mention.span.start}\0${mention.kind}`;
+    const before = byPlace.get(key);
+    if (before?.kind === 'column' && mention.kind === 'column')
+      byPlace.set(key, { ...before, columns: [...before.columns, ...mention.columns.filter(isNewIn(before.columns))] });
+    else if (before === undefined) byPlace.set(key, mention);
+  }
+  return [...byPlace.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+const isNewIn =
+  (columns: readonly FlowingColumn[]) =>
+  ({ name, origin }: FlowingColumn): boolean =>
+    !columns.some((one) => one.name === name && sameOrigin(one.origin, origin));
+
+/** Whether two columns lead to the same thing. */
+export function sameOrigin(a: Origin, b: Origin): boolean {
+  if (a.kind === 'given') return b.kind === 'given' && a.column === b.column;
+  if (a.kind === 'unknown') return b.kind === 'unknown';
+  return (
+    b.kind === 'base' &&
+    a.column.schema === b.column.schema &&
+    a.column.table === b.column.table &&
+    a.column.column === b.column.column
+  );
+}
