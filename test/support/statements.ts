@@ -34,6 +34,15 @@ export function statement(facts: Partial<Statement> = {}, text = 'SELECT 1', sta
     whereAt: null,
     limitAt: null,
     limitClause: 'limit',
+    places: {
+      tables: [],
+      conditions: [],
+      schemaQualified: [],
+      systemColumns: [],
+      elsewhere: [],
+      holdsCode: false,
+      locksRows: false,
+    },
     ...facts,
   };
 }

@@ -105,6 +105,15 @@ function describe(
     whereAt: conditions.find(({ present }) => !present)?.whereAt ?? null,
     limitAt: kind === 'query' && statement.kind === 'query' ? limitPlace(statement, span, limitClause) : null,
     limitClause,
+    places: {
+      tables: facts.tablePlaces,
+      conditions,
+      schemaQualified: facts.schemaQualified,
+      systemColumns: facts.systemColumns,
+      elsewhere: facts.elsewhere,
+      holdsCode: facts.holdsCode,
+      locksRows: facts.locksRows,
+    },
   };
 }
 

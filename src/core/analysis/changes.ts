@@ -60,7 +60,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
 }
 
 function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {
-  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  noteCondition(change, within.resolution);
   const written = useTarget(change, () => resolveSources(change.from, change.target, within), within);
   const { from } = written;
   const inside = reading(from, from.relations, within);
@@ -70,11 +70,15 @@ function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows 
 }
 
 function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows {
-  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  noteCondition(change, within.resolution);
   const written = useTarget(change, () => resolveSources(change.using, change.target, within), within);
   const { from } = written;
   resolveCondition(change.where, from, reading(from, from.relations, within), place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
+}
+
+function noteCondition({ target, where, whereAt }: Update | Delete, { facts }: Resolution): void {
+  facts.conditions.push({ target: target.name.span, where: where?.span ?? null, present: where !== null, whereAt });
 }
 
 function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
@@ -149,7 +153,7 @@ function resolveReturning(
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
   if (returning.into !== undefined) {
     resolveItems(returning.into.items, inside, place);
-    addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', within.resolution).name);
+    addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', 'target', within.resolution).name);
   }
   return resolveItems(returning.items, inside, place);
 }

@@ -82,6 +82,17 @@ export function relationNamed(path: readonly string[], scope: Scope | null): Rel
   return undefined;
 }
 
+/** Notes that a column, or star, names its table through a schema. */
+export function noteSchema(
+  qualifier: readonly string[],
+  column: string,
+  { table }: Relation,
+  span: Span,
+  { resolution }: Within,
+): void {
+  if (qualifier.length > 1 && table !== null) resolution.facts.schemaQualified.push({ ...table, column, span });
+}
+
 function resolveQualified(path: readonly string[], span: Span, within: Within, flow: Flow): void {
   const { facts, builtins, catalog } = within.resolution;
   const name = path.at(-1) ?? '';
@@ -94,6 +105,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
     );
     return;
   }
+  noteSchema(path.slice(0, -1), name, relation, span, within);
   const column = columnOf(relation, name);
   const listed = relation.columns.filter((one) => one.name === name);
   refuseSeveral(relation, name, span, within);
@@ -105,7 +117,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
       span,
     );
   if (column !== undefined) useColumn(column, relation, span, within, flow);
-  else if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
+  else if (builtins.isSystemColumn(name)) useSystemColumn(relation, span, within, flow);
   else addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
 }
 
@@ -115,7 +127,8 @@ export function refuseSeveral(relation: Relation, name: string, span: Span, { re
     addObstacle(resolution.facts, `${relation.name} has several columns ${name}.`, span);
 }
 
-function useSystemColumn(relation: Relation, flow: Flow): void {
+function useSystemColumn(relation: Relation, span: Span, { resolution }: Within, flow: Flow): void {
+  resolution.facts.systemColumns.push(span);
   flow.isComputed = true;
   flow.lastTransform = 'expression';
   for (const leaf of relation.leaves) flow.leaves.push(leaf);
@@ -149,7 +162,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
     return;
   }
   if (within.resolution.builtins.isSystemColumn(name) && within.scope?.visible[0] !== undefined) {
-    useSystemColumn(within.scope.visible[0].relation, flow);
+    useSystemColumn(within.scope.visible[0].relation, span, within, flow);
     return;
   }
   addObstacle(within.resolution.facts, `No table here has a column ${name}.`, span);

@@ -1,6 +1,7 @@
 import type { ColumnRole } from './analysis.ts';
 import {
   columnOf,
+  noteSchema,
   refuseSeveral,
   relationNamed,
   resolveColumn,
@@ -166,6 +167,10 @@ function resolveStarValue({ path, span }: StarRef, within: Within, flow: Flow): 
     return;
   }
   const relation = relationNamed(path, within.scope);
-  if (relation !== undefined) useWholeRow(relation, span, within, flow);
-  else addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
+  if (relation === undefined) {
+    addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
+    return;
+  }
+  noteSchema(path, '*', relation, span, within);
+  useWholeRow(relation, span, within, flow);
 }

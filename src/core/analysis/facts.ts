@@ -3,11 +3,14 @@ import {
   type ColumnName,
   type ColumnRole,
   type ColumnUse,
+  type ConditionPlace,
   type FunctionUse,
+  type SchemaQualifiedPlace,
   type Star,
   type StatementEffect,
   statementEffects,
   type TableName,
+  type TablePlace,
   type TableUse,
 } from './analysis.ts';
 import { tableKey } from './scope.ts';
@@ -32,7 +35,13 @@ export interface Facts {
   /** Data changes anywhere in the statement. */
   readonly changes: Set<'insert' | 'update' | 'delete' | 'merge'>;
   /** One for each UPDATE and DELETE anywhere. */
-  readonly conditions: { readonly present: boolean; readonly whereAt: number | null }[];
+  readonly conditions: ConditionPlace[];
+  readonly tablePlaces: TablePlace[];
+  readonly schemaQualified: SchemaQualifiedPlace[];
+  readonly systemColumns: Span[];
+  readonly elsewhere: TableName[];
+  holdsCode: boolean;
+  locksRows: boolean;
   /** True where a query makes a table. */
   makesTable: boolean;
   /** For a view's definition: base columns that more than its result depends on, however deep they are nested. */
@@ -62,6 +71,12 @@ export const newFacts = (isDefinition = false): Facts => ({
   cartesianSpans: [],
   changes: new Set(),
   conditions: [],
+  tablePlaces: [],
+  schemaQualified: [],
+  systemColumns: [],
+  elsewhere: [],
+  holdsCode: false,
+  locksRows: false,
   makesTable: false,
   conditionSources: isDefinition ? [] : null,
   absorbed: new Set(),

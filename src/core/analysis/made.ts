@@ -28,6 +28,7 @@ export function noteNew(
   addPlanning(facts, effect);
   addWrite(facts, written);
   facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
+  facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named' });
 }
 
 /** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */
@@ -66,6 +67,7 @@ export function resolveTableDefinition(
   const kind = isVariable === true ? 'session' : 'schema';
   noteNew(name, resolution, kind);
   resolution.session?.make(name, { columns: own, view: undefined, isView: false });
-  for (const reference of references) if (reference.name !== name.name) useTable(reference, null, 'read', resolution);
+  for (const reference of references)
+    if (reference.name !== name.name) useTable(reference, null, 'read', 'named', resolution);
   return { rows: noRows, kind, effect: strongerEffect(resolution.facts.effect, kind) };
 }

@@ -1,4 +1,4 @@
-import { maxWork, relationNamed, useColumn, useWholeRow } from './columns.ts';
+import { maxWork, noteSchema, relationNamed, useColumn, useWholeRow } from './columns.ts';
 import { resolveExpression } from './expressions.ts';
 import { addObstacle } from './facts.ts';
 import type { QueryPlace, Within } from './resolution.ts';
@@ -39,7 +39,10 @@ export function expandStar(
 function starred({ path, span }: StarRef, within: Within): readonly Visible[] | undefined {
   if (path.length === 0) return within.scope?.visible ?? [];
   const relation = relationNamed(path, within.scope);
-  if (relation !== undefined) return [{ relation, merged: null }];
+  if (relation !== undefined) {
+    noteSchema(path, '*', relation, span, within);
+    return [{ relation, merged: null }];
+  }
   addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
   return undefined;
 }
