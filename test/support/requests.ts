@@ -15,6 +15,7 @@ export function decisionOf(effect: Effect, overrides: Partial<Decision> = {}): D
     risk: { level: 'low', score: 0.1, criteria: [] },
     findings: [],
     obligations: { readOnly: true, maxRows: 100, timeoutMs: 1000, masks: [], rowFilters: [] },
+    surroundings: { otherMasks: [], unkept: [] },
     approval: { people: 1, notRequester: false, roles: [] },
     policy: { digest: policyDigest, sources: ['built-in'] },
     ...overrides,

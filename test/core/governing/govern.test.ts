@@ -19,7 +19,7 @@ describe('governing', () => {
   });
 
   it('refuses a row filter that it can not apply rather than dropping it', () => {
-    const rowFilters = [{ schema: 'public', table: 'orders', where: "region = 'EU'" }];
+    const rowFilters = [{ schema: 'public', table: 'orders', where: "region = 'EU'", literals: [] }];
     expect(govern(analysis, decisionOf('permit', { obligations: { ...obligations, rowFilters } }))).toMatchObject({
       kind: 'refused',
     });
