@@ -4,6 +4,7 @@ import type { Answer, ApprovalRequest } from './approval/request.ts';
 import type { Prompt } from './draft/prompt.ts';
 import type { Question } from './draft/question.ts';
 import type { Outcome, RowReader } from './execution/outcome.ts';
+import type { Spelling } from './governing/spelling.ts';
 import type { Obligations } from './policy/decision.ts';
 import type { ConnectionName } from './prelude/brands.ts';
 
@@ -33,6 +34,8 @@ export interface Dialect {
   readonly name: string;
   /** `catalog` is absent where no database was ever looked at: then stars and unqualified columns may stay unknown. */
   analyse(text: string, catalog: Catalog | undefined): Analysis;
+  /** How masks and row filters are written; absent where they can't be yet, and what needs one is refused. */
+  readonly spelling?: Spelling;
 }
 
 /** Answers questions with text that should hold SQL. */

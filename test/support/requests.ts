@@ -46,6 +46,7 @@ export function requestFor(
     decision: decisionOf(effect),
     governedSql: sql,
     governedDigest: digestOf(sql),
+    obligations: decisionOf(effect).obligations,
     connection,
     expiresAt,
     ...overrides,

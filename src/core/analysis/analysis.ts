@@ -105,6 +105,8 @@ export interface TablePlace extends TableName {
   /** The name in the text, without its alias. */
   readonly span: Span;
   readonly standing: Standing;
+  /** True where the alias gives the columns new names, by their order. */
+  readonly renamesColumns: boolean;
 }
 
 /** The condition of one UPDATE or DELETE. */

@@ -28,7 +28,7 @@ export function noteNew(
   addPlanning(facts, effect);
   addWrite(facts, written);
   facts.tableUses.push({ ...written, alias: null, span: name.span, access: 'write' });
-  facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named' });
+  facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named', renamesColumns: false });
 }
 
 /** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */

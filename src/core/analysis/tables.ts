@@ -33,7 +33,7 @@ export function resolveTable(
     const leaf: Leaf = { id, span: item.name.span, isSmall: rows.isSingle };
     return single(relation, rows.tables === undefined ? leaf : { ...leaf, tables: rows.tables });
   }
-  const found = useTable(item.name, item.alias, 'read', standing, resolution);
+  const found = useTable(item.name, item.alias, 'read', standing, resolution, item.columnNames.length > 0);
   addRead(resolution.facts, found.name);
   const described =
     found.indexed === undefined ? undefined : columnsWithView(found.indexed, item.name.span, resolution);
@@ -81,8 +81,10 @@ export function useTable(
   alias: string | null,
   access: TableUse['access'],
   standing: Standing,
-  { facts, catalog, builtins, session }: Resolution,
+  resolution: Resolution,
+  renamesColumns = false,
 ): { readonly name: TableName; readonly indexed: IndexedTable | undefined } {
+  const { facts, catalog, builtins, session } = resolution;
   const { schema, name, span } = named;
   const isElsewhere = isOutside(named, catalog);
   const known = isElsewhere ? undefined : catalog?.table(schema, name);
@@ -105,7 +107,7 @@ export function useTable(
     const { table } = meant.indexed;
     const own: TableName = { schema: table.schema === '' ? null : table.schema, table: table.name };
     facts.tableUses.push({ ...own, alias, span, access });
-    facts.tablePlaces.push({ ...own, alias, span, standing });
+    facts.tablePlaces.push({ ...own, alias, span, standing, renamesColumns });
     return { name: own, indexed: meant.indexed };
   }
   const indexed = known;
@@ -127,7 +129,7 @@ export function useTable(
     addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
   facts.tableUses.push({ ...found, alias, span, access });
-  facts.tablePlaces.push({ ...found, alias, span, standing });
+  facts.tablePlaces.push({ ...found, alias, span, standing, renamesColumns });
   return { name: found, indexed };
 }
 

@@ -29,6 +29,15 @@ export function whyUnseen(analysis: Analysis, statement: Statement, catalog: Cat
     why.push(
       `It calls ${namesOf(opaque)}, which may read what the policy masks or filters for you. Write it without that, or ask somebody the policy lets see it.`,
     );
+  if (statement.effect === 'external')
+    why.push('It reaches outside of the database, where masks and row filters can’t follow.');
+  for (const { schema, table, standing } of statement.places.tables) {
+    const kind = catalog?.tables.find((one) => one.schema === schema && one.name === table)?.kind;
+    if (standing === 'target' && (kind === 'view' || kind === 'materializedView'))
+      why.push(
+        `It changes rows through the view ${schema}.${table}, and what that looks at can't be masked. Change the table itself.`,
+      );
+  }
   const tables = [...statement.reads, ...statement.writes, ...statement.tableUses];
   if (catalog === undefined && tables.length > 0)
     why.push("Without the database's catalog masks and row filters can't be kept. Connect, or give a catalog file.");

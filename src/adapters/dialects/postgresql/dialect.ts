@@ -2,6 +2,7 @@ import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Dialect } from '../../../core/ports.ts';
 import { CodedError } from '../../../core/prelude/codedError.ts';
 import { analyseText } from './analyseText.ts';
+import { spelling } from './masks.ts';
 import { PostgresqlParser } from './parser.ts';
 
 /** PostgreSQL's parser could not be loaded, so no statement can be understood. Nothing was analysed. */
@@ -20,6 +21,7 @@ export async function createPostgresqlDialect(): Promise<Dialect> {
     return {
       name: 'postgresql',
       analyse: (text: string, catalog: Catalog | undefined) => analyseText(text, catalog, parser),
+      spelling,
     };
   } catch (cause) {
     loading = undefined;
