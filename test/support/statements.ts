@@ -39,6 +39,7 @@ export function statement(facts: Partial<Statement> = {}, text = 'SELECT 1', sta
       conditions: [],
       schemaQualified: [],
       systemColumns: [],
+      wholeRows: [],
       elsewhere: [],
       holdsCode: false,
       locksRows: false,

@@ -110,6 +110,7 @@ function describe(
       conditions,
       schemaQualified: facts.schemaQualified,
       systemColumns: facts.systemColumns,
+      wholeRows: facts.wholeRows,
       elsewhere: facts.elsewhere,
       holdsCode: facts.holdsCode,
       locksRows: facts.locksRows,

@@ -134,6 +134,8 @@ export interface RewritePlaces {
   readonly schemaQualified: readonly SchemaQualifiedPlace[];
   /** Columns that only a table itself has, such as `ctid`. */
   readonly systemColumns: readonly Span[];
+  /** Names that stand for whole rows of what FROM lists. */
+  readonly wholeRows: readonly Span[];
   /** Tables that are read or changed by what is written elsewhere: bodies of routines, what was prepared. */
   readonly elsewhere: readonly TableName[];
   /** True where statements stand inside of code: their places aren't places of this text. */

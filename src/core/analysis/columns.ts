@@ -153,6 +153,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
   }
   const row = relationNamed([name], within.scope);
   if (row !== undefined) {
+    within.resolution.facts.wholeRows.push(span);
     useWholeRow(row, span, within, flow);
     for (const { relation } of uncertain) useWholeRow(relation, span, within, flow);
     return;

@@ -39,6 +39,7 @@ export interface Facts {
   readonly tablePlaces: TablePlace[];
   readonly schemaQualified: SchemaQualifiedPlace[];
   readonly systemColumns: Span[];
+  readonly wholeRows: Span[];
   readonly elsewhere: TableName[];
   holdsCode: boolean;
   locksRows: boolean;
@@ -74,6 +75,7 @@ export const newFacts = (isDefinition = false): Facts => ({
   tablePlaces: [],
   schemaQualified: [],
   systemColumns: [],
+  wholeRows: [],
   elsewhere: [],
   holdsCode: false,
   locksRows: false,

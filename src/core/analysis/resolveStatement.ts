@@ -96,6 +96,7 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
   facts.tablePlaces.push(...planned.tablePlaces);
   facts.schemaQualified.push(...planned.schemaQualified);
   facts.systemColumns.push(...planned.systemColumns);
+  facts.wholeRows.push(...planned.wholeRows);
   facts.elsewhere.push(...planned.elsewhere);
   facts.holdsCode ||= planned.holdsCode;
   facts.locksRows ||= planned.locksRows;

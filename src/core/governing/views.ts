@@ -90,6 +90,10 @@ export function governedPlace(place: TablePlace, statement: Statement, work: Wor
   if (!isBehind && !protection.covers(place, used)) return undefined;
   if (place.standing !== 'from')
     refuse(`The policy masks or filters ${shownName(place)}, and TABLESAMPLE takes rows past that. Leave it out.`);
+  if (place.renamesColumns && statement.places.wholeRows.length > 0)
+    refuse(
+      `The policy masks or filters ${shownName(place)}, which gets new names for its columns here, and a whole row would take them on. Leave the new names out.`,
+    );
   const query = isBehind
     ? expandedView(table, wanted, work)
     : governedView(table, wanted, spelledTable(table, readings), work);
