@@ -46,7 +46,7 @@ export function requestFor(
     decision: decisionOf(effect),
     governedSql: sql,
     governedDigest: digestOf(sql),
-    obligations: decisionOf(effect).obligations,
+    obligations: (overrides.decision ?? decisionOf(effect)).obligations,
     connection,
     expiresAt,
     ...overrides,

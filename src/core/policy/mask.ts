@@ -25,8 +25,7 @@ export const keptBy = ({
  * neither does how several are grouped.
  */
 export function stricterMask(a: MaskForm, b: MaskForm): MaskForm {
-  if (a.with === 'null' || b.with === 'null') return nothing;
-  if (a.with === 'constant' || b.with === 'constant') return ofConstants(a, b);
+  if (a.with === 'constant' && b.with === 'constant') return a.value === b.value ? a : nothing;
   if (a.with === 'partial' && b.with === 'partial') {
     const [first, second] = [keptBy(a), keptBy(b)];
     return partialMask(Math.min(first.start, second.start), Math.min(first.end, second.end));
@@ -45,13 +44,6 @@ export function partialMask(keepStart: number, keepEnd: number): MaskForm {
     ...(keepStart === 1 ? {} : { keepStart }),
     ...(keepEnd === 0 ? {} : { keepEnd }),
   };
-}
-
-/** A constant tells nothing of a value, so it is stricter than anything but `null`; of two different ones neither is. */
-function ofConstants(a: MaskForm, b: MaskForm): MaskForm {
-  if (a.with !== 'constant') return b;
-  if (b.with !== 'constant') return a;
-  return a.value === b.value ? a : nothing;
 }
 
 /** The largest size whose buckets matter to anybody; beyond it sums of them stop being exact. */

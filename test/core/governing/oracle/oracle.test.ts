@@ -51,7 +51,7 @@ describe('a governed text', () => {
     );
     // Nothing is proved by queries that fail or find nothing.
     expect(counts.compared).toBeGreaterThan(runs * 0.75);
-    expect(counts.rows).toBeGreaterThan(runs * 0.5);
+    expect(counts.rows).toBeGreaterThan(runs * 0.35);
     if (process.env['COUNTERSIGN_GOVERNED_QUERIES'] !== undefined)
       console.info({ ...counts, refusals: Object.fromEntries(refusals) });
   });
