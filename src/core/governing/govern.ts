@@ -15,6 +15,7 @@ import type { Spelling } from './spelling.ts';
 import { tableEdits } from './tableEdits.ts';
 import type { Guard } from './targets.ts';
 import { verifyGoverned } from './verified.ts';
+import { protectedElsewhere } from './views.ts';
 
 /** What governing a text needs: its database's dialect and what is known of its tables. */
 export interface GoverningTools {
@@ -88,6 +89,7 @@ function weave(analysis: Analysis, decision: Decision, readings: Readings): Gove
   const secret = new Secret(statement, readings.spelling);
   const protection = new Protection(decision);
   const work: Work = { readings, protection, secret: () => secret.expression(), changes: new Map() };
+  refuseCode(statement, work);
   const edits: Edit[] = [];
   const guards: Guard[] = [];
   for (const edit of tableEdits(statement, analysis.text, guards, work)) edits.push(edit);
@@ -118,6 +120,19 @@ function refuseNamesOfOthers({ catalog }: Readings): void {
   if (catalog.searchPath.indexOf('pg_catalog') > 0)
     refuse(
       'On this connection other schemas come before pg_catalog in the search path, so what a mask calls could be replaced. Put pg_catalog first, or leave it out.',
+    );
+}
+
+/** Code, and what functions and prepared statements do, is not in this text where anything could stand for a table. */
+function refuseCode(statement: Statement, { protection, readings }: Work): void {
+  if (statement.places.holdsCode)
+    refuse(
+      'The policy masks or filters what this code reads, and nothing can be put into code. Run its queries by themselves.',
+    );
+  const reached = protectedElsewhere(statement, protection, readings);
+  if (reached !== undefined)
+    refuse(
+      `This reaches ${shownName(reached)}, which the policy masks or filters for you, through the body of a function. Read the table itself.`,
     );
 }
 

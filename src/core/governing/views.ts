@@ -1,4 +1,4 @@
-import type { Statement, TablePlace } from '../analysis/analysis.ts';
+import type { Statement, TableName, TablePlace } from '../analysis/analysis.ts';
 import type { CatalogTable } from '../analysis/catalog.ts';
 import { stricterMask } from '../policy/mask.ts';
 import type { Edit } from '../prelude/span.ts';
@@ -15,11 +15,27 @@ export const isView = ({ kind }: CatalogTable): boolean => views.has(kind);
 /** Whether anything protected lies behind a view, at any depth. A view that isn't understood counts as hiding something. */
 export function hides(view: CatalogTable, protection: Protection, readings: Readings): boolean {
   const query = definitionOf(view, readings);
-  if (query === undefined) return true;
+  if (query === undefined || protectedElsewhere(query, protection, readings) !== undefined) return true;
   return query.places.tables.some((place) => {
     const table = describedTable(place, readings);
     if (protection.covers(place, usedOf(query, place))) return true;
     return isView(table) && hides(table, protection, readings);
+  });
+}
+
+/**
+ * A protected table that a statement reaches through what is written elsewhere, such as the body of a function: nothing can
+ * stand for it there.
+ */
+export function protectedElsewhere(
+  statement: Statement,
+  protection: Protection,
+  readings: Readings,
+): TableName | undefined {
+  return statement.places.elsewhere.find((name) => {
+    if (protection.covers(name, usedOf(statement, name))) return true;
+    const table = readings.catalog.tables.find((one) => one.schema === name.schema && one.name === name.table);
+    return table !== undefined && isView(table) && hides(table, protection, readings);
   });
 }
 
@@ -43,7 +59,8 @@ export function expandedView(view: CatalogTable, wanted: Wanted, work: Work): st
   const names = query?.outputs.map((output) => output.name) ?? [];
   const isAsListed =
     names.length === view.columns.length && view.columns.every((column, i) => column.name === names[i]);
-  if (query === undefined || !isAsListed)
+  const isClear = query !== undefined && protectedElsewhere(query, work.protection, readings) === undefined;
+  if (query === undefined || !isClear || !isAsListed)
     refuse(
       `The view ${name} stands over tables that the policy masks or filters, and its definition can't be followed. Read the tables themselves.`,
     );

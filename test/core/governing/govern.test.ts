@@ -27,6 +27,7 @@ const catalog: Catalog = {
     ...demoCatalog.tables,
     view('contacts', ['id', 'mail'], ' SELECT c.customer_id AS id, c.email AS mail FROM customers c;'),
     view('contacts_again', ['id', 'mail'], ' SELECT contacts.id, contacts.mail FROM contacts;'),
+    view('through_function', ['mail'], ' SELECT seen_through(customers.customer_id) AS mail FROM customers;'),
     view('regions', ['region'], ' SELECT customers.region FROM customers;'),
     view('copied', ['mail'], ' SELECT customers.email AS mail FROM customers;', 'materializedView'),
     view('open_orders', ['order_id', 'name'], ' SELECT o.order_id, p.name FROM orders o JOIN product_lines p ON true;'),
@@ -34,6 +35,15 @@ const catalog: Catalog = {
   functions: [
     { schema: 'public', name: 'email_of', args: 'integer', volatility: 'stable', kind: 'function' },
     { schema: 'public', name: 'fiscal_year', args: 'date', volatility: 'immutable', kind: 'function' },
+    {
+      schema: 'public',
+      name: 'seen_through',
+      args: 'integer',
+      volatility: 'immutable',
+      kind: 'function',
+      definition:
+        'CREATE OR REPLACE FUNCTION public.seen_through(integer) RETURNS text LANGUAGE sql IMMUTABLE AS $f$ SELECT email FROM public.customers WHERE customer_id = $1 $f$',
+    },
     { schema: 'public', name: 'length', args: 'mood', volatility: 'volatile', kind: 'function' },
   ],
 };
@@ -214,7 +224,7 @@ describe('a row filter', () => {
     ['a table without its schema', 'customer_id IN (SELECT customer_id FROM customers)', /without its schema/],
     ['the table itself again', 'order_id = (SELECT max(order_id) FROM public.orders)', /reads that table again/],
     ['a function nobody knows', 'allowed(order_id)', /can't be understood/],
-    ['a value in a dollar quote', 'shipping_city = $q${actor.region}$q$', /doesn't stand by itself/],
+    ['a value in a dollar quote', 'shipping_city = $q$ {actor.region}$q$', /doesn't stand by itself/],
   ])('with a mistake in it lets nothing through: %s', (_, where, why) => {
     const policy = JSON.stringify({ version: 1, rowFilters: [{ table: 'public.orders', where }], approval: [] });
     expect(sqlOf('SELECT count(*) FROM orders', policy)).toMatch(why);
@@ -243,8 +253,17 @@ describe('governing refuses', () => {
     ],
     ['a change through a view', "UPDATE contacts SET id = 1 WHERE mail LIKE 'a%'", /through the view/],
     ['a function that may read the table', 'SELECT email_of(1)', /email_of/],
+    ['a function whose body reads the table', 'SELECT seen_through(1)', /body of a function/],
+    ['such a function beside the table', 'SELECT email, seen_through(1) FROM customers', /body of a function/],
+    ['such a function behind a view', 'SELECT mail FROM through_function', /definition can't be followed/],
+    [
+      'making a function over the table',
+      'CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql STABLE AS $$ SELECT email FROM customers $$',
+      /code/,
+    ],
     ['a function nobody knows', 'SELECT unknown_function()', /understood/],
-    ['code', 'DO $$ BEGIN PERFORM email FROM customers; END $$', /understood/],
+    ['code that is followed', 'DO $$ BEGIN PERFORM email FROM customers; END $$', /code/],
+    ['code that isn’t', "DO $$ BEGIN EXECUTE 'SELECT 1'; END $$", /understood/],
     ['EXECUTE', 'EXECUTE p', /understood/],
     ['FETCH', 'FETCH ALL FROM c', /understood/],
     ['statistics of the database', "SELECT most_common_vals FROM pg_stats WHERE tablename = 'customers'", /understood/],
