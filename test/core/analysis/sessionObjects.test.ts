@@ -167,6 +167,7 @@ describe('a table that an earlier statement makes', () => {
       span: moved(alone).span,
       tableUses: alone.tableUses.map(moved),
       columnUses: alone.columnUses.map(moved),
+      places: { ...alone.places, tables: alone.places.tables.map(moved) },
       limitAt: (alone.limitAt ?? 0) + by,
     };
   }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
+import { dialectNamed } from '../../../src/composition/dialects.ts';
 import type { Catalog, CatalogTable } from '../../../src/core/analysis/catalog.ts';
 import { assess } from '../../../src/core/flow.ts';
 import { type Governed, govern } from '../../../src/core/governing/govern.ts';
@@ -9,7 +9,7 @@ import { analyst, draftOf, policyOf, profile } from '../../support/statements.ts
 
 let dialect: Dialect;
 beforeAll(async () => {
-  dialect = await createPostgresqlDialect();
+  dialect = (await dialectNamed('postgresql')).deciding;
 });
 
 const column = (name: string, type = 'text') => ({ name, type, nullable: true, primaryKey: false });

@@ -7,7 +7,7 @@ import type { SecondOpinion } from './secondOpinion.ts';
 /** A dialect whose statements count as understood only where a second parser doesn't object. For whatever decides about running. */
 export function withSecondOpinion(dialect: Dialect, opinion: SecondOpinion): Dialect {
   return {
-    name: dialect.name,
+    ...dialect,
     analyse(text, catalog) {
       const deadline = processorMs() + opinion.limits.budgetMs;
       return judged(dialect.analyse(text, catalog), (statement) =>
@@ -23,7 +23,7 @@ export function withSecondOpinion(dialect: Dialect, opinion: SecondOpinion): Dia
  */
 export function withRememberedOpinion(dialect: Dialect, opinion: SecondOpinion): Dialect {
   return {
-    name: dialect.name,
+    ...dialect,
     analyse: (text, catalog) => judged(dialect.analyse(text, catalog), (statement) => opinion.remembered(statement)),
   };
 }

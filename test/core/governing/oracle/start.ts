@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { createPostgresDatabase } from '../../../../src/adapters/databases/postgres/database.ts';
-import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
+import { dialectNamed } from '../../../../src/composition/dialects.ts';
 import { assess } from '../../../../src/core/flow.ts';
 import { govern } from '../../../../src/core/governing/govern.ts';
 import type { ConnectionProfile } from '../../../../src/core/ports.ts';
@@ -26,7 +26,7 @@ export interface OracleWorld {
 
 /** A real PostgreSQL server with the protected tables, known through our own reading of its catalog. */
 export async function startOracle(moreSql = ''): Promise<OracleWorld> {
-  const [server, dialect] = await Promise.all([startPostgresServer(), createPostgresqlDialect()]);
+  const [server, { deciding: dialect }] = await Promise.all([startPostgresServer(), dialectNamed('postgresql')]);
   const { host, port, user } = server;
   const database = await server.createDatabase();
   await server.run(database, `${oracleSql}\n${moreSql}`);
