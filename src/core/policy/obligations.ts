@@ -1,5 +1,5 @@
 import type { Analysis, ColumnName, Statement, StatementEffect, TableName } from '../analysis/analysis.ts';
-import type { Catalog } from '../analysis/catalog.ts';
+import type { Catalog, CatalogTable } from '../analysis/catalog.ts';
 import type { Actor } from '../draft/actor.ts';
 import { classify, matchesColumn, matchesTable, sensitivities, usedColumns } from './classification.ts';
 import type { MaskClause, RowFilterClause } from './clauses.ts';
@@ -32,6 +32,7 @@ export function obligationsOf(it: Obliged): { readonly obligations: Obligations;
     for (const why of whyUnseen(analysis, statement, it.catalog)) unkept.add(why);
     for (const clauses of inForce) {
       for (const column of usedColumns(statement)) if (!column.isWritten) addMasks(masks, column, clauses);
+      for (const why of whyByParents(statement, clauses, it.catalog)) unkept.add(why);
       for (const filter of rowFiltersOn(statement, clauses, it.actor, unkept))
         rowFilters.set(JSON.stringify([filter.schema, filter.table, filter.where]), filter);
     }
@@ -110,9 +111,51 @@ const touchedBy = ({ reads, writes, tableUses }: Statement): readonly TableName[
 function columnsBeside(statement: Statement, catalog: Catalog | undefined): readonly ColumnName[] {
   const touched = new Map(touchedBy(statement).map((name) => [JSON.stringify([name.schema, name.table]), name]));
   return [...touched.values()].flatMap(({ schema, table }) => {
-    const found = catalog?.tables.find((one) => one.name === table && one.schema === schema);
+    const found = tableNamed({ schema, table }, catalog);
     return (found?.columns ?? []).map((column) => ({ schema, table, column: column.name }));
   });
+}
+
+/** Partitions and children of a protected table hold its rows, and the policy may not name them: then they aren't read by name. */
+function whyByParents(
+  statement: Statement,
+  { layer, masks, rowFilters }: InForce,
+  catalog: Catalog | undefined,
+): readonly string[] {
+  return touchedBy(statement).flatMap((name) => {
+    const table = tableNamed(name, catalog);
+    return ancestorsOf(table, catalog).flatMap((ancestor) => {
+      const above: TableName = { schema: ancestor.schema, table: ancestor.name };
+      const isFiltered = rowFilters.some(
+        ({ table: pattern }) => matchesTable(pattern, above) && !matchesTable(pattern, name),
+      );
+      const isBare = (table?.columns ?? []).some((column) =>
+        masks.some(
+          (clause) =>
+            isMasked({ ...above, column: column.name }, clause, layer) &&
+            !isMasked({ schema: name.schema, table: name.table, column: column.name }, clause, layer),
+        ),
+      );
+      if (!isFiltered && !isBare) return [];
+      return [
+        `${name.schema}.${name.table} is a part of ${ancestor.schema}.${ancestor.name}, which the policy masks or filters for you. Read that.`,
+      ];
+    });
+  });
+}
+
+const tableNamed = ({ schema, table }: TableName, catalog: Catalog | undefined): CatalogTable | undefined =>
+  catalog?.tables.find((one) => one.name === table && one.schema === schema);
+
+/** All tables that a table is a part of, nearest first, each once. */
+function ancestorsOf(table: CatalogTable | undefined, catalog: Catalog | undefined): readonly CatalogTable[] {
+  const found: CatalogTable[] = [];
+  for (let level = table === undefined ? [] : [table]; level.length > 0; ) {
+    const parents = new Set(level.flatMap((one) => one.parents ?? []));
+    level = (catalog?.tables ?? []).filter((one) => parents.has(`${one.schema}.${one.name}`) && !found.includes(one));
+    found.push(...level);
+  }
+  return found;
 }
 
 function rowFiltersOn(

@@ -28,6 +28,9 @@ const catalog: Catalog = {
     view('contacts', ['id', 'mail'], ' SELECT c.customer_id AS id, c.email AS mail FROM customers c;'),
     view('contacts_again', ['id', 'mail'], ' SELECT contacts.id, contacts.mail FROM contacts;'),
     view('through_function', ['mail'], ' SELECT seen_through(customers.customer_id) AS mail FROM customers;'),
+    { ...view('customers_eu', ['email', 'region'], '', 'table'), parents: ['public.customers'] },
+    { ...view('customers_eu_2', ['email', 'region'], '', 'table'), parents: ['public.customers_eu'] },
+    { ...view('orders_2025', ['status'], '', 'table'), parents: ['public.orders'] },
     view('regions', ['region'], ' SELECT customers.region FROM customers;'),
     view('copied', ['mail'], ' SELECT customers.email AS mail FROM customers;', 'materializedView'),
     view('open_orders', ['order_id', 'name'], ' SELECT o.order_id, p.name FROM orders o JOIN product_lines p ON true;'),
@@ -253,6 +256,8 @@ describe('governing refuses', () => {
     ],
     ['a change through a view', "UPDATE contacts SET id = 1 WHERE mail LIKE 'a%'", /through the view/],
     ['a function that may read the table', 'SELECT email_of(1)', /email_of/],
+    ['a partition of the table by its own name', 'SELECT email FROM customers_eu', /is a part of public.customers/],
+    ['a partition of a partition', 'SELECT email FROM customers_eu_2', /is a part of public.customers,/],
     ['a function whose body reads the table', 'SELECT seen_through(1)', /body of a function/],
     ['such a function beside the table', 'SELECT email, seen_through(1) FROM customers', /body of a function/],
     ['such a function behind a view', 'SELECT mail FROM through_function', /definition can't be followed/],
@@ -276,6 +281,11 @@ describe('governing refuses', () => {
   });
 
   it.each([
+    [
+      'a partition of a filtered table by its own name',
+      'SELECT count(*) FROM orders_2025',
+      /is a part of public.orders/,
+    ],
     ['TRUNCATE of a filtered table', 'TRUNCATE orders', /all of them/],
     ['putting rows into it', 'INSERT INTO orders (order_id) VALUES (1)', /put into it/],
     ['COPY into it', 'COPY orders FROM STDIN', /COPY/],
