@@ -11,7 +11,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const runs = Number(process.env['COUNTERSIGN_GOVERNED_QUERIES'] ?? 250);
+const runs = Number(process.env['COUNTERSIGN_GOVERNED_QUERIES'] ?? 150);
 
 describe('a governed text', () => {
   it('gives what PostgreSQL gives through its own views and row-level security', { timeout: 1_800_000 }, async () => {
