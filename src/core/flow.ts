@@ -3,13 +3,21 @@ import { type Gate, GrantError } from './approval/gate.ts';
 import type { RefusedBy } from './approval/grant.ts';
 import type { ApprovalRequest } from './approval/request.ts';
 import type { Correlation, Recorder } from './audit/recorder.ts';
-import { recordAnalysis, recordDecision, recordDraft, recordProfile, recordQuestion } from './audit/steps.ts';
+import {
+  recordAnalysis,
+  recordDecision,
+  recordDraft,
+  recordProfile,
+  recordQuestion,
+  recordTransformation,
+} from './audit/steps.ts';
 import type { Draft } from './draft/draft.ts';
 import type { Question } from './draft/question.ts';
 import { type DraftSources, type Written, writeDraft } from './draft/writeDraft.ts';
 import { DatabaseUnavailable, type EnforcementPoint, type Executed } from './execution/enforcementPoint.ts';
 import type { RowReader } from './execution/outcome.ts';
-import { govern } from './governing/govern.ts';
+import { placeBefore } from './governing/edits.ts';
+import { type Governed, govern } from './governing/govern.ts';
 import { type Profile, Profiler } from './outcome/profile.ts';
 import { decide } from './policy/decide.ts';
 import type { Decision } from './policy/decision.ts';
@@ -102,8 +110,9 @@ export async function run(
   if (analysis.statements.length > 1)
     return await refuse('policy', 'policy', 'Only one statement runs at a time. Choose one of them.');
 
-  const governed = govern(analysis, decision);
+  const governed = govern(analysis, decision, situation);
   if (governed.kind === 'refused') return await refuse('governing', 'policy', governed.reason);
+  if (governed.changes.length > 0) await recordTransformation(parts.recorder, about, analysis, decision, governed);
 
   const request: ApprovalRequest = {
     queryId,
@@ -113,6 +122,7 @@ export async function run(
     decision,
     governedSql: governed.sql,
     governedDigest: digestOf(governed.sql),
+    obligations: governed.obligations,
     connection: situation.profile.name,
     expiresAt: parts.clock.now() + parts.answerTimeoutMs,
   };
@@ -129,7 +139,8 @@ export async function run(
     about,
   };
   try {
-    const executed = await parts.enforcementPoint.execute(use, profiler.watch(reader), o);
+    const shown = profiler.watch(withReasons(reader, governed.resultReasons));
+    const executed = inWrittenText(await parts.enforcementPoint.execute(use, shown, o), governed);
     const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
     if (profile !== undefined && executed.recordProblem === undefined)
       await recordProfile(parts.recorder, about, profile);
@@ -139,6 +150,28 @@ export async function run(
       return await refuse('execution', 'enforcement', thrown.message);
     throw thrown;
   }
+}
+
+/** Tells whoever reads the rows which columns are masked, and what of them is left. */
+function withReasons(reader: RowReader, reasons: readonly (string | undefined)[]): RowReader {
+  return {
+    rows: (batch) => reader.rows(batch),
+    columns: (columns) =>
+      reader.columns(
+        columns.map((column, index) => {
+          const masked = reasons[index];
+          return masked === undefined ? column : { ...column, masked };
+        }),
+      ),
+  };
+}
+
+/** The place of an error, in the text that the person wrote. */
+function inWrittenText(executed: Executed, { edited }: Extract<Governed, { kind: 'governed' }>): Executed {
+  const { outcome } = executed;
+  if (outcome.kind !== 'failed' || outcome.error.position === undefined) return executed;
+  const position = placeBefore(outcome.error.position, edited);
+  return { ...executed, outcome: { ...outcome, error: { ...outcome.error, position } } };
 }
 
 export type { Situation };

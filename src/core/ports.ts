@@ -6,6 +6,7 @@ import type { Answer, ApprovalRequest } from './approval/request.ts';
 import type { Prompt } from './draft/prompt.ts';
 import type { Question } from './draft/question.ts';
 import type { Outcome, RowReader } from './execution/outcome.ts';
+import type { Spelling } from './governing/spelling.ts';
 import type { Obligations } from './policy/decision.ts';
 import type { ConnectionName } from './prelude/brands.ts';
 
@@ -37,6 +38,8 @@ export interface Dialect {
   analyse(text: string, catalog: Catalog | undefined): Analysis;
   /** What an editor needs beyond checking; absent where the dialect has no more than checking. */
   readonly editing?: DialectEditing;
+  /** How masks and row filters are written; absent where they can't be yet, and what needs one is refused. */
+  readonly spelling?: Spelling;
 }
 
 /**

@@ -34,7 +34,7 @@ export const layers: readonly Layer[] = [
     name: 'ports',
     prefix: 'src/core/ports.ts',
     packages: [],
-    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'approval', 'execution'],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'governing', 'approval', 'execution'],
     why: 'What core needs from the world, said in the types of the steps.',
   },
   {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
 import type { Draft } from '../../src/core/draft/draft.ts';
 import type { Question } from '../../src/core/draft/question.ts';
+import type { ResultColumn } from '../../src/core/execution/outcome.ts';
 import { ask, type FlowParts, run, type Situation } from '../../src/core/flow.ts';
 import { readPolicy } from '../../src/core/policy/readPolicy.ts';
 import type { Dialect, VerifiedMatch } from '../../src/core/ports.ts';
@@ -123,6 +124,76 @@ describe('the flow', () => {
     expect(await runSql(world, 'DELETE FROM orders')).toMatchObject({ kind: 'refused', by: 'policy' });
     expect(world.asked).toEqual([]);
     expect(world.trail.types()).toEqual([...judged, 'query.blocked']);
+  });
+
+  const masking = `version: 1
+masks: [{ columns: [public.customers.email], with: partial }]
+approval: [{ when: "statement.selectStar", effect: requireApproval }, { when: "true", effect: permit }]
+`;
+
+  it('sends the governed text and no other, records what became of it before that, and says what is masked', async () => {
+    const world = new World();
+    const columns: ResultColumn[] = [];
+    world.database.answer = async (_sql, reader) => {
+      reader.columns([{ name: 'email', type: 'text' }]);
+      return { kind: 'succeeded', columns: [], rowCount: 0, truncated: false };
+    };
+    const situation = situationWith(masking);
+    const reader = { ...keepingReader(), columns: (given: readonly ResultColumn[]) => void columns.push(...given) };
+    const sql = 'SELECT email FROM customers LIMIT 5';
+    await run(written(sql), undefined, situation, partsOf(world, situation), reader, { signal: never });
+    const [sent] = world.database.sent;
+    expect(sent?.sql).toContain('FROM (SELECT pg_catalog.left(email');
+    expect(sent).toMatchObject({
+      obligations: { masks: [], rowFilters: [] },
+      eventsBefore: [...judged, 'sql.transformed', 'connection.opened', 'query.dispatched'],
+    });
+    expect(world.trail.events.find(({ type }) => type === 'sql.transformed')).toMatchObject({
+      clear: {
+        before_sha256: digestOf(sql),
+        after_sha256: digestOf(sent?.sql ?? ''),
+        transformations: [{ kind: 'mask', target: 'public.customers.email', with: 'partial' }],
+      },
+    });
+    expect(columns).toEqual([
+      { name: 'email', type: 'text', masked: expect.stringContaining('public.customers.email') },
+    ]);
+  });
+
+  it('shows a person the governed text, and takes a yes for that only', async () => {
+    const world = new World();
+    world.person = async (request) => ({
+      kind: 'approve',
+      shownDigest: digestOf(request.draft.sql),
+      approver: ada,
+      rationale: '',
+    });
+    expect(await runSql(world, 'SELECT * FROM customers', situationWith(masking))).toMatchObject({ kind: 'refused' });
+    expect(world.asked[0]?.governedSql).toContain('pg_catalog.left(email');
+    expect(world.database.sent).toEqual([]);
+    world.approves();
+    expect(await runSql(world, 'SELECT * FROM customers', situationWith(masking))).toMatchObject({ kind: 'ran' });
+  });
+
+  it('finds the place of an error in the text as written', async () => {
+    const world = new World();
+    const sql = 'SELECT email FROM customers WHERE email > 1';
+    world.database.answer = async (text) => ({
+      kind: 'failed',
+      error: { sqlState: '42883', message: 'no', hint: undefined, position: text.lastIndexOf('email > 1') },
+    });
+    expect(await runSql(world, sql, situationWith(masking))).toMatchObject({
+      executed: { outcome: { error: { position: sql.indexOf('email > 1') } } },
+    });
+  });
+
+  it('runs nothing that a mask could not be put into, whoever approves it', async () => {
+    const world = new World();
+    world.approves();
+    for (const attempt of ['SELECT email FROM customers FOR UPDATE', "DO $$ BEGIN EXECUTE 'SELECT 1'; END $$"])
+      expect(await runSql(world, attempt, situationWith(masking))).toMatchObject({ kind: 'refused', by: 'policy' });
+    expect(world.asked).toEqual([]);
+    expect(world.database.sent).toEqual([]);
   });
 
   it('voids a yes when the policy changed while the person was thinking', async () => {

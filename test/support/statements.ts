@@ -46,6 +46,16 @@ export function statement(facts: Partial<Statement> = {}, text = 'SELECT 1', sta
     whereAt: null,
     limitAt: null,
     limitClause: 'limit',
+    places: {
+      tables: [],
+      conditions: [],
+      schemaQualified: [],
+      systemColumns: [],
+      wholeRows: [],
+      elsewhere: [],
+      holdsCode: false,
+      locksRows: false,
+    },
     ...facts,
   };
 }

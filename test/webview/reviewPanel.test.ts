@@ -33,7 +33,7 @@ const dangerous: ShownRequest = {
     maxRows: 1,
     timeoutMs: 90_000,
     masks: [{ schema: 'public', table: 'customers', column: 'email', with: 'partial' }],
-    rowFilters: [{ schema: 'public', table: 'orders', where: "region = 'EU'" }],
+    rowFilters: [{ schema: 'public', table: 'orders', where: "region = 'EU'", literals: [] }],
   },
   expiresInMs: 45_000,
 };

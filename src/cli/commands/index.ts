@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { collector } from './collector.ts';
 import { decide } from './decide.ts';
 import { demo } from './demo.ts';
+import { govern } from './govern.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   check,
   analyze,
   decide,
+  govern,
   ask,
   run,
   schema,

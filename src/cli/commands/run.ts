@@ -1,5 +1,5 @@
 import type { Draft } from '../../core/draft/draft.ts';
-import type { Outcome } from '../../core/execution/outcome.ts';
+import type { Outcome, RowReader } from '../../core/execution/outcome.ts';
 import { type Run, run as runDraft, type Situation } from '../../core/flow.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
@@ -50,7 +50,8 @@ export const run: Command = {
           author: { kind: 'person' },
         };
         const printer = rowPrinter(format, terminal);
-        const done = await runDraft(draft, undefined, situation, app.parts, printer, { signal: terminal.signal });
+        const reader = tellingMasks(printer, terminal);
+        const done = await runDraft(draft, undefined, situation, app.parts, reader, { signal: terminal.signal });
         const code = await tell(done, printer, terminal);
         if (code !== exit.fine) return code;
       }
@@ -60,6 +61,17 @@ export const run: Command = {
     }
   },
 };
+
+/** Says beside the rows which of their columns are masked, and how. */
+function tellingMasks(printer: RowPrinter, terminal: Terminal): RowReader {
+  return {
+    rows: (batch) => printer.rows(batch),
+    columns: (columns) => {
+      for (const { name, masked } of columns) if (masked !== undefined) terminal.say(`${name}: ${masked}`);
+      printer.columns(columns);
+    },
+  };
+}
 
 /** Each statement by itself, in order. A text with a part we can't read goes whole, so that the policy sees all of it. */
 function statementsOf(sql: string, situation: Situation): string[] {

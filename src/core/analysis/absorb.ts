@@ -9,18 +9,22 @@ export function absorb(facts: Facts, from: Facts, span: Span): void {
   addEffect(facts, from.effect);
   addPlanning(facts, from.planning);
   for (const { message } of from.obstacles) addObstacle(facts, message, span);
+  facts.elsewhere.push(...from.elsewhere);
   for (const { name, columns, hasUnknown } of from.reads.values()) {
+    facts.elsewhere.push(name);
     const read = addRead(facts, name);
     for (const column of columns) read.columns.add(column);
     if (hasUnknown) read.hasUnknown = true;
   }
   for (const table of from.writes.values()) {
+    facts.elsewhere.push(table);
     addWrite(facts, table);
     facts.tableUses.push({ ...table, alias: null, span, access: 'write' });
   }
   for (const used of from.functions) facts.functions.push({ ...used, span });
   for (const change of from.changes) facts.changes.add(change);
-  for (const { present } of from.conditions) facts.conditions.push({ present, whereAt: null });
+  for (const { present } of from.conditions)
+    facts.conditions.push({ target: span, where: null, present, whereAt: null });
   if (from.makesTable) facts.makesTable = true;
   facts.joins += from.joins;
 }

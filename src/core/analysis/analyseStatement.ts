@@ -136,6 +136,16 @@ function describe(
     whereAt: conditions.find(({ present }) => !present)?.whereAt ?? null,
     limitAt: kind === 'query' && statement.kind === 'query' ? limitPlace(statement, span, limitClause) : null,
     limitClause,
+    places: {
+      tables: facts.tablePlaces,
+      conditions,
+      schemaQualified: facts.schemaQualified,
+      systemColumns: facts.systemColumns,
+      wholeRows: facts.wholeRows,
+      elsewhere: facts.elsewhere,
+      holdsCode: facts.holdsCode,
+      locksRows: facts.locksRows,
+    },
   };
 }
 

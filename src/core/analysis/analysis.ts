@@ -103,6 +103,56 @@ export interface Literal {
   readonly form?: ValueClass;
 }
 
+/**
+ * How a table's name stands in a statement: read in FROM (`sampled` with TABLESAMPLE), the target of a data change, all of a
+ * COPY, or only named by another kind of statement.
+ */
+export type Standing = 'from' | 'sampled' | 'target' | 'copied' | 'named';
+
+/** A place that names a table or view of the database; the names of WITH never do. */
+export interface TablePlace extends TableName {
+  readonly alias: string | null;
+  /** The name in the text, without its alias. */
+  readonly span: Span;
+  readonly standing: Standing;
+  /** True where the alias gives the columns new names, by their order. */
+  readonly renamesColumns: boolean;
+}
+
+/** The condition of one UPDATE or DELETE. */
+export interface ConditionPlace {
+  /** The target's name in the text. */
+  readonly target: Span;
+  /** The expression of WHERE; `null` without one, or where its place can't be told. */
+  readonly where: Span | null;
+  readonly present: boolean;
+  /** Where ` WHERE …` would be inserted; `null` where that can't be told, or where there is one. */
+  readonly whereAt: number | null;
+}
+
+/** A column, or star, that is named through the schema of its table, as in `public.t.a`. */
+export interface SchemaQualifiedPlace extends TableName {
+  /** `*` for a star. */
+  readonly column: string;
+  readonly span: Span;
+}
+
+/** What putting other text in the place of tables needs to know of a statement. */
+export interface RewritePlaces {
+  readonly tables: readonly TablePlace[];
+  readonly conditions: readonly ConditionPlace[];
+  readonly schemaQualified: readonly SchemaQualifiedPlace[];
+  /** Columns that only a table itself has, such as `ctid`. */
+  readonly systemColumns: readonly Span[];
+  /** Names that stand for whole rows of what FROM lists. */
+  readonly wholeRows: readonly Span[];
+  /** Tables that are read or changed by what is written elsewhere: bodies of routines, what was prepared. */
+  readonly elsewhere: readonly TableName[];
+  /** True where statements stand inside of code: their places aren't places of this text. */
+  readonly holdsCode: boolean;
+  readonly locksRows: boolean;
+}
+
 /** One statement and the dialect-neutral facts that rules, risk and people rely on. */
 export interface Statement {
   readonly span: Span;
@@ -161,6 +211,8 @@ export interface Statement {
   readonly limitAt: number | null;
   /** What is inserted there: ` LIMIT n`, or ` TOP (n)`. */
   readonly limitClause: 'limit' | 'top';
+  /** Places in the text, for masks and row filters. */
+  readonly places: RewritePlaces;
 }
 
 /** All that is known of a text without touching a database. Making one never throws: what it can't read is a problem. */

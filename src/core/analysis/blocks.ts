@@ -68,6 +68,7 @@ export function checkRowTypes(types: readonly RowType[], { facts, catalog }: Res
 }
 
 export const resolveDo = (block: Block, resolution: Resolution): ResolvedStatement => {
+  resolution.facts.holdsCode = true;
   const before = resolution.facts.obstacles.length;
   const effect = resolveBlock(block, resolution);
   const isUnclear = resolution.facts.obstacles.length > before;

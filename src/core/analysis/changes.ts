@@ -61,7 +61,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
 }
 
 function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {
-  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  noteCondition(change, within.resolution);
   const looked = looking(within);
   const written = useTarget(change, () => resolveSources(change.from, change.target, looked, within), within);
   const { from } = written;
@@ -72,12 +72,16 @@ function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows 
 }
 
 function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows {
-  within.resolution.facts.conditions.push({ present: change.where !== null, whereAt: change.whereAt });
+  noteCondition(change, within.resolution);
   const looked = looking(within);
   const written = useTarget(change, () => resolveSources(change.using, change.target, looked, within), within);
   const { from } = written;
   filter(change.where, 'where', written, looked, reading(from, from.relations, within), place.leaves);
   return resolveReturning(change.returning, written, from, within, place);
+}
+
+function noteCondition({ target, where, whereAt }: Update | Delete, { facts }: Resolution): void {
+  facts.conditions.push({ target: target.name.span, where: where?.span ?? null, present: where !== null, whereAt });
 }
 
 function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
@@ -190,7 +194,7 @@ function resolveReturning(
   const inside = reading(from, [...from.relations, before, after], { ...within, role: 'result' });
   if (returning.into !== undefined) {
     resolveItems(returning.into.items, inside, place);
-    addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', within.resolution).name);
+    addWrite(within.resolution.facts, useTable(returning.into.table, null, 'write', 'target', within.resolution).name);
   }
   return resolveItems(returning.items, inside, place);
 }

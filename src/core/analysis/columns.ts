@@ -87,6 +87,17 @@ export function relationNamed(path: readonly string[], scope: Scope | null): Rel
   return undefined;
 }
 
+/** Notes that a column, or star, names its table through a schema. */
+export function noteSchema(
+  qualifier: readonly string[],
+  column: string,
+  { table }: Relation,
+  span: Span,
+  { resolution }: Within,
+): void {
+  if (qualifier.length > 1 && table !== null) resolution.facts.schemaQualified.push({ ...table, column, span });
+}
+
 function resolveQualified(path: readonly string[], span: Span, within: Within, flow: Flow): void {
   const { facts, builtins, catalog, names } = within.resolution;
   const name = path.at(-1) ?? '';
@@ -100,6 +111,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
     );
     return;
   }
+  noteSchema(path.slice(0, -1), name, relation, span, within);
   const column = columnOf(relation, name);
   const listed = relation.columns.filter((one) => one.name === name);
   refuseSeveral(relation, name, span, within);
@@ -116,7 +128,7 @@ function resolveQualified(path: readonly string[], span: Span, within: Within, f
     return;
   }
   names?.qualifier(span, relation);
-  if (builtins.isSystemColumn(name)) useSystemColumn(relation, flow);
+  if (builtins.isSystemColumn(name)) useSystemColumn(relation, span, within, flow);
   else {
     addUnknownName(facts, 'column', path, span);
     addObstacle(facts, `${relation.name ?? 'This relation'} has no column ${name}.`, span);
@@ -129,7 +141,8 @@ export function refuseSeveral(relation: Relation, name: string, span: Span, { re
     addObstacle(resolution.facts, `${relation.name} has several columns ${name}.`, span);
 }
 
-function useSystemColumn(relation: Relation, flow: Flow): void {
+function useSystemColumn(relation: Relation, span: Span, { resolution }: Within, flow: Flow): void {
+  resolution.facts.systemColumns.push(span);
   flow.isComputed = true;
   flow.lastTransform = 'expression';
   flow.type = undefined;
@@ -157,6 +170,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
   const row = relationNamed([name], within.scope);
   if (row !== undefined) {
     within.resolution.names?.relation(span, row);
+    within.resolution.facts.wholeRows.push(span);
     useWholeRow(row, span, within, flow);
     for (const { relation } of uncertain) useWholeRow(relation, span, within, flow);
     return;
@@ -166,7 +180,7 @@ function resolveBare(name: string, span: Span, within: Within, flow: Flow): void
     return;
   }
   if (within.resolution.builtins.isSystemColumn(name) && within.scope?.visible[0] !== undefined) {
-    useSystemColumn(within.scope.visible[0].relation, flow);
+    useSystemColumn(within.scope.visible[0].relation, span, within, flow);
     return;
   }
   addUnknownName(within.resolution.facts, 'column', [name], span);

@@ -1,6 +1,7 @@
 import type { ColumnRole } from './analysis.ts';
 import {
   columnOf,
+  noteSchema,
   refuseSeveral,
   relationNamed,
   resolveColumn,
@@ -269,11 +270,12 @@ function resolveStarValue({ path, span }: StarRef, within: Within, flow: Flow): 
     return;
   }
   const relation = relationNamed(path, within.scope);
-  if (relation !== undefined) {
-    within.resolution.names?.qualifier(span, relation);
-    useWholeRow(relation, span, within, flow);
-  } else {
+  if (relation === undefined) {
     addUnknownName(within.resolution.facts, 'table', path, span);
     addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);
+    return;
   }
+  within.resolution.names?.qualifier(span, relation);
+  noteSchema(path, '*', relation, span, within);
+  useWholeRow(relation, span, within, flow);
 }

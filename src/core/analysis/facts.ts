@@ -3,11 +3,14 @@ import {
   type ColumnName,
   type ColumnRole,
   type ColumnUse,
+  type ConditionPlace,
   type FunctionUse,
+  type SchemaQualifiedPlace,
   type Star,
   type StatementEffect,
   statementEffects,
   type TableName,
+  type TablePlace,
   type TableUse,
 } from './analysis.ts';
 import type { Condition, Predicate } from './predicate.ts';
@@ -36,7 +39,14 @@ export interface Facts {
   /** Data changes anywhere in the statement. */
   readonly changes: Set<'insert' | 'update' | 'delete' | 'merge'>;
   /** One for each UPDATE and DELETE anywhere. */
-  readonly conditions: { readonly present: boolean; readonly whereAt: number | null }[];
+  readonly conditions: ConditionPlace[];
+  readonly tablePlaces: TablePlace[];
+  readonly schemaQualified: SchemaQualifiedPlace[];
+  readonly systemColumns: Span[];
+  readonly wholeRows: Span[];
+  readonly elsewhere: TableName[];
+  holdsCode: boolean;
+  locksRows: boolean;
   /** True where a query makes a table. */
   makesTable: boolean;
   readonly predicates: Predicate[];
@@ -94,6 +104,13 @@ export const newFacts = (isDefinition = false): Facts => ({
   cartesianSpans: [],
   changes: new Set(),
   conditions: [],
+  tablePlaces: [],
+  schemaQualified: [],
+  systemColumns: [],
+  wholeRows: [],
+  elsewhere: [],
+  holdsCode: false,
+  locksRows: false,
   makesTable: false,
   predicates: [],
   clauses: [],

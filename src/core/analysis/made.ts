@@ -31,6 +31,7 @@ export function noteNew(
   const use: TableUse = { ...written, alias: null, span: name.span, access: 'write' };
   facts.tableUses.push(use);
   if (name.isTemporary === true) facts.temporary.push(use);
+  facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named', renamesColumns: false });
 }
 
 /** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */
@@ -69,6 +70,7 @@ export function resolveTableDefinition(
   const kind = isVariable === true ? 'session' : 'schema';
   noteNew(name, resolution, kind);
   resolution.session?.make(name, { columns: own, view: undefined, isView: false });
-  for (const reference of references) if (reference.name !== name.name) useTable(reference, null, 'read', resolution);
+  for (const reference of references)
+    if (reference.name !== name.name) useTable(reference, null, 'read', 'named', resolution);
   return { rows: noRows, kind, effect: strongerEffect(resolution.facts.effect, kind) };
 }

@@ -37,7 +37,10 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
   const { rows, orderScope, grouping, fanOuts } = resolveBody(query, place, within);
   orderBy(query.order, rows, inScope(within, orderScope, undefined), place.leaves);
   resolveAll([query.limit, query.offset], within, 'filter', place.leaves);
-  if (query.locksRows) addEffect(resolution.facts, 'transaction');
+  if (query.locksRows) {
+    resolution.facts.locksRows = true;
+    addEffect(resolution.facts, 'transaction');
+  }
   if (query.into !== null) {
     resolution.facts.makesTable = true;
     makeFromQuery(query.into, rows, false, resolution);

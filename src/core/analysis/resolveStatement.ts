@@ -5,13 +5,11 @@ import { resolveCompound } from './compounds.ts';
 import { resolveExecution, resolvePreparation } from './executions.ts';
 import { resolveAll, resolveCall } from './expressions.ts';
 import { addEffect, addObstacle, addWrite, type Facts, newFacts, strongerEffect } from './facts.ts';
-import { emptyFrom } from './from.ts';
 import { resolveDefinition, resolveTableDefinition } from './made.ts';
-import { resolveFrom } from './relations.ts';
 import type { QueryPlace, Resolution, ResolvedStatement, Within } from './resolution.ts';
 import { resolveRoutine } from './routines.ts';
 import { newFlow, noRows, type Rows } from './scope.ts';
-import { useTable } from './tables.ts';
+import { resolveTable, useTable } from './tables.ts';
 import type { Call, Command, Copy, Explain, StatementNode } from './tree.ts';
 
 const outermost = ({ outer }: Resolution): QueryPlace => ({
@@ -95,6 +93,13 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
   facts.functions.push(...planned.functions);
   facts.tableUses.push(...planned.tableUses.map((use) => ({ ...use, access: 'read' as const })));
   facts.columnUses.push(...planned.columnUses);
+  facts.tablePlaces.push(...planned.tablePlaces);
+  facts.schemaQualified.push(...planned.schemaQualified);
+  facts.systemColumns.push(...planned.systemColumns);
+  facts.wholeRows.push(...planned.wholeRows);
+  facts.elsewhere.push(...planned.elsewhere);
+  facts.holdsCode ||= planned.holdsCode;
+  facts.locksRows ||= planned.locksRows;
   facts.stars.push(...planned.stars);
   facts.cartesianSpans.push(...planned.cartesianSpans);
   facts.predicates.push(...planned.predicates);
@@ -121,7 +126,7 @@ function resolveCopy(
   const within = outside(resolution);
   const names = columns.map(({ name }) => name);
   if (direction === 'in') {
-    const { name, indexed } = useTable(from.name, null, 'write', resolution);
+    const { name, indexed } = useTable(from.name, null, 'write', 'copied', resolution);
     addWrite(facts, name);
     addEffect(facts, 'write');
     const listed = indexed?.columns ?? [];
@@ -136,7 +141,7 @@ function resolveCopy(
     if (where !== null) resolution.resolvers.condition(where, { ...within, scope }, 'where', []);
     return { rows: noRows, kind: 'copy', effect: facts.effect };
   }
-  const source = resolveFrom(from, emptyFrom, { ...within, role: 'result' });
+  const source = resolveTable(from, { ...within, role: 'result' }, 'copied');
   const [visible] = source.visible;
   const rows: Rows =
     visible === undefined
@@ -172,7 +177,7 @@ function resolveCommand(
   for (const target of targets) {
     const isNew = statementKind === 'schema' || statementKind === 'privilege';
     const quiet = isNew ? { ...resolution, facts: { ...facts, obstacles: [] } } : resolution;
-    const { name } = useTable(target, null, 'write', quiet);
+    const { name } = useTable(target, null, 'write', 'named', quiet);
     if (statementKind !== 'transaction') addWrite(facts, name);
     if (isNew) resolution.session?.blur(target);
   }

@@ -14,6 +14,7 @@ import type { Routine } from './tree.ts';
  */
 export function resolveRoutine(routine: Routine, resolution: Resolution): ResolvedStatement {
   const { facts } = resolution;
+  facts.holdsCode = true;
   resolveDefaults(routine, resolution);
   const effect = routine.body === null ? 'read' : resolveBlock(routine.body, hidden(resolution));
   resolution.session?.makeFunction(describedBy(routine, resolution));

@@ -1,4 +1,4 @@
-import { maxWork, relationNamed, useColumn, useWholeRow } from './columns.ts';
+import { maxWork, noteSchema, relationNamed, useColumn, useWholeRow } from './columns.ts';
 import { resolveExpression } from './expressions.ts';
 import { addObstacle } from './facts.ts';
 import type { QueryPlace, Within } from './resolution.ts';
@@ -43,6 +43,7 @@ function starred({ path, span }: StarRef, within: Within): readonly Visible[] | 
   const relation = relationNamed(path, within.scope);
   if (relation !== undefined) {
     within.resolution.names?.qualifier(span, relation);
+    noteSchema(path, '*', relation, span, within);
     return [{ relation, merged: null }];
   }
   addObstacle(within.resolution.facts, `Nothing here is called ${path.join('.')}.`, span);

@@ -1,5 +1,5 @@
 import type { Span } from '../prelude/span.ts';
-import type { TableName, TableUse } from './analysis.ts';
+import type { Standing, TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
 import { addColumnRead, addEffect, addObstacle, addRead, addUnknownName, type Facts } from './facts.ts';
@@ -9,8 +9,12 @@ import { type Column, type CommonScope, type Relation, renamed } from './scope.t
 import type { ObjectName, TableRef } from './tree.ts';
 import { readView, viewColumns } from './views.ts';
 
-/** Resolves a name in FROM: a table of WITH, else one of the database. */
-export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
+/** Resolves a name in FROM, or in COPY: a table of WITH, else one of the database. */
+export function resolveTable(
+  item: TableRef,
+  within: Within,
+  standing: Standing = item.sample.length > 0 ? 'sampled' : 'from',
+): ResolvedFrom {
   const { resolution } = within;
   const id = resolution.nextLeaf++;
   const leaves = [id];
@@ -37,7 +41,7 @@ export function resolveTable(item: TableRef, within: Within): ResolvedFrom {
     };
     return single(throughNames(relation, item, common, resolution), leaf);
   }
-  const found = useTable(item.name, item.alias, 'read', resolution);
+  const found = useTable(item.name, item.alias, 'read', standing, resolution, item.columnNames.length > 0);
   addRead(resolution.facts, found.name);
   const described =
     found.indexed === undefined ? undefined : columnsWithView(found.indexed, item.name.span, resolution);
@@ -102,8 +106,11 @@ export function useTable(
   named: ObjectName,
   alias: string | null,
   access: TableUse['access'],
-  { facts, catalog, builtins, session }: Resolution,
+  standing: Standing,
+  resolution: Resolution,
+  renamesColumns = false,
 ): { readonly name: TableName; readonly indexed: IndexedTable | undefined } {
+  const { facts, catalog, builtins, session } = resolution;
   const { schema, name, span } = named;
   const isElsewhere = isOutside(named, catalog);
   const known = isElsewhere ? undefined : catalog?.table(schema, name);
@@ -126,6 +133,7 @@ export function useTable(
     const { table } = meant.indexed;
     const own: TableName = { schema: table.schema === '' ? null : table.schema, table: table.name };
     facts.tableUses.push({ ...own, alias, span, access });
+    facts.tablePlaces.push({ ...own, alias, span, standing, renamesColumns });
     return { name: own, indexed: meant.indexed };
   }
   const indexed = known;
@@ -149,6 +157,7 @@ export function useTable(
     addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
   facts.tableUses.push({ ...found, alias, span, access });
+  facts.tablePlaces.push({ ...found, alias, span, standing, renamesColumns });
   return { name: found, indexed };
 }
 

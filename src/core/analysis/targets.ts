@@ -31,7 +31,7 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     const relation = from.relations.find((one) => one.name === target.entry) ?? noRelation;
     const tables = from.leaves.find(({ id }) => relation.leaves.includes(id))?.tables ?? [];
     if (isQuery) writeBehind(change, relation, tables, resolution);
-    else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', resolution).name);
+    else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', 'target', resolution).name);
     return { relation, from };
   }
   if (common !== undefined) {
@@ -50,7 +50,7 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     };
     return beside(relation, leaf, sources());
   }
-  const { name, indexed } = useTable(target.name, target.alias, 'write', resolution);
+  const { name, indexed } = useTable(target.name, target.alias, 'write', 'target', resolution);
   addWrite(resolution.facts, name);
   const id = resolution.nextLeaf++;
   const plain: Relation = {

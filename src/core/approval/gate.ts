@@ -171,7 +171,7 @@ export class Gate {
       textDigest: request.governedDigest,
       connection: request.connection,
       policyDigest: request.decision.policy.digest,
-      obligations: structuredClone(request.decision.obligations),
+      obligations: structuredClone(request.obligations),
       basis: structuredClone(basis),
       expiresAt: clock.now() + grantLifetimeMs,
     });

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Actor } from '../draft/actor.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Question } from '../draft/question.ts';
-import type { Decision } from '../policy/decision.ts';
+import type { Decision, Obligations } from '../policy/decision.ts';
 import type { ConnectionName, Digest, QueryId } from '../prelude/brands.ts';
 
 /** What a person is asked to approve: everything the answer is bound to, and everything needed to answer well. */
@@ -16,6 +16,8 @@ export interface ApprovalRequest {
   /** The SQL that will really be sent. */
   readonly governedSql: string;
   readonly governedDigest: Digest;
+  /** What the enforcement point must still honour: all that doesn't stand in the governed SQL already. */
+  readonly obligations: Obligations;
   readonly connection: ConnectionName;
   /** Milliseconds since the Unix epoch, UTC; an answer after it is a refusal. */
   readonly expiresAt: number;

@@ -135,6 +135,24 @@ export const catalogue = {
     }),
     sealed: nothing,
   },
+  'sql.transformed': {
+    clear: z.strictObject({
+      before_sha256: digest,
+      after_sha256: digest,
+      transformations: z.array(
+        z.strictObject({
+          kind: z.enum(['mask', 'row_filter', 'view_expanded']),
+          /** `schema.table`, or `schema.table.column` of a mask. */
+          target: id,
+          /** How a mask masks. */
+          with: z.enum(['null', 'constant', 'partial', 'hash', 'year', 'bucket', 'expression']).optional(),
+        }),
+      ),
+      policy_sha256: digest,
+    }),
+    /** The text that came out; the conditions of row filters hold values of the person. */
+    sealed: z.strictObject({ sql: z.string(), row_filters: z.array(z.string()) }),
+  },
   'review.requested': { clear: z.strictObject({ sql_sha256: digest, people: count, expires_at: id }), sealed: nothing },
   'review.decided': {
     clear: z.strictObject({

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Question } from '../draft/question.ts';
+import type { Governed } from '../governing/govern.ts';
 import type { Profile } from '../outcome/profile.ts';
 import type { Decision } from '../policy/decision.ts';
 import { digestOf } from '../prelude/digest.ts';
@@ -89,6 +90,32 @@ export async function recordDecision(recorder: Recorder, about: Correlation, dec
       })),
     },
     {},
+  );
+}
+
+/** What governing made of a text, and which of the policy's masks and row filters stand in it now. */
+export function recordTransformation(
+  recorder: Recorder,
+  about: Correlation,
+  analysis: Analysis,
+  decision: Decision,
+  { sql, changes }: Extract<Governed, { kind: 'governed' }>,
+): Promise<Receipt> {
+  return recorder.record(
+    'sql.transformed',
+    about,
+    {
+      before_sha256: analysis.digest,
+      after_sha256: digestOf(sql),
+      policy_sha256: decision.policy.digest,
+      transformations: changes.map((change) => {
+        const target = `${change.schema}.${change.table}`;
+        if (change.kind === 'mask')
+          return { kind: 'mask', target: `${target}.${change.column}`, with: change.form.with };
+        return { kind: change.kind === 'view' ? 'view_expanded' : 'row_filter', target };
+      }),
+    },
+    { sql, row_filters: changes.flatMap((change) => (change.kind === 'rowFilter' ? [change.where] : [])) },
   );
 }
 

@@ -11,6 +11,8 @@ export interface ResultColumn {
   readonly name: string;
   /** The database's own name for the type. */
   readonly type: string;
+  /** Why its values aren't what the tables hold, in a sentence; absent where they are. */
+  readonly masked?: string;
 }
 
 /** A value as the database prints it; `null` is SQL's NULL. */

@@ -1,6 +1,8 @@
 import type { ColumnPattern, Sensitivity, TablePattern } from './classification.ts';
-import type { Effect, Mask } from './decision.ts';
+import type { Effect } from './decision.ts';
 import type { PolicyExpression } from './expression.ts';
+import type { MaskForm } from './mask.ts';
+import type { RowCondition } from './rowCondition.ts';
 
 /** One entry of `approval`: what is asked of a statement for which the condition holds. */
 export interface ApprovalClause {
@@ -16,7 +18,7 @@ export interface ApprovalClause {
 export interface MaskClause {
   /** Patterns, or every column of at least this level. */
   readonly columns: readonly ColumnPattern[] | { readonly level: Sensitivity };
-  readonly with: Mask['with'];
+  readonly mask: MaskForm;
   /** Lifts the mask where it clearly holds. */
   readonly unless: PolicyExpression | undefined;
 }
@@ -24,7 +26,7 @@ export interface MaskClause {
 /** One entry of `rowFilters`. */
 export interface RowFilterClause {
   readonly table: TablePattern;
-  readonly where: string;
+  readonly where: RowCondition;
   /** Lifts the filter where it clearly holds. */
   readonly unless: PolicyExpression | undefined;
 }

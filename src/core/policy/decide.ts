@@ -8,6 +8,7 @@ import { type Case, effectOfRules, type Judgement, judgeStatement } from './judg
 import { obligationsOf } from './obligations.ts';
 import type { Layer, Policy } from './policy.ts';
 import { noRisk, riskier } from './risk.ts';
+import { namesOf, opaqueFunctions } from './unseen.ts';
 
 /**
  * The policy decision point. Pure: the effect is the strictest that any statement, rule, layer or
@@ -54,7 +55,7 @@ export function decide(
     reasons,
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
-    obligations: obligationsOf(analysis, policy, factsOf),
+    ...obligationsOf({ analysis, policy, catalog, actor: draft.asker, factsOf }),
     approval: approvalOf(effect, all),
     policy: { digest: policy.digest, sources: policy.sources },
   };
@@ -73,13 +74,12 @@ function notUnderstood(analysis: Analysis): Answer {
  * known of it. One that is immutable promises to read none.
  */
 function seenThrough(statement: Analysis['statements'][number]): Answer {
-  const opaque = statement.functions.filter(
-    ({ schema, volatility, isSeenThrough }) =>
-      schema !== null && schema !== 'pg_catalog' && volatility !== 'immutable' && isSeenThrough !== true,
-  );
+  const opaque = opaqueFunctions(statement);
   if (opaque.length === 0) return nothing;
-  const names = [...new Set(opaque.map(({ schema, name }) => `${schema}.${name}`))].join(', ');
-  return { effect: 'requireApproval', reasons: [`It calls ${names}, and which tables that reads isn't known.`] };
+  return {
+    effect: 'requireApproval',
+    reasons: [`It calls ${namesOf(opaque)}, and which tables that reads isn't known.`],
+  };
 }
 
 function onReadOnly(statement: Analysis['statements'][number], profile: Situation['profile']): Answer {
@@ -143,6 +143,7 @@ function denied(policy: Policy, reasons: readonly string[], risk: Risk): Decisio
     risk,
     findings: [],
     obligations,
+    surroundings: { otherMasks: [], unkept: [] },
     approval: { people: 0, notRequester: false, roles: [] },
     policy: { digest: policy.digest, sources: policy.sources },
   };

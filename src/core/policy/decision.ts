@@ -1,6 +1,7 @@
 import type { ColumnName } from '../analysis/analysis.ts';
 import type { Digest } from '../prelude/brands.ts';
 import type { Edit, Span } from '../prelude/span.ts';
+import type { MaskForm } from './mask.ts';
 
 export const severities = ['info', 'warning', 'error'] as const;
 export type Severity = (typeof severities)[number];
@@ -48,8 +49,17 @@ export interface Risk {
   }[];
 }
 
-export interface Mask extends ColumnName {
-  readonly with: 'null' | 'constant' | 'partial' | 'hash' | 'year' | 'bucket' | 'expression';
+/** A column and what its values are replaced by. */
+export type Mask = ColumnName & MaskForm;
+
+/** The rows of a table that somebody may see. */
+export interface RowFilter {
+  readonly schema: string;
+  readonly table: string;
+  /** A condition in SQL on the table's own columns, with the person's values written into it as literals. */
+  readonly where: string;
+  /** Where those literals stand in it. */
+  readonly literals: readonly Span[];
 }
 
 /** What an enforcement point must honour. One that can't honour all of them must not run the statement. */
@@ -58,8 +68,17 @@ export interface Obligations {
   /** Rows handed out at most, at least 1. */
   readonly maxRows: number;
   readonly timeoutMs: number;
+  /** The masked columns that the statement depends on. */
   readonly masks: readonly Mask[];
-  readonly rowFilters: readonly { readonly schema: string; readonly table: string; readonly where: string }[];
+  readonly rowFilters: readonly RowFilter[];
+}
+
+/** What governing needs beside the obligations. */
+export interface Surroundings {
+  /** The masks of all other columns of the tables that the statement touches: a governed view never carries them bare. */
+  readonly otherMasks: readonly Mask[];
+  /** Why the policy's masks and row filters can't be kept for this text, a sentence each; such a text is refused. */
+  readonly unkept: readonly string[];
 }
 
 /** What the policy says of one text: made by `decide`, shown to the person, bound into the grant. */
@@ -70,6 +89,7 @@ export interface Decision {
   readonly risk: Risk;
   readonly findings: readonly Finding[];
   readonly obligations: Obligations;
+  readonly surroundings: Surroundings;
   readonly approval: { readonly people: number; readonly notRequester: boolean; readonly roles: readonly string[] };
   readonly policy: { readonly digest: Digest; readonly sources: readonly string[] };
 }

@@ -1,18 +1,15 @@
-import type { Span } from '../prelude/span.ts';
-import { Classification, type ColumnPattern, readColumnPattern, readTablePattern } from './classification.ts';
-import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
+import { Classification, readTablePattern } from './classification.ts';
+import type { ApprovalClause, RowFilterClause } from './clauses.ts';
 import { effects } from './decision.ts';
 import { durationMs } from './duration.ts';
-import { type PolicyExpression, readExpression } from './expression.ts';
+import { maskClausesOf } from './maskClauses.ts';
+import { columnPatterns, conditionAt, type Note } from './note.ts';
 import type { Layer } from './policy.ts';
 import type { PolicyFile } from './policyFile.ts';
 import { defaultRiskScale, type RiskScale } from './risk.ts';
+import { readRowCondition } from './rowCondition.ts';
 import { ruleSettings } from './ruleSettings.ts';
 import { ruleOf } from './rules/index.ts';
-
-type Path = readonly PropertyKey[];
-/** Notes a mistake at a path of the file, or at a part of the text that stands there. */
-export type Note = (path: Path, message: string, part?: Span) => void;
 
 /** Turns one file of the right structure into a layer above `below`, noting every mistake a structure can't show. */
 export function layerOf(source: string, file: PolicyFile, below: Layer | undefined, note: Note): Layer {
@@ -29,7 +26,7 @@ export function layerOf(source: string, file: PolicyFile, below: Layer | undefin
     classification: new Classification([...(below?.classification.clauses ?? []), ...clauses]),
     rules: ruleSettings(file, below === undefined),
     masks: (file.masks ?? []).flatMap((mask, i) =>
-      maskOf(mask, (path, message, part) => note(['masks', i, ...path], message, part)),
+      maskClausesOf(mask, (path, message, part) => note(['masks', i, ...path], message, part)),
     ),
     rowFilters: (file.rowFilters ?? []).flatMap((filter, i) =>
       rowFilterOf(filter, (path, message, part) => note(['rowFilters', i, ...path], message, part)),
@@ -115,39 +112,12 @@ function approvalOf(file: PolicyFile, isFirst: boolean, note: Note): readonly Ap
   });
 }
 
-function maskOf(mask: NonNullable<PolicyFile['masks']>[number], note: Note): readonly MaskClause[] {
-  const unless = mask.unless === undefined ? undefined : conditionAt(['unless'], mask.unless, note);
-  return [
-    { columns: Array.isArray(mask.columns) ? columnPatterns(mask.columns) : mask.columns, with: mask.with, unless },
-  ];
-}
-
 function rowFilterOf(filter: NonNullable<PolicyFile['rowFilters']>[number], note: Note): readonly RowFilterClause[] {
-  for (const { 0: braces, 1: inside = '', index } of filter.where.matchAll(/\{([^{}]*)\}/g)) {
-    if (!/^actor\.(id|[a-z][A-Za-z0-9_]*)$/.test(inside.trim())) {
-      note(
-        ['where'],
-        `“${braces}” isn't a value of the person who asks. Write {actor.id} or an attribute, such as {actor.region}.`,
-        {
-          start: index,
-          end: index + braces.length,
-        },
-      );
-    }
-  }
+  const where = readRowCondition(filter.where);
+  for (const { message, span } of where.problems) note(['where'], message, span);
   const unless = filter.unless === undefined ? undefined : conditionAt(['unless'], filter.unless, note);
   const table = readTablePattern(filter.table);
-  return table === undefined ? [] : [{ table, where: filter.where, unless }];
-}
-
-function conditionAt(path: Path, text: string, note: Note): PolicyExpression | undefined {
-  const { value, problems } = readExpression(text);
-  for (const { message, span } of problems) note(path, message, span);
-  return value;
-}
-
-function columnPatterns(texts: readonly string[]): readonly ColumnPattern[] {
-  return texts.map(readColumnPattern).filter((pattern) => pattern !== undefined);
+  return table === undefined ? [] : [{ table, where: where.value, unless }];
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -3,6 +3,7 @@ import { columnPatternShape, sensitivities, tablePatternShape } from './classifi
 import { effects, riskLevels, severities } from './decision.ts';
 import { durationPattern } from './duration.ts';
 import { maxExpressionLength } from './expression.ts';
+import { largestBucket } from './mask.ts';
 import { rules } from './rules/index.ts';
 import { environments, type Rule } from './rules/rule.ts';
 
@@ -47,9 +48,21 @@ function ruleSetting(rule: Rule) {
 
 type RuleSetting = z.infer<ReturnType<typeof ruleSetting>>;
 
+const kept = z.int().min(0).max(100);
+
 const mask = z.strictObject({
   columns: z.union([z.array(columnPattern).min(1).max(many), z.strictObject({ level: z.enum(sensitivities) })]),
   with: z.enum(['null', 'constant', 'partial', 'hash', 'year', 'bucket', 'expression']),
+  value: z
+    .union([text(200), z.number(), z.boolean()])
+    .optional()
+    .describe('With constant: what is shown; *** for text, 0 for numbers, false, 1900-01-01 for dates where absent'),
+  keepStart: kept.optional().describe('With partial: characters kept at the start. Default 1'),
+  keepEnd: kept.optional().describe('With partial: characters kept at the end. Default 0'),
+  size: z.int().min(1).max(largestBucket).optional().describe('With bucket: how wide each is'),
+  expression: text(maxExpressionLength)
+    .optional()
+    .describe("With expression: SQL over the columns of the same row, such as: split_part(email, '@', 2)"),
   unless: expression.optional(),
 });
 

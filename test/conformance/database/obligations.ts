@@ -15,7 +15,7 @@ export function describeObligations(world: DatabaseWorld): void {
 
     it.each([
       ['masks', { masks: [{ schema: 'public', table: 'things', column: 'label', with: 'null' as const }] }],
-      ['row filters', { rowFilters: [{ schema: 'public', table: 'things', where: 'id = 1' }] }],
+      ['row filters', { rowFilters: [{ schema: 'public', table: 'things', where: 'id = 1', literals: [] }] }],
       ['no row limit', { maxRows: 0 }],
       ['a broken row limit', { maxRows: Number.NaN }],
       ['no time limit', { timeoutMs: 0 }],

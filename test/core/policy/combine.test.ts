@@ -4,11 +4,14 @@ import { stringify } from 'yaml';
 import type { Statement } from '../../../src/core/analysis/analysis.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
 import { type Decision, type Effect, effects, severities } from '../../../src/core/policy/decision.ts';
+import { stricterMask } from '../../../src/core/policy/mask.ts';
+import { formOf } from '../../../src/core/policy/obligations.ts';
 import { egresses } from '../../../src/core/policy/policyFile.ts';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
 import { ruleIds } from '../../../src/core/policy/rules/index.ts';
 import { environments } from '../../../src/core/policy/rules/rule.ts';
 import { demoCatalog } from '../../support/demoCatalog.ts';
+import { maskForm } from '../../support/maskForms.ts';
 import { analysisOf, draftOf, profile } from '../../support/statements.ts';
 
 const conditions = [
@@ -52,9 +55,22 @@ const policyFile = fc.record({
     ),
   ),
   masks: optional(
-    fc.array(fc.record({ columns: fc.constantFrom(['*.*.email'], ['*.*.*']), with: fc.constant('partial') }), {
-      maxLength: 1,
-    }),
+    fc.array(
+      fc
+        .tuple(fc.constantFrom(['*.*.email'], ['*.*.*']), maskForm, optional(fc.constantFrom(...conditions)))
+        .map(([columns, form, unless]) => ({ columns, ...form, unless })),
+      { maxLength: 3 },
+    ),
+  ),
+  rowFilters: optional(
+    fc.array(
+      fc.record({
+        table: fc.constantFrom('public.customers', '*.*'),
+        where: fc.constantFrom('region = {actor.region}', 'region = {actor.missing}', 'true'),
+        unless: optional(fc.constantFrom(...conditions)),
+      }),
+      { maxLength: 2 },
+    ),
   ),
   limits: optional(
     fc.record({
@@ -126,7 +142,15 @@ function isAsStrict(combined: Decision, alone: Decision): void {
   if (alone.obligations.readOnly) expect(combined.obligations.readOnly).toBe(true);
   expect(combined.obligations.maxRows).toBeLessThanOrEqual(alone.obligations.maxRows);
   expect(combined.obligations.timeoutMs).toBeLessThanOrEqual(alone.obligations.timeoutMs);
-  for (const mask of alone.obligations.masks) expect(combined.obligations.masks).toContainEqual(mask);
+  for (const mask of alone.obligations.masks) {
+    const found = combined.obligations.masks.find(
+      ({ schema, table, column }) => schema === mask.schema && table === mask.table && column === mask.column,
+    );
+    if (found === undefined) throw new TypeError(`${mask.table}.${mask.column} lost its mask.`);
+    // Together with what it must be as strict as, it stays what it is.
+    expect(stricterMask(formOf(mask), formOf(found))).toEqual(formOf(found));
+  }
+  for (const filter of alone.obligations.rowFilters) expect(combined.obligations.rowFilters).toContainEqual(filter);
   for (const { rule, span, severity } of alone.findings) {
     const found = combined.findings.filter((f) => f.rule === rule && f.span.start === span.start);
     expect(Math.max(...found.map((f) => severities.indexOf(f.severity)))).toBeGreaterThanOrEqual(

@@ -283,10 +283,15 @@ export class GridView {
           role: 'columnheader',
           'aria-colindex': item.index + 2,
           'data-column': item.index,
-          title: `${onOneLine(column.name)} · ${column.type}`,
+          title: [`${onOneLine(column.name)} · ${column.type}`, ...reasonOf(column)].join('\n'),
+          ...(column.masked === undefined ? {} : { 'aria-description': onOneLine(column.masked) }),
         },
         el('span', { class: 'grid-head-name' }, onOneLine(column.name)),
-        el('span', { class: 'grid-head-type' }, column.type),
+        el(
+          'span',
+          { class: 'grid-head-type' },
+          column.masked === undefined ? column.type : `${column.type} · ${this.#strings.gridMasked}`,
+        ),
         el('span', { class: 'grid-resizer', 'aria-hidden': true }),
       );
       place(cell, item);
@@ -304,6 +309,9 @@ export class GridView {
     return measureBy(`12px ${family}`, `600 12px ${style.fontFamily || 'sans-serif'}`);
   }
 }
+
+/** Why a column's values aren't what the table holds. */
+const reasonOf = ({ masked }: ShownColumn): readonly string[] => (masked === undefined ? [] : [onOneLine(masked)]);
 
 function place(cell: HTMLElement, item: VirtualItem): void {
   cell.style.left = `${item.start}px`;

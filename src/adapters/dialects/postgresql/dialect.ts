@@ -3,6 +3,7 @@ import type { Dialect } from '../../../core/ports.ts';
 import { CodedError } from '../../../core/prelude/codedError.ts';
 import { analyseText } from './analyseText.ts';
 import { createEditing } from './editing.ts';
+import { spelling } from './masks.ts';
 import { PostgresqlParser } from './parser.ts';
 
 /** PostgreSQL's parser could not be loaded, so no statement can be understood. Nothing was analysed. */
@@ -22,6 +23,7 @@ export async function createPostgresqlDialect(): Promise<Dialect> {
       name: 'postgresql',
       analyse: (text: string, catalog: Catalog | undefined) => analyseText(text, catalog, parser),
       editing: createEditing(parser),
+      spelling,
     };
   } catch (cause) {
     loading = undefined;

@@ -53,6 +53,7 @@ export const sharedStrings = {
     'Arrow keys move, Shift extends the selection, Enter shows a whole value, Alt with left or right resizes the column.',
   gridNull: 'NULL',
   gridRow: 'Row',
+  gridMasked: 'masked',
   gridValueOf: '{column}, row {row}',
   gridShowAll: 'Show All {count} Characters',
   gridCloseValue: 'Close Value',

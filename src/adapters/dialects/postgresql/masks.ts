@@ -1,0 +1,149 @@
+import type { SpelledColumn, Spelling } from '../../../core/governing/spelling.ts';
+import { keptBy, type MaskForm } from '../../../core/policy/mask.ts';
+import { assertNever } from '../../../core/prelude/assertNever.ts';
+import { builtins } from './builtins.ts';
+
+type Written = Exclude<MaskForm, { with: 'expression' }>;
+type Of<Kind extends MaskForm['with']> = Extract<MaskForm, { with: Kind }>;
+
+/**
+ * How PostgreSQL's SQL is written where governing puts something in. Functions are named with their schema, and operands are
+ * cast to the very types of PostgreSQL's own operators: a user's overload elsewhere on the search path would need other
+ * types to be preferred (https://www.postgresql.org/docs/18/typeconv-oper.html).
+ */
+export const spelling: Spelling = {
+  name: (...parts) => parts.map((part) => builtins.spell(part)).join('.'),
+  masked,
+  nothing: ({ name, type }) =>
+    kindOf(type) === undefined ? `CASE WHEN false THEN ${name} END` : `NULL::${castable(type)}`,
+  noColumns: '',
+  // The planner neither flattens a subquery with OFFSET nor pushes conditions into it, whatever the number is
+  // (is_simple_subquery in prepjointree.c, subquery_is_pushdown_safe in allpaths.c, PostgreSQL 14 to 18).
+  fence: ' OFFSET 0',
+  guard: (filter) => ({ before: `(${filter}) AND CASE WHEN (${filter}) THEN (`, after: ') ELSE false END' }),
+  secret: (table) => ({
+    definition: `${table} AS MATERIALIZED (SELECT pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text AS secret)`,
+    expression: `(SELECT secret FROM ${table})`,
+  }),
+};
+
+type Kind = 'text' | 'integer' | 'number' | 'float' | 'date' | 'timestamp' | 'boolean';
+
+const kinds: Readonly<Record<string, Kind>> = {
+  text: 'text',
+  'character varying': 'text',
+  varchar: 'text',
+  character: 'text',
+  smallint: 'integer',
+  integer: 'integer',
+  int: 'integer',
+  bigint: 'number',
+  numeric: 'number',
+  real: 'float',
+  'double precision': 'float',
+  date: 'date',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamp',
+  boolean: 'boolean',
+};
+
+/** A type's name without its size: `numeric(10,2)`, `timestamp(3) with time zone`. */
+const bare = (type: string): string => type.replace(/\(\s*\d+\s*(,\s*-?\d+\s*)?\)/, '').trim();
+
+const kindOf = (type: string): Kind | undefined => (Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined);
+
+/** The type to cast to: without a size, so that nothing is cut off or rejected. `character` alone would mean one. */
+const castable = (type: string): string => (kindOf(type) === 'text' ? 'text' : bare(type));
+
+function masked(mask: Written, column: SpelledColumn, secret: string): string | undefined {
+  switch (mask.with) {
+    case 'null':
+      return spelling.nothing(column);
+    case 'constant':
+      return constant(mask, column.type);
+    case 'partial':
+      return kindOf(column.type) === 'text' ? partial(mask, asText(column)) : undefined;
+    case 'hash':
+      return kindOf(column.type) === 'text' ? hash(asText(column), secret) : undefined;
+    case 'year':
+      return year(column);
+    case 'bucket':
+      return bucket(mask, column);
+    default:
+      return assertNever(mask, 'mask');
+  }
+}
+
+const shown: Readonly<Record<Kind, string | number | boolean>> = {
+  text: '***',
+  integer: 0,
+  number: 0,
+  float: 0,
+  date: '1900-01-01',
+  timestamp: '1900-01-01',
+  boolean: false,
+};
+
+/** A literal of the column's type; only one that every server of any settings reads alike. */
+function constant({ value }: Of<'constant'>, type: string): string | undefined {
+  const kind = kindOf(type);
+  if (kind === undefined) return undefined;
+  const given = value ?? shown[kind];
+  switch (kind) {
+    case 'text':
+      return `'${String(given).replaceAll("'", "''")}'::text`;
+    case 'boolean':
+      return typeof given === 'boolean' ? `${given}` : undefined;
+    case 'date':
+    case 'timestamp':
+      return typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given) ? `'${given}'::${bare(type)}` : undefined;
+    default:
+      return typeof given === 'number' && Number.isFinite(given) ? `(${given})::${bare(type)}` : undefined;
+  }
+}
+
+/** A text as the very type of PostgreSQL's own functions on texts. */
+const asText = ({ name, type }: SpelledColumn): string => (bare(type) === 'text' ? name : `${name}::text`);
+
+/** A value too short to keep anything of it secret is hidden whole. NULL stays NULL. */
+function partial(mask: Of<'partial'>, value: string): string {
+  const { start, end } = keptBy(mask);
+  const kept = (length: number) => `CASE WHEN pg_catalog.length(${value}) > ${start + end} THEN ${length} ELSE 0 END`;
+  const first = start === 0 ? '' : `pg_catalog.left(${value}, ${kept(start)}) || `;
+  const last = end === 0 ? '' : ` || pg_catalog.right(${value}, ${kept(end)})`;
+  if (first !== '' || last !== '') return `${first}'***'::text${last}`;
+  return `CASE WHEN ${value} IS NOT NULL THEN '***'::text END`;
+}
+
+const hash = (value: string, secret: string): string =>
+  `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${secret} || ${value}, 'UTF8')), 'hex')`;
+
+/**
+ * Cast to a timestamp first, so that a date doesn't depend on the session's time zone. What lies outside of ordinary years,
+ * infinity included, is hidden: cutting it off could leave the type's range.
+ */
+function year({ name, type }: SpelledColumn): string | undefined {
+  const kind = kindOf(type);
+  if (kind !== 'date' && kind !== 'timestamp') return undefined;
+  const cut =
+    kind === 'date'
+      ? `pg_catalog.date_trunc('year', ${name}::timestamp without time zone)::date`
+      : `pg_catalog.date_trunc('year', ${name}::${bare(type)})`;
+  const [first, last] = ["'0002-01-01'", "'9999-01-01'"].map((day) => `${day}::${bare(type)}`);
+  return `CASE WHEN ${name} >= ${first} AND ${name} < ${last} THEN ${cut} END`;
+}
+
+/** The type is one in which the lowest value's bucket still fits. */
+function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string | undefined {
+  switch (kindOf(type)) {
+    case 'integer':
+    case 'number': {
+      const bucketed = `pg_catalog.floor(${name}::numeric / ${size}::numeric) * ${size}::numeric`;
+      return kindOf(type) === 'integer' ? `(${bucketed})::bigint` : `(${bucketed})`;
+    }
+    case 'float':
+      return `(pg_catalog.floor(${name}::double precision / ${size}::double precision) * ${size}::double precision)`;
+    default:
+      return undefined;
+  }
+}
