@@ -37,6 +37,9 @@ describe('a process killed with SIGKILL while it runs statements', () => {
       path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'),
       path.join(folder, 'libpg-query.wasm'),
     );
+    mkdirSync(path.join(folder, 'sqlParsers'));
+    for (const file of ['node-sql-parser/build/postgresql.js', 'big-integer/BigInteger.min.js'])
+      copyFileSync(require.resolve(file), path.join(folder, 'sqlParsers', path.basename(file)));
   });
 
   afterAll(async () => {
