@@ -1,0 +1,23 @@
+import { beforeAll } from 'vitest';
+import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
+import type { Statement } from '../../../../src/core/analysis/analysis.ts';
+import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
+import type { Dialect } from '../../../../src/core/ports.ts';
+import { demoCatalog } from './demo.ts';
+
+let dialect: Dialect;
+beforeAll(async () => {
+  dialect = await createPostgresqlDialect();
+});
+
+/** The statements of a text, against the demo's catalog where no other is named. */
+export const analyse = (sql: string, catalog: Catalog | undefined = demoCatalog): readonly Statement[] =>
+  dialect.analyse(sql, catalog).statements;
+
+/** The one statement of a text. @throws where it isn't one. */
+export function only(sql: string, catalog?: Catalog): Statement {
+  const statements = analyse(sql, catalog);
+  const [statement] = statements;
+  if (statement === undefined || statements.length !== 1) throw new Error(`${statements.length} statements: ${sql}`);
+  return statement;
+}
