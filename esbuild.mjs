@@ -27,12 +27,23 @@ const node = {
   minify: production,
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
-  ...sqlServerDriverApart,
 };
 
 const builds = [
-  { ...node, entryPoints: { extension: 'src/vscode/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    ...sqlServerDriverApart,
+    entryPoints: { extension: 'src/vscode/extension.ts' },
+    outdir: 'dist',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    ...sqlServerDriverApart,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...node,
     entryPoints: { embeddedWorker: 'src/adapters/databases/embedded/worker.ts' },
