@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openAiServer.ts';
 import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
@@ -62,7 +63,16 @@ describe('a workspace that nobody trusts', () => {
       .getByRole('button', { name: /^Trust$/ })
       .first()
       .click();
-    await code.page.keyboard.press('Escape');
+    // The trust editor stands over everything, and takes no Escape while it draws itself anew.
+    const trusted = code.page.locator('.workspace-trust-editor');
+    await trusted.getByText('You trust this folder').waitFor();
+    await eventually(
+      async () => {
+        if (await trusted.isVisible()) await code.page.keyboard.press('Escape');
+        return await trusted.isVisible();
+      },
+      (isVisible) => !isVisible,
+    );
     // The workspace's own choice counts now, and leads nowhere; the person takes the demo.
     await code.status().filter({ hasText: 'evil' }).waitFor();
     await code.command('Countersign: Select the Connection');
