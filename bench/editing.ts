@@ -8,7 +8,8 @@ import { type Judge, newMemory, readText } from '../src/vscode/documents/reading
 
 /**
  * Measures what a keystroke and a first look cost the editor's extension host: a file of 10,000 lines and 1,000 statements,
- * and one of 10 MB, in processor time. The peer is judging the whole text anew with each keystroke.
+ * and one of 10 MB. A first check is told by the clock and in processor time, which also counts what the engine compiles and
+ * collects on other threads. The peer is judging the whole text anew with each keystroke.
  */
 export async function run(print: (line: string) => void): Promise<void> {
   const situation: Situation = {
@@ -47,9 +48,9 @@ export async function run(print: (line: string) => void): Promise<void> {
   measureFile(large, situation, judge, print, 10);
 
   const small = fileOf(90).join('\n');
-  const from = processorMs();
+  const from = performance.now();
   judge(small);
-  const whole = processorMs() - from;
+  const whole = performance.now() - from;
   print(`judging a whole text, ${Math.round(small.length / 1024)} KB    ${whole.toFixed(1)} ms with each keystroke`);
 }
 
@@ -66,9 +67,9 @@ function measureFile(
     let [total, longest, slice] = [0, 0, 0];
     const work = readText(text, situation.dialect, judge, memory);
     for (;;) {
-      const from = processorMs();
+      const from = performance.now();
       const { done } = work.next();
-      const took = processorMs() - from;
+      const took = performance.now() - from;
       total += took;
       // As `inSlices` does: others have their turn once a slice is full.
       slice = slice >= sliceMs ? took : slice + took;
@@ -76,9 +77,11 @@ function measureFile(
       if (done === true) return { total, longest };
     }
   };
+  const from = processorMs();
   const first = read(lines.join('\n'));
+  const processor = processorMs() - from;
   print(
-    `  first check                    ${first.total.toFixed(0)} ms · others wait at most ${first.longest.toFixed(0)} ms`,
+    `  first check                    ${first.total.toFixed(0)} ms (${processor.toFixed(0)} ms on all threads) · others wait at most ${first.longest.toFixed(0)} ms`,
   );
   const times: number[] = [];
   const typed = [...lines];
