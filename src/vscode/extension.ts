@@ -18,6 +18,7 @@ import { Drafts } from './drafts/drafts.ts';
 import { SqlEditors } from './editing/sqlEditors.ts';
 import { Engine } from './engine.ts';
 import { provideNameHover } from './hover/nameHover.ts';
+import { provideLayout } from './layout/layoutProvider.ts';
 import { provideQuestionLenses } from './lenses/questionLenses.ts';
 import { provideStatementLenses } from './lenses/statementLenses.ts';
 import { LineagePanel } from './lineage/lineagePanel.ts';
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideRename(names),
     provideOutlines(names, assessments),
     provideCompletions(names),
+    provideLayout(names, assessments),
     showFindings(assessments),
     showPolicyProblems(engine),
     showStatus(engine),

@@ -117,6 +117,16 @@ describe('names in SQL, by keyboard', () => {
     await code.page.keyboard.press('Escape');
   });
 
+  it('lays the document out, in one step that undo takes back', async () => {
+    await code.editor().locator('.view-line').first().click();
+    await code.command('Format Document');
+    const laidOut = await code.savedText('report.sql', (text) => text.includes('SELECT\n  c.email,\n  s.total\n'));
+    expect(laidOut.split(/\s+/).join('')).toBe(report.split(/\s+/).join(''));
+    await code.screenshot('layout-light');
+    await code.page.keyboard.press('Control+z');
+    await code.savedText('report.sql', (text) => text === report);
+  });
+
   it.each(themes)('draws what flows where, in $name', async ({ name, theme }) => {
     const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
     const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;

@@ -15,6 +15,7 @@ export const settingNames = [
   'audit.endpoint',
   'approval.timeoutSeconds',
   'lenses.enabled',
+  'format.keywordCase',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -54,6 +55,13 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,
   };
+}
+
+/** How keywords are written where a document is laid out. */
+export function keywordCaseFor(resource: vscode.Uri): 'preserve' | 'upper' | 'lower' {
+  const name: SettingName = 'format.keywordCase';
+  const chosen = vscode.workspace.getConfiguration('countersign', resource).get<unknown>(name);
+  return chosen === 'upper' || chosen === 'lower' ? chosen : 'preserve';
 }
 
 function text(value: unknown): string | undefined {
