@@ -21,19 +21,17 @@ export function provideLayout(names: StatementNames, assessments: Assessments): 
       const keywordCase = keywordCaseFor(document.uri);
       const edits: vscode.TextEdit[] = [];
       let untouched = 0;
-      for (const { span } of assessed.statements) {
+      for (const { span, statement } of assessed.statements) {
         if (token.isCancellationRequested) return [];
         const place = toRange(document, span);
         if (range.intersection(place) === undefined) continue;
         const text = document.getText(place);
         const indentation =
           /^[ \t]*/.exec(document.lineAt(place.start.line).text.slice(0, place.start.character))?.[0] ?? '';
-        const laidOut = layOut(
-          text,
-          about.situation.dialect.name,
-          { tabSize, insertSpaces, keywordCase, indentation },
-          about.editing,
-        );
+        const layout = { tabSize, insertSpaces, keywordCase, indentation };
+        // Half a statement would be laid out as what it isn't meant to be.
+        const isRead = statement.kind !== 'unknown';
+        const laidOut = isRead ? layOut(text, about.situation.dialect.name, layout, about.editing) : undefined;
         if (laidOut === undefined) untouched += 1;
         else if (laidOut !== text) edits.push(vscode.TextEdit.replace(place, laidOut));
       }
@@ -46,9 +44,9 @@ export function provideLayout(names: StatementNames, assessments: Assessments): 
 function tell(untouched: number): void {
   const sentence =
     untouched === 1
-      ? vscode.l10n.t('One statement was left as it was: it can’t be laid out without touching more than white space.')
+      ? vscode.l10n.t('One statement was left as it was: it can’t be read, or not laid out by white space alone.')
       : vscode.l10n.t(
-          '{0} statements were left as they were: they can’t be laid out without touching more than white space.',
+          '{0} statements were left as they were: they can’t be read, or not laid out by white space alone.',
           untouched,
         );
   vscode.window.setStatusBarMessage(sentence, toldForMs);
