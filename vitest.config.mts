@@ -1,19 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const unit = {
+  setupFiles: ['test/support/seed.ts'],
+  include: ['test/**/*.test.ts'],
+  exclude: ['test/host/**', 'test/vscode-host/**', 'test/soak/**', 'test/fuzz/**', '**/node_modules/**'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  maxWorkers: 2,
+};
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'unit',
-          setupFiles: ['test/support/seed.ts'],
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/host/**', 'test/vscode-host/**', 'test/soak/**', 'test/fuzz/**', '**/node_modules/**'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          maxWorkers: 2,
-        },
-      },
+      { test: { name: 'unit', ...unit } },
+      // The same, each thing tried many times more often: `npm run test:thorough`.
+      { test: { name: 'thorough', ...unit, testTimeout: 3_600_000, env: { COUNTERSIGN_THOROUGH: '1' } } },
       {
         test: {
           name: 'host',

@@ -4,10 +4,11 @@ import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { readJournal } from '../support/readJournal.ts';
+import { times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
-/** How often the collector is killed; `COUNTERSIGN_COLLECTOR_KILLS` asks for more in a soak run. */
-const kills = Number(process.env['COUNTERSIGN_COLLECTOR_KILLS'] ?? 10);
+/** How often the collector is killed. */
+const kills = times(4, 30);
 
 describe('a collector killed with SIGKILL while it takes events in', () => {
   it(`has every event it acknowledged, once and in order, ${kills} times`, {

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
 import { readJournal } from '../support/readJournal.ts';
+import { times } from '../support/thorough.ts';
 
-/** How often the process is killed; `COUNTERSIGN_KILLS` asks for more in a soak run. */
-const kills = Number(process.env['COUNTERSIGN_KILLS'] ?? 50);
+/** How often the process is killed. */
+const kills = times(12, 300);
 const require = createRequire(import.meta.url);
 
 describe('a process killed with SIGKILL while it runs statements', () => {

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { createDeviceKey, exportDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { readJournal } from '../support/readJournal.ts';
+import { times } from '../support/thorough.ts';
 import { openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
-/** How often the process is killed; `COUNTERSIGN_KILLS` asks for more in a soak run. */
-const kills = Number(process.env['COUNTERSIGN_KILLS'] ?? 50);
+/** How often the process is killed. */
+const kills = times(20, 300);
 
 describe('a journal whose process is killed with SIGKILL', () => {
   it(`loses no acknowledged event, ${kills} times`, { timeout: 60_000 + kills * 4_000 }, async () => {

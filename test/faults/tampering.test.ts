@@ -10,7 +10,12 @@ import { type Stretch, scanSegment } from '../../src/core/audit/scanSegment.ts';
 import { encodeGroup, encodeHeader, readHeader } from '../../src/core/audit/segment.ts';
 import type { TrailProblem, VerificationReport } from '../../src/core/audit/verify/report.ts';
 import { verifyFoundTrail } from '../../src/core/audit/verify/verifyTrail.ts';
+import { times } from '../support/thorough.ts';
 import { deviceKey, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+
+/** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
+const step = times(7, 1);
+const everyOne = step === 1 ? 'every single one' : `one in ${step}`;
 
 const stretchBytes = 7 * 1024;
 let bytes: Buffer;
@@ -86,8 +91,8 @@ describe('a journal', () => {
     expect((await verify(forge(records.map(({ record }) => record)))).result).toBe('valid');
   });
 
-  it('betrays every single changed byte, and names the event it belongs to', { timeout: 240_000 }, async () => {
-    for (let i = 0; i < bytes.length; i += 1) {
+  it(`betrays a changed byte, ${everyOne}, and names the event it belongs to`, { timeout: 240_000 }, async () => {
+    for (let i = 0; i < bytes.length; i += step) {
       const changed = Buffer.from(bytes);
       changed[i] = (changed[i] ?? 0) ^ (1 << (i % 8));
       const { result, problems } = await verify(changed);
@@ -97,12 +102,12 @@ describe('a journal', () => {
     }
   });
 
-  it('betrays every changed byte of an event when the checksums were made right again', {
+  it(`betrays a changed byte of an event, ${everyOne}, when the checksums were made right again`, {
     timeout: 240_000,
   }, async () => {
     for (const [at, { record, seq, event }] of records.entries()) {
       const body = encodeRecord(record);
-      for (let i = 8; i < body.length; i += 1) {
+      for (let i = 8; i < body.length; i += step) {
         const changed = Buffer.from(body);
         changed[i] = (changed[i] ?? 0) ^ (1 << (i % 7));
         const forged = decodeRecord(changed);

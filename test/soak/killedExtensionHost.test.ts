@@ -9,7 +9,7 @@ import { readJournal } from '../support/readJournal.ts';
 import { VsCode } from '../support/vscodeHost.ts';
 
 /** Each costs a start of the extension host, some ten seconds. */
-const kills = Number(process.env['COUNTERSIGN_KILLS'] ?? 50);
+const kills = 50;
 
 const policy = "version: 1\napproval:\n  - when: \"statement.effect in ['read', 'write']\"\n    effect: permit\n";
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import type { Statement } from '../../../src/core/analysis/analysis.ts';
 import { demoCatalog } from '../../support/demoCatalog.ts';
+import { times } from '../../support/thorough.ts';
 import { at } from './understood.ts';
 
 const dialect = await createPostgresqlDialect();
@@ -257,7 +258,7 @@ describe('a placeholder', () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: times(600, 10_000) },
     );
   });
 

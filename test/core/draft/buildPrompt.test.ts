@@ -5,6 +5,7 @@ import { buildPrompt, type PromptSources } from '../../../src/core/draft/buildPr
 import { emptyDictionary } from '../../../src/core/draft/dictionary.ts';
 import { linkSchema, maxLinkedTables } from '../../../src/core/draft/schemaLinking.ts';
 import { demoCatalog } from '../../support/demoCatalog.ts';
+import { times } from '../../support/thorough.ts';
 import { demoDictionary, questionOf } from './demo.ts';
 
 const dictionary = demoDictionary();
@@ -203,7 +204,7 @@ describe('a prompt', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expect(all(prompt(text)).isWellFormed()).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: times(80, 1_000) },
     );
   });
 });

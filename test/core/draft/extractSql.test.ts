@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractSql, shorten } from '../../../src/core/draft/extractSql.ts';
 import { processorMsSince } from '../../support/processorTime.ts';
+import { times } from '../../support/thorough.ts';
 
 const sqlIn = (answer: string) => {
   const extracted = extractSql(answer);
@@ -108,7 +109,7 @@ describe('the SQL in an answer', () => {
           expect(extracted.reason.isWellFormed()).toBe(true);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: times(600, 10_000) },
     );
   });
 

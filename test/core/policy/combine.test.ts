@@ -13,6 +13,7 @@ import { environments } from '../../../src/core/policy/rules/rule.ts';
 import { demoCatalog } from '../../support/demoCatalog.ts';
 import { maskForm } from '../../support/maskForms.ts';
 import { analysisOf, draftOf, profile } from '../../support/statements.ts';
+import { times } from '../../support/thorough.ts';
 
 const conditions = [
   'true',
@@ -180,7 +181,7 @@ describe('a workspace policy', () => {
           expect(combined.policy.sources).toEqual(['organisation', 'workspace']);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: times(200, 5_000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/vscode/documents/findingsOf.ts';
 import { atOnce } from '../../../src/vscode/documents/inSlices.ts';
 import { type Memory, newMemory, type Reading, readText } from '../../../src/vscode/documents/reading.ts';
+import { times } from '../../support/thorough.ts';
 import { demoSituation, judgeIn } from './judged.ts';
 
 const situation = await demoSituation();
@@ -48,7 +49,7 @@ describe('reading a text', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: times(60, 1_000) },
     );
   });
 

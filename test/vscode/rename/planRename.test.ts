@@ -5,6 +5,7 @@ import { nameAt } from '../../../src/core/analysis/nameSearch.ts';
 import type { DialectEditing } from '../../../src/core/ports.ts';
 import { applied, planRename, renamable } from '../../../src/vscode/rename/planRename.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
+import { times } from '../../support/thorough.ts';
 
 const dialect = await createPostgresqlDialect();
 const editing = dialect.editing as DialectEditing;
@@ -133,7 +134,7 @@ describe('renaming', () => {
           before?.outputs.map(({ sources, transform }) => ({ sources, transform })),
         );
       }),
-      { numRuns: 400 },
+      { numRuns: times(120, 2_000) },
     );
   });
 });

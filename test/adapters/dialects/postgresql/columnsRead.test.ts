@@ -7,10 +7,11 @@ import type { ConnectionProfile, Dialect } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
 import { noSignal } from '../../../conformance/database/world.ts';
 import { type PostgresServer, startPostgresServer } from '../../../support/postgresServer.ts';
+import { times } from '../../../support/thorough.ts';
 import { QueryMaker, shopSql } from './validQueries.ts';
 
 /** Queries that PostgreSQL must have accepted by the end. */
-const corpus = Number(process.env['COUNTERSIGN_RANDOM_QUERIES'] ?? 3000);
+const corpus = times(3000, 12_000);
 const batch = 60;
 
 let server: PostgresServer;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
 import type { Dialect } from '../../../../src/core/ports.ts';
+import { times } from '../../../support/thorough.ts';
 import { demoSql } from './demo.ts';
 import { callsOf, functionsQuery, riskySql, riskyStatement, type ServerFunction } from './riskyStatements.ts';
 import { startWatchedServer, type WatchedServer } from './watchedServer.ts';
@@ -28,7 +29,7 @@ describe('a statement that is called a read', () => {
   });
 
   it('changes nothing in a server when it runs: statements of every kind', { timeout: 300_000 }, async () => {
-    const count = Number(process.env['COUNTERSIGN_RISKY_STATEMENTS'] ?? 2000);
+    const count = times(2000, 50_000);
     const statements = fc.sample(riskyStatement, {
       numRuns: count,
       seed: Number(process.env['COUNTERSIGN_SEED'] ?? 7) || 7,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../../src/adapters/dialects/postgresql/dialect.ts';
 import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
 import type { Dialect } from '../../../../src/core/ports.ts';
+import { times } from '../../../support/thorough.ts';
 import { tangledQuery, tangledSql, tangledTables } from './randomQueries.ts';
 
 const catalog: Catalog = {
@@ -86,7 +87,7 @@ describe('a query of tangled names', () => {
           else expect(reads[table]).toEqual(columns);
         }
       }),
-      { numRuns: Number(process.env['COUNTERSIGN_RANDOM_QUERIES'] ?? 1500) },
+      { numRuns: times(1000, 20_000) },
     );
     console.log('ACCEPTED', accepted);
     expect(accepted).toBeGreaterThan(20);

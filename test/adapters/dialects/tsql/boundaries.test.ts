@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { times } from '../../../support/thorough.ts';
 import { analyse } from './shop.ts';
 
 /** Statements with their kinds. Each ends in another clause, and none needs a semicolon before it. */
@@ -98,7 +99,7 @@ describe('statements one after another', () => {
           expect(kinds).toEqual(expected);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: times(400, 5_000) },
     );
   });
 
