@@ -1,7 +1,7 @@
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { within } from '../postgres/statementWatch.ts';
+import { within } from '../network/statementWatch.ts';
 import { claimDataFolder, type DataFolder, type Workshop } from './dataFolder.ts';
 import { DemoFiles } from './demoFiles.ts';
 import type { Request } from './protocol.ts';

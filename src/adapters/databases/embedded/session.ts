@@ -4,6 +4,7 @@ import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
 import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { failed } from '../network/outcomes.ts';
 import { readCatalog } from '../postgres/readCatalog.ts';
 import { runStatement } from '../postgres/runStatement.ts';
 import { TypeNames } from '../postgres/typeNames.ts';
@@ -49,8 +50,4 @@ export class EmbeddedSession implements Session {
     this.#isOpen = false;
     await this.#server.leave();
   }
-}
-
-function failed(message: string): Outcome {
-  return { kind: 'failed', error: { sqlState: undefined, message, hint: undefined, position: undefined } };
 }

@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable, ConnectionProfile, Database } from '../../../core/ports.ts';
+import { connectingCancelled, connectTimeoutMs, type PasswordSource } from '../network/connecting.ts';
 import { ClientLink } from './clientLink.ts';
-import { connectClient, connectTimeoutMs, type PasswordSource } from './connect.ts';
+import { connectClient } from './connect.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import { PostgresSession } from './session.ts';
 
@@ -22,7 +23,7 @@ export function createPostgresDatabase({ password }: { readonly password: Passwo
       }
       if (o.signal.aborted) {
         link.destroy();
-        throw new DatabaseUnavailable('CANCELLED', `Connecting to ${profile.name} was cancelled.`);
+        throw connectingCancelled(profile);
       }
       return new PostgresSession(link);
     },

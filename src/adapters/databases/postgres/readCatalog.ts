@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import type {
   Catalog,
   CatalogColumn,
   CatalogFunction,
   CatalogKey,
   CatalogTable,
-  TableRight,
 } from '../../../core/analysis/catalog.ts';
-import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Row } from '../../../core/execution/outcome.ts';
 import type { CatalogReading } from '../../../core/ports.ts';
-import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { catalogProblem, catalogTimeoutMs, leaveCatalog, stampOf } from '../network/catalogReading.ts';
+import { optional, rightsIn, text } from '../network/catalogRows.ts';
+import { StatementWatch } from '../network/statementWatch.ts';
 import {
   columnsQuery,
   functionsQuery,
@@ -22,10 +21,6 @@ import {
   tablesQuery,
 } from './catalogQueries.ts';
 import type { Link } from './link.ts';
-import { cancelAnswerMs, StatementWatch, Stopped, within } from './statementWatch.ts';
-
-/** A database whose catalog takes longer than this isn't well, in milliseconds. */
-const catalogTimeoutMs = 120_000;
 
 /**
  * Reads what there is in a database, in one read-only transaction, or resolves with `known` itself where nothing has changed
@@ -46,7 +41,7 @@ export async function readCatalog(
     onBackendPid?.(text(pid, 0));
     watch.allowInterruption();
     const searchPath = (await ask(searchPathQuery)).map((row) => text(row, 0));
-    const stamp = await stampOf(searchPath, ask);
+    const stamp = await stampFor(searchPath, ask);
     if (o.known?.stamp === stamp && o.known.dialect === 'postgresql') return o.known;
     const { columns, names } = columnsByTable(await ask(columnsQuery));
     const keys = keysByTable(await ask(keysQuery), names);
@@ -55,26 +50,18 @@ export async function readCatalog(
     const [role] = await ask(roleQuery);
     return { version: 1, dialect: 'postgresql', searchPath, role: text(role, 0), stamp, tables, functions };
   } catch (thrown) {
-    throw problemOf(thrown, watch, link);
+    throw catalogProblem(thrown, watch, link.isOpen);
   } finally {
     watch.end();
-    await rollBack(link);
+    await leaveCatalog(link, () => link.command('ROLLBACK'));
   }
 }
 
-/** Narrows the search path, and then tells the state that the catalogs are in by a hash, since a catalog's file shows it. */
-async function stampOf(searchPath: readonly string[], ask: (sql: string) => Promise<readonly Row[]>): Promise<string> {
+/** What the search path and the state of the catalogs are told apart by, with the path narrowed from then on. */
+async function stampFor(searchPath: readonly string[], ask: (sql: string) => Promise<readonly Row[]>): Promise<string> {
   await ask(narrowSearchPath);
   const [state] = await ask(stampQuery);
-  return createHash('sha256')
-    .update(JSON.stringify([searchPath, text(state, 0)]))
-    .digest('hex')
-    .slice(0, 32);
-}
-
-/** The text of a column that is never NULL in these queries. */
-function text(row: Row | undefined, column: number): string {
-  return row?.[column] ?? '';
+  return stampOf(searchPath, text(state, 0));
 }
 
 interface Columns {
@@ -98,7 +85,7 @@ function columnsByTable(rows: readonly Row[]): Columns {
       type: text(row, 2),
       nullable: row[3] !== 't',
       primaryKey: row[4] === 't',
-      ...(typeof comment === 'string' ? { comment } : {}),
+      ...optional('comment', comment),
     });
   }
   return { columns: byTable, names };
@@ -125,16 +112,13 @@ function tableOf(
     kind: tableKinds[kind ?? ''] ?? 'table',
     columns: columns.get(text(row, 0)) ?? [],
     rows: typeof rows === 'string' ? Number(rows) : null,
-    ...(typeof definition === 'string' ? { definition } : {}),
-    ...(typeof comment === 'string' ? { comment } : {}),
+    ...optional('definition', definition),
+    ...optional('comment', comment),
     ...(own === undefined ? {} : { keys: own }),
     ...(typeof rights === 'string' ? { rights: rightsIn(rights) } : {}),
     ...(typeof parents === 'string' ? { parents: namesIn(parents) } : {}),
   };
 }
-
-const isRight = (word: string): word is TableRight => /^(select|insert|update|delete)$/.test(word);
-const rightsIn = (words: string): readonly TableRight[] => words.split(' ').filter(isRight);
 
 /** A list of names as JSON; an empty list where it is none. */
 function namesIn(json: string | null | undefined): readonly string[] {
@@ -183,35 +167,8 @@ function functionOf(row: Row): CatalogFunction {
     volatility: row[3] === 'i' ? 'immutable' : row[3] === 's' ? 'stable' : 'volatile',
     kind: functionKinds[row[4] ?? ''] ?? 'procedure',
     securityDefiner: row[5] !== 'f',
-    ...(typeof row[6] === 'string' ? { language: row[6] } : {}),
-    ...(typeof row[7] === 'string' ? { definition: row[7] } : {}),
-    ...(typeof row[8] === 'string' ? { comment: row[8] } : {}),
+    ...optional('language', row[6]),
+    ...optional('definition', row[7]),
+    ...optional('comment', row[8]),
   };
-}
-
-function problemOf(thrown: unknown, watch: StatementWatch, link: Link): DatabaseUnavailable {
-  const cause = { cause: thrown };
-  if (watch.stoppedBy === 'abort')
-    return new DatabaseUnavailable('CANCELLED', 'Reading the catalog was cancelled.', cause);
-  if (watch.stoppedBy === 'timeout' || thrown instanceof Stopped)
-    return new DatabaseUnavailable(
-      'UNREACHABLE',
-      'The database took too long to tell what it holds. Try again.',
-      cause,
-    );
-  return new DatabaseUnavailable(
-    link.isOpen ? 'REFUSED' : 'UNREACHABLE',
-    `The catalog can’t be read: ${sentenceOf(thrown)}`,
-    cause,
-  );
-}
-
-async function rollBack(link: Link): Promise<void> {
-  if (!link.isOpen) return;
-  try {
-    await within(link, cancelAnswerMs, () => link.command('ROLLBACK'));
-  } catch {
-    // Nothing was changed; only the session is no longer fit for use.
-    link.destroy();
-  }
 }

@@ -1,10 +1,11 @@
 import type { Outcome, ResultColumn, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { failed, lostSentence, stopped } from '../network/outcomes.ts';
+import { refusalOf } from '../network/refusal.ts';
+import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
 import { databaseError } from './errorPosition.ts';
 import { type Fetched, type Link, LinkLost, ServerError } from './link.ts';
-import { refusalOf } from './refusal.ts';
-import { cancelAnswerMs, StatementWatch, Stopped, within } from './statementWatch.ts';
 import type { TypeNames } from './typeNames.ts';
 
 /** Rows a round trip: large enough for full speed (some 400,000 narrow rows/s over the loopback), small enough to hold. */
@@ -194,24 +195,22 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { run, watch, stage, elapsedMs } = at;
   const { link, obligations, sql } = run;
-  const { timeoutMs } = obligations;
-  const stopped = (): Outcome => (watch.stoppedBy === 'abort' ? { kind: 'cancelled' } : { kind: 'timeout', timeoutMs });
   const wasUnfit = thrown instanceof ServerError && !link.isOpen;
 
   if (thrown instanceof LinkLost || !(wasUnfit || (await rollBack(link)))) {
     if (stage === 'opening' && watch.stoppedBy === 'abort') return { kind: 'cancelled' };
     if (stage === 'opening') return failed('The connection was lost before the statement was sent, so nothing ran.');
     // A session that was ended on purpose takes along everything that wasn't committed: that is known.
-    if (watch.endedSession && stage === 'running') return stopped();
+    if (watch.endedSession && stage === 'running') return stopped(watch, obligations.timeoutMs);
     return { kind: 'unknown', message: lostSentence(thrown, obligations.readOnly) };
   }
-  if (thrown instanceof Stopped) return stopped();
+  if (thrown instanceof Stopped) return stopped(watch, obligations.timeoutMs);
   if (!(thrown instanceof ServerError))
     return failed(`The rows couldn’t be taken, so the statement was rolled back: ${sentenceOf(thrown)}`);
   if (thrown.sqlState === queryCanceled) {
-    if (watch.stoppedBy !== undefined) return stopped();
+    if (watch.stoppedBy !== undefined) return stopped(watch, obligations.timeoutMs);
     // The server's timer starts after ours, so an error earlier than that isn't its doing.
-    if (elapsedMs >= timeoutMs) return { kind: 'timeout', timeoutMs };
+    if (elapsedMs >= obligations.timeoutMs) return { kind: 'timeout', timeoutMs: obligations.timeoutMs };
   }
   return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql) };
 }
@@ -230,17 +229,6 @@ async function rollBack(link: Link): Promise<boolean> {
   return true;
 }
 
-function lostSentence(thrown: unknown, readOnly: boolean): string {
-  const why = `The connection was lost after the statement was sent (${sentenceOf(thrown)})`;
-  return readOnly
-    ? `${why}. It could only read, but not all of its rows may have arrived.`
-    : `${why}, so it may or may not have been applied. Look at the data before you run it again.`;
-}
-
 function countIn(tag: string | undefined): number {
   return Number(/ (\d+)$/.exec(tag ?? '')?.[1] ?? 0);
-}
-
-function failed(message: string): Outcome {
-  return { kind: 'failed', error: { sqlState: undefined, message, hint: undefined, position: undefined } };
 }

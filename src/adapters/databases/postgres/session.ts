@@ -2,6 +2,7 @@ import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
 import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
+import { Turns } from '../network/turns.ts';
 import type { ClientLink } from './clientLink.ts';
 import { readCatalog } from './readCatalog.ts';
 import { runStatement } from './runStatement.ts';
@@ -14,8 +15,7 @@ const graceMs = 1000;
 export class PostgresSession implements Session {
   readonly #link: ClientLink;
   readonly #types = new TypeNames();
-  /** One exchange at a time: the next call waits for the one before. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(link: ClientLink) {
     this.#link = link;
@@ -43,12 +43,10 @@ export class PostgresSession implements Session {
   };
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => {
+    return await this.#turns.take(() => {
       // Behind a pooler the process of the last transaction may be somebody else's by now.
       this.#link.backendPid = undefined;
       return work();
     });
-    this.#last = turn.catch(() => undefined); // Its caller sees the error; the next one only waits.
-    return await turn;
   }
 }

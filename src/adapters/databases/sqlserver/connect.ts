@@ -1,18 +1,18 @@
-import { isIP } from 'node:net';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable, ConnectionProfile } from '../../../core/ports.ts';
+import {
+  connectingCancelled,
+  connectTimeoutMs,
+  encryptionOf,
+  noPassword,
+  type PasswordSource,
+} from '../network/connecting.ts';
 import { type Connecting, connectionProblem } from './connectionProblem.ts';
 import type * as Driver from './driver.ts';
 import { destroy, insidesOf } from './insides.ts';
 import { TdsLink } from './tdsLink.ts';
 import { TokenStream } from './tokenStream.ts';
 import { TransactionTrace } from './transactionTrace.ts';
-
-/** How long a server may take to accept a connection, in milliseconds: enough for one that was asleep. */
-export const connectTimeoutMs = 15_000;
-
-/** Asks for the password of a connection. `undefined`: there is none. */
-export type PasswordSource = (profile: ConnectionProfile, o: Abortable) => Promise<string | undefined>;
 
 /**
  * Opens a connection and proves who is there as the profile asks. An abort closes what was opened.
@@ -24,7 +24,7 @@ export async function connectLink(
   { password, timeoutMs }: { readonly password: PasswordSource; readonly timeoutMs: number },
   o: Abortable,
 ): Promise<TdsLink> {
-  if (o.signal.aborted) throw cancelled(profile);
+  if (o.signal.aborted) throw connectingCancelled(profile);
   const connection = new driver.Connection(configuration(profile, await requiredPassword(profile, password, o)));
   // Without a listener a lost connection would end the whole process.
   connection.on('error', () => undefined);
@@ -37,12 +37,12 @@ export async function connectLink(
   refusePlainLogin(connection, profile);
   try {
     await connected(connection, timeoutMs, o);
-    if (o.signal.aborted) throw cancelled(profile);
+    if (o.signal.aborted) throw connectingCancelled(profile);
     state.isLoggedIn = true;
     return new TdsLink(driver, connection, trace);
   } catch (thrown) {
     destroy(connection);
-    throw o.signal.aborted ? cancelled(profile) : connectionProblem(thrown, profile, state.loginErrors);
+    throw o.signal.aborted ? connectingCancelled(profile) : connectionProblem(thrown, profile, state.loginErrors);
   }
 }
 
@@ -110,7 +110,7 @@ function refusePlainLogin(connection: Driver.Connection, profile: ConnectionProf
 }
 
 function configuration(profile: ConnectionProfile, password: string): Driver.ConnectionConfiguration {
-  const ssl = profile.ssl ?? (isOnThisMachine(profile.host ?? 'localhost') ? false : 'verify');
+  const encryption = encryptionOf(profile);
   const [server = 'localhost', instanceName] = (profile.host ?? 'localhost').split('\\');
   return {
     server,
@@ -118,8 +118,8 @@ function configuration(profile: ConnectionProfile, password: string): Driver.Con
     options: {
       ...(instanceName === undefined || profile.port !== undefined ? { port: profile.port ?? 1433 } : { instanceName }),
       ...(profile.database === undefined ? {} : { database: profile.database }),
-      encrypt: ssl !== false,
-      trustServerCertificate: ssl !== 'verify',
+      encrypt: encryption !== false,
+      trustServerCertificate: encryption !== 'verify',
       // Availability groups send such a connection to a secondary that can't be written to, where there is one.
       readOnlyIntent: profile.readOnly,
       appName: 'countersign',
@@ -137,11 +137,6 @@ function configuration(profile: ConnectionProfile, password: string): Driver.Con
   };
 }
 
-function isOnThisMachine(host: string): boolean {
-  const [name = ''] = host.split('\\');
-  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
-}
-
 function requiredUser(profile: ConnectionProfile): string {
   if (profile.user !== undefined && profile.user !== '') return profile.user;
   throw new DatabaseUnavailable(
@@ -154,12 +149,5 @@ async function requiredPassword(profile: ConnectionProfile, source: PasswordSour
   requiredUser(profile);
   const secret = await source(profile, o);
   if (secret !== undefined && secret !== '') return secret;
-  throw new DatabaseUnavailable(
-    'MISCONFIGURED',
-    `The server of ${profile.name} wants a password and none is stored. Enter the password of this connection.`,
-  );
-}
-
-function cancelled(profile: ConnectionProfile): DatabaseUnavailable {
-  return new DatabaseUnavailable('CANCELLED', `Connecting to ${profile.name} was cancelled.`);
+  throw noPassword(profile);
 }

@@ -1,8 +1,13 @@
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { ConnectionProfile } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-
-type Code = ConstructorParameters<typeof DatabaseUnavailable>[0];
+import {
+  cannotConnect,
+  closedProblem,
+  type KnownProblem,
+  networkProblems,
+  wordedProblem,
+} from '../network/knownProblems.ts';
 
 /** An error message of the server from before the login was through. */
 export interface LoginError {
@@ -16,36 +21,16 @@ export interface Connecting {
   readonly loginErrors: LoginError[];
 }
 
-const untrusted =
-  'its certificate isn’t from an authority this machine trusts. Trust it here, or set ssl to true to encrypt without verifying.';
-
 /**
  * SQL Server's error number (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors),
  * the driver's code or Node's → what to say and do.
  */
-const known: Readonly<Record<string, readonly [Code, string]>> = {
-  ECONNREFUSED: ['UNREACHABLE', 'nothing answers there. Check host and port, and that the server runs.'],
-  ENOTFOUND: ['UNREACHABLE', 'there is no such host. Check its name and your network or VPN.'],
-  EAI_AGAIN: ['UNREACHABLE', 'the name of the host can’t be looked up now. Check your network or VPN.'],
-  EHOSTUNREACH: ['UNREACHABLE', 'there is no way to that host. Check your network or VPN.'],
-  ENETUNREACH: ['UNREACHABLE', 'there is no way to that host. Check your network or VPN.'],
-  ETIMEDOUT: ['UNREACHABLE', 'it doesn’t answer in time. Check host, port, firewall and VPN.'],
-  ETIMEOUT: ['UNREACHABLE', 'it doesn’t answer in time. Check host, port, firewall and VPN.'],
-  ECONNRESET: ['UNREACHABLE', 'it closed the connection. Check that host and port belong to a SQL Server.'],
+const known: Readonly<Record<string, KnownProblem>> = {
+  ...networkProblems,
+  ETIMEOUT: networkProblems.ETIMEDOUT,
+  ECONNRESET: closedProblem('a SQL Server'),
   EINSTLOOKUP: ['UNREACHABLE', 'the named instance isn’t known there. Check its name, or give the port in its place.'],
   EENCRYPT: ['MISCONFIGURED', 'it wants encryption. Set ssl to "verify", or to true to encrypt without verifying.'],
-  DEPTH_ZERO_SELF_SIGNED_CERT: [
-    'MISCONFIGURED',
-    'its certificate is signed by itself. Trust it on this machine, or set ssl to true to encrypt without verifying.',
-  ],
-  SELF_SIGNED_CERT_IN_CHAIN: ['MISCONFIGURED', untrusted],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['MISCONFIGURED', untrusted],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['MISCONFIGURED', untrusted],
-  ERR_TLS_CERT_ALTNAME_INVALID: [
-    'MISCONFIGURED',
-    'its certificate is for another host name. Use the name that the certificate has.',
-  ],
-  CERT_HAS_EXPIRED: ['MISCONFIGURED', 'its certificate has expired. It has to be renewed on the server.'],
   4060: ['MISCONFIGURED', 'it has no such database, or this login may not open it. Check the database’s name.'],
   18456: ['REFUSED', 'it refused the login. Check the user, and enter the password again.'],
   18452: [
@@ -69,13 +54,11 @@ export function connectionProblem(
   loginErrors: readonly LoginError[] = [],
 ): DatabaseUnavailable {
   if (thrown instanceof DatabaseUnavailable) return thrown;
-  const [kind, why] = knownProblem(thrown, loginErrors) ?? worded(loginErrors[0]?.message ?? sentenceOf(thrown));
-  return new DatabaseUnavailable(kind, `Can’t connect ${profile.name} to ${placeOf(profile)}: ${why}`, {
-    cause: thrown,
-  });
+  const problem = knownProblem(thrown, loginErrors) ?? worded(loginErrors[0]?.message ?? sentenceOf(thrown));
+  return cannotConnect(profile, placeOf(profile), problem, thrown);
 }
 
-function knownProblem(thrown: unknown, loginErrors: readonly LoginError[]): readonly [Code, string] | undefined {
+function knownProblem(thrown: unknown, loginErrors: readonly LoginError[]): KnownProblem | undefined {
   for (const { number } of loginErrors) if (known[number] !== undefined) return known[number];
   // The driver wraps what the socket said; a host with several addresses fails with one error for all of them.
   for (let at: unknown = thrown, depth = 0; at instanceof Error && depth < 5; depth += 1) {
@@ -88,10 +71,10 @@ function knownProblem(thrown: unknown, loginErrors: readonly LoginError[]): read
   return undefined;
 }
 
-function worded(message: string): readonly [Code, string] {
+function worded(message: string): KnownProblem {
   if (/socket hang up|unexpected end of message stream|ends in the middle/.test(message))
-    return known['ECONNRESET'] ?? ['UNREACHABLE', message];
-  return ['REFUSED', message.endsWith('.') ? message : `${message}.`];
+    return closedProblem('a SQL Server');
+  return wordedProblem(message);
 }
 
 function placeOf(profile: ConnectionProfile): string {

@@ -1,6 +1,6 @@
-import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable, ConnectionProfile, Database } from '../../../core/ports.ts';
-import { connectLink, connectTimeoutMs, type PasswordSource } from './connect.ts';
+import { connectingCancelled, connectTimeoutMs, type PasswordSource } from '../network/connecting.ts';
+import { connectLink } from './connect.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import type { Link } from './link.ts';
 import { rightsToChange } from './rights.ts';
@@ -52,11 +52,11 @@ async function prepared(
     await openTransaction(link);
     const reasons = profile.readOnly ? await rightsToChange(link) : [];
     await rollBack(link);
-    if (o.signal.aborted) throw cancelled(profile);
+    if (o.signal.aborted) throw connectingCancelled(profile);
     return reasons.length === 0 ? undefined : mayChangeSentence(profile, reasons);
   } catch (thrown) {
     link.destroy();
-    throw o.signal.aborted ? cancelled(profile) : connectionProblem(thrown, profile);
+    throw o.signal.aborted ? connectingCancelled(profile) : connectionProblem(thrown, profile);
   } finally {
     clearTimeout(timer);
     o.signal.removeEventListener('abort', drop);
@@ -68,8 +68,4 @@ function mayChangeSentence(profile: ConnectionProfile, reasons: readonly string[
     `${profile.name} is a read-only connection, but its login may change the database: ${reasons[0]}. Countersign sends ` +
     'only single queries on it and rolls each of them back, yet the server itself would stop nothing. Use a login that may only read.'
   );
-}
-
-function cancelled(profile: ConnectionProfile): DatabaseUnavailable {
-  return new DatabaseUnavailable('CANCELLED', `Connecting to ${profile.name} was cancelled.`);
 }

@@ -3,7 +3,7 @@ import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts
 import type { Row } from '../../../core/execution/outcome.ts';
 import type { Abortable } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { cancelAnswerMs, StatementWatch, Stopped, within } from '../postgres/statementWatch.ts';
+import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
 import { columnsQuery, defaultSchemaQuery, functionsQuery, parametersQuery, tablesQuery } from './catalogQueries.ts';
 import { declaredType } from './declaredType.ts';
 import type { Link } from './link.ts';

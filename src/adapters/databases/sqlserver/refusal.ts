@@ -1,5 +1,5 @@
 import type { Obligations } from '../../../core/policy/decision.ts';
-import { refusalOf as refusalAnywhere } from '../postgres/refusal.ts';
+import { refusalOf as refusalAnywhere } from '../network/refusal.ts';
 import { beyondReading, judgeStatement, type Verb } from './oneStatement.ts';
 
 /** What the text is, or why it can't be sent under its obligations, as a sentence. Nothing was sent yet. */

@@ -1,7 +1,8 @@
 import type { Outcome, ResultColumn, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { cancelAnswerMs, StatementWatch, Stopped, within } from '../postgres/statementWatch.ts';
+import { failed, lostSentence, stopped } from '../network/outcomes.ts';
+import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
 import { databaseError } from './errorPosition.ts';
 import { type Link, LinkLost, type Piece, RequestStopped, ServerError, type StatementEnd } from './link.ts';
 import type { Verb } from './oneStatement.ts';
@@ -144,8 +145,6 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { run, watch, stage, verb } = at;
   const { link, obligations, sql } = run;
-  const { timeoutMs } = obligations;
-  const stopped = (): Outcome => (watch.stoppedBy === 'abort' ? { kind: 'cancelled' } : { kind: 'timeout', timeoutMs });
 
   if (thrown instanceof LinkLost || !(await isRolledBack(link))) {
     if (stage === 'opening' && watch.stoppedBy === 'abort') return { kind: 'cancelled' };
@@ -157,7 +156,7 @@ async function outcomeOf(
     link.destroy();
     return { kind: 'unknown', message: endedSentence(thrown) };
   }
-  if (thrown instanceof Stopped || thrown instanceof RequestStopped) return stopped();
+  if (thrown instanceof Stopped || thrown instanceof RequestStopped) return stopped(watch, obligations.timeoutMs);
   if (!(thrown instanceof ServerError))
     return failed(`The rows couldn’t be taken, so the statement was rolled back: ${sentenceOf(thrown)}`);
   return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql) };
@@ -180,20 +179,9 @@ async function isRolledBack(link: Link): Promise<boolean> {
   return true;
 }
 
-function lostSentence(thrown: unknown, readOnly: boolean): string {
-  const why = `The connection was lost after the statement was sent (${sentenceOf(thrown)})`;
-  return readOnly
-    ? `${why}. It could only read, but not all of its rows may have arrived.`
-    : `${why}, so it may or may not have been applied. Look at the data before you run it again.`;
-}
-
 function endedSentence(thrown: unknown): string {
   return (
     'The statement, or a procedure or trigger that it called, ended the transaction that it ran in, so what it changed may or ' +
     `may not have been applied (${sentenceOf(thrown)}). Look at the data before you run it again.`
   );
-}
-
-function failed(message: string): Outcome {
-  return { kind: 'failed', error: { sqlState: undefined, message, hint: undefined, position: undefined } };
 }

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
-import type { Abortable, Session } from '../../../core/ports.ts';
+import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
+import { Turns } from '../network/turns.ts';
 import type { Link } from './link.ts';
 import { readCatalog } from './readCatalog.ts';
 import { runStatement } from './runStatement.ts';
@@ -9,8 +10,7 @@ import { runStatement } from './runStatement.ts';
 /** One connection to a SQL Server. */
 export class SqlServerSession implements Session {
   readonly #link: Link;
-  /** One exchange at a time: the next call waits for the one before. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(link: Link) {
     this.#link = link;
@@ -22,20 +22,14 @@ export class SqlServerSession implements Session {
 
   async execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome> {
     const run = { link: this.#link, sql, obligations, reader, signal: o.signal };
-    return await this.#inTurn(() => runStatement(run));
+    return await this.#turns.take(() => runStatement(run));
   }
 
-  async readCatalog(o: Abortable): Promise<Catalog> {
-    return await this.#inTurn(() => readCatalog(this.#link, o));
+  async readCatalog(o: CatalogReading): Promise<Catalog> {
+    return await this.#turns.take(() => readCatalog(this.#link, o));
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#link.close());
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined); // Its caller sees the error; the next one only waits.
-    return await turn;
+    await this.#turns.take(() => this.#link.close());
   }
 }
