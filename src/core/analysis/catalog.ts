@@ -16,7 +16,10 @@ export interface Catalog {
   readonly stamp?: string;
 }
 
-/** Another name of an object. One that leads out of the database is listed with its server or database, and never followed. */
+/**
+ * Another name of an object. One that leads out of the database is listed with its server or database, and never followed; neither
+ * is one whose schema is empty, because what it stands for depends on who asks. It still hides what else has its name.
+ */
 export interface CatalogSynonym {
   readonly schema: string;
   readonly name: string;
@@ -41,7 +44,7 @@ export interface CatalogTable {
   readonly keys?: readonly CatalogKey[];
   /** What the role that read the catalog may do with the table. Absent where that wasn't asked. */
   readonly rights?: readonly TableRight[];
-  /** The table that this one is a partition or child of, as `schema.table`. */
+  /** The table that this one is a partition or child of, or keeps the earlier rows of, as `schema.table`. */
   readonly parents?: readonly string[];
 }
 

@@ -67,19 +67,27 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
     const key = keyOf(table.schema, table.name);
     tables.set(key, indexed(table, builtins, tables.has(key)));
   }
-  for (const { schema, name, of } of catalog.synonyms ?? []) {
-    const isHere =
-      of.database === undefined || (catalog.database !== undefined && fold(of.database) === fold(catalog.database));
-    const base = of.server === undefined && isHere ? tables.get(keyOf(of.schema, of.name)) : undefined;
-    // One that leads elsewhere stays unknown, and so is never understood.
-    if (base !== undefined) tables.set(keyOf(schema, name), base);
-  }
   const functions = new Map<string, CatalogFunction[]>();
   for (const described of catalog.functions) {
     const key = keyOf(described.schema, described.name);
     const named = functions.get(key);
     if (named === undefined) functions.set(key, [described]);
     else named.push(described);
+  }
+  /** Synonyms that aren't followed: they stay unknown, and so does what else has their name further along the path. */
+  const unfollowed = new Set<string>();
+  for (const { schema, name, of } of catalog.synonyms ?? []) {
+    const isHere =
+      of.database === undefined || (catalog.database !== undefined && fold(of.database) === fold(catalog.database));
+    const [key, base] = [keyOf(schema, name), keyOf(of.schema, of.name)];
+    // Of two names that only the database tells apart, nobody knows which is meant.
+    const isFollowed = of.server === undefined && isHere && !tables.has(key) && !functions.has(key);
+    const [table, named] = isFollowed ? [tables.get(base), functions.get(base)] : [];
+    if (table !== undefined) tables.set(key, table);
+    else tables.delete(key);
+    if (named !== undefined) functions.set(key, named);
+    else functions.delete(key);
+    if (table === undefined && named === undefined) unfollowed.add(key);
   }
   // The schema of built-in objects comes first, unless the path says where.
   const searchPath = catalog.searchPath.includes(builtins.schema)
@@ -92,6 +100,7 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
       for (const candidate of path) {
         const found = tables.get(keyOf(candidate, name));
         if (found !== undefined) return found;
+        if (unfollowed.has(keyOf(candidate, name))) return undefined;
         if (candidate === builtins.schema && builtins.isSystemRelation(name)) return undefined;
       }
       return undefined;
@@ -110,8 +119,9 @@ function makeIndex(catalog: Catalog, builtins: Builtins): CatalogIndex {
       },
       functions(schema, name) {
         if (functions.size === 0) return noFunctions;
-        const schemas = schema === null ? path : [schema];
-        return schemas.flatMap((candidate) => functions.get(keyOf(candidate, name)) ?? []);
+        const keys = (schema === null ? path : [schema]).map((candidate) => keyOf(candidate, name));
+        if (keys.some((key) => unfollowed.has(key))) return noFunctions;
+        return keys.flatMap((key) => functions.get(key) ?? []);
       },
       along,
     };

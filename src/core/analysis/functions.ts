@@ -79,9 +79,11 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
   }
   const isSeenThrough = bodies.length === described.length && volatility !== 'unknown';
   const isAggregate = builtin?.aggregate === true || described.some((one) => one.kind === 'aggregate');
+  // A synonym is told by the name of what it stands for, which is the one that policies know.
+  const [meant] = builtin === undefined ? described : [];
   facts.functions.push({
-    schema: builtin === undefined ? (described[0]?.schema ?? schema) : schema,
-    name,
+    schema: meant?.schema ?? schema,
+    name: meant === undefined ? name : builtins.fold(meant.name),
     volatility,
     span,
     call: call.span,

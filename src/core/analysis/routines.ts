@@ -73,14 +73,17 @@ export function readRoutine(described: CatalogFunction, resolution: Resolution):
 const noSpan: Span = { start: 0, end: 0 };
 
 function workOut(definition: string, described: CatalogFunction, outer: Resolution): Facts | undefined {
+  const { builtins } = outer;
   const parsed = outer.readDefinition(definition);
   if (parsed === undefined || parsed.statement.kind !== 'routine' || parsed.opaque.length > 0) return undefined;
   const routine = parsed.statement;
-  if (routine.name.name !== described.name || routine.body === null) return undefined;
+  if (routine.name.name !== builtins.fold(described.name) || routine.body === null) return undefined;
   if (routine.securityDefiner) return undefined;
   const facts = newFacts();
+  const path = builtins.definitionPath?.(described.schema);
   const resolution: Resolution = {
     ...outer,
+    catalog: path === undefined ? outer.catalog : outer.catalog?.along(path),
     facts,
     session: undefined,
     outer: null,

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   columnsQuery,
-  defaultSchemaQuery,
   functionsQuery,
+  keysQuery,
+  ownQuery,
   parametersQuery,
+  stampQuery,
+  synonymsQuery,
   tablesQuery,
 } from '../../../../src/adapters/databases/sqlserver/catalogQueries.ts';
 import { viewQuery } from '../../../../src/adapters/databases/sqlserver/viewQuery.ts';
@@ -41,34 +44,63 @@ describe('a SQL Server’s catalog', () => {
     }
   });
 
-  it('tells tables, views, columns, keys, comments, functions and where names are looked for', async () => {
+  const stamped = { [stampQuery]: [['ab12']], [ownQuery]: [['sales', 'Shop', 'reader']] };
+
+  it('tells all that the server says of tables, keys, rights, functions, synonyms and where names are looked for', async () => {
+    const module = (kind: string, name: string) => `CREATE ${kind} sales.${name} AS …`;
     const session = await serving({
-      [defaultSchemaQuery]: [['sales']],
+      ...stamped,
       [tablesQuery]: [
-        ['10', 'sales', 'orders', 'U', '1200', null, 'What was sold.', '0'],
-        ['11', 'sales', 'recent', 'V', null, 'CREATE VIEW sales.recent AS SELECT id FROM sales.orders', null, null],
-        ['12', 'sales', 'sealed', 'V', null, null, null, null],
-        ['13', 'lake', 'files', 'U', '0', null, null, '1'],
+        ['10', 'sales', 'orders', 'U', '1200', null, 'What was sold.', '0', 'SELECT INSERT ', null, null],
+        [
+          '11',
+          'sales',
+          'recent',
+          'V',
+          null,
+          'CREATE VIEW sales.recent AS SELECT id FROM sales.orders',
+          null,
+          null,
+          'SELECT ',
+          null,
+          null,
+        ],
+        ['12', 'sales', 'sealed', 'V', null, null, null, null, '', null, null],
+        ['13', 'lake', 'files', 'U', '0', null, null, '1', 'SELECT ', null, null],
+        ['14', 'lake', 'old_files', 'ET', null, null, null, null, 'SELECT ', null, null],
+        ['15', 'past', 'orders', 'U', '7', null, null, '0', 'SELECT ', 'sales', 'orders'],
       ],
       [columnsQuery]: [
-        ['10', 'id', 'int', null, '4', '10', '0', '0', '1', null],
-        ['10', 'total', 'decimal', null, '9', '12', '2', '1', '0', 'With tax.'],
-        ['10', 'note', 'nvarchar', null, '-1', '0', '0', '1', '0', null],
-        ['10', 'mail', 'Email', 'sales', '200', '0', '0', '1', '0', null],
-        ['10', 'placed', 'datetime2', null, '8', '27', '7', '0', '0', null],
-        ['11', 'id', 'int', null, '4', '10', '0', '0', '0', null],
+        ['10', 'id', 'int', null, '4', '10', '0', '0', null],
+        ['10', 'total', 'decimal', null, '9', '12', '2', '1', 'With tax.'],
+        ['10', 'note', 'nvarchar', null, '-1', '0', '0', '1', null],
+        ['10', 'mail', 'Email', 'sales', '200', '0', '0', '1', null],
+        ['10', 'placed', 'datetime2', null, '8', '27', '7', '0', null],
+        ['11', 'id', 'int', null, '4', '10', '0', '0', null],
+      ],
+      [keysQuery]: [
+        ['10', 'foreign', 'by', 'id', 'hr', 'staff', 'a'],
+        ['10', 'foreign', 'by', 'mail', 'hr', 'staff', 'b'],
+        ['10', 'primary', 'pk', 'id', null, null, null],
+        ['10', 'unique', 'one', 'mail', null, null, null],
+        ['10', 'unique', 'two', 'placed', null, null, null],
+        ['10', 'unique', 'two', 'note', null, null, null],
       ],
       [parametersQuery]: [
         ['20', '@a', 'int', null, '4', '10', '0'],
         ['20', '@b', 'nvarchar', null, '100', '0', '0'],
       ],
       [functionsQuery]: [
-        ['20', 'sales', 'net', 'FN', '1', '0', '0', '0'],
-        ['21', 'sales', 'lookup', 'IF', '1', '1', '0', '0'],
-        ['22', 'sales', 'guess', 'FN', '0', '0', '0', '0'],
-        ['23', 'sales', 'outside', 'FS', '1', '0', '0', '1'],
-        ['24', 'sales', 'tidy', 'P', null, null, null, '0'],
-        ['25', 'sales', 'unreadable', 'TF', null, null, null, '1'],
+        ['20', 'sales', 'net', 'FN', '1', '0', '0', '0', module('FUNCTION', 'net'), 'Without tax.'],
+        ['21', 'sales', 'lookup', 'IF', '1', '1', '0', '0', module('FUNCTION', 'lookup'), null],
+        ['22', 'sales', 'guess', 'FN', '0', '0', '0', '0', module('FUNCTION', 'guess'), null],
+        ['23', 'sales', 'outside', 'FS', '1', '0', '0', '1', null, null],
+        ['24', 'sales', 'tidy', 'P', null, null, null, '0', module('PROCEDURE', 'tidy'), null],
+        ['25', 'sales', 'encrypted', 'TF', null, null, null, '1', null, null],
+      ],
+      [synonymsQuery]: [
+        ['sales', 'clients', '[hr].[staff]'],
+        ['sales', 'far', '[far].[Shop]..[staff]'],
       ],
     });
     const column = (name: string, type: string, over: object = {}) => ({
@@ -78,10 +110,26 @@ describe('a SQL Server’s catalog', () => {
       primaryKey: false,
       ...over,
     });
+    const routine = (name: string, volatility: string, over: object = {}) => ({
+      schema: 'sales',
+      name,
+      args: '',
+      volatility,
+      kind: 'function',
+      securityDefiner: false,
+      language: 'sql',
+      definition: module('FUNCTION', name),
+      ...over,
+    });
+    const { definition: _, language: __, ...unseen } = routine('outside', 'volatile', { securityDefiner: true });
+    const foreign = { kind: 'foreignTable', rows: null, columns: [], rights: ['select'] };
     expect(await session.readCatalog({ signal: noSignal })).toEqual({
       version: 1,
       dialect: 'tsql',
+      database: 'Shop',
       searchPath: ['sales', 'dbo'],
+      role: 'reader',
+      stamp: expect.stringMatching(/^[0-9a-f]{32}$/),
       tables: [
         {
           schema: 'sales',
@@ -89,12 +137,23 @@ describe('a SQL Server’s catalog', () => {
           kind: 'table',
           rows: 1200,
           comment: 'What was sold.',
+          rights: ['select', 'insert'],
           columns: [
             column('id', 'int', { nullable: false, primaryKey: true }),
             column('total', 'decimal(12,2)', { comment: 'With tax.' }),
             column('note', 'nvarchar(max)'),
             column('mail', 'sales.Email'),
             column('placed', 'datetime2(7)', { nullable: false }),
+          ],
+          keys: [
+            {
+              kind: 'foreign',
+              columns: ['id', 'mail'],
+              references: { schema: 'hr', table: 'staff', columns: ['a', 'b'] },
+            },
+            { kind: 'primary', columns: ['id'] },
+            { kind: 'unique', columns: ['mail'] },
+            { kind: 'unique', columns: ['placed', 'note'] },
           ],
         },
         {
@@ -103,47 +162,58 @@ describe('a SQL Server’s catalog', () => {
           kind: 'view',
           rows: null,
           definition: 'SELECT id FROM sales.orders',
+          rights: ['select'],
           columns: [column('id', 'int', { nullable: false })],
         },
-        { schema: 'sales', name: 'sealed', kind: 'view', rows: null, columns: [] },
-        { schema: 'lake', name: 'files', kind: 'foreignTable', rows: null, columns: [] },
+        { schema: 'sales', name: 'sealed', kind: 'view', rows: null, rights: [], columns: [] },
+        { schema: 'lake', name: 'files', ...foreign },
+        { schema: 'lake', name: 'old_files', ...foreign },
+        {
+          schema: 'past',
+          name: 'orders',
+          kind: 'table',
+          rows: 7,
+          columns: [],
+          rights: ['select'],
+          parents: ['sales.orders'],
+        },
       ],
       functions: [
-        {
-          schema: 'sales',
-          name: 'net',
-          args: 'int, nvarchar(50)',
-          volatility: 'immutable',
-          kind: 'function',
-          securityDefiner: false,
-        },
-        { schema: 'sales', name: 'lookup', args: '', volatility: 'stable', kind: 'function', securityDefiner: false },
-        { schema: 'sales', name: 'guess', args: '', volatility: 'volatile', kind: 'function', securityDefiner: false },
-        { schema: 'sales', name: 'outside', args: '', volatility: 'volatile', kind: 'function', securityDefiner: true },
-        { schema: 'sales', name: 'tidy', args: '', volatility: 'volatile', kind: 'procedure', securityDefiner: false },
-        {
-          schema: 'sales',
-          name: 'unreadable',
-          args: '',
-          volatility: 'volatile',
-          kind: 'function',
-          securityDefiner: true,
-        },
+        routine('net', 'immutable', { args: 'int, nvarchar(50)', comment: 'Without tax.' }),
+        routine('lookup', 'stable'),
+        routine('guess', 'volatile'),
+        unseen,
+        routine('tidy', 'volatile', { kind: 'procedure', definition: module('PROCEDURE', 'tidy') }),
+        { ...unseen, name: 'encrypted', language: 'sql' },
+      ],
+      synonyms: [
+        { schema: 'sales', name: 'clients', of: { schema: 'hr', name: 'staff' } },
+        { schema: 'sales', name: 'far', of: { server: 'far', database: 'Shop', schema: '', name: 'staff' } },
       ],
     });
     expect((await ask(session, 'SELECT 42 AS a')).rows).toEqual([['42']]);
   });
 
-  it('of a thousand tables comes in five queries', async () => {
+  const empty = { [tablesQuery]: [], [columnsQuery]: [], [keysQuery]: [], [parametersQuery]: [] };
+  const nothing = { ...stamped, ...empty, [functionsQuery]: [], [synonymsQuery]: [] };
+
+  it('is the one that is known, as long as the server says that nothing has changed', async () => {
+    const [first, second] = [await serving(nothing), await serving({ ...nothing, [stampQuery]: [['cd34']] })];
+    const known = await first.readCatalog({ signal: noSignal });
+    expect(await first.readCatalog({ signal: noSignal, known })).toBe(known);
+    const changed = await second.readCatalog({ signal: noSignal, known });
+    expect(changed).not.toBe(known);
+    expect(changed).toEqual({ ...known, stamp: expect.not.stringMatching(known.stamp ?? '') });
+  });
+
+  it('of a thousand tables comes in eight queries', async () => {
     const ids = Array.from({ length: 1_000 }, (_, i) => String(i));
     const session = await serving({
-      [defaultSchemaQuery]: [['dbo']],
-      [tablesQuery]: ids.map((id) => [id, 'dbo', `t${id}`, 'U', '1', null, null, '0']),
+      ...nothing,
+      [tablesQuery]: ids.map((id) => [id, 'dbo', `t${id}`, 'U', '1', null, null, '0', 'SELECT ', null, null]),
       [columnsQuery]: ids.flatMap((id) =>
-        Array.from({ length: 10 }, (_, i) => [id, `c${i}`, 'int', null, '4', '10', '0', '1', '0', null]),
+        Array.from({ length: 10 }, (_, i) => [id, `c${i}`, 'int', null, '4', '10', '0', '1', null]),
       ),
-      [parametersQuery]: [],
-      [functionsQuery]: [],
     });
     const { tables } = await session.readCatalog({ signal: noSignal });
     expect(tables).toHaveLength(1_000);
@@ -157,7 +227,7 @@ describe('a SQL Server’s catalog', () => {
   });
 
   it('says why it can’t be read', async () => {
-    const session = await serving({ [defaultSchemaQuery]: [['dbo']] });
+    const session = await serving({ [stampQuery]: [['ab12']] });
     await expect(session.readCatalog({ signal: noSignal })).rejects.toMatchObject({
       code: 'REFUSED',
       message: expect.stringContaining('catalog can’t be read'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
+import type { Catalog, CatalogSynonym } from '../../../../src/core/analysis/catalog.ts';
 import { analyse, outputsOf, readsOf, shop, tableOf, understand } from './shop.ts';
 
 describe('a name of T-SQL', () => {
@@ -82,6 +82,44 @@ describe('a synonym', () => {
   it.each(['Far', 'Other'])('is not followed out of the database: %s', (name) => {
     expect(understand(`select Email from ${name}`, catalog).understood).toBe(false);
     expect(understand(`delete from ${name}`, catalog).understood).toBe(false);
+  });
+
+  it.each<[string, CatalogSynonym['of']]>([
+    ['on another server', { server: 'far', database: 'Shop', schema: 'dbo', name: 'Customers' }],
+    ['of nobody knows which schema', { schema: '', name: 'Customers' }],
+    ['that isn’t there', { schema: 'dbo', name: 'Gone' }],
+  ])('for an object %s hides the table that its name would mean without it', (_where, of) => {
+    const hiding: Catalog = {
+      ...shop,
+      searchPath: ['sales', 'dbo'],
+      synonyms: [{ schema: 'sales', name: 'customers', of }],
+    };
+    expect(understand('select Email from Customers', hiding)).toMatchObject({ understood: false });
+    expect(understand('select Email from dbo.Customers', hiding)).toMatchObject({ understood: true });
+  });
+
+  it('is not understood where the database tells its name from another one by case', () => {
+    const of = { schema: 'dbo', name: 'Orders' };
+    for (const synonyms of [
+      [{ schema: 'dbo', name: 'CUSTOMERS', of }],
+      [
+        { schema: 'dbo', name: 'Twice', of },
+        { schema: 'dbo', name: 'TWICE', of: { schema: 'dbo', name: 'Customers' } },
+      ],
+    ])
+      expect(understand(`select 1 from ${synonyms[0]?.name}`, { ...shop, synonyms }).understood).toBe(false);
+  });
+
+  it('of a function is told by the function’s own name', () => {
+    const named: Catalog = {
+      ...shop,
+      synonyms: [{ schema: 'dbo', name: 'Harmless', of: { schema: 'dbo', name: 'Guess' } }],
+      functions: [{ schema: 'dbo', name: 'Guess', args: '', volatility: 'volatile', kind: 'function' }],
+    };
+    expect(understand('select dbo.harmless()', named)).toMatchObject({
+      understood: false,
+      functions: [{ schema: 'dbo', name: 'guess', volatility: 'volatile' }],
+    });
   });
 });
 
