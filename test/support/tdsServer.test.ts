@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectRaw, type RawSqlServer } from './rawSqlServer.ts';
-import { ModelDatabase, ModelSession } from './tds/model.ts';
+import { ModelDatabase } from './tds/model/database.ts';
+import { ModelSession } from './tds/model/session.ts';
 import { startTdsServer, type TdsServer } from './tdsServer.ts';
 
 /** The suite proves something only if the model does what is sent to it, harm included. */

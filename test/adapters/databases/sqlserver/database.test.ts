@@ -3,7 +3,8 @@ import type { ConnectionProfile } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
 import { describeDatabase, sqlServerPhrases } from '../../../conformance/database.ts';
 import { connectRaw } from '../../../support/rawSqlServer.ts';
-import { ModelDatabase, ModelSession } from '../../../support/tds/model.ts';
+import { ModelDatabase } from '../../../support/tds/model/database.ts';
+import { ModelSession } from '../../../support/tds/model/session.ts';
 import { startTdsServer } from '../../../support/tdsServer.ts';
 
 describeDatabase('a model of a SQL Server, through the real driver', sqlServerPhrases, async () => {

@@ -3,7 +3,8 @@ import type { ConnectionProfile, Session } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
 import { Collected, noSignal, obligations } from '../../../conformance/database.ts';
 import type { Answer } from '../../../support/tds/answer.ts';
-import { ModelDatabase, ModelSession } from '../../../support/tds/model.ts';
+import { ModelDatabase } from '../../../support/tds/model/database.ts';
+import { ModelSession } from '../../../support/tds/model/session.ts';
 import type { TdsConnection, TdsScript } from '../../../support/tdsServer.ts';
 
 export const profileOf = (overrides: Partial<ConnectionProfile> = {}): ConnectionProfile => ({

@@ -1,89 +1,10 @@
-/** What the model of a SQL Server understands of T-SQL: enough for the conformance suite, and read without the product's help. */
-export type Expression =
-  | { readonly kind: 'value'; readonly value: number | string | null }
-  | { readonly kind: 'name'; readonly name: string; readonly line: number }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
-  | { readonly kind: 'binary'; readonly sign: string; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'cast'; readonly value: Expression; readonly type: string }
-  | { readonly kind: 'case'; readonly when: Expression; readonly then: Expression; readonly otherwise: Expression }
-  | { readonly kind: 'query'; readonly query: Select };
-
-export interface Item {
-  readonly name: string;
-  readonly expression: Expression | undefined;
-}
-
-export interface Select {
-  readonly kind: 'select';
-  readonly items: readonly Item[];
-  /** Name of a table, or the bounds of GENERATE_SERIES; several are a cross join. */
-  readonly from: readonly (
-    | { readonly table: string; readonly line: number }
-    | { readonly series: readonly [number, number] }
-  )[];
-  readonly where: Expression | undefined;
-  readonly into: string | undefined;
-  readonly line: number;
-}
-
-export type Statement =
-  | Select
-  | { readonly kind: 'set'; readonly what: string; readonly value: string }
-  | { readonly kind: 'begin' | 'commit' | 'rollback' | 'nothing' }
-  | {
-      readonly kind: 'if';
-      readonly condition: Expression;
-      readonly then: readonly Statement[];
-      readonly otherwise: readonly Statement[];
-    }
-  | { readonly kind: 'insert'; readonly table: string; readonly rows: readonly (readonly Expression[])[] }
-  | {
-      readonly kind: 'delete';
-      readonly table: string;
-      readonly output: string | undefined;
-      readonly where: Expression | undefined;
-    }
-  | {
-      readonly kind: 'update';
-      readonly table: string;
-      readonly column: string;
-      readonly value: Expression;
-      readonly where: Expression | undefined;
-    }
-  | { readonly kind: 'truncate' | 'drop'; readonly table: string }
-  | { readonly kind: 'create'; readonly table: string }
-  | { readonly kind: 'exec'; readonly text: string }
-  | { readonly kind: 'raiserror'; readonly message: string };
-
-export class ModelSyntaxError extends Error {
-  readonly line: number;
-  constructor(near: string, line: number) {
-    super(`Incorrect syntax near '${near}'.`);
-    this.line = line;
-  }
-}
-
-interface Token {
-  readonly text: string;
-  readonly line: number;
-}
+import { type Expression, type Item, ModelSyntaxError, type Select, type Statement } from './syntax.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 /** Reads a whole batch. @throws {ModelSyntaxError} as a server would: then none of the batch runs. */
 export function parseBatch(sql: string): readonly Statement[] {
   const parser = new Parser(tokensOf(sql));
   return parser.batch();
-}
-
-function tokensOf(sql: string): Token[] {
-  const tokens: Token[] = [];
-  const shape =
-    /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|N?'(?:[^']|'')*'|\[[^\]]*\]|@{0,2}[\p{L}_#][\p{L}\d_]*|0x[0-9a-f]*|\d+(?:\.\d+)?|[<>!]=|<>|./giu;
-  let line = 1;
-  for (const [text] of sql.matchAll(shape)) {
-    if (!/^(\s|--|\/\*)/.test(text)) tokens.push({ text, line });
-    line += text.split('\n').length - 1;
-  }
-  return tokens;
 }
 
 class Parser {

@@ -11,7 +11,7 @@ import {
   nvarchar,
   type TdsType,
   time,
-} from './types.ts';
+} from '../types.ts';
 
 /** A type that the model converts to, and how text becomes what the type's writer takes. */
 export function castType(text: string): { readonly type: TdsType; wire(value: string): unknown } {
