@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { describeAborts } from './database/aborts.ts';
 import { describeAttacks } from './database/attacks.ts';
+import { describeCatalogs } from './database/catalogs.ts';
 import { describeClosedSessions } from './database/closedSessions.ts';
 import { describeDataChanges } from './database/dataChanges.ts';
 import { describeErrors } from './database/errors.ts';
@@ -31,6 +32,7 @@ export function describeDatabase(name: string, phrases: Phrases, open: () => Pro
     describeAttacks(world);
     describeLostConnections(world);
     describeClosedSessions(world);
+    describeCatalogs(world);
     phrases.describeMore(world);
   });
 }

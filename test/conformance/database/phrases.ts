@@ -1,5 +1,26 @@
 import type { DatabaseWorld } from './world.ts';
 
+/** Objects of one kind of database, and what its catalog says of them. Each text runs by itself. */
+export interface CatalogPhrases {
+  readonly dialect: string;
+  /** Where `things` is made. */
+  readonly schema: string;
+  readonly systemSchemas: RegExp;
+  /** Makes a schema `shop`, and removes it. */
+  readonly make: readonly string[];
+  readonly remove: readonly string[];
+  /** What is told of that schema. */
+  readonly tables: readonly unknown[];
+  readonly functions: readonly unknown[];
+  readonly synonyms: readonly unknown[];
+  /** Makes the objects that change, and removes what is left of them. */
+  readonly makeChanging: readonly string[];
+  readonly removeChanging: readonly string[];
+  /** Changes of what is told, one after another; and such as change nothing of it, which come first. */
+  readonly changes: readonly string[];
+  readonly changesUntold: readonly string[];
+}
+
 /** How the suite says to one kind of database what it says to all of them. */
 export interface Phrases {
   /** Makes the table `things` of an id and a label; and fills it anew with the ids 1 to 3. */
@@ -35,6 +56,7 @@ export interface Phrases {
   readonly severalRefused: Readonly<Record<string, unknown>>;
   /** Statements that begin, end or split a transaction. */
   readonly transactionControl: readonly string[];
+  readonly catalog: CatalogPhrases;
   /** What only this kind of database has to stand up to. */
   describeMore(world: DatabaseWorld): void;
 }

@@ -1,4 +1,5 @@
 import type { Phrases } from './phrases.ts';
+import { postgresCatalog } from './postgresCatalog.ts';
 import { describePostgresql } from './postgresql.ts';
 
 export const postgresPhrases: Phrases = {
@@ -83,5 +84,6 @@ export const postgresPhrases: Phrases = {
     'START TRANSACTION READ WRITE',
     'SAVEPOINT s',
   ],
+  catalog: postgresCatalog,
   describeMore: describePostgresql,
 };

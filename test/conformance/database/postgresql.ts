@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCatalogs } from './catalogs.ts';
-import type { DatabaseWorld } from './world.ts';
+import { type DatabaseWorld, noSignal } from './world.ts';
 
 /** What only PostgreSQL has to stand up to, each attack named. */
 export function describePostgresql(world: DatabaseWorld): void {
@@ -129,5 +128,12 @@ export function describePostgresql(world: DatabaseWorld): void {
     });
   });
 
-  describeCatalogs(world);
+  describe('the catalog of PostgreSQL', () => {
+    it('knows no row count of a table that was never analysed', async () => {
+      await look('CREATE TABLE never_analysed (x int)');
+      const { tables } = await world.session.readCatalog({ signal: noSignal });
+      expect(tables.find((t) => t.name === 'never_analysed')?.rows).toBeNull();
+      await look('DROP TABLE never_analysed');
+    });
+  });
 }

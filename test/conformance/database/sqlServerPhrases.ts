@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Phrases } from './phrases.ts';
 import { describeSqlServer } from './sqlServer.ts';
+import { sqlServerCatalog } from './sqlServerCatalog.ts';
 
 /** Goes through more rows than any server can in the time of a test. */
 const endless =
@@ -99,5 +100,6 @@ export const sqlServerPhrases: Phrases = {
     'USE master',
     "EXECUTE AS USER = 'dbo'",
   ],
+  catalog: sqlServerCatalog,
   describeMore: describeSqlServer,
 };

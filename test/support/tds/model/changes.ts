@@ -21,12 +21,6 @@ export class Changes {
 
   async run(statement: Change, answer: Answer): Promise<void> {
     switch (statement.kind) {
-      case 'create':
-        this.#database.make(statement.table);
-        return await answer.done();
-      case 'drop':
-        this.#database.drop(statement.table);
-        return await answer.done();
       case 'truncate':
         this.#database.table(statement.table).clear();
         return await answer.done();

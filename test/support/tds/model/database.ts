@@ -1,3 +1,6 @@
+import { emptyCatalogState } from './catalogState.ts';
+import { define } from './definitions.ts';
+
 /** Rows of an id and a label, by id. */
 export type ModelTable = Map<number, string | null>;
 
@@ -15,9 +18,10 @@ export class ModelError extends Error {
   }
 }
 
-/** What all sessions of a model share: tables of an id and a label. */
+/** What all sessions of a model share: tables of an id and a label, and a catalog of them and of other objects. */
 export class ModelDatabase {
   tables = new Map<string, ModelTable>();
+  catalog = emptyCatalogState;
   #descriptors = 0;
 
   nextDescriptor(): number {
@@ -25,8 +29,14 @@ export class ModelDatabase {
     return this.#descriptors;
   }
 
-  copy(): Map<string, ModelTable> {
-    return new Map([...this.tables].map(([name, rows]) => [name, new Map(rows)]));
+  /** Remembers all there is. Calling what it returns goes back to that. */
+  remember(): () => void {
+    const tables = new Map([...this.tables].map(([name, rows]) => [name, new Map(rows)]));
+    const { catalog } = this;
+    return () => {
+      this.tables = tables;
+      this.catalog = catalog;
+    };
   }
 
   /** @throws {ModelError} There is no such table. */
@@ -43,9 +53,22 @@ export class ModelDatabase {
     return made;
   }
 
-  /** @throws {ModelError} There is no such table. */
-  drop(name: string): void {
-    this.table(name);
-    this.tables.delete(name.toLowerCase());
+  /** Runs a definition; tables come and go with it. @throws {ModelError} There is no such table to drop. */
+  define(words: readonly string[], text: string): void {
+    const before = this.catalog.objects;
+    if (/^DROP TABLE/i.test(words.join(' ')) && !this.tables.has(rowsKey(words.slice(2).join('').toLowerCase())))
+      throw new ModelError(3701, 'Cannot drop the table, because it does not exist or you do not have permission.');
+    this.catalog = define(this.catalog, words, text);
+    for (const [key, { type }] of this.catalog.objects) if (type === 'U') this.make(rowsKey(key));
+    for (const [key, { type }] of before)
+      if (type === 'U' && !this.catalog.objects.has(key)) this.tables.delete(rowsKey(key));
+  }
+
+  /** How many rows a table has, by its key in the catalog. */
+  countRows(key: string): number {
+    return this.tables.get(rowsKey(key))?.size ?? 0;
   }
 }
+
+/** Tables of dbo are kept by their names alone. */
+const rowsKey = (key: string): string => key.replace(/^dbo\./, '');

@@ -3,16 +3,18 @@ import { type Token, tokensOf } from './tokens.ts';
 
 /** Reads a whole batch. @throws {ModelSyntaxError} as a server would: then none of the batch runs. */
 export function parseBatch(sql: string): readonly Statement[] {
-  const parser = new Parser(tokensOf(sql));
+  const parser = new Parser(tokensOf(sql), sql);
   return parser.batch();
 }
 
 class Parser {
   readonly #tokens: readonly Token[];
+  readonly #sql: string;
   #at = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], sql: string) {
     this.#tokens = tokens;
+    this.#sql = sql;
   }
 
   batch(): readonly Statement[] {
@@ -59,9 +61,8 @@ class Parser {
     if (this.#skip('INSERT', 'INTO')) return this.#insert();
     if (this.#skip('DELETE', 'FROM')) return this.#delete();
     if (this.#skip('UPDATE')) return this.#update();
-    if (this.#skip('TRUNCATE', 'TABLE')) return { kind: 'truncate', table: this.#take() };
-    if (this.#skip('DROP', 'TABLE')) return { kind: 'drop', table: this.#take() };
-    if (this.#skip('CREATE', 'TABLE')) return this.#create();
+    if (this.#skip('TRUNCATE', 'TABLE')) return { kind: 'truncate', table: this.#name() };
+    if (['CREATE', 'ALTER', 'DROP', 'GRANT'].includes(this.#next) || this.#callsSystem()) return this.#definition();
     if (this.#skip('EXEC', '(') || this.#skip('EXECUTE', '(')) {
       const text = stringOf(this.#take());
       this.#expect(')');
@@ -135,7 +136,7 @@ class Parser {
 
   #source(): Select['from'][number] {
     const line = this.#line;
-    const table = this.#take();
+    const table = this.#name();
     if (table.toUpperCase() !== 'GENERATE_SERIES') return { table: this.#alias(table), line };
     this.#expect('(');
     const from = Number(this.#take());
@@ -151,12 +152,19 @@ class Parser {
     return name;
   }
 
+  /** A table's name, without the schema dbo. */
+  #name(): string {
+    const first = this.#take();
+    if (!this.#skip('.')) return first;
+    return first.toLowerCase() === 'dbo' ? this.#take() : `${first}.${this.#take()}`;
+  }
+
   #where(): Expression | undefined {
     return this.#skip('WHERE') ? this.#expression() : undefined;
   }
 
   #insert(): Statement {
-    const table = this.#take();
+    const table = this.#name();
     this.#expect('VALUES');
     const rows: Expression[][] = [];
     do {
@@ -170,14 +178,14 @@ class Parser {
   }
 
   #delete(): Statement {
-    const table = this.#take();
+    const table = this.#name();
     let output: string | undefined;
     if (this.#skip('OUTPUT', 'DELETED', '.')) output = this.#take();
     return { kind: 'delete', table, output, where: this.#where() };
   }
 
   #update(): Statement {
-    const table = this.#take();
+    const table = this.#name();
     this.#expect('SET');
     const column = this.#take();
     this.#expect('=');
@@ -185,14 +193,32 @@ class Parser {
     return { kind: 'update', table, column, value, where: this.#where() };
   }
 
-  #create(): Statement {
-    const table = this.#take();
+  #callsSystem(): boolean {
+    return this.#next === 'EXEC' && /^sp_(?!executesql)/i.test(this.#tokens[this.#at + 1]?.text ?? '');
+  }
+
+  /** A table's definition ends with its brackets, and others with a semicolon; a module is all the rest of its batch. */
+  #definition(): Statement {
+    const from = this.#at;
+    const isTable = this.#skip('CREATE', 'TABLE');
+    const isModule = /^(CREATE|ALTER) (VIEW|FUNCTION|PROCEDURE)$/.test(
+      `${this.#next} ${this.#tokens[this.#at + 1]?.text.toUpperCase()}`,
+    );
+    if (isTable) {
+      this.#name();
+      this.#brackets();
+      if (this.#skip('WITH')) this.#brackets();
+    } else while (this.#at < this.#tokens.length && (isModule || this.#next !== ';')) this.#take();
+    const words = this.#tokens.slice(from, this.#at).map(({ text }) => text);
+    return { kind: 'define', words, text: this.#sql };
+  }
+
+  #brackets(): void {
     this.#expect('(');
     for (let open = 1; open > 0; ) {
       const token = this.#take();
       open += token === '(' ? 1 : token === ')' ? -1 : 0;
     }
-    return { kind: 'create', table };
   }
 
   /** Signs bind in four strengths: AND, comparisons, sums, products. */

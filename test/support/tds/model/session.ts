@@ -1,5 +1,7 @@
 import type { TdsScript } from '../../tdsServer.ts';
 import type { Answer } from '../answer.ts';
+import { nvarchar } from '../types.ts';
+import { catalogAnswer } from './catalogAnswers.ts';
 import { Changes } from './changes.ts';
 import { type ModelDatabase, ModelError } from './database.ts';
 import { Evaluator } from './evaluator.ts';
@@ -17,7 +19,8 @@ export class ModelSession implements TdsScript {
   readonly #database: ModelDatabase;
   #depth = 0;
   #descriptor = 0;
-  #before: ModelDatabase['tables'] | undefined;
+  /** Takes back what the transaction has done. */
+  #goBack: (() => void) | undefined;
   readonly settings = new ModelSettings();
   readonly #evaluator = new Evaluator(this);
   readonly #queries: Queries;
@@ -34,14 +37,20 @@ export class ModelSession implements TdsScript {
   }
 
   reset(): void {
-    if (this.#before !== undefined) this.#database.tables = this.#before;
+    this.#goBack?.();
     this.#depth = 0;
-    this.#before = undefined;
+    this.#goBack = undefined;
     this.settings.reset();
   }
 
   async request(sql: string, answer: Answer): Promise<void> {
     const depth = this.#depth;
+    const told = catalogAnswer(sql, this.#database.catalog, (key) => this.#database.countRows(key));
+    if (told !== undefined) {
+      await answer.columns(Array.from({ length: told.width }, (_, i) => ({ name: `c${i}`, type: nvarchar(4000) })));
+      for (const row of told.rows) await answer.row(...row);
+      return await answer.end();
+    }
     try {
       await (answer.isCall ? this.#scoped(sql, answer) : this.#run(parseBatch(sql), answer));
       if (this.#depth !== depth && answer.isCall)
@@ -82,7 +91,7 @@ export class ModelSession implements TdsScript {
         return this.settings.set(statement.what, statement.value);
       case 'begin':
         if (this.#depth === 0) {
-          this.#before = this.#database.copy();
+          this.#goBack = this.#database.remember();
           this.#descriptor = this.#database.nextDescriptor();
           await answer.transaction('begin', this.#descriptor);
         }
@@ -93,7 +102,7 @@ export class ModelSession implements TdsScript {
           throw new ModelError(3902, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.');
         this.#depth -= 1;
         if (this.#depth === 0) {
-          this.#before = undefined;
+          this.#goBack = undefined;
           await answer.transaction('commit', this.#descriptor);
         }
         return await answer.done();
@@ -113,6 +122,9 @@ export class ModelSession implements TdsScript {
         return await answer.error({ number: 50_000, message: statement.message });
       case 'select':
         return await this.#queries.select(statement, answer);
+      case 'define':
+        this.#database.define(statement.words, statement.text);
+        return await answer.done();
       case 'nothing':
         return;
       default:
@@ -121,8 +133,8 @@ export class ModelSession implements TdsScript {
   }
 
   async #rollBack(answer: Answer): Promise<void> {
-    if (this.#before !== undefined) this.#database.tables = this.#before;
-    this.#before = undefined;
+    this.#goBack?.();
+    this.#goBack = undefined;
     this.#depth = 0;
     await answer.transaction('rollback', this.#descriptor);
   }

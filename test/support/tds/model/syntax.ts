@@ -50,8 +50,9 @@ export type Statement =
       readonly value: Expression;
       readonly where: Expression | undefined;
     }
-  | { readonly kind: 'truncate' | 'drop'; readonly table: string }
-  | { readonly kind: 'create'; readonly table: string }
+  | { readonly kind: 'truncate'; readonly table: string }
+  /** The words of a definition, and the whole batch that it stands in. */
+  | { readonly kind: 'define'; readonly words: readonly string[]; readonly text: string }
   | { readonly kind: 'exec'; readonly text: string }
   | { readonly kind: 'raiserror'; readonly message: string };
 

@@ -1,0 +1,166 @@
+import { expect } from 'vitest';
+import type { CatalogPhrases } from './phrases.ts';
+
+const rights = ['select', 'insert', 'update', 'delete'];
+const places = { schema: 'shop', table: 'places', columns: ['place_id'] };
+const text = 'nvarchar(50)';
+const moment = { type: 'datetime2(7)', nullable: false, primaryKey: false };
+
+/** Each text is a batch of its own, since what makes modules and schemas must stand alone in one. */
+export const sqlServerCatalog: CatalogPhrases = {
+  dialect: 'tsql',
+  schema: 'dbo',
+  systemSchemas: /^(sys|INFORMATION_SCHEMA)$/i,
+  make: [
+    'CREATE SCHEMA shop',
+    'CREATE TYPE shop.mood FROM varchar(10)',
+    'CREATE TABLE shop.places (place_id int PRIMARY KEY, code nvarchar(50) UNIQUE)',
+    `CREATE TABLE shop.visits (visit_no int NOT NULL, visitor nvarchar(50) NOT NULL, feeling shop.mood NOT NULL,
+       place int REFERENCES shop.places (place_id), PRIMARY KEY (visitor, visit_no))`,
+    `CREATE TABLE shop.prices (id int PRIMARY KEY, since datetime2 GENERATED ALWAYS AS ROW START NOT NULL,
+       till datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME (since, till))
+       WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = shop.prices_before))`,
+    'CREATE UNIQUE INDEX only_some ON shop.places (code) WHERE place_id > 5',
+    "EXEC sp_addextendedproperty N'MS_Description', N'Who came.', N'SCHEMA', N'shop', N'TABLE', N'visits'",
+    "EXEC sp_addextendedproperty N'MS_Description', N'How it was.', N'SCHEMA', N'shop', N'TABLE', N'visits', N'COLUMN', N'feeling'",
+    "INSERT INTO shop.visits VALUES (1, N'a', 'good', NULL), (2, N'b', 'bad', NULL)",
+    "CREATE VIEW shop.good AS SELECT visitor FROM shop.visits WHERE feeling = 'good'",
+    'CREATE FUNCTION shop.twice(@a int, @b nvarchar(50)) RETURNS int WITH SCHEMABINDING AS BEGIN RETURN 2 * @a END',
+    'CREATE PROCEDURE shop.wipe WITH EXECUTE AS OWNER AS DELETE FROM shop.visits',
+    'CREATE PROCEDURE shop.tidy AS SELECT 1 AS one',
+    "EXEC sp_addextendedproperty N'MS_Description', N'Forgets all.', N'SCHEMA', N'shop', N'PROCEDURE', N'wipe'",
+    'CREATE SYNONYM shop.guests FOR shop.visits',
+  ],
+  remove: [
+    'DROP SYNONYM shop.guests; DROP PROCEDURE shop.tidy; DROP PROCEDURE shop.wipe; DROP FUNCTION shop.twice',
+    'DROP VIEW shop.good; DROP TABLE shop.visits; DROP TABLE shop.places',
+    'ALTER TABLE shop.prices SET (SYSTEM_VERSIONING = OFF); DROP TABLE shop.prices; DROP TABLE shop.prices_before',
+    'DROP TYPE shop.mood; DROP SCHEMA shop',
+  ],
+  tables: [
+    {
+      schema: 'shop',
+      name: 'good',
+      kind: 'view',
+      rows: null,
+      columns: [{ name: 'visitor', type: text, nullable: false, primaryKey: false }],
+      definition: "SELECT visitor FROM shop.visits WHERE feeling = 'good'",
+      rights,
+    },
+    {
+      schema: 'shop',
+      name: 'places',
+      kind: 'table',
+      rows: 0,
+      columns: [
+        { name: 'place_id', type: 'int', nullable: false, primaryKey: true },
+        { name: 'code', type: text, nullable: true, primaryKey: false },
+      ],
+      keys: [
+        { kind: 'primary', columns: ['place_id'] },
+        { kind: 'unique', columns: ['code'] },
+      ],
+      rights,
+    },
+    {
+      schema: 'shop',
+      name: 'prices',
+      kind: 'table',
+      rows: 0,
+      columns: [
+        { name: 'id', type: 'int', nullable: false, primaryKey: true },
+        { name: 'since', ...moment },
+        { name: 'till', ...moment },
+      ],
+      keys: [{ kind: 'primary', columns: ['id'] }],
+      rights,
+    },
+    {
+      schema: 'shop',
+      name: 'prices_before',
+      kind: 'table',
+      rows: 0,
+      columns: [
+        { name: 'id', type: 'int', nullable: false, primaryKey: false },
+        { name: 'since', ...moment },
+        { name: 'till', ...moment },
+      ],
+      rights,
+      parents: ['shop.prices'],
+    },
+    {
+      schema: 'shop',
+      name: 'visits',
+      kind: 'table',
+      rows: 2,
+      comment: 'Who came.',
+      columns: [
+        { name: 'visit_no', type: 'int', nullable: false, primaryKey: true },
+        { name: 'visitor', type: text, nullable: false, primaryKey: true },
+        { name: 'feeling', type: 'shop.mood', nullable: false, primaryKey: false, comment: 'How it was.' },
+        { name: 'place', type: 'int', nullable: true, primaryKey: false },
+      ],
+      keys: [
+        { kind: 'foreign', columns: ['place'], references: places },
+        { kind: 'primary', columns: ['visitor', 'visit_no'] },
+      ],
+      rights,
+    },
+  ],
+  functions: [
+    {
+      schema: 'shop',
+      name: 'tidy',
+      args: '',
+      volatility: 'volatile',
+      kind: 'procedure',
+      securityDefiner: false,
+      language: 'sql',
+      definition: 'CREATE PROCEDURE shop.tidy AS SELECT 1 AS one',
+    },
+    {
+      schema: 'shop',
+      name: 'twice',
+      args: 'int, nvarchar(50)',
+      volatility: 'immutable',
+      kind: 'function',
+      securityDefiner: false,
+      language: 'sql',
+      definition: expect.stringMatching(/^CREATE FUNCTION shop.twice.*RETURN 2/s),
+    },
+    {
+      schema: 'shop',
+      name: 'wipe',
+      args: '',
+      volatility: 'volatile',
+      kind: 'procedure',
+      securityDefiner: true,
+      language: 'sql',
+      definition: expect.stringMatching(/EXECUTE AS OWNER/),
+      comment: 'Forgets all.',
+    },
+  ],
+  synonyms: [{ schema: 'shop', name: 'guests', of: { schema: 'shop', name: 'visits' } }],
+  makeChanging: ['CREATE TABLE changing (x int NOT NULL)', 'CREATE VIEW over_changing AS SELECT x FROM dbo.changing'],
+  changes: [
+    'ALTER TABLE changing ADD y int NULL',
+    'ALTER TABLE changing ALTER COLUMN y bigint NULL',
+    "EXEC sp_rename 'changing.y', 'w', 'COLUMN'",
+    'ALTER TABLE changing ADD CONSTRAINT changing_x PRIMARY KEY (x)',
+    'CREATE UNIQUE INDEX changing_w ON changing (w)',
+    "EXEC sp_addextendedproperty N'MS_Description', N'a', N'SCHEMA', N'dbo', N'TABLE', N'changing', N'COLUMN', N'w'",
+    "EXEC sp_updateextendedproperty N'MS_Description', N'b', N'SCHEMA', N'dbo', N'TABLE', N'changing', N'COLUMN', N'w'",
+    "EXEC sp_dropextendedproperty N'MS_Description', N'SCHEMA', N'dbo', N'TABLE', N'changing', N'COLUMN', N'w'",
+    'ALTER VIEW over_changing AS SELECT x AS z FROM dbo.changing WHERE x > 1',
+    'CREATE SYNONYM another FOR dbo.changing',
+    'DROP SYNONYM another',
+    'CREATE FUNCTION counted() RETURNS int AS BEGIN RETURN 1 END',
+    'ALTER FUNCTION counted() RETURNS int AS BEGIN RETURN 2 END',
+    'DROP FUNCTION counted',
+    'INSERT INTO changing VALUES (1, 1)',
+    'DROP VIEW over_changing',
+  ],
+  // Whoever asks owns the table, and may do all with it before and after.
+  changesUntold: ['GRANT SELECT ON changing TO public'],
+  removeChanging: ['DROP TABLE changing'],
+};
