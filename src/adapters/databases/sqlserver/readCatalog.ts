@@ -2,7 +2,7 @@ import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Row } from '../../../core/execution/outcome.ts';
 import type { CatalogReading } from '../../../core/ports.ts';
 import { catalogProblem, catalogTimeoutMs, leaveCatalog, stampOf } from '../network/catalogReading.ts';
-import { text } from '../network/catalogRows.ts';
+import { optional, text } from '../network/catalogRows.ts';
 import { StatementWatch } from '../network/statementWatch.ts';
 import { functionsFrom } from './catalogFunctions.ts';
 import {
@@ -16,7 +16,7 @@ import {
   tablesQuery,
 } from './catalogQueries.ts';
 import { tablesFrom } from './catalogTables.ts';
-import type { Link } from './link.ts';
+import { type Link, ServerError } from './link.ts';
 import { synonymBase } from './synonymBase.ts';
 import { openTransaction, rollBack } from './transactions.ts';
 
@@ -33,9 +33,8 @@ export async function readCatalog(link: Link, { signal, known }: CatalogReading)
     await watch.during(() => openTransaction(link));
     watch.allowInterruption();
     // Before the rest: a change that comes between makes the next reading read all again.
-    const [state] = await ask(stampQuery);
-    const stamp = stampOf('tsql', text(state, 0));
-    if (known?.stamp === stamp) return known;
+    const stamp = await stampFor(ask);
+    if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known;
     const [own] = await ask(ownQuery);
     const tables = tablesFrom(await ask(tablesQuery), await ask(columnsQuery), await ask(keysQuery));
     const functions = functionsFrom(await ask(functionsQuery), await ask(parametersQuery));
@@ -51,7 +50,7 @@ export async function readCatalog(link: Link, { signal, known }: CatalogReading)
       ...(database === '' ? {} : { database }),
       searchPath: [...new Set([text(own, 0), 'dbo'])],
       role: text(own, 2),
-      stamp,
+      ...optional('stamp', stamp),
       tables,
       functions,
       ...(synonyms.length === 0 ? {} : { synonyms }),
@@ -61,5 +60,17 @@ export async function readCatalog(link: Link, { signal, known }: CatalogReading)
   } finally {
     watch.end();
     await leaveCatalog(link, () => rollBack(link));
+  }
+}
+
+/** `undefined` where the server can't make one (before SQL Server 2016, and what only speaks its language): all is read each time. */
+async function stampFor(ask: (sql: string) => Promise<readonly Row[]>): Promise<string | undefined> {
+  try {
+    const [state] = await ask(stampQuery);
+    return stampOf('tsql', text(state, 0));
+  } catch (thrown) {
+    // It may have taken the transaction along, which reading doesn't need.
+    if (thrown instanceof ServerError) return undefined;
+    throw thrown;
   }
 }

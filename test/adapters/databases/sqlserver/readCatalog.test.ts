@@ -16,16 +16,21 @@ import { nvarchar } from '../../../support/tds/types.ts';
 import { startTdsServer, type TdsServer } from '../../../support/tdsServer.ts';
 import { ask, connectTo, scripted } from './worlds.ts';
 
-type Answers = Readonly<Record<string, readonly (readonly (string | null)[])[]>>;
+/** Rows by query; a query without any fails. */
+type Answers = Readonly<Record<string, readonly (readonly (string | null)[])[] | undefined>>;
 
 describe('a SQL Server’s catalog', () => {
   const open: { server: TdsServer; session: Session }[] = [];
   const serving = async (answers: Answers): Promise<Session> => {
     const server = await startTdsServer(
       scripted((sql, answer) => {
+        if (!(sql in answers)) return undefined;
         const rows = answers[sql];
-        if (rows === undefined) return undefined;
         return (async () => {
+          if (rows === undefined) {
+            await answer.error({ number: 229, message: 'The SELECT permission was denied.' });
+            return await answer.end({ error: true });
+          }
           const width = rows[0]?.length ?? 1;
           await answer.columns(Array.from({ length: width }, (_, i) => ({ name: `c${i}`, type: nvarchar(200) })));
           for (const row of rows) await answer.row(...row);
@@ -227,11 +232,19 @@ describe('a SQL Server’s catalog', () => {
   });
 
   it('says why it can’t be read', async () => {
-    const session = await serving({ [stampQuery]: [['ab12']] });
+    const session = await serving({ ...nothing, [tablesQuery]: undefined });
     await expect(session.readCatalog({ signal: noSignal })).rejects.toMatchObject({
       code: 'REFUSED',
-      message: expect.stringContaining('catalog can’t be read'),
+      message: expect.stringContaining('catalog can’t be read: The SELECT permission was denied.'),
     });
+  });
+
+  it('is read each time where the server can’t tell whether it has changed', async () => {
+    const session = await serving({ ...nothing, [stampQuery]: undefined });
+    const known = await session.readCatalog({ signal: noSignal });
+    expect(known).toMatchObject({ role: 'reader', tables: [] });
+    expect(known).not.toHaveProperty('stamp');
+    expect(await session.readCatalog({ signal: noSignal, known })).not.toBe(known);
   });
 });
 

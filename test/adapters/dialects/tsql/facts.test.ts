@@ -78,6 +78,21 @@ describe('the facts of a T-SQL statement', () => {
     ]);
   });
 
+  it('tell no such joins where a key of the catalog says otherwise, through a synonym too', () => {
+    const sql = 'select sum(o.Id) from Orders o join Buyers b on b.NAME = o.Status';
+    const repeated = (name: readonly string[]) => {
+      const tables = catalog.tables.map((table) =>
+        table.name === 'Customers' ? { ...table, keys: [{ kind: 'unique', columns: name } as const] } : table,
+      );
+      const synonyms = [{ schema: 'dbo', name: 'Buyers', of: { schema: 'dbo', name: 'Customers' } }];
+      const { statements } = dialect.analyse(sql, { ...catalog, tables, synonyms });
+      expect(statements[0]?.obstacles).toEqual([]);
+      return statements[0]?.queries.at(-1)?.fanOuts.map(({ entry }) => entry.table?.table);
+    };
+    expect(repeated(['Name'])).toEqual(['Customers']);
+    expect(repeated(['Name', 'Id'])).toEqual(['Orders', 'Customers']);
+  });
+
   it.each([
     [
       'select 1 as a union all select 2 union select 3',

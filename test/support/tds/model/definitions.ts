@@ -25,12 +25,14 @@ export function define(state: CatalogState, words: readonly string[], text: stri
     return put(state, { ...named(state, name), type: 'SN', base: `[${base.schema}].[${base.name}]` });
   }
   if (!at.skip('CREATE')) at.expect('ALTER');
-  if (at.skip('VIEW')) return withView(state, at, text);
+  // The server keeps a module that was altered as if it had been created so.
+  const module = text.replace(/^\s*ALTER/i, 'CREATE');
+  if (at.skip('VIEW')) return withView(state, at, module);
   const type = at.skip('FUNCTION') ? 'FN' : 'P';
   if (type === 'P') at.expect('PROCEDURE');
   const name = at.name();
   const columns = type === 'FN' ? at.bracketed(() => column(at)) : [];
-  return put(state, { ...named(state, name), type, columns, module: text });
+  return put(state, { ...named(state, name), type, columns, module });
 }
 
 interface Name {
