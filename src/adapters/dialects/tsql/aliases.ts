@@ -3,7 +3,6 @@ import type { Name, Reader } from './reader.ts';
 /** A table's alias, with AS or without; `undefined` where none follows. */
 export function readAliasName(reader: Reader): Name | undefined {
   if (reader.accept('as')) return reader.name('An alias');
-  if (reader.comes('window') && reader.isName(1) && reader.peek(2) === 'as') return undefined;
   return reader.isAlias() ? reader.name('An alias') : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Assignment, Expression } from '../../../core/analysis/tree.ts';
-import { readDotted } from './objectNames.ts';
+import { namesOutside } from './methods.ts';
+import { readColumnName } from './objectNames.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { assignments } from './selects.ts';
@@ -27,7 +28,7 @@ function isAssigned(reader: Reader): boolean {
 
 function readColumnAssignment(reader: Reader): Assignment {
   const first = reader.at;
-  const { parts, span } = readDotted(reader);
+  const { parts, span } = readColumnName(reader);
   const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
   const own: Expression = { kind: 'column', path, span };
   const last = parts.at(-1);
@@ -50,8 +51,7 @@ function readMutation(reader: Reader, path: readonly string[], method: string, f
   const values = reader.list(() => reader.scalar());
   reader.expect(')');
   const [xquery] = values;
-  const isPlain =
-    xquery?.kind === 'constant' && typeof xquery.value === 'string' && !/(column|variable)\s*\(/i.test(xquery.value);
+  const isPlain = xquery?.kind === 'constant' && typeof xquery.value === 'string' && !namesOutside(xquery.value);
   if (!isWrite && !isPlain) reader.refuse('What this change of XML reads isn’t followed.', span);
   const own: Expression = { kind: 'column', path, span };
   return { column: path.at(-1) ?? '', span, value: made([own, ...values], 'other', reader.spanFrom(first)) };

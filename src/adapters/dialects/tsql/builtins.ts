@@ -1,5 +1,6 @@
 import type { BuiltinFunction, Builtins } from '../../../core/analysis/builtins.ts';
 import data from './functions.json';
+import { graphColumns } from './graph.ts';
 import { fold, spell } from './names.ts';
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
@@ -9,6 +10,8 @@ const immutable = setOf(data.immutable);
 const stable = setOf(data.stable);
 /** These see chance or a counter of the server: nothing is changed, but two calls differ. */
 const session = setOf(data.session);
+/** These read a table that stands among their arguments, or a document that the session holds. */
+const tables = new Map<string, readonly string[] | null>(Object.entries(data.tables));
 const rows = new Map<string, readonly string[]>(Object.entries(data.rows));
 const outside = new Map<string, string>(Object.entries(data.outside));
 const unfollowed = new Map<string, string>(Object.entries(data.unfollowed));
@@ -21,7 +24,7 @@ export const builtins: Builtins = {
   schema: 'sys',
   functionNamed: (name) => functionNamed(name),
   isSystemRelation: (name) => compatibilityViews.test(name),
-  isSystemColumn: () => false,
+  isSystemColumn: (name) => graphColumns.has(name),
   spell,
   fold,
   groupsByAlias: false,
@@ -29,6 +32,10 @@ export const builtins: Builtins = {
   definitionPath: (schema) => [schema, 'dbo'],
   limitClause: 'top',
 };
+
+/** Whether a function stands in FROM alone, in a form that has a reader of its own. */
+export const hasOwnForm = ({ schema, name }: { readonly schema: string | null; readonly name: string }): boolean =>
+  (schema === null || schema === 'sys') && tables.has(name);
 
 function functionNamed(name: string): BuiltinFunction | undefined {
   const columns = rows.get(name) ?? [];
@@ -44,6 +51,8 @@ function functionNamed(name: string): BuiltinFunction | undefined {
   if (name === 'next value for') return of('volatile', { effect: 'write' });
   if (session.has(name)) return of('volatile', { effect: 'session' });
   if (aggregates.has(name)) return of('immutable', { aggregate: true });
+  const given = tables.get(name);
+  if (given !== undefined) return of('stable', { columns: given });
   if (immutable.has(name) || rows.has(name)) return of('immutable', { columns });
   return stable.has(name) ? of('stable', {}) : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Expression, FunctionCall, ObjectName } from '../../../core/analysis/tree.ts';
+import { hasOwnForm } from './builtins.ts';
+import { readJsonArguments, takesJson } from './jsonCalls.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
-import { readType } from './types.ts';
-import { readOrder, readOver } from './windows.ts';
+import { noWindow, readOrder, readOver } from './windows.ts';
 
 /** Reserved words that are called like functions. */
 export const reservedCalls: ReadonlySet<string> = new Set(['left', 'right', 'coalesce', 'nullif', 'identity']);
@@ -46,7 +47,8 @@ function readIdentity(reader: Reader, first: number): Expression {
   return made([], 'other', reader.spanFrom(first));
 }
 
-const callOf = (name: ObjectName, args: readonly Expression[], reader: Reader, first: number): FunctionCall => ({
+/** The call of a function that isn’t written like others; `first` is the index where it starts. */
+export const callOf = (name: ObjectName, args: readonly Expression[], reader: Reader, first: number): FunctionCall => ({
   kind: 'call',
   function: name,
   args,
@@ -75,30 +77,31 @@ const stars: ReadonlySet<string> = new Set(['count', 'count_big', 'checksum', 'b
 
 /** A call, from its opening bracket (or its OVER, where `isBare`) to the end of OVER. */
 export function readCall(reader: Reader, name: ObjectName, first: number, isBare = false): FunctionCall {
+  if (hasOwnForm(name)) reader.misplaced(first, 'This is a row source with a form of its own, and no plain call');
   let args: readonly Expression[] = [];
+  let order: readonly Expression[] = [];
   let isDistinct = false;
   if (!isBare) {
     reader.expect('(');
     isDistinct = reader.accept('distinct');
     if (!isDistinct) reader.accept('all');
-    if (reader.peek() !== ')') args = readArguments(reader, name);
-    if (isJson(name) && reader.accept('returning')) readType(reader);
+    if (takesJson(name)) ({ args, order } = readJsonArguments(reader, name));
+    else if (reader.peek() !== ')') args = readArguments(reader, name);
     reader.expect(')');
   }
-  let order: readonly Expression[] = [];
+  let isOfPath = false;
   if (reader.accept('within', 'group')) {
     reader.expect('(');
-    order = readOrder(reader);
+    isOfPath = reader.accept('graph', 'path');
+    if (!isOfPath) order = readOrder(reader);
     reader.expect(')');
   }
   const respects = reader.acceptOne('ignore', 'respect');
   if (respects !== undefined) reader.expect('nulls');
-  const over = reader.accept('over') ? readOver(reader) : null;
+  // What is worked out along the path of a graph is a value of each row, as over a window.
+  const over = reader.accept('over') ? readOver(reader) : isOfPath ? noWindow : null;
   return { ...callOf(name, args, reader, first), distinct: isDistinct, order, over };
 }
-
-/** JSON functions may say the type that they give. */
-const isJson = ({ schema, name }: ObjectName): boolean => schema === null && name.startsWith('json_');
 
 function readArguments(reader: Reader, name: ObjectName): readonly Expression[] {
   const called = name.schema === null ? name.name : '';
@@ -122,12 +125,6 @@ function readArguments(reader: Reader, name: ObjectName): readonly Expression[] 
     }
     case 'trim':
       return readTrim(reader);
-    case 'json_object':
-    case 'json_objectagg':
-      return readJson(reader, true);
-    case 'json_array':
-    case 'json_arrayagg':
-      return readJson(reader, false);
     default:
       return reader.list(() => readArgument(reader));
   }
@@ -143,21 +140,5 @@ function readTrim(reader: Reader): readonly Expression[] {
   if (['leading', 'trailing', 'both'].includes(reader.peek()) && ![',', ')', '.'].includes(reader.peek(1))) reader.at++;
   const args = [...reader.list(() => reader.scalar())];
   if (reader.accept('from')) args.push(reader.scalar());
-  return args;
-}
-
-function readJson(reader: Reader, hasKeys: boolean): readonly Expression[] {
-  const args: Expression[] = [];
-  const isNullOption = (): boolean =>
-    ['null', 'absent'].includes(reader.peek()) && reader.comes(reader.peek(), 'on', 'null');
-  while (!isNullOption()) {
-    args.push(reader.scalar());
-    if (hasKeys) {
-      reader.expect(':');
-      args.push(reader.scalar());
-    }
-    if (!reader.accept(',')) break;
-  }
-  if (isNullOption()) reader.at += 3;
   return args;
 }

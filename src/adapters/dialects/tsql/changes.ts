@@ -2,8 +2,10 @@ import type { Assignment, Delete, Expression, Insert, Query, Update, With } from
 import { readAssignments } from './assignments.ts';
 import { readExecution } from './execution.ts';
 import { type FromList, readFromList } from './from.ts';
-import { readHints } from './hints.ts';
-import { readDotted } from './objectNames.ts';
+import { readTargetHints } from './hints.ts';
+import { withInnerChange } from './innerChanges.ts';
+import { readRowsQuery } from './innerQueries.ts';
+import { ownColumn, readColumnName } from './objectNames.ts';
 import { readOptions } from './options.ts';
 import { readOutput, readTargetName } from './outputs.ts';
 import { made, opensQuery } from './parts.ts';
@@ -18,12 +20,14 @@ export function readInsert(reader: Reader, common: With | null): Insert {
   readRowCount(reader);
   reader.accept('into');
   const name = readTargetName(reader);
-  readHints(reader);
+  readTargetHints(reader);
   const columns = reader.peek() === '(' && !opensQuery(reader) ? readColumns(reader) : [];
   const returning = readOutput(reader);
+  const before = reader.innerChanges.length;
   const source = readSource(reader);
   readOptions(reader);
-  return { kind: 'insert', with: common, target: { name, alias: null }, returning, columns, source, conflict: null };
+  const tables = withInnerChange(reader, common, source, before);
+  return { kind: 'insert', with: tables, target: { name, alias: null }, returning, columns, source, conflict: null };
 }
 
 function readSource(reader: Reader): Query | null {
@@ -42,14 +46,14 @@ function readSource(reader: Reader): Query | null {
     return null;
   }
   if (reader.peek() !== 'select' && !opensQuery(reader)) reader.fail('VALUES or a query was expected here');
-  return reader.rules.query(reader);
+  return readRowsQuery(reader);
 }
 
 function readColumns(reader: Reader): readonly Assignment[] {
   reader.expect('(');
   const columns = reader.list(() => {
-    const { parts, span } = readDotted(reader);
-    return { column: parts.at(-1)?.name ?? '', span, value: null };
+    const { parts, span } = readColumnName(reader);
+    return { column: ownColumn(parts.at(-1)?.name ?? ''), span, value: null };
   });
   reader.expect(')');
   return columns;
@@ -61,7 +65,7 @@ export function readUpdate(reader: Reader, common: With | null): Update {
   reader.expect('update');
   readRowCount(reader);
   const name = readTargetName(reader);
-  readHints(reader);
+  readTargetHints(reader);
   reader.expect('set');
   const set = readAssignments(reader);
   const returning = readOutput(reader);
@@ -79,7 +83,7 @@ export function readDelete(reader: Reader, common: With | null): Delete {
   readRowCount(reader);
   reader.accept('from');
   const name = readTargetName(reader);
-  readHints(reader);
+  readTargetHints(reader);
   const returning = readOutput(reader);
   const from = reader.accept('from') ? readFromList(reader) : noFrom;
   const { where, whereAt } = readWhere(reader, first);
@@ -107,7 +111,6 @@ function readCurrent(reader: Reader): Expression {
   reader.accept('global');
   if (reader.isVariable()) reader.at++;
   else reader.name('A cursor');
-  reader.refuse('Which row the cursor stands on can’t be told.', reader.spanFrom(first));
   return made([], 'other', reader.spanFrom(first));
 }
 

@@ -78,6 +78,7 @@ const objects: Readonly<Record<string, CommandKind>> = {
   'search property list': schema,
   'security policy': privilege,
   'selective xml index': schema,
+  'sensitivity classification': schema,
   sequence: schema,
   'server audit': privilege,
   'server configuration': server,

@@ -76,6 +76,7 @@ function readRest(reader: Reader, words: readonly string[]): void {
 /** Whether the next word opens a statement of its own rather than a clause of the one before it. */
 function opensAnother(reader: Reader): boolean {
   const [before, word, after] = [reader.peek(-1), reader.peek(), reader.peek(1)];
+  if (word === 'end' && namesEnd(reader)) return false;
   if (word === 'end' || word === 'else' || (reader.isName() && after === ':')) return true;
   if (!statementStarts.has(word)) return false;
   if (introducing.has(before)) return false;
@@ -98,6 +99,12 @@ function opensAnother(reader: Reader): boolean {
       return true;
   }
 }
+
+/** Whether END closes no block, but says what a column holds: `GENERATED ALWAYS AS ROW END`. */
+const namesEnd = (reader: Reader): boolean =>
+  reader.peek(-2) === 'as' && reader.peek(-3) === 'always' && endings.has(reader.peek(-1));
+
+const endings: ReadonlySet<string> = new Set(['row', 'suser_sid', 'suser_sname', 'transaction_id', 'sequence_number']);
 
 /** Words that no statement ends with, so that what follows them is a clause. */
 const introducing: ReadonlySet<string> = new Set(['on', 'for', 'after', 'before', 'of', 'as']);

@@ -1,5 +1,6 @@
 import type { StatementNode } from '../../../core/analysis/tree.ts';
 import { commandOf } from './command.ts';
+import { readRowsQuery } from './innerQueries.ts';
 import type { Reader } from './reader.ts';
 import { readWith } from './with.ts';
 
@@ -20,7 +21,7 @@ export function readCursor(reader: Reader, name: string): StatementNode {
   while (reader.acceptOne(...options) !== undefined);
   reader.expect('for');
   const common = readWith(reader);
-  const query = reader.rules.query(reader);
+  const query = readRowsQuery(reader);
   let locksRows = query.locksRows;
   if (reader.accept('for')) {
     if (reader.accept('update')) {

@@ -22,7 +22,7 @@ export function readDeclaration(reader: Reader): StatementNode {
       tables.push({
         kind: 'tableDefinition',
         name,
-        ...readColumnDefinitions(reader),
+        ...readColumnDefinitions(reader, true),
         references: [],
         isVariable: true,
       });

@@ -1,133 +1,45 @@
-import type { Expression, NewColumn, ObjectName, StatementNode, TableDefinition } from '../../../core/analysis/tree.ts';
+import type { NewColumn, StatementNode, TableDefinition } from '../../../core/analysis/tree.ts';
 import { isInnerBoundary } from './boundaries.ts';
+import { type Gathered, readCheck, readColumnDefinition } from './columnDefinitions.ts';
+import { readForeignKey, readIndex, readKey, readStorage } from './keys.ts';
 import { readObjectName } from './objectNames.ts';
 import type { Reader } from './reader.ts';
-import { readType } from './types.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** The columns that a table is declared with, and what of them runs with later changes. */
 export type ColumnDefinitions = Pick<TableDefinition, 'columns' | 'expressions' | 'references'>;
 
-/** `(a int NOT NULL, b AS a + 1, PRIMARY KEY (a))` of a table variable or temporary table. */
-export function readColumnDefinitions(reader: Reader): ColumnDefinitions {
+/** `(a int NOT NULL, b AS a + 1, PRIMARY KEY (a))` of a table, or of a table variable, which may say less. */
+export function readColumnDefinitions(reader: Reader, isVariable: boolean): ColumnDefinitions {
   const columns: NewColumn[] = [];
-  const values: Expression[] = [];
-  const references: ObjectName[] = [];
+  const gathered: Gathered = { values: [], references: [], isVariable, generated: 0 };
+  let periods = 0;
   reader.expect('(');
   do {
-    if (readTableConstraint(reader, values, references)) continue;
-    const { name } = reader.name('A column');
-    const isComputed = reader.accept('as');
-    if (isComputed) values.push(reader.scalar());
-    columns.push({ name, type: isComputed ? '' : readType(reader), nullable: true, primaryKey: false });
-    while (readColumnConstraint(reader, values) || readReference(reader, references));
-  } while (reader.accept(',') && reader.peek() !== ')');
+    if (readPeriod(reader)) periods++;
+    else if (!readTableConstraint(reader, gathered)) columns.push(readColumnDefinition(reader, gathered));
+  } while (reader.accept(',') && (isVariable || reader.peek() !== ')'));
+  if (periods > 1 || gathered.generated !== 2 * periods) reader.fail('A PERIOD names two columns GENERATED ALWAYS');
   reader.expect(')');
-  return { columns, expressions: values, references };
+  return { columns, expressions: gathered.values, references: gathered.references };
 }
 
-const plainWords = ['null', 'sparse', 'rowguidcol', 'persisted', 'hidden', 'clustered', 'nonclustered'];
-
-/** One constraint after a column; false where none follows. */
-function readColumnConstraint(reader: Reader, values: Expression[]): boolean {
-  if (reader.accept('not', 'null') || reader.acceptOne(...plainWords) !== undefined) return true;
-  if (reader.accept('constraint')) {
-    reader.name('A constraint');
-    return true;
-  }
-  if (reader.accept('collate')) {
-    reader.name('A collation');
-    return true;
-  }
-  if (reader.accept('identity')) {
-    if (reader.accept('(')) {
-      values.push(reader.scalar());
-      reader.expect(',');
-      values.push(reader.scalar());
-      reader.expect(')');
-    }
-    return true;
-  }
-  if (reader.accept('default')) {
-    values.push(reader.scalar());
-    return true;
-  }
-  return readKey(reader) || readCheck(reader, values) || readIndex(reader);
-}
-
-function readTableConstraint(reader: Reader, values: Expression[], references: ObjectName[]): boolean {
-  if (reader.accept('constraint')) {
-    reader.name('A constraint');
-    if (readKey(reader) || readCheck(reader, values) || readForeignKey(reader, references)) return true;
-    reader.fail('PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK was expected here');
-  }
-  return readKey(reader) || readCheck(reader, values) || readForeignKey(reader, references) || readIndex(reader);
-}
-
-/** `FOREIGN KEY (a, b) REFERENCES t (c, d)`. */
-function readForeignKey(reader: Reader, references: ObjectName[]): boolean {
-  if (!reader.comes('foreign', 'key', '(')) return false;
-  reader.at += 2;
-  readKeyColumns(reader);
-  if (!readReference(reader, references)) reader.fail('REFERENCES was expected here');
-  return true;
-}
-
-/** `REFERENCES t (a) ON DELETE CASCADE`; false where none follows. */
-function readReference(reader: Reader, references: ObjectName[]): boolean {
-  reader.accept('foreign', 'key');
-  if (!reader.accept('references')) return false;
-  references.push(readObjectName(reader));
-  readKeyColumns(reader);
-  while (reader.accept('on')) {
-    if (reader.acceptOne('delete', 'update') === undefined) reader.fail('DELETE or UPDATE was expected here');
-    if (reader.acceptOne('cascade') !== undefined || reader.accept('no', 'action')) continue;
-    reader.expect('set');
-    if (reader.acceptOne('null', 'default') === undefined) reader.fail('NULL or DEFAULT was expected here');
-  }
-  return true;
-}
-
-function readKey(reader: Reader): boolean {
-  if (!reader.accept('primary', 'key') && !reader.accept('unique')) return false;
-  reader.acceptOne('clustered', 'nonclustered');
-  readKeyColumns(reader);
-  if (reader.accept('with', '(')) {
-    reader.list(() => {
-      reader.at++;
-      reader.expect('=');
-      if (reader.acceptOne('on', 'off') === undefined && !reader.isKind('number')) reader.fail();
-      if (reader.isKind('number')) reader.at++;
-    });
-    reader.expect(')');
-  }
-  return true;
-}
-
-function readKeyColumns(reader: Reader): void {
-  if (!reader.accept('(')) return;
-  reader.list(() => {
-    reader.name('A column');
-    reader.acceptOne('asc', 'desc');
-  });
-  reader.expect(')');
-}
-
-function readCheck(reader: Reader, values: Expression[]): boolean {
-  if (!reader.accept('check')) return false;
-  reader.expect('(');
-  values.push(reader.condition());
+/** `PERIOD FOR SYSTEM_TIME (a, b)`; false where none comes next. */
+function readPeriod(reader: Reader): boolean {
+  if (!reader.accept('period', 'for', 'system_time', '(')) return false;
+  reader.name('A column');
+  reader.expect(',');
+  reader.name('A column');
   reader.expect(')');
   return true;
 }
 
-function readIndex(reader: Reader): boolean {
-  if (!reader.accept('index')) return false;
-  reader.name('An index');
-  reader.accept('unique');
-  reader.acceptOne('clustered', 'nonclustered');
-  readKeyColumns(reader);
-  return true;
+function readTableConstraint(reader: Reader, { values, references, isVariable }: Gathered): boolean {
+  const isNamed = !isVariable && reader.accept('constraint');
+  if (isNamed) reader.name('A constraint');
+  if (readKey(reader) || readCheck(reader, values) || (!isVariable && readForeignKey(reader, references))) return true;
+  if (isNamed) reader.fail('PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK was expected here');
+  return readIndex(reader, values, false);
 }
 
 /**
@@ -139,8 +51,10 @@ export function readTable(reader: Reader): StatementNode | undefined {
   try {
     reader.expect('create', 'table');
     const name = readObjectName(reader);
-    const definitions = readColumnDefinitions(reader);
-    if (reader.accept('on')) reader.name('A filegroup');
+    const definitions = readColumnDefinitions(reader, false);
+    if (reader.accept('as') && reader.acceptOne('node', 'edge') === undefined) reader.fail();
+    readPlace(reader);
+    readStorage(reader);
     if (!isInnerBoundary(reader)) reader.fail();
     const isTemporary = name.name.startsWith('#');
     return { kind: 'tableDefinition', name: { ...name, isTemporary }, ...definitions };
@@ -149,4 +63,16 @@ export function readTable(reader: Reader): StatementNode | undefined {
     reader.at = first;
     return undefined;
   }
+}
+
+/** `ON filegroup`, `ON scheme (column)` and `TEXTIMAGE_ON filegroup`. */
+function readPlace(reader: Reader): void {
+  if (reader.accept('on')) {
+    reader.name('A filegroup');
+    if (reader.accept('(')) {
+      reader.name('A column');
+      reader.expect(')');
+    }
+  }
+  if (reader.accept('textimage_on')) reader.name('A filegroup');
 }

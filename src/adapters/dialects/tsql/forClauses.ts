@@ -28,11 +28,16 @@ function readXml(reader: Reader): void {
 
 function readJson(reader: Reader): void {
   if (reader.acceptOne('auto', 'path') === undefined) reader.fail('AUTO or PATH was expected here');
+  const options = new Set<string>();
   while (reader.accept(',')) {
-    if (reader.acceptOne('include_null_values', 'without_array_wrapper') !== undefined) continue;
-    reader.expect('root');
-    readName(reader);
+    const option = reader.acceptOne('include_null_values', 'without_array_wrapper', 'root');
+    if (option === undefined) reader.fail('This isn’t an option of FOR JSON');
+    if (option === 'root') readName(reader);
+    if (options.has(option)) reader.fail('Each option of FOR JSON stands once');
+    options.add(option);
   }
+  if (options.has('root') && options.has('without_array_wrapper'))
+    reader.fail('ROOT and WITHOUT_ARRAY_WRAPPER exclude each other');
 }
 
 function readName(reader: Reader): void {

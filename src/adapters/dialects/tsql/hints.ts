@@ -1,4 +1,5 @@
 import type { Reader } from './reader.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** Table hints that only choose how rows are found or read. */
 const plain: ReadonlySet<string> = new Set(
@@ -24,6 +25,22 @@ export function readHints(reader: Reader): boolean {
   if (!reader.comes('with', '(')) return false;
   reader.at++;
   return readBracketed(reader);
+}
+
+/** Hints that Microsoft's documentation keeps from the target of INSERT, UPDATE and DELETE. */
+const onIndexes: readonly string[] = ['index', 'forceseek', 'forcescan'];
+
+/** Reads the hints of a table that is changed. @throws {Unreadable} One chooses an index. */
+export function readTargetHints(reader: Reader): void {
+  const known = reader.hints.length;
+  readHints(reader);
+  const wrong = reader.hints.slice(known).find(({ name }) => onIndexes.includes(name));
+  if (wrong !== undefined)
+    throw new Unreadable(
+      'UNEXPECTED',
+      `The hint ${wrong.name.toUpperCase()} is for tables that are read, so this change isn’t understood.`,
+      wrong.span,
+    );
 }
 
 /** The hints that may stand in brackets without WITH, each alone. */

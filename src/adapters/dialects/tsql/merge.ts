@@ -4,7 +4,7 @@ import { readAssignments } from './assignments.ts';
 import { readRowCount } from './changes.ts';
 import { readJoined } from './from.ts';
 import { readHints } from './hints.ts';
-import { readDotted } from './objectNames.ts';
+import { ownColumn, readColumnName } from './objectNames.ts';
 import { readOptions } from './options.ts';
 import { readOutput, readTargetName } from './outputs.ts';
 import { made } from './parts.ts';
@@ -51,7 +51,7 @@ function readBranch(reader: Reader): Branch {
 
 function readInsertion(reader: Reader): readonly Assignment[] {
   reader.expect('insert');
-  const columns = reader.accept('(') ? reader.list(() => readDotted(reader)) : [];
+  const columns = reader.accept('(') ? reader.list(() => readColumnName(reader)) : [];
   if (columns.length > 0) reader.expect(')');
   if (reader.accept('default', 'values')) return [];
   reader.expect('values', '(');
@@ -64,6 +64,6 @@ function readInsertion(reader: Reader): readonly Assignment[] {
   return values.map((value, index) => {
     const column = columns[index];
     const span = column?.span ?? reader.spanFrom(reader.at - 1);
-    return { column: column?.parts.at(-1)?.name ?? '', span, value };
+    return { column: ownColumn(column?.parts.at(-1)?.name ?? ''), span, value };
   });
 }

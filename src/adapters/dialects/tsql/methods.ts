@@ -18,8 +18,10 @@ const ownMethods: ReadonlySet<string> = new Set(
   ),
 );
 const isOwnMethod = (label: string): boolean => ownMethods.has(label) || /^ST[A-Z][A-Za-z]+$/.test(label);
-/** XQuery that names a column or variable outside it, where no list of columns would show it. */
-const reachesOut = /(column|variable)\s*\(/i;
+/** Values of those types that are kept beside their methods, without brackets. */
+const properties: ReadonlySet<string> = new Set('HasM HasZ IsNull Lat Long M STSrid STX STY Z'.split(' '));
+/** Whether XQuery names a column or variable outside it, where no list of columns would show it. */
+export const namesOutside = (xquery: string): boolean => /(column|variable)\s*\(/i.test(xquery);
 
 /**
  * Methods called on a value, one after another. `called` is the name of the first where it has been taken already.
@@ -31,6 +33,10 @@ export function readMethods(reader: Reader, on: Expression, first: number, calle
   while (reader.peek() === '.') {
     reader.at++;
     const { label } = reader.name('The name of a method');
+    if (reader.peek() !== '(' && properties.has(label)) {
+      value = made([value], 'other', reader.spanFrom(first));
+      continue;
+    }
     if (!isMethod(reader, label)) reader.fail(`The method ${label} isn’t one we know`);
     value = readMethod(reader, value, label, first);
   }
@@ -79,7 +85,7 @@ function readMethod(reader: Reader, on: Expression, label: string, first: number
 
 function readArgument(reader: Reader, isXml: boolean): Expression {
   const token = reader.token();
-  if (isXml && token !== undefined && reachesOut.test(stringValue(reader.write(token))))
+  if (isXml && token !== undefined && namesOutside(stringValue(reader.write(token))))
     reader.refuse('This XQuery names a column or variable of the statement, which isn’t followed.', {
       start: token.start,
       end: token.end,

@@ -1,4 +1,5 @@
 import type { ObjectName } from '../../../core/analysis/tree.ts';
+import { graphColumns } from './graph.ts';
 import type { Name, Reader } from './reader.ts';
 
 /** A dotted name; parts that are left out (`db..t`) are `null`. */
@@ -10,7 +11,13 @@ export interface DottedName {
 /** Takes names with dots between them. The last one is always there. */
 export function readDotted(reader: Reader, maxParts = 4): DottedName {
   const first = reader.at;
-  const parts: (Name | null)[] = [reader.name()];
+  const parts: (Name | null)[] = [];
+  // Leading parts may be left out with their dots in place (`..t`).
+  while (reader.peek() === '.' && parts.length < maxParts - 1) {
+    parts.push(null);
+    reader.at++;
+  }
+  parts.push(reader.name());
   while (reader.comes('.') && (reader.isName(1) || reader.peek(1) === '.')) {
     if (parts.length === maxParts) reader.fail(`A name has at most ${maxParts} parts`);
     reader.at++;
@@ -18,6 +25,24 @@ export function readDotted(reader: Reader, maxParts = 4): DottedName {
   }
   if (parts.at(-1) === null) reader.fail('A name was expected here');
   return { parts, span: reader.spanFrom(first) };
+}
+
+/** The name of a column, which may be one that graph tables have without declaring it (`t.$node_id`). */
+export function readColumnName(reader: Reader, maxParts = 4): DottedName {
+  const first = reader.at;
+  if (graphColumns.has(reader.peek())) return { parts: [readGraphColumn(reader)], span: reader.spanFrom(first) };
+  const { parts, span } = readDotted(reader, maxParts);
+  if (reader.peek() !== '.' || !graphColumns.has(reader.peek(1))) return { parts, span };
+  reader.at++;
+  return { parts: [...parts, readGraphColumn(reader)], span: reader.spanFrom(first) };
+}
+
+/** The name of a column that is set; empty for those of graphs, which no catalog lists. */
+export const ownColumn = (name: string): string => (graphColumns.has(name) ? '' : name);
+
+function readGraphColumn(reader: Reader): Name {
+  const at = reader.at++;
+  return reader.named(reader.write(reader.spanFrom(at)), reader.spanFrom(at));
 }
 
 /** The name of a table, view, function or procedure: `[[[server.]database.]schema.]name`. */

@@ -1,5 +1,6 @@
 import type { Expression, Operation, SubqueryExpression } from '../../../core/analysis/tree.ts';
 import type { Span } from '../../../core/prelude/span.ts';
+import { readInnerQuery } from './innerQueries.ts';
 import type { Reader } from './reader.ts';
 
 /** A value made of its parts. */
@@ -19,7 +20,7 @@ export function subquery(
   form: SubqueryExpression['form'] = 'value',
 ): SubqueryExpression {
   reader.expect('(');
-  const query = reader.rules.query(reader);
+  const query = readInnerQuery(reader);
   reader.expect(')');
   return { kind: 'subquery', operator, span: reader.spanFrom(first), form, test, query };
 }

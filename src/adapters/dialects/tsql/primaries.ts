@@ -1,10 +1,12 @@
 import type { Constant, Expression } from '../../../core/analysis/tree.ts';
 import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
+import { isMatch, readMatch } from './graph.ts';
 import { readMethodCall, readMethods } from './methods.ts';
-import { objectNameOf, readDotted } from './objectNames.ts';
+import { objectNameOf, readColumnName, readDotted } from './objectNames.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { type Operand, type Reader, stringValue } from './reader.ts';
 import { isConversion, readCase, readConversion } from './shapes.ts';
+import { readStaticMethod } from './staticMethods.ts';
 
 const value = (expression: Expression): Operand => ({ value: expression, isCondition: false });
 const condition = (expression: Expression): Operand => ({ value: expression, isCondition: true });
@@ -45,6 +47,8 @@ function readCore(reader: Reader): Operand {
   switch (token.syntax) {
     case '(':
       return readBrackets(reader, first);
+    case '{':
+      return value(readOdbcLiteral(reader, first));
     case 'null':
       reader.at++;
       reader.wordLiterals.push({ span: { start: token.start, end: token.end }, type: 'null' });
@@ -58,6 +62,7 @@ function readCore(reader: Reader): Operand {
     case 'freetext':
       return condition(readFullText(reader, first));
   }
+  if (isMatch(reader)) return condition(readMatch(reader, first));
   if (isConversion(reader)) return value(readConversion(reader));
   if (reservedCalls.has(token.syntax) && reader.peek(1) === '(') return value(readReservedCall(reader));
   if (niladic.has(token.syntax) && reader.peek(1) !== '(') return value(readReservedCall(reader));
@@ -82,16 +87,26 @@ function readBrackets(reader: Reader, first: number): Operand {
   return inner;
 }
 
+/** `{d '2024-01-01'}`: a date, a time or an id as ODBC writes it. What it calls by `{fn …}` isn't followed. */
+function readOdbcLiteral(reader: Reader, first: number): Expression {
+  reader.expect('{');
+  if (reader.acceptOne('d', 't', 'ts', 'guid') === undefined) reader.fail('D, T, TS or GUID was expected here');
+  const literal = reader.string();
+  reader.expect('}');
+  return { kind: 'constant', value: literal, span: reader.spanFrom(first) };
+}
+
 /** A column, or the call of a function or method. */
 function readNamed(reader: Reader, first: number): Expression {
-  const dotted = readDotted(reader, 5);
+  if (reader.peek() === '.') reader.fail('A value was expected here');
+  const dotted = readColumnName(reader, 5);
   if (reader.peek() === '(') {
     const called = readMethodCall(reader, dotted, first);
     if (called !== undefined) return called;
     if (dotted.parts.length > 4) reader.fail('A function’s name has at most four parts');
     return readCall(reader, objectNameOf(dotted), first);
   }
-  if (reader.peek() === '::') reader.fail('Methods of types aren’t followed');
+  if (reader.peek() === '::') return readStaticMethod(reader, dotted, first);
   const path = dotted.parts.flatMap((part) => (part === null ? [] : [part.name]));
   return { kind: 'column', path, span: dotted.span };
 }
@@ -100,8 +115,9 @@ function readNamed(reader: Reader, first: number): Expression {
 function readFullText(reader: Reader, first: number): Expression {
   reader.at++;
   reader.expect('(');
-  const columns = reader.accept('(') ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
-  if (columns.length > 1 || reader.comes(')')) reader.expect(')');
+  const isBracketed = reader.accept('(');
+  const columns = isBracketed ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
+  if (isBracketed) reader.expect(')');
   reader.expect(',');
   const words = reader.scalar();
   if (reader.accept(',')) {
@@ -121,6 +137,13 @@ function readSearched(reader: Reader): Expression {
     isWritten: false,
   });
   if (reader.accept('*')) return star([]);
+  if (reader.accept('property', '(')) {
+    const column = readSearched(reader);
+    reader.expect(',');
+    reader.string();
+    reader.expect(')');
+    return column;
+  }
   const { parts, span } = readDotted(reader);
   const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
   if (reader.accept('.', '*')) return star(path);

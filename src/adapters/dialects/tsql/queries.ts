@@ -1,10 +1,10 @@
-import type { Expression, ObjectName, Query, SetOperation } from '../../../core/analysis/tree.ts';
+import type { Expression, Query, SetOperation } from '../../../core/analysis/tree.ts';
 import { readForClause } from './forClauses.ts';
 import { opensQuery } from './parts.ts';
-import { queryOf } from './queryOf.ts';
+import { madeBy, queryOf } from './queryOf.ts';
 import type { Reader } from './reader.ts';
 import { readSelect } from './selects.ts';
-import { readOrder } from './windows.ts';
+import { checkWindows, readOrder } from './windows.ts';
 
 /** A query without WITH and OPTION: SELECT, set operations, ORDER BY, OFFSET and FETCH, FOR XML and FOR JSON. */
 export function readQuery(reader: Reader): Query {
@@ -14,7 +14,10 @@ export function readQuery(reader: Reader): Query {
     const operations: Operator[] = [];
     for (let next = acceptSetOperation(reader); next !== undefined; next = acceptSetOperation(reader)) {
       operations.push(next);
-      terms.push(readTerm(reader));
+      const start = reader.at;
+      const term = readTerm(reader);
+      if (madeBy(term) !== null) reader.misplaced(start, 'INTO stands in the first query alone');
+      terms.push(term);
     }
     return withTail(reader, chained(terms, operations), first);
   });
@@ -57,7 +60,12 @@ interface Tail {
 }
 
 function withTail(reader: Reader, query: Query, first: number): Query {
+  // Windows are known to the ORDER BY of their query too.
+  const { declaredWindows } = reader;
+  const openNames = reader.windowNames.length;
   const tail = readTail(reader);
+  checkWindows(reader, declaredWindows, openNames);
+  if (query.withTies && tail.order.length === 0) reader.misplaced(first, 'WITH TIES needs an ORDER BY');
   const isTwice = (query.order.length > 0 && tail.order.length > 0) || (query.limit !== null && tail.offset !== null);
   if (isTwice) reader.misplaced(first, 'A query has one ORDER BY, and TOP or OFFSET');
   const asText = readForClause(reader);
@@ -82,10 +90,4 @@ function readTail(reader: Reader): Tail {
   if (reader.acceptOne('row', 'rows') === undefined) reader.fail('ROWS was expected here');
   reader.expect('only');
   return { order, limit, offset };
-}
-
-/** The table that a query makes, wherever in its set operations INTO stands. */
-export function madeBy(query: Query): ObjectName | null {
-  if (query.into !== null || query.body.kind !== 'setOperation') return query.into;
-  return madeBy(query.body.left) ?? madeBy(query.body.right);
 }

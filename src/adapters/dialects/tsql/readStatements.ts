@@ -67,6 +67,8 @@ function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement 
   let problem: Problem | undefined;
   try {
     statement = isFirst && isBareCall(reader) ? readBareCall(reader) : readStatement(reader);
+    if (reader.innerChanges.length > 0)
+      reader.misplaced(first, 'A data change in FROM stands alone there, in the query of an INSERT');
     if (!isBoundary(reader)) reader.fail('Another statement or its end was expected here');
     // A MERGE doesn't run without the semicolon after it.
     if (statement.kind === 'merge') reader.accept(';');

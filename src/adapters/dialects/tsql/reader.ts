@@ -1,6 +1,6 @@
 import type { Literal } from '../../../core/analysis/analysis.ts';
 import type { Hint } from '../../../core/analysis/shape.ts';
-import type { Expression, Query, StatementNode } from '../../../core/analysis/tree.ts';
+import type { CommonTable, Expression, Query, StatementNode } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { fold, isFoldable } from './names.ts';
 import type { Run } from './run.ts';
@@ -58,6 +58,12 @@ export class Reader {
   opaque: Problem[] = [];
   wordLiterals: Literal[] = [];
   hints: Hint[] = [];
+  /** Data changes in FROM that no statement around them has taken over. */
+  innerChanges: CommonTable[] = [];
+  /** Names of windows after OVER whose SELECT has not been read to its end. */
+  windowNames: Name[] = [];
+  /** The windows that the SELECT declares which was read last. */
+  declaredWindows: ReadonlySet<string> = new Set();
   spelling = new Map<string, string>();
   readonly #state: TextState;
   readonly #closing: ReadonlyMap<number, number>;
@@ -78,6 +84,8 @@ export class Reader {
     this.opaque = [];
     this.wordLiterals = [];
     this.hints = [];
+    this.innerChanges = [];
+    this.windowNames = [];
     this.spelling = new Map();
     this.#depth = 0;
   }
@@ -176,9 +184,12 @@ export class Reader {
     return token.kind === 'word' && isNameStart(token.syntax) && !reserved.has(token.syntax);
   }
 
-  /** Whether a name comes next that can be an alias without AS. One before a colon is a label, where another statement starts. */
+  /**
+   * Whether a name comes next that can be an alias without AS. One before a colon is a label, where another statement starts, and
+   * WINDOW begins a clause.
+   */
   isAlias(): boolean {
-    return this.isName() && this.peek(1) !== ':';
+    return this.isName() && this.peek(1) !== ':' && this.peek() !== 'window';
   }
 
   isVariable(offset = 0): boolean {

@@ -7,16 +7,10 @@ const words: ReadonlySet<string> = new Set([
   'openrowset',
   'openquery',
   'opendatasource',
-  'openxml',
-  'containstable',
-  'freetexttable',
   'semantickeyphrasetable',
   'semanticsimilaritytable',
   'semanticsimilaritydetailstable',
-  'changetable',
-  'predict',
   'ai_generate_chunks',
-  'vector_search',
 ]);
 
 /** Whether a row source comes next whose arguments aren't followed. */

@@ -5,7 +5,7 @@ import { readObjectName } from './objectNames.ts';
 import { made } from './parts.ts';
 import { queryOf } from './queryOf.ts';
 import { type Reader, unquoted } from './reader.ts';
-import { readWindows } from './windows.ts';
+import { checkWindows, noWindows, readWindows } from './windows.ts';
 
 /** TOP: how many rows, whether as a share, and whether ties may exceed it. */
 export interface Top {
@@ -16,6 +16,7 @@ export interface Top {
 /** One SELECT with its clauses up to WINDOW. */
 export function readSelect(reader: Reader): Query {
   const first = reader.at;
+  const openNames = reader.windowNames.length;
   reader.expect('select');
   const distinct = reader.accept('distinct');
   if (!distinct) reader.accept('all');
@@ -26,16 +27,23 @@ export function readSelect(reader: Reader): Query {
   if (assigning > 0 && assigning < read.length) reader.misplaced(first, 'A SELECT either gives rows or sets variables');
   const into = reader.accept('into') ? readInto(reader) : null;
   const from = reader.accept('from') ? readFromList(reader) : { items: [], locksRows: false };
+  const clauses = {
+    where: reader.accept('where') ? reader.condition() : null,
+    ...(reader.comes('group', 'by') ? readGroup(reader) : { group: [], hasGroupingSets: false }),
+    having: reader.accept('having') ? reader.condition() : null,
+  };
+  const declared =
+    reader.comes('window') && reader.isName(1) && reader.peek(2) === 'as' ? readWindows(reader) : noWindows;
+  checkWindows(reader, declared.names, openNames);
+  reader.declaredWindows = declared.names;
   const select: Select = {
     kind: 'select',
     distinct,
     distinctOn: [],
     items: read.map(({ item }) => item),
     from: from.items,
-    where: reader.accept('where') ? reader.condition() : null,
-    ...(reader.comes('group', 'by') ? readGroup(reader) : { group: [], hasGroupingSets: false }),
-    having: reader.accept('having') ? reader.condition() : null,
-    windows: reader.comes('window') && reader.isName(1) && reader.peek(2) === 'as' ? readWindows(reader) : [],
+    ...clauses,
+    windows: declared.windows,
     ...(top === null && into === null && assigning === 0 ? { limitAt } : {}),
   };
   return queryOf(select, {
@@ -66,10 +74,24 @@ export function readTop(reader: Reader): Top | null {
     };
     limit = constant;
   }
-  if (reader.accept('percent')) limit = made([limit], 'other', reader.spanFrom(first));
+  if (reader.accept('percent')) {
+    const share = literalOf(limit);
+    if (share !== undefined && (share < 0 || share > 100))
+      reader.misplaced(first, 'A share is between 0 and 100 percent');
+    limit = made([limit], 'other', reader.spanFrom(first));
+  }
   const withTies = reader.comes('with', 'ties');
   if (withTies) reader.at += 2;
   return { limit, withTies };
+}
+
+/** A number as it stands in the text, with its sign. */
+function literalOf(expression: Expression): number | undefined {
+  if (expression.kind === 'constant') return typeof expression.value === 'number' ? expression.value : undefined;
+  if (expression.kind !== 'operation' || (expression.operator !== '-' && expression.operator !== '+')) return undefined;
+  const [only, ...more] = expression.parts;
+  const number = only === undefined || more.length > 0 ? undefined : literalOf(only);
+  return number === undefined || expression.operator === '+' ? number : -number;
 }
 
 const readInto = (reader: Reader): NewName => {
@@ -154,12 +176,14 @@ export function ownName(reader: Reader, expression: Expression, first: number): 
 function readGroup(reader: Reader): Pick<Select, 'group' | 'hasGroupingSets'> {
   reader.expect('group', 'by');
   // GROUP BY ALL also gives groups without rows.
-  let hasGroupingSets = reader.accept('all');
+  const isAll = reader.accept('all');
+  let hasGroupingSets = isAll;
   const group = reader.list(() => {
     hasGroupingSets ||= /^(rollup|cube|grouping|\()$/.test(reader.peek());
     return readGrouping(reader);
   });
   if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) {
+    if (isAll) reader.fail('GROUP BY ALL has neither ROLLUP nor CUBE');
     reader.at += 2;
     hasGroupingSets = true;
   }

@@ -1,6 +1,7 @@
 import type { StatementNode } from '../../../core/analysis/tree.ts';
 import { commandOf } from './command.ts';
 import { readCursor } from './cursors.ts';
+import { namesOutside } from './methods.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { assignments } from './selects.ts';
@@ -25,13 +26,22 @@ function readVariable(reader: Reader): StatementNode {
   const first = reader.at;
   const variable = reader.peek();
   reader.at++;
-  if (reader.peek() === '.') reader.fail('What a method changes in a variable isn’t followed');
+  if (reader.accept('.')) return readMutation(reader, first);
   const operator = reader.acceptOne(...assignments);
   if (operator === undefined) reader.fail('= was expected here');
   if (operator === '=' && reader.accept('cursor')) return readCursor(reader, variable);
   const value = reader.scalar();
   const own = made([], 'parameter', reader.spanFrom(first));
   return commandOf('session', 'session', operator === '=' ? [value] : [own, value]);
+}
+
+/** `@x.modify('…')` changes a part of an xml variable. */
+function readMutation(reader: Reader, first: number): StatementNode {
+  reader.expect('modify', '(');
+  const xquery = reader.string();
+  reader.expect(')');
+  if (namesOutside(xquery)) reader.refuse('What this change of XML reads isn’t followed.', reader.spanFrom(first));
+  return commandOf('session', 'session', [made([], 'parameter', reader.spanFrom(first))]);
 }
 
 /** Words, numbers and strings up to the end, and whether all settings among them are harmless. */

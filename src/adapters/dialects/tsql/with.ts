@@ -1,11 +1,13 @@
 import type { CommonTable, With } from '../../../core/analysis/tree.ts';
+import { readInnerQuery } from './innerQueries.ts';
 import type { Reader } from './reader.ts';
 
 /** WITH before a statement: tables that it names, each seeing itself and those before it; `null` where none stands here. */
 export function readWith(reader: Reader): With | null {
   if (!reader.accept('with')) return null;
-  if (reader.comes('xmlnamespaces', '(')) {
-    readNamespaces(reader);
+  while (reader.comes('xmlnamespaces', '(') || reader.comes('change_tracking_context', '(')) {
+    if (reader.comes('xmlnamespaces')) readNamespaces(reader);
+    else readContext(reader);
     if (!reader.accept(',')) return null;
   }
   const tables = reader.list(() => readCommonTable(reader));
@@ -20,7 +22,7 @@ function readCommonTable(reader: Reader): CommonTable {
     reader.expect(')');
   }
   reader.expect('as', '(');
-  const statement = reader.rules.query(reader);
+  const statement = readInnerQuery(reader);
   reader.expect(')');
   return { name, label, span, columnNames, statement, addedColumns: [] };
 }
@@ -37,5 +39,13 @@ function readNamespaces(reader: Reader): void {
     reader.expect('as');
     reader.name('A prefix');
   });
+  reader.expect(')');
+}
+
+/** `CHANGE_TRACKING_CONTEXT (0x0a)`: what change tracking notes of who made the change. */
+function readContext(reader: Reader): void {
+  reader.at += 2;
+  if (!reader.isKind('number') && !reader.isVariable()) reader.fail('A binary value or a variable was expected here');
+  reader.at++;
   reader.expect(')');
 }

@@ -3,7 +3,7 @@ import { analyse, understand } from './shop.ts';
 
 describe('a statement known by its leading words', () => {
   it.each<[string, string, string]>([
-    ['create table T (a int) with (data_compression = page)', 'schema', 'schema'],
+    ['create table T (a int) with (memory_optimized = on)', 'schema', 'schema'],
     ['create unique clustered index i on T (a) where a > 1', 'schema', 'schema'],
     ['alter table T add constraint c foreign key (a) references U (b) on delete cascade', 'schema', 'schema'],
     ['alter table T alter column a int', 'schema', 'schema'],
@@ -28,6 +28,8 @@ describe('a statement known by its leading words', () => {
     ['update statistics T with fullscan', 'maintenance', 'write'],
     ["bulk insert T from 'x.csv' with (firstrow = 2)", 'copy', 'external'],
     ['disable trigger x on T', 'schema', 'schema'],
+    ['alter table T add a datetime2 generated always as row end hidden', 'schema', 'schema'],
+    ['drop sensitivity classification from T.a', 'schema', 'schema'],
     ['set quoted_identifier off', 'session', 'session'],
     ['set rowcount 5', 'session', 'session'],
     ['set identity_insert T on', 'session', 'session'],

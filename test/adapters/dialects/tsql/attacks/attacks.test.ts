@@ -15,6 +15,7 @@ import { hiddenReads } from './hiddenReads.ts';
 import { juxtaposed, secondStatements } from './juxtaposed.ts';
 import { named } from './named.ts';
 import { remote } from './remote.ts';
+import { afterRowSources, rowSources } from './rowSources.ts';
 import { sessions } from './sessions.ts';
 import { strings } from './strings.ts';
 import { unicode } from './unicode.ts';
@@ -25,7 +26,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'a change can’t hide': comments,
   'a change can’t hide behind quotes and numbers': strings,
   'a change can’t hide behind letters': unicode,
-  'a second statement can’t hide': [...juxtaposed, ...secondStatements],
+  'a second statement can’t hide': [...juxtaposed, ...secondStatements, ...afterRowSources],
   'a change or a call can’t hide at the border of a batch': batches,
   'a change can’t hide in the control of flow': control,
   'code can’t run unseen': execute,
@@ -35,6 +36,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'the management of a server can’t pass for a read': administration,
   'a call can’t hide': functions,
   'a table that is read can’t hide': hiddenReads,
+  'what FROM reads and changes can’t hide': rowSources,
 };
 
 /** The same attack in the letter cases and line ends that it may come in; only ASCII letters, which is all that T-SQL folds. */

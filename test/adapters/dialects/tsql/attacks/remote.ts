@@ -53,8 +53,6 @@ export const remote: readonly Attack[] = [
   ['in a linked server’s function', 'select * from srv.hr.dbo.victims(1)', { atLeast: 'external' }],
   ['in a name of five parts', 'select * from a.b.c.d.victims'],
   ['in a name that ends with a point', 'select * from hr.dbo.'],
-  ['in a name that begins with a point', 'select * from .victims', 'beside'],
-  ['in a name of points', 'select * from ...victims', 'beside'],
   ['in a change of a linked server', 'delete from srv.hr.dbo.victims', { atLeast: 'write' }],
   ['in a change by OPENQUERY', "delete openquery(srv, 'select * from victims')", { atLeast: 'external' }],
   [
