@@ -79,6 +79,7 @@ function printValid(dialect: Dialect, samples: readonly Sample[], print: (line: 
   print(`  time for a text                p50 ${at(0.5)} µs · p99 ${at(0.99)} µs · most ${at(1)} µs`);
   // What manages the database is refused by its kind; what matters is why queries, changes and unknown texts are.
   const refused = statements.filter(({ kind }) => dataKinds.has(kind) || kind === 'unknown');
+  printGroups(refused, print);
   for (const [reason, count] of reasonsOf(refused)) print(`  ${String(count).padStart(6)}  ${reason}`);
   for (const { text, obstacles } of refused.filter((one) => !one.understood).slice(0, textsShown))
     print(`  ✗ ${obstacles[0]?.message ?? ''}\n    ${text.replaceAll(/\s+/g, ' ').slice(0, 300)}`);
@@ -107,6 +108,32 @@ function printCounting(dialect: Dialect, samples: readonly Sample[], print: (lin
   for (const [first, second] of hiding.slice(0, textsShown)) print(`  ✗ ${first.text}\n    ${second.text}`);
 }
 
+/**
+ * Why queries, changes and unknown texts are refused, in groups that call for different work: what reaches outside is refused by
+ * design, what calls functions that a catalog would describe can't be told without one, and names that nothing in the text
+ * has are the text's own mistakes. The rest is grammar that isn't read.
+ */
+function printGroups(refused: readonly Statement[], print: (line: string) => void): void {
+  const open = refused.filter((one) => !isUnderstood(one));
+  const outside = open.filter(({ effect, obstacles }) => effect === 'external' || obstacles.some(isOutside));
+  const others = open.filter((one) => !outside.includes(one));
+  const functions = others.filter(({ unknownNames }) => unknownNames.some(({ kind }) => kind === 'function'));
+  const nameless = others.filter((one) => !functions.includes(one) && one.unknownNames.length > 0);
+  const rest = others.length - functions.length - nameless.length;
+  print(`  refused: outside or other code ${share(outside.length, open.length)}`);
+  print(`  refused: functions of users    ${share(functions.length, open.length)}`);
+  print(`  refused: names that lead nowhere ${share(nameless.length, open.length)}`);
+  print(`  refused: anything else         ${share(rest, open.length)}`);
+}
+
+/** Another server, and procedures and texts that are run. */
+const isOutside = ({ message }: { readonly message: string }): boolean =>
+  /on another server|calls the procedure|text that is put together/.test(message);
+
+/** How queries, changes and blocks begin; other texts are about the management of a database. */
+const beginsAsData =
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|[(;])*(?:select|with|insert|update|delete|merge|declare|begin|if|while|set)\b/i;
+
 /** Accepted means that every statement of the text is understood. */
 function printInvalid(dialect: Dialect, samples: readonly Sample[], print: (line: string) => void): void {
   const found = samples.map((sample) => ({ sample, statements: dialect.analyse(sample.sql, undefined).statements }));
@@ -114,6 +141,9 @@ function printInvalid(dialect: Dialect, samples: readonly Sample[], print: (line
   const reads = accepted.filter(({ statements }) => statements.every(({ effect }) => effect === 'read'));
   print(`  invalid texts accepted         ${share(accepted.length, found.length)}`);
   print(`  invalid texts taken for reads  ${share(reads.length, found.length)}`);
+  const data = found.filter(({ sample }) => beginsAsData.test(sample.sql));
+  const wrong = accepted.filter((one) => data.includes(one));
+  print(`  of queries, changes and blocks ${share(wrong.length, data.length)}`);
   for (const { sample } of accepted.slice(0, textsShown))
     print(`  ✗ ${sample.id} ${sample.sql.replaceAll(/\s+/g, ' ').slice(0, 300)}`);
 }

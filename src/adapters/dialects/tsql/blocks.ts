@@ -1,4 +1,5 @@
 import type { Compound, Expression, StatementNode } from '../../../core/analysis/tree.ts';
+import { niladic, reservedCalls } from './calls.ts';
 import { commandOf } from './command.ts';
 import type { Reader } from './reader.ts';
 
@@ -71,7 +72,8 @@ export function readJump(reader: Reader): StatementNode {
 
 function startsValue(reader: Reader): boolean {
   if (reader.isKind('number') || reader.isKind('string') || reader.isVariable()) return true;
-  return ['(', '-', '+', 'null', 'case', 'cast', 'convert', 'coalesce'].includes(reader.peek()) || isCall(reader);
+  if (reservedCalls.has(reader.peek()) || niladic.has(reader.peek())) return true;
+  return ['(', '-', '+', 'null', 'case', 'cast', 'convert', 'try_convert'].includes(reader.peek()) || isCall(reader);
 }
 
 /** A name is a value only where it is called: RETURN may be followed by a label. */

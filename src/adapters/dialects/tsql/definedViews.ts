@@ -5,12 +5,6 @@ import { readObjectName } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 import { readWith } from './with.ts';
 
-/** Whether CREATE or ALTER of a view comes next. */
-export const definesView = (reader: Reader): boolean => {
-  if (reader.comes('alter', 'view') || reader.comes('create', 'view')) return true;
-  return reader.comes('create', 'or', 'alter', 'view');
-};
-
 /** `CREATE VIEW v (a, b) WITH SCHEMABINDING AS query WITH CHECK OPTION`. */
 export function readView(reader: Reader): StatementNode {
   while (!reader.accept('view')) reader.at++;

@@ -7,6 +7,7 @@ import { made, opensQuery, subquery } from './parts.ts';
 import { type Operand, type Reader, stringValue } from './reader.ts';
 import { isConversion, readCase, readConversion } from './shapes.ts';
 import { readStaticMethod } from './staticMethods.ts';
+import { asksWhetherSet } from './triggers.ts';
 
 const value = (expression: Expression): Operand => ({ value: expression, isCondition: false });
 const condition = (expression: Expression): Operand => ({ value: expression, isCondition: true });
@@ -61,6 +62,10 @@ function readCore(reader: Reader): Operand {
     case 'contains':
     case 'freetext':
       return condition(readFullText(reader, first));
+  }
+  if (asksWhetherSet(reader)) {
+    reader.at += 4;
+    return condition(made([], 'other', reader.spanFrom(first)));
   }
   if (isMatch(reader)) return condition(readMatch(reader, first));
   if (isConversion(reader)) return value(readConversion(reader));

@@ -13,6 +13,8 @@ export function readDefinition(sql: string): Parsed | undefined {
   const [only, ...more] = readStatements(sql, gated.scanned);
   if (only?.statement === undefined || more.length > 0) return undefined;
   const { statement } = only;
+  // Where a routine looks its names up when it is called isn't followed.
+  if (statement.kind === 'routine') return undefined;
   const opaque = [...only.parsed.opaque, ...only.problems];
   if (statement.kind !== 'definition') return { ...only.parsed, statement, opaque };
   return { ...only.parsed, statement: statement.query, opaque };

@@ -1,6 +1,13 @@
 import type { Literal } from '../../../core/analysis/analysis.ts';
 import type { Hint } from '../../../core/analysis/shape.ts';
-import type { CommonTable, Expression, Query, StatementNode } from '../../../core/analysis/tree.ts';
+import type {
+  CommonTable,
+  Expression,
+  FromItem,
+  ObjectName,
+  Query,
+  StatementNode,
+} from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { fold, isFoldable } from './names.ts';
 import type { Run } from './run.ts';
@@ -64,6 +71,10 @@ export class Reader {
   windowNames: Name[] = [];
   /** The windows that the SELECT declares which was read last. */
   declaredWindows: ReadonlySet<string> = new Set();
+  /** The table of the trigger whose body is read. */
+  changedTable: ObjectName | undefined;
+  /** Entries of FROM that are `inserted` or `deleted` of a trigger, and no table that could be written. */
+  changedRows = new Set<FromItem>();
   spelling = new Map<string, string>();
   readonly #state: TextState;
   readonly #closing: ReadonlyMap<number, number>;
@@ -86,6 +97,8 @@ export class Reader {
     this.hints = [];
     this.innerChanges = [];
     this.windowNames = [];
+    this.changedTable = undefined;
+    this.changedRows = new Set();
     this.spelling = new Map();
     this.#depth = 0;
   }

@@ -5,13 +5,15 @@ import { commandOf } from './command.ts';
 import { opensSoftly, readCommand } from './commands.ts';
 import { readCursorUse } from './cursors.ts';
 import { readDeclaration } from './declarations.ts';
-import { definesView, readView } from './definedViews.ts';
+import { readView } from './definedViews.ts';
 import { readTable } from './definitions.ts';
 import { readExecution } from './execution.ts';
 import { readMerge } from './merge.ts';
 import { readObjectName } from './objectNames.ts';
 import { readOptions } from './options.ts';
 import type { Reader } from './reader.ts';
+import { defines } from './routineHeads.ts';
+import { definesRoutine, readRoutine } from './routines.ts';
 import { readSet } from './settings.ts';
 import { beginsTransaction, readTransaction } from './transactions.ts';
 import { readWith } from './with.ts';
@@ -65,14 +67,19 @@ export function readStatement(reader: Reader): StatementNode {
       return readTruncate(reader);
     case 'create':
       if (reader.peek(1) === 'table') return readTable(reader) ?? readCommand(reader);
-      return definesView(reader) ? readView(reader) : readCommand(reader);
+      return readDefinition(reader);
     case 'alter':
-      return definesView(reader) ? readView(reader) : readCommand(reader);
+      return readDefinition(reader);
   }
   if (reader.peek() === 'use') return readUse(reader);
   if (reader.isName() && reader.peek(1) === ':') return readJump(reader);
   if (reader.peek() === 'throw' && opensSoftly(reader)) return readMessage(reader);
   return readCommand(reader);
+}
+
+function readDefinition(reader: Reader): StatementNode {
+  if (defines(reader, 'view')) return readView(reader);
+  return definesRoutine(reader) ? readRoutine(reader) : readCommand(reader);
 }
 
 const keys: ReadonlySet<string> = new Set(['symmetric', 'master', 'all']);

@@ -14,6 +14,7 @@ import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
 import { readScored, scoresTable } from './scoring.ts';
 import { readSearch, searchesTable } from './searches.ts';
 import { readPeriod, readSample } from './tableClauses.ts';
+import { changedRows } from './triggers.ts';
 
 export interface TableSource {
   readonly item: FromItem;
@@ -63,17 +64,15 @@ function readTable(reader: Reader, name: TableRef['name'], isLocked: boolean): T
     locksRows = acceptOldHints(reader) || locksRows;
     locksRows = readHints(reader) || locksRows;
   }
-  return {
-    item: {
-      kind: 'table',
-      name,
-      alias: alias?.name ?? null,
-      aliasSpan: alias?.span ?? null,
-      columnNames: [],
-      sample,
-    },
-    locksRows,
+  const table: TableRef = {
+    kind: 'table',
+    name,
+    alias: alias?.name ?? null,
+    aliasSpan: alias?.span ?? null,
+    columnNames: [],
+    sample,
   };
+  return { item: changedRows(reader, table), locksRows };
 }
 
 /** `@t` holds rows, and a method of an xml variable gives some. */

@@ -8,7 +8,7 @@ type Entry = Exclude<FromItem, { kind: 'join' }>;
  * that stands there under several names would leave open which of them is meant.
  */
 export function readTarget(reader: Reader, name: ObjectName, items: readonly FromItem[]): Target {
-  const entries = items.flatMap(entriesOf);
+  const entries = items.flatMap(entriesOf).filter((entry) => !reader.changedRows.has(entry));
   const byAlias = isBare(name) ? entries.find((entry) => entry.alias === name.name) : undefined;
   if (byAlias !== undefined) return targetOf(byAlias, name);
   const tables = entries.filter((entry) => entry.kind === 'table' && isSame(entry.name, name));

@@ -15,6 +15,8 @@ export function readWith(reader: Reader): With | null {
 }
 
 function readCommonTable(reader: Reader): CommonTable {
+  if (reader.changedTable !== undefined && ['inserted', 'deleted'].includes(reader.peek()))
+    reader.fail('In a trigger this name means the rows that were changed');
   const { name, label, span } = reader.name('The name of a table');
   let columnNames: readonly string[] = [];
   if (reader.accept('(')) {

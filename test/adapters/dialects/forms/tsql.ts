@@ -176,7 +176,21 @@ export const tsqlForms: readonly FormGroup[] = [
         'indexes, masks, periods, nodes and edges in CREATE TABLE',
         "CREATE TABLE dbo.t (id int, note nvarchar(50) MASKED WITH (FUNCTION = 'default()'), INDEX i (id) INCLUDE (note)) AS NODE",
       ),
-      recognised('procedures, functions, triggers', 'CREATE PROCEDURE p AS SELECT 1'),
+      followed(
+        'CREATE and ALTER PROCEDURE with the body',
+        'CREATE OR ALTER PROCEDURE dbo.clear @before date = NULL AS BEGIN SET NOCOUNT ON; DELETE FROM orders WHERE ordered_at < @before END',
+      ),
+      followed(
+        'CREATE and ALTER FUNCTION of every kind',
+        'CREATE FUNCTION dbo.total (@id int) RETURNS int AS BEGIN RETURN (SELECT SUM(amount) FROM orders WHERE customer_id = @id) END',
+      ),
+      followed(
+        'CREATE and ALTER TRIGGER with inserted and deleted',
+        'CREATE TRIGGER dbo.noted ON orders AFTER UPDATE AS IF UPDATE (amount) INSERT INTO regions (region) SELECT i.amount FROM inserted i',
+      ),
+      recognised('bodies that run what isn’t known', "CREATE PROCEDURE p AS EXEC ('SELECT 1')"),
+      recognised('routines with parameters of types of users', 'CREATE PROCEDURE p @rows dbo.ids READONLY AS SELECT 1'),
+      recognised('routines of assemblies', 'CREATE PROCEDURE p AS EXTERNAL NAME a.b.c'),
       recognised('other schema changes', 'ALTER TABLE orders ADD note nvarchar(100)'),
       recognised('rights', 'GRANT SELECT ON orders TO someone'),
       recognised('backups, DBCC, KILL, SHUTDOWN', 'SHUTDOWN WITH NOWAIT'),

@@ -120,6 +120,26 @@ const pairs: readonly (readonly [rule: string, invalid: string, valid: string])[
     'create table t (a datetime2 generated always as row start, b datetime2 generated always as row end, period for system_time (a, b))',
   ],
   [
+    'a trigger has each event once',
+    'create trigger r on t after delete, delete as select 1',
+    'create trigger r on t after delete, insert as select 1',
+  ],
+  [
+    'a routine has each option once',
+    'create function f() returns int with schemabinding, schemabinding as begin return 1 end',
+    'create function f() returns int with schemabinding, inline = off as begin return 1 end',
+  ],
+  [
+    'a function gives nothing through parameters',
+    'create function f(@a int output) returns int as begin return 1 end',
+    'create procedure f @a int output as return 1',
+  ],
+  [
+    'a function isn’t temporary',
+    'create function #f() returns table as return (select 1 as a)',
+    'create procedure #f as select 1',
+  ],
+  [
     'a metric is known',
     "select s.distance from vector_search(table = t, column = a, similar_to = @v, metric = 'far', top_n = 1) s",
     "select s.distance from vector_search(table = t, column = a, similar_to = @v, metric = 'dot', top_n = 1) s",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changes, queries } from './queries.ts';
-import { outputsOf, readsOf, shop, understand } from './shop.ts';
+import { analyse, outputsOf, readsOf, shop, understand } from './shop.ts';
 
 describe('a query of T-SQL', () => {
   it.each(queries)('is an understood read: %s', (sql) => {
@@ -218,5 +218,59 @@ describe('a data change of T-SQL', () => {
     const statement = understand(sql);
     expect(statement.kind).toBe(sql.split(' ')[0]);
     expect(statement.understood).toBe(false);
+  });
+});
+
+describe('a routine of T-SQL', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'create procedure dbo.Finish @since date = null with recompile as set nocount on; update Orders set Status = 1 where OrderedAt < @since',
+      ['Orders'],
+      ['Orders(OrderedAt)'],
+    ],
+    [
+      'create function dbo.Total (@id int) returns int as begin declare @sum int = (select sum(Amount) from Payments where OrderId = @id) return @sum end',
+      [],
+      ['Payments(Amount,OrderId)'],
+    ],
+    [
+      'create function dbo.Names () returns table with schemabinding as return (with c as (select FullName from Customers) select FullName from c)',
+      [],
+      ['Customers(FullName)'],
+    ],
+    [
+      'create function dbo.Names () returns @names table (Name nvarchar(50) primary key) as begin insert @names select FullName from Customers return end',
+      ['@names'],
+      ['Customers(FullName)'],
+    ],
+    [
+      'create or alter trigger dbo.Changed on Orders after insert, update not for replication as if update (Status) and exists (select 1 from deleted) insert into Products (Name) select i.Channel from inserted as i join Customers c on c.CustomerId = i.CustomerId',
+      ['Products'],
+      ['Customers(CustomerId)', 'Orders(Channel,CustomerId)'],
+    ],
+    [
+      'create trigger Touched on dbo.Orders after update as update dbo.Orders set Status = 1 from dbo.Orders o join inserted i on i.OrderId = o.OrderId',
+      ['Orders'],
+      ['Orders(OrderId)'],
+    ],
+  ])('tells what it would do: %s', (sql, writes, reads) => {
+    const statement = understand(sql);
+    expect(statement.obstacles).toEqual([]);
+    expect(statement).toMatchObject({ kind: 'schema', effect: 'schema' });
+    expect(statement.writes.map(({ table }) => table).sort()).toEqual(writes);
+    expect(readsOf(statement)).toEqual(reads);
+  });
+
+  it('knows the rows of a trigger in its own body alone', () => {
+    const { statements } = analyse(
+      'create trigger t on Orders after insert as select Status from inserted\ngo\nselect Status from inserted',
+    );
+    expect(statements.map(({ understood }) => understood)).toEqual([true, false]);
+  });
+
+  it('says at its place what can’t be followed', () => {
+    const statement = understand('create procedure p as select 1; exec q; delete from Orders where OrderId = 1');
+    expect(statement.obstacles.map(({ message }) => message)).toEqual([expect.stringContaining('exec q')]);
+    expect(statement.writes).toMatchObject([{ table: 'Orders' }]);
   });
 });
