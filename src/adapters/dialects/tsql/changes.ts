@@ -7,11 +7,12 @@ import { withInnerChange } from './innerChanges.ts';
 import { readRowsQuery } from './innerQueries.ts';
 import { ownColumn, readColumnName } from './objectNames.ts';
 import { readOptions } from './options.ts';
-import { readOutput, readTargetName } from './outputs.ts';
+import { readOutput } from './outputs.ts';
 import { made, opensQuery } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { readTop } from './selects.ts';
 import { readRows } from './tableSources.ts';
+import { readTargetName } from './targetNames.ts';
 import { readTarget } from './targets.ts';
 
 /** INSERT, from VALUES, a query, or nothing but defaults. What a procedure gives (INSERT … EXEC) isn't followed. */

@@ -8,7 +8,7 @@ import type { Operand, Reader } from './reader.ts';
 const levels = { or: 1, and: 2, not: 3, predicate: 4, sum: 5, product: 6, sign: 7 } as const;
 type Level = (typeof levels)[keyof typeof levels];
 
-const sums = ['+', '-', '&', '|', '^', '||'];
+const sums = ['+', '-', '&', '|', '^', '||', '<<', '>>'];
 const products = ['*', '/', '%'];
 const comparisons = ['=', '<>', '!=', '<', '<=', '>', '>=', '!<', '!>'];
 /** What begins a test of the value before it. */

@@ -6,9 +6,10 @@ import { readJoined } from './from.ts';
 import { readHints } from './hints.ts';
 import { ownColumn, readColumnName } from './objectNames.ts';
 import { readOptions } from './options.ts';
-import { readOutput, readTargetName } from './outputs.ts';
+import { readOutput } from './outputs.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { readTargetName } from './targetNames.ts';
 
 type Branch = Merge['branches'][number];
 

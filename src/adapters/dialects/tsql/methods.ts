@@ -1,7 +1,8 @@
 import type { Expression } from '../../../core/analysis/tree.ts';
 import type { DottedName } from './objectNames.ts';
 import { made } from './parts.ts';
-import { type Name, type Reader, stringValue } from './reader.ts';
+import { stringValue } from './quotes.ts';
+import type { Name, Reader } from './reader.ts';
 
 /** Methods of the xml type that only read, and how many strings each takes. Names of methods are case-sensitive. */
 const xmlMethods: ReadonlyMap<string, number> = new Map([

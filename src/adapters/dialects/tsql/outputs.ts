@@ -1,8 +1,7 @@
 import type { ObjectName, Returning, SelectItem } from '../../../core/analysis/tree.ts';
-import { readObjectName } from './objectNames.ts';
 import type { Reader } from './reader.ts';
-import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
 import { ownName, readAlias, readStar } from './selects.ts';
+import { readTargetName } from './targetNames.ts';
 
 /**
  * OUTPUT clauses: the rows of a data change as `deleted` and `inserted`, given to the one who asks, put INTO a table, or both.
@@ -25,20 +24,6 @@ function readIntoTarget(reader: Reader): ObjectName {
     reader.expect(')');
   }
   return name;
-}
-
-/** A table, view or table variable that is written. */
-export function readTargetName(reader: Reader): ObjectName {
-  const first = reader.at;
-  if (readsRowsElsewhere(reader)) {
-    readReachingOut(reader, false);
-    const span = reader.spanFrom(first);
-    return { server: 'another server', schema: null, name: reader.write(span), span };
-  }
-  if (!reader.isVariable()) return readObjectName(reader);
-  const name = reader.peek();
-  reader.at++;
-  return { schema: null, name, span: reader.spanFrom(first) };
 }
 
 const readItems = (reader: Reader): readonly SelectItem[] =>

@@ -1,10 +1,12 @@
 import type { Constant, Expression } from '../../../core/analysis/tree.ts';
 import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
+import { readFullText } from './fullText.ts';
 import { isMatch, readMatch } from './graph.ts';
 import { readMethodCall, readMethods } from './methods.ts';
 import { objectNameOf, readColumnName, readDotted } from './objectNames.ts';
 import { made, opensQuery, subquery } from './parts.ts';
-import { type Operand, type Reader, stringValue } from './reader.ts';
+import { stringValue } from './quotes.ts';
+import type { Operand, Reader } from './reader.ts';
 import { isConversion, readCase, readConversion } from './shapes.ts';
 import { readStaticMethod } from './staticMethods.ts';
 import { asksWhetherSet } from './triggers.ts';
@@ -63,6 +65,7 @@ function readCore(reader: Reader): Operand {
     case 'freetext':
       return condition(readFullText(reader, first));
   }
+  if (reader.comes('$partition', '.')) return value(readPartition(reader, first));
   if (asksWhetherSet(reader)) {
     reader.at += 4;
     return condition(made([], 'other', reader.spanFrom(first)));
@@ -101,6 +104,16 @@ function readOdbcLiteral(reader: Reader, first: number): Expression {
   return { kind: 'constant', value: literal, span: reader.spanFrom(first) };
 }
 
+/** `$PARTITION.f(a)`: the number of the partition for a value. Such a function is a list of limits, and no code. */
+function readPartition(reader: Reader, first: number): Expression {
+  reader.expect('$partition', '.');
+  reader.name('A partition function');
+  reader.expect('(');
+  const of = reader.scalar();
+  reader.expect(')');
+  return made([of], 'other', reader.spanFrom(first));
+}
+
 /** A column, or the call of a function or method. */
 function readNamed(reader: Reader, first: number): Expression {
   if (reader.peek() === '.') reader.fail('A value was expected here');
@@ -114,45 +127,6 @@ function readNamed(reader: Reader, first: number): Expression {
   if (reader.peek() === '::') return readStaticMethod(reader, dotted, first);
   const path = dotted.parts.flatMap((part) => (part === null ? [] : [part.name]));
   return { kind: 'column', path, span: dotted.span };
-}
-
-/** `CONTAINS((a, b), 'words')` and `FREETEXT(t.*, 'words')`. The columns are searched; which ones `*` means can be all. */
-function readFullText(reader: Reader, first: number): Expression {
-  reader.at++;
-  reader.expect('(');
-  const isBracketed = reader.accept('(');
-  const columns = isBracketed ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
-  if (isBracketed) reader.expect(')');
-  reader.expect(',');
-  const words = reader.scalar();
-  if (reader.accept(',')) {
-    reader.expect('language');
-    reader.scalar();
-  }
-  reader.expect(')');
-  return made([...columns, words], 'other', reader.spanFrom(first));
-}
-
-function readSearched(reader: Reader): Expression {
-  const first = reader.at;
-  const star = (path: readonly string[]): Expression => ({
-    kind: 'star',
-    path,
-    span: reader.spanFrom(first),
-    isWritten: false,
-  });
-  if (reader.accept('*')) return star([]);
-  if (reader.accept('property', '(')) {
-    const column = readSearched(reader);
-    reader.expect(',');
-    reader.string();
-    reader.expect(')');
-    return column;
-  }
-  const { parts, span } = readDotted(reader);
-  const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
-  if (reader.accept('.', '*')) return star(path);
-  return { kind: 'column', path, span };
 }
 
 /** `NEXT VALUE FOR s`: takes a number from a sequence, for good. */

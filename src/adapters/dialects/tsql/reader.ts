@@ -9,7 +9,9 @@ import type {
   StatementNode,
 } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { closingBrackets } from './brackets.ts';
 import { fold, isFoldable } from './names.ts';
+import { stringValue, unquoted } from './quotes.ts';
 import type { Run } from './run.ts';
 import type { SqlToken } from './scan.ts';
 import { Unreadable } from './unreadable.ts';
@@ -279,30 +281,3 @@ export class Reader {
 }
 
 const isNameStart = (word: string): boolean => !word.startsWith('@') && !word.startsWith('$');
-
-/** The content of `[…]` or `"…"`. */
-export function unquoted(written: string): string {
-  const quote = written.startsWith('[') ? ']' : '"';
-  return written.slice(1, -1).replaceAll(quote + quote, quote);
-}
-
-/** The content of a string; a backslash at the end of a line continues the string on the next one. */
-export const stringValue = (written: string): string =>
-  written
-    .slice(written.indexOf("'") + 1, -1)
-    .replaceAll("''", "'")
-    .replaceAll(/\\\r?\n/g, '');
-
-function closingBrackets(tokens: readonly SqlToken[], first: number, end: number): ReadonlyMap<number, number> {
-  const closing = new Map<number, number>();
-  const open: number[] = [];
-  for (let index = first; index < end; index++) {
-    const syntax = tokens[index]?.syntax;
-    if (syntax === '(') open.push(index);
-    else if (syntax === ')') {
-      const opened = open.pop();
-      if (opened !== undefined) closing.set(opened, index);
-    }
-  }
-  return closing;
-}

@@ -3,9 +3,9 @@ import { readAliasName } from './aliases.ts';
 import { callOf } from './calls.ts';
 import { functionTable, readDeclared } from './functionTables.ts';
 import { holdsQuery } from './holdsQuery.ts';
-import { readTargetName } from './outputs.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { readTargetName } from './targetNames.ts';
 
 /** Row sources that give the rows of a table with what is worked out for each. */
 export const scoresTable = (reader: Reader): boolean =>

@@ -4,7 +4,8 @@ import { fold } from './names.ts';
 import { readObjectName } from './objectNames.ts';
 import { made } from './parts.ts';
 import { queryOf } from './queryOf.ts';
-import { type Reader, unquoted } from './reader.ts';
+import { unquoted } from './quotes.ts';
+import type { Reader } from './reader.ts';
 import { checkWindows, noWindows, readWindows } from './windows.ts';
 
 /** TOP: how many rows, whether as a share, and whether ties may exceed it. */
@@ -107,7 +108,7 @@ interface ReadItem {
 }
 
 /** What sets a variable: `=`, or an operator with it. */
-export const assignments: readonly string[] = ['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^='];
+export const assignments: readonly string[] = ['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '||='];
 
 function readItem(reader: Reader): ReadItem {
   const star = readStar(reader);

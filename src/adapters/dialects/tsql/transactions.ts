@@ -20,7 +20,7 @@ export function readTransaction(reader: Reader): StatementNode {
   if (!reader.accept('with')) return done;
   if (word === 'begin') {
     reader.expect('mark');
-    if (reader.isKind('string')) reader.string();
+    if (reader.isKind('string') || reader.isVariable()) reader.at++;
     return done;
   }
   reader.expect('(', 'delayed_durability', '=');

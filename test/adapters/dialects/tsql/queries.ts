@@ -59,6 +59,7 @@ export const queries = [
   "select a.FullName, string_agg(b.FullName, N'→') within group (graph path), last_value(b.Email) within group (graph path) from Customers a, Orders for path e, Customers for path b where match(shortest_path(a(-(e)->b){1,3}))",
   'select 1 from Customers a, Orders e, Customers b, Orders f, Customers c where match(shortest_path((a<-(e)-)+b) and last_node(b)-(f)->c and last_node(a) = last_node(b))',
   'select $node_id, c.$node_id from Customers c',
+  'select Quantity << 2, Quantity >> LineNumber from OrderItems where $partition.ByYear(Quantity) = 3',
   'select Status from ..Orders',
   'select geography::Point(1, 2, 4326).STDistance(Details), hierarchyid::GetRoot().ToString(), geometry::Parse(Name).STX from Products',
   'select geometry::UnionAggregate(Details) from Products group by LineId',

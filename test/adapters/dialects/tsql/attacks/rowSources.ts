@@ -139,6 +139,9 @@ export const rowSources: readonly Attack[] = [
     'select json_arrayagg(status order by (select max(body) from secrets)) from orders',
     'listed',
   ],
+  ['in a partition function', 'select $partition.f((select max(body) from secrets)) as a', 'listed'],
+  ['in a shift', 'select amount << (select max(secret_id) from secrets) >> 1 from orders', 'listed'],
+  ['in an assignment with an operator', 'set @x ||= (select max(body) from secrets)', 'listed'],
   ['in a change of xml in a variable', 'set @x.modify(\'insert sql:column("victims") into /a\')', never],
 ];
 

@@ -1,0 +1,43 @@
+import type { Expression } from '../../../core/analysis/tree.ts';
+import { readDotted } from './objectNames.ts';
+import { made } from './parts.ts';
+import type { Reader } from './reader.ts';
+
+/** `CONTAINS((a, b), 'words')` and `FREETEXT(t.*, 'words')`. The columns are searched; which ones `*` means can be all. */
+export function readFullText(reader: Reader, first: number): Expression {
+  reader.at++;
+  reader.expect('(');
+  const isBracketed = reader.accept('(');
+  const columns = isBracketed ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
+  if (isBracketed) reader.expect(')');
+  reader.expect(',');
+  const words = reader.scalar();
+  if (reader.accept(',')) {
+    reader.expect('language');
+    reader.scalar();
+  }
+  reader.expect(')');
+  return made([...columns, words], 'other', reader.spanFrom(first));
+}
+
+function readSearched(reader: Reader): Expression {
+  const first = reader.at;
+  const star = (path: readonly string[]): Expression => ({
+    kind: 'star',
+    path,
+    span: reader.spanFrom(first),
+    isWritten: false,
+  });
+  if (reader.accept('*')) return star([]);
+  if (reader.accept('property', '(')) {
+    const column = readSearched(reader);
+    reader.expect(',');
+    reader.string();
+    reader.expect(')');
+    return column;
+  }
+  const { parts, span } = readDotted(reader);
+  const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
+  if (reader.accept('.', '*')) return star(path);
+  return { kind: 'column', path, span };
+}

@@ -1,0 +1,18 @@
+import type { ObjectName } from '../../../core/analysis/tree.ts';
+import { readObjectName } from './objectNames.ts';
+import type { Reader } from './reader.ts';
+import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
+
+/** A table, view or table variable that is written. */
+export function readTargetName(reader: Reader): ObjectName {
+  const first = reader.at;
+  if (readsRowsElsewhere(reader)) {
+    readReachingOut(reader, false);
+    const span = reader.spanFrom(first);
+    return { server: 'another server', schema: null, name: reader.write(span), span };
+  }
+  if (!reader.isVariable()) return readObjectName(reader);
+  const name = reader.peek();
+  reader.at++;
+  return { schema: null, name, span: reader.spanFrom(first) };
+}
