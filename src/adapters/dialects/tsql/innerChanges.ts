@@ -9,10 +9,12 @@ export const holdsChange = (reader: Reader): boolean => reader.peek() === '(' &&
 
 /** No text can spell this name, so nothing else is called so. */
 const nameOfChange = '\0change';
+/** What people see for that name. */
+const label = 'OUTPUT';
 
 /**
  * `(MERGE … OUTPUT …) AS m`. The change becomes a table that the statement around it names, as in a WITH. Whoever reads that
- * statement takes it over with `takeInnerChange`; where none does, the statement isn’t understood.
+ * statement takes it over with `withInnerChange`; where none does, the statement isn’t understood.
  */
 export function readInnerChange(reader: Reader): FromItem {
   const start = reader.token()?.start ?? 0;
@@ -25,7 +27,7 @@ export function readInnerChange(reader: Reader): FromItem {
   reader.expect(')');
   const alias = readAliasName(reader);
   if (alias === undefined) reader.fail('A data change in FROM needs an alias');
-  const table: CommonTable = { name: nameOfChange, span, columnNames: [], statement, addedColumns: [] };
+  const table: CommonTable = { name: nameOfChange, label, span, columnNames: [], statement, addedColumns: [] };
   reader.innerChanges.push(table);
   return {
     kind: 'table',

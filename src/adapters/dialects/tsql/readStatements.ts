@@ -11,6 +11,7 @@ import type { Run } from './run.ts';
 import type { Scanned, SqlToken } from './scan.ts';
 import { readStatement } from './statements.ts';
 import { Unreadable } from './unreadable.ts';
+import { checkWindows, noWindows } from './windows.ts';
 
 /** One statement of a text, read or not. */
 export interface ReadStatement {
@@ -69,6 +70,7 @@ function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement 
     statement = isFirst && isBareCall(reader) ? readBareCall(reader) : readStatement(reader);
     if (reader.innerChanges.length > 0)
       reader.misplaced(first, 'A data change in FROM stands alone there, in the query of an INSERT');
+    checkWindows(reader, noWindows.names, 0);
     if (!isBoundary(reader)) reader.fail('Another statement or its end was expected here');
     // A MERGE doesn't run without the semicolon after it.
     if (statement.kind === 'merge') reader.accept(';');

@@ -59,6 +59,7 @@ export interface DeclaredWindows {
   readonly windows: readonly WindowSpec[];
 }
 
+/** A SELECT without a WINDOW clause. */
 export const noWindows: DeclaredWindows = { names: new Set(), windows: [] };
 
 /** `WINDOW name AS (…), …` after HAVING. @throws {Unreadable} Two have one name. */

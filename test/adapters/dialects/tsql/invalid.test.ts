@@ -23,6 +23,11 @@ const pairs: readonly (readonly [rule: string, invalid: string, valid: string])[
     'select sum(a) over w from t window w as (order by a), w as (order by b)',
     'select sum(a) over w from t window w as (order by a), v as (order by b)',
   ],
+  [
+    'a window belongs to a query',
+    'declare @n int = sum(1) over w',
+    'declare @n int = (select sum(1) over w from t window w as (order by a))',
+  ],
   ['WINDOW is no alias', 'select 1 from t window', 'select 1 from t [window]'],
   ['WITH TIES needs an order', 'select top 2 with ties a from t', 'select top 2 with ties a from t order by a'],
   ['a share is at most 100 percent', 'select top (105) percent a from t', 'select top (100) percent a from t'],
