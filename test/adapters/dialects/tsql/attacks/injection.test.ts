@@ -6,9 +6,10 @@ import { type Lexeme, lexemesOf } from './lexemes.ts';
 import { readsOfExpressions } from './readsOfExpressions.ts';
 import { readsOfJoins } from './readsOfJoins.ts';
 import { readsOfQueries } from './readsOfQueries.ts';
+import { readsOfRowSources } from './readsOfRowSources.ts';
 
 const dialect = createTsqlDialect();
-const honest = [...readsOfQueries, ...readsOfJoins, ...readsOfExpressions].map(([sql]) => sql);
+const honest = [...readsOfQueries, ...readsOfJoins, ...readsOfExpressions, ...readsOfRowSources].map(([sql]) => sql);
 
 /** Whole statements that begin with a reserved word, so that none of them can be a part of the query they stand in. */
 const injected = [
@@ -97,6 +98,9 @@ describe('a token taken out of, doubled in or swapped in a statement that writes
     "begin try select 1 end try begin catch exec ('delete from victims') end catch",
     'declare c cursor for select * from orders open c fetch next from c delete from victims where current of c',
     'insert victims exec get_orders',
+    'insert orders (amount) select d.id from (delete victims output deleted.id where id = 1) as d (id) where d.id > 1',
+    'create procedure p @a int = 1 as set nocount on; delete from victims where id = @a',
+    'create trigger t on orders after insert as if update (amount) delete v from victims v join inserted i on i.order_id = v.id',
   ];
   const others = [
     'select',

@@ -58,6 +58,7 @@ export const constant = plain(
   "'--'",
   "'/*'",
   "'[a'",
+  "{d '2024-01-01'}",
   '@v',
   '@@rowcount',
 );
@@ -123,6 +124,10 @@ export function level(depth: number): Level {
   /** What gives columns of its own, and so stands beside a table that may have the others. */
   const closed = fc.oneof(
     plain('(values (1), (2)) v(a)', "string_split('a', ',') s", "openjson('[]') with (a int) j"),
+    plain("openxml(@d, '/a') with (a int) o"),
+    table('left').map((of) => piece(`containstable(${of.text}, *, 'x') k`, of)),
+    table('left').map((of) => piece(`changetable(changes ${of.text}, @v) as g(a)`, of)),
+    table('left').map((of) => piece(`predict(model = @m, data = ${of.text}) with (a int) p`, of)),
     ...(inner === undefined ? [] : [inner.query.map((query) => piece(`(${query.text}) as d(m)`, query))]),
   );
   const source = fc.oneof({ weight: 2, arbitrary: hinted('left') }, { weight: 1, arbitrary: closed });

@@ -6,6 +6,7 @@ import { foolings } from './fooled.ts';
 import { readsOfExpressions } from './readsOfExpressions.ts';
 import { readsOfJoins } from './readsOfJoins.ts';
 import { type HonestRead, readsOfQueries } from './readsOfQueries.ts';
+import { readsOfRowSources } from './readsOfRowSources.ts';
 
 const dialect = createTsqlDialect();
 
@@ -24,6 +25,7 @@ describe.each<[string, readonly HonestRead[]]>([
   ['queries', readsOfQueries],
   ['joins and subqueries', readsOfJoins],
   ['expressions', readsOfExpressions],
+  ['row sources', readsOfRowSources],
 ])('honest reads by their %s are understood', (_what, reads) => {
   it.each(reads)('%j reads %j', (sql, line) => {
     const { statements, problems } = dialect.analyse(sql, attackedCatalog);
