@@ -80,7 +80,8 @@ describe('a soup of tokens', () => {
     ...`select from where delete update insert into exec things orders as x with ( ) , . ; * = 1 'a' [b] "c" @d #e go
       begin end if else while case when then union all join on cross apply order by group having top offset rows fetch next only for json
       xml path option over partition values set declare int merge using matched not null exists in like between and or is cast
-      return print use grant create table view procedure drop truncate openquery openrowset bulk commit tran nolock updlock`.split(
+      return print use grant create table view procedure drop truncate openquery openrowset bulk commit tran nolock updlock
+      match containstable changetable changes openxml predict data model trigger function returns after inserted output window { } - < > $node_id`.split(
       /\s+/,
     ),
     '\n',
