@@ -1,5 +1,15 @@
 import type { Catalog, CatalogTable } from '../../src/core/analysis/catalog.ts';
 
+const typesOfTsql: Readonly<Record<string, string>> = {
+  integer: 'int',
+  text: 'nvarchar(200)',
+  boolean: 'bit',
+  numeric: 'decimal(18,2)',
+  'numeric(10,2)': 'decimal(10,2)',
+  'numeric(12,2)': 'decimal(12,2)',
+  'timestamp with time zone': 'datetimeoffset',
+};
+
 /** The demo schema as a catalog, with the row counts the tests speak of. */
 export const demoCatalog: Catalog = {
   version: 1,
@@ -75,6 +85,18 @@ export const demoCatalog: Catalog = {
     }),
   ],
   functions: [],
+};
+
+/** The same tables as SQL Server has them: those of `public` are in `dbo`, with its own types. */
+export const demoCatalogTsql: Catalog = {
+  ...demoCatalog,
+  dialect: 'tsql',
+  searchPath: ['dbo'],
+  tables: demoCatalog.tables.map((one) => ({
+    ...one,
+    schema: one.schema === 'public' ? 'dbo' : one.schema,
+    columns: one.columns.map((column) => ({ ...column, type: typesOfTsql[column.type] ?? column.type })),
+  })),
 };
 
 /** A type that ends in `!` is of the primary key. */

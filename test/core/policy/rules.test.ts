@@ -1,22 +1,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
+import { createTsqlDialect } from '../../../src/adapters/dialects/tsql/dialect.ts';
+import type { Analysis } from '../../../src/core/analysis/analysis.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
 import type { Decision } from '../../../src/core/policy/decision.ts';
 import { generatedFiles } from '../../../src/core/policy/generatedFiles.ts';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
 import { rules } from '../../../src/core/policy/rules/index.ts';
+import type { RuleExample } from '../../../src/core/policy/rules/rule.ts';
 import type { Edit } from '../../../src/core/prelude/span.ts';
-import { demoCatalog } from '../../support/demoCatalog.ts';
+import { demoCatalog, demoCatalogTsql } from '../../support/demoCatalog.ts';
 import { draftOf, profile } from '../../support/statements.ts';
 
 const root = new URL('../../../', import.meta.url);
-const dialect = await createPostgresqlDialect();
+const worlds = {
+  postgresql: { dialect: await createPostgresqlDialect(), catalog: demoCatalog },
+  tsql: { dialect: createTsqlDialect(), catalog: demoCatalogTsql },
+};
+type DialectName = keyof typeof worlds;
 const { policy } = readPolicy([]);
 
-function decided(sql: string): Decision {
-  return decide(dialect.analyse(sql, demoCatalog), draftOf(sql), { policy, profile: profile(), catalog: demoCatalog });
+function analysed(sql: string, name: DialectName): Analysis {
+  const { dialect, catalog } = worlds[name];
+  return dialect.analyse(sql, catalog);
 }
+
+function decided(sql: string, name: DialectName = 'postgresql'): Decision {
+  return decide(analysed(sql, name), draftOf(sql), { policy, profile: profile(), catalog: worlds[name].catalog });
+}
+
+/** Each example as the text shown in a test's name, and its dialect. */
+const listed = (examples: readonly RuleExample[]): readonly (readonly [sql: string, dialect: DialectName])[] =>
+  examples.map((one) => (typeof one === 'string' ? [one, 'postgresql'] : [one.sql, one.dialect]));
 
 function applied(sql: string, edits: readonly Edit[]): string {
   return [...edits]
@@ -28,8 +44,10 @@ const each = rules.map((rule) => [rule.id, rule] as const);
 
 describe('the list of rules', () => {
   it('holds every file, and each file is named after its rule', () => {
-    const notRules = ['rule.ts', 'index.ts', 'document.ts', 'missingWhere.ts', 'selectList.ts'];
-    const files = readdirSync(new URL('src/core/policy/rules/', root)).filter((file) => !notRules.includes(file));
+    const folder = new URL('src/core/policy/rules/', root);
+    const files = readdirSync(folder).filter((file) =>
+      readFileSync(new URL(file, folder), 'utf8').includes('satisfies Rule'),
+    );
     expect(files.sort()).toEqual(rules.map((rule) => `${rule.id}.ts`).sort());
   });
 
@@ -53,8 +71,8 @@ describe.each(each)('the rule %s', (id, rule) => {
       expect(sentence).toMatch(/^[A-Z].*\.$/s);
   });
 
-  it.each(rule.docs.invalid)('reports %s', (sql) => {
-    const findings = decided(sql).findings.filter((finding) => finding.rule === id);
+  it.each(listed(rule.docs.invalid))('reports %s (%s)', (sql, name) => {
+    const findings = decided(sql, name).findings.filter((finding) => finding.rule === id);
     expect(findings.length).toBeGreaterThan(0);
     for (const { message, span } of findings) {
       expect(message).toMatch(/^[A-Z].*[.]$/s);
@@ -63,13 +81,13 @@ describe.each(each)('the rule %s', (id, rule) => {
     }
   });
 
-  it.each(rule.docs.valid)('does not report %s', (sql) => {
-    expect(decided(sql).findings.filter((finding) => finding.rule === id)).toEqual([]);
+  it.each(listed(rule.docs.valid))('does not report %s (%s)', (sql, name) => {
+    expect(decided(sql, name).findings.filter((finding) => finding.rule === id)).toEqual([]);
   });
 
   if (id !== 'not-understood') {
-    it.each(rule.docs.valid)('is not fooled by an example that is not understood: %s', (sql) => {
-      expect(decided(sql).findings.filter((finding) => finding.rule === 'not-understood')).toEqual([]);
+    it.each(listed(rule.docs.valid))('is not fooled by an example that is not understood: %s (%s)', (sql, name) => {
+      expect(decided(sql, name).findings.filter((finding) => finding.rule === 'not-understood')).toEqual([]);
     });
   }
 });
@@ -103,10 +121,10 @@ describe('a fix', () => {
     'SELECT "email", "region" FROM "customers" WHERE customer_id = 1',
   ];
   const fixable = rules.flatMap((rule) =>
-    [...rule.docs.invalid, ...awkward].flatMap((sql) =>
-      decided(sql)
+    listed([...rule.docs.invalid, ...awkward]).flatMap(([sql, name]) =>
+      decided(sql, name)
         .findings.filter((f) => f.rule === rule.id)
-        .flatMap((finding) => finding.fixes.map((fix) => ({ rule: rule.id, sql, fix, finding }))),
+        .flatMap((finding) => finding.fixes.map((fix) => ({ rule: rule.id, sql, name, fix, finding }))),
     ),
   );
 
@@ -123,16 +141,16 @@ describe('a fix', () => {
 
   it.each(fixable.map((one) => [one.fix.title, one.sql, one] as const))(
     '“%s” repairs %s',
-    (_title, sql, { fix, finding }) => {
+    (_title, sql, { name, fix, finding }) => {
       const text = applied(sql, fix.edits);
-      const after = decided(text);
+      const after = decided(text, name);
       expect(text).not.toBe(sql);
       expect(after.findings.filter((f) => f.rule === 'not-understood')).toEqual([]);
       const count = (decision: Decision) => decision.findings.filter((f) => f.rule === finding.rule).length;
-      expect(count(after)).toBe(count(decided(sql)) - 1);
-      expect(dialect.analyse(text, demoCatalog).problems).toEqual([]);
+      expect(count(after)).toBe(count(decided(sql, name)) - 1);
+      expect(analysed(text, name).problems).toEqual([]);
       // Nothing else of the statement changes: what it writes, how many tables it touches, what kind it is.
-      const [was, is] = [sql, text].map((t) => dialect.analyse(t, demoCatalog).statements[0]);
+      const [was, is] = [sql, text].map((t) => analysed(t, name).statements[0]);
       expect({ kind: is?.kind, effect: is?.effect, writes: is?.writes, tables: is?.tableUses.length }).toEqual({
         kind: was?.kind,
         effect: was?.effect,

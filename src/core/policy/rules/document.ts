@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Rule, RuleExample } from './rule.ts';
 
 /** The page of one rule, as `docs/rules/<id>.md` holds it. Generated: `node scripts/generateRuleDocs.mjs`. */
 export function ruleDocument(rule: Rule): string {
@@ -62,7 +62,19 @@ function optionsOf(rule: Rule): string {
   return rows.length === 0 ? '' : ['| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-const examples = (statements: readonly string[]): string =>
+/** One block of SQL for each dialect, named where it isn't the usual one. */
+function examples(all: readonly RuleExample[]): string {
+  const inTsql = all.flatMap((one) => (typeof one !== 'string' && one.dialect === 'tsql' ? [one.sql] : []));
+  const inPostgresql = all.flatMap((one) =>
+    typeof one === 'string' ? [one] : one.dialect === 'postgresql' ? [one.sql] : [],
+  );
+  return [
+    ...(inPostgresql.length === 0 ? [] : [block(inPostgresql)]),
+    ...(inTsql.length === 0 ? [] : [`In SQL Server:\n\n${block(inTsql)}`]),
+  ].join('\n\n');
+}
+
+const block = (statements: readonly string[]): string =>
   `\`\`\`sql\n${statements.map((statement) => `${statement};`).join('\n')}\n\`\`\``;
 
 function yaml(rule: Rule): string {

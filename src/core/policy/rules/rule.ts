@@ -37,6 +37,12 @@ export interface RuleOption {
   readonly meaning: string;
 }
 
+/** SQL over the demo schema. Text alone is PostgreSQL. */
+export type RuleExample = string | { readonly dialect: 'postgresql' | 'tsql'; readonly sql: string };
+
+/** An example in the dialect of SQL Server, over the same tables in the schema `dbo`. */
+export const tsql = (sql: string): RuleExample => ({ dialect: 'tsql', sql });
+
 export interface RuleDocs {
   readonly title: string;
   /** What is wrong. */
@@ -46,8 +52,8 @@ export interface RuleDocs {
   /** What to do. */
   readonly remedy: string;
   /** SQL over the demo schema that the rule reports, and SQL that it doesn't: both are run by the tests. */
-  readonly invalid: readonly string[];
-  readonly valid: readonly string[];
+  readonly invalid: readonly RuleExample[];
+  readonly valid: readonly RuleExample[];
   /** Where the idea comes from. */
   readonly source: string;
 }
