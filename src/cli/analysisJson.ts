@@ -42,6 +42,7 @@ function statementJson(s: Statement): object {
     changes: s.changes,
     placeholders: s.placeholders,
     unknownNames: s.unknownNames,
+    unlistedInserts: s.unlistedInserts,
     locks: s.locks,
     hints: s.hints,
     temporary: s.temporary,

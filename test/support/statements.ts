@@ -36,6 +36,7 @@ export function statement(facts: Partial<Statement> = {}, text = 'SELECT 1', sta
     changes: [],
     placeholders: [],
     unknownNames: [],
+    unlistedInserts: [],
     locks: [],
     hints: [],
     temporary: [],

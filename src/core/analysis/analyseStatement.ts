@@ -126,6 +126,7 @@ function describe(
     changes: [...facts.changes],
     placeholders,
     unknownNames: withoutPlaceholders(facts.unknownNames, placeholders),
+    unlistedInserts: facts.unlistedInserts,
     locks: locks ?? [],
     hints: hints ?? [],
     temporary: facts.temporary,

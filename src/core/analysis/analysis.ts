@@ -3,7 +3,7 @@ import type { Problem, Span } from '../prelude/span.ts';
 import type { ColumnName, TableName } from './objectNames.ts';
 import type { Placeholder } from './placeholder.ts';
 import type { Condition, Predicate } from './predicate.ts';
-import type { Calculation, Complexity, Hint, Join, Lock, QueryShape, UnknownName } from './shape.ts';
+import type { Calculation, Complexity, Hint, Join, Lock, QueryShape, UnknownName, UnlistedInsert } from './shape.ts';
 import type { ValueClass } from './valueClass.ts';
 
 export type { ColumnName, TableName } from './objectNames.ts';
@@ -195,6 +195,7 @@ export interface Statement {
   readonly changes: readonly ('insert' | 'update' | 'delete' | 'merge')[];
   readonly placeholders: readonly Placeholder[];
   readonly unknownNames: readonly UnknownName[];
+  readonly unlistedInserts: readonly UnlistedInsert[];
   readonly locks: readonly Lock[];
   readonly hints: readonly Hint[];
   /** Temporary tables that it makes. */

@@ -42,7 +42,8 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
   assign(change.columns, written, within, within, place.leaves);
   if (change.source !== null) {
     const source = { scope: within.scope, common, role: 'result' as const, leaves: place.leaves, isExists: false };
-    resolution.resolvers.query(change.source, source, resolution);
+    const rows = resolution.resolvers.query(change.source, source, resolution);
+    if (change.columns.length === 0) noteUnlisted(change.target, written, rows, resolution.facts);
   }
   if (change.conflict !== null) {
     const { relation } = written;
@@ -58,6 +59,23 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
       resolveCondition(change.conflict.where, { ...inside, role: 'filter' }, 'where', place.leaves);
   }
   return resolveReturning(change.returning, written, written.from, within, place);
+}
+
+function noteUnlisted(
+  { name, alias, aliasSpan }: Target,
+  { from }: Written,
+  { columns, unlisted }: Rows,
+  facts: Facts,
+): void {
+  const table = from.leaves[0]?.table;
+  // An alias without a place of its own hides where the list would stand.
+  if (table == null || (alias !== null && aliasSpan == null)) return;
+  facts.unlistedInserts.push({
+    ...table,
+    span: name.span,
+    listAt: aliasSpan?.end ?? name.span.end,
+    width: unlisted === null ? columns.length : null,
+  });
 }
 
 function resolveUpdate(change: Update, within: Within, place: QueryPlace): Rows {

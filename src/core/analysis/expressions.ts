@@ -9,6 +9,7 @@ import {
   useSources,
   useWholeRow,
 } from './columns.ts';
+import { aggregateUse, countsEach } from './counting.ts';
 import type { DataType } from './dataTypes.ts';
 import { addObstacle, addUnknownName } from './facts.ts';
 import { type Called, useFunction } from './functions.ts';
@@ -154,7 +155,8 @@ export function resolveCall(call: FunctionCall, within: Within, flow: Flow): Cal
   if (called.isAggregate && call.over === null) {
     flow.isAggregate = true;
     if (!call.distinct && !indifferent.has(name))
-      facts.aggregates.push({ span: call.span, leaves: flow.leaves.slice(from) });
+      facts.aggregates.push(aggregateUse(call, flow.leaves.slice(from), facts.depth));
+    if (countsEach(call)) facts.calculations.push({ kind: 'countOfEach', span: call.span });
   }
   if (call.over !== null) facts.windows++;
   // What is left out, or in which order it comes, is no value that flows on.
@@ -190,7 +192,9 @@ function resolveSubquery({ form, operator, test, query }: SubqueryExpression, wi
   flow.isComputed = true;
   const { scope, common, role, resolution } = within;
   const isExists = form === 'exists';
-  const rows = resolution.resolvers.query(query, { scope, common, role, leaves: flow.leaves, isExists }, resolution);
+  const use = isExists ? 'exists' : test === null ? 'value' : 'test';
+  const place = { scope, common, role, leaves: flow.leaves, isExists, use } as const;
+  const rows = resolution.resolvers.query(query, place, resolution);
   const [first] = rows.columns;
   flow.type = isExists || test !== null ? 'boolean' : first?.type;
   // A query for one value gives null where it finds no row.

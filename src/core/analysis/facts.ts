@@ -15,7 +15,7 @@ import {
 } from './analysis.ts';
 import type { Condition, Predicate } from './predicate.ts';
 import { tableKey } from './scope.ts';
-import type { Calculation, Join, QueryShape, UnknownName } from './shape.ts';
+import type { Calculation, Join, QueryShape, UnknownName, UnlistedInsert } from './shape.ts';
 
 /** What is gathered of one statement while its tree is resolved. */
 export interface Facts {
@@ -56,6 +56,7 @@ export interface Facts {
   readonly queries: QueryShape[];
   readonly calculations: Calculation[];
   readonly unknownNames: UnknownName[];
+  readonly unlistedInserts: UnlistedInsert[];
   /** Temporary tables that it makes. */
   readonly temporary: TableUse[];
   /** Aggregates that repeated rows change, with the entries of FROM in their arguments. */
@@ -73,6 +74,12 @@ export interface Facts {
 export interface AggregateUse {
   readonly span: Span;
   readonly leaves: readonly number[];
+  /** How many queries are around it. */
+  readonly depth: number;
+  /** The column of `count(column)`; `null` for anything else. */
+  readonly countedColumn: string | null;
+  /** True for `count(*)`, without FILTER. */
+  readonly countsRows: boolean;
 }
 
 /** A join while the query around it is being resolved. */
@@ -118,6 +125,7 @@ export const newFacts = (isDefinition = false): Facts => ({
   queries: [],
   calculations: [],
   unknownNames: [],
+  unlistedInserts: [],
   temporary: [],
   aggregates: [],
   windows: 0,

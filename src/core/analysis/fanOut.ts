@@ -28,14 +28,19 @@ export function fanOutsOf(
   for (const leaf of leaves) {
     if (leaf.isSmall) continue;
     // An entry without known keys is first taken to have one row at most, then several.
-    const surely = unreached(leaf, leaves, ties, true);
-    const by = surely.length > 0 ? surely : unreached(leaf, leaves, ties, false);
+    const surely = unreached([leaf.id], leaves, ties, true);
+    const isCertain = surely.length > 0;
+    const by = isCertain ? surely : unreached([leaf.id], leaves, ties, false);
     if (by.length === 0) continue;
+    const repeated = aggregates.filter(
+      (use) => use.leaves.includes(leaf.id) && unreached(use.leaves, leaves, ties, isCertain).length > 0,
+    );
     found.push({
       entry: entryOf(leaf),
       by: by.map(entryOf),
-      isCertain: surely.length > 0,
-      aggregates: aggregates.filter((use) => use.leaves.includes(leaf.id)).map(({ span }) => span),
+      isCertain,
+      aggregates: repeated.map(({ span }) => span),
+      keyCounts: repeated.filter((use) => countsKey(use, leaf)).map(({ span }) => span),
       isHiddenByDistinct: distinctLeaves !== null && !by.some(({ id }) => distinctLeaves.includes(id)),
     });
   }
@@ -64,8 +69,12 @@ function tiesOf(leaves: readonly Leaf[], { equalities }: Known): Ties {
   return ties;
 }
 
-function unreached(start: Leaf, leaves: readonly Leaf[], ties: Ties, isHopeful: boolean): readonly Leaf[] {
-  const reached = new Set([start.id]);
+/** A count of values of which each row of the entry has its own: counted once each, they are the rows. */
+const countsKey = ({ countedColumn }: AggregateUse, { keys }: Leaf): boolean =>
+  countedColumn !== null && keys?.some((key) => key.length === 1 && key[0] === countedColumn) === true;
+
+function unreached(start: readonly number[], leaves: readonly Leaf[], ties: Ties, isHopeful: boolean): readonly Leaf[] {
+  const reached = new Set(start);
   const isTied = (leaf: Leaf, column: string) =>
     ties.get(`${leaf.id}\0${column}`)?.some((tied) => tied === 'fixed' || reached.has(tied)) === true;
   for (let before = 0; before < reached.size; ) {

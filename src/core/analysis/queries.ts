@@ -6,10 +6,10 @@ import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle } from './facts.ts';
 import { fanOutsOf } from './fanOut.ts';
 import type { ResolvedFrom } from './from.ts';
-import { type Grouping, groupingOf, ungrouped } from './grouping.ts';
-import { finishJoins } from './joined.ts';
+import { type Grouping, groupingOf } from './grouping.ts';
+import { entryOf, finishJoins } from './joined.ts';
 import { makeFromQuery, noteNew } from './made.ts';
-import { shapeOf } from './queryShape.ts';
+import { type FoundInBody, plainBody, shapeOf } from './queryShape.ts';
 import { resolveFromList } from './relations.ts';
 import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
 import {
@@ -23,18 +23,19 @@ import {
   strongerTransform,
   type Unlisted,
 } from './scope.ts';
-import type { FanOut } from './shape.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
+import { removesNothing } from './unions.ts';
 
 /** Resolves a query where it stands, and gives its columns. */
 export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
   const { facts } = resolution;
   const windows = facts.windows;
   const depth = facts.depth++;
+  const [firstLeaf, firstOuter] = [resolution.nextLeaf, place.leaves.length];
   const common = query.with === null ? place.common : resolveCommon(query.with, place, resolution);
   const within: Within = { scope: place.scope, common, role: place.role, resolution, known: undefined };
-  const { rows, orderScope, grouping, fanOuts } = resolveBody(query, place, within);
+  const { rows, orderScope, found } = resolveBody(query, place, within);
   orderBy(query.order, rows, inScope(within, orderScope, undefined), place.leaves);
   resolveAll([query.limit, query.offset], within, 'filter', place.leaves);
   if (query.locksRows) {
@@ -47,7 +48,12 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     noteNew(query.into, resolution);
   }
   facts.depth = depth;
-  facts.queries.push(shapeOf(query, { depth, grouping, fanOuts, windows: facts.windows - windows }));
+  const isCorrelated = place.leaves.slice(firstOuter).some((leaf) => leaf < firstLeaf);
+  const use = place.use ?? 'rows';
+  const { isSingle: isOne } = rows;
+  facts.queries.push(
+    shapeOf(query, { ...found, depth, use, isCorrelated, isSingle: isOne, windows: facts.windows - windows }),
+  );
   if (query.assigns === true) {
     addEffect(resolution.facts, 'session');
     return noRows;
@@ -75,11 +81,8 @@ function oneValue({ columns, unlisted }: Rows): Column {
 interface Body {
   readonly rows: Rows;
   readonly orderScope: Scope | null;
-  readonly grouping: Grouping;
-  readonly fanOuts: readonly FanOut[];
+  readonly found: FoundInBody;
 }
-
-const plain = { grouping: ungrouped, fanOuts: [] };
 
 function resolveBody(query: Query, place: QueryPlace, within: Within): Body {
   const { body } = query;
@@ -87,9 +90,9 @@ function resolveBody(query: Query, place: QueryPlace, within: Within): Body {
     case 'select':
       return resolveSelect(body, query.order, place, within);
     case 'setOperation':
-      return { rows: resolveSetOperation(body, place, within), orderScope: null, ...plain };
+      return resolveSetOperation(body, place, within);
     case 'values':
-      return { rows: resolveValues(body, place, within), orderScope: null, ...plain };
+      return { rows: resolveValues(body, place, within), orderScope: null, found: plainBody };
   }
 }
 
@@ -118,8 +121,10 @@ function resolveSelect(select: Select, order: Query['order'], place: QueryPlace,
   const selected = select.distinct ? [...named] : null;
   if (within.resolution.builtins.groupsByAlias) groupBy(select.group, rows, inside, named);
   else resolveAll(select.group, inside, 'group', named);
+  const firstCall = facts.functions.length;
   const having = resolveConjuncts(select.having, inRole(inScope(inside, inside.scope, undefined), 'filter'), 'having');
   for (const tie of having.ties) named.push(...tie);
+  const asksGroups = select.hasGroupingSets || facts.functions.slice(firstCall).some(({ isAggregate }) => isAggregate);
   for (const window of select.windows) resolveWindow(window, inside, named);
   orderBy(select.distinctOn, rows, inRole(inside, 'group'), named);
   // Only entries of the queries around this one matter to them.
@@ -133,12 +138,18 @@ function resolveSelect(select: Select, order: Query['order'], place: QueryPlace,
   const tables = from.leaves.flatMap((leaf) => leaf.tables ?? []);
   const grouping = groupingOf(select, order, from, aggregates, within.resolution);
   const keys = keysOf(select, rows, from, grouping);
-  const fanOuts = fanOutsOf(from.leaves, known, facts.aggregates.slice(firstAggregate), selected);
+  const own = facts.aggregates.slice(firstAggregate).filter((use) => use.depth === facts.depth);
   return {
     rows: { columns: rows.columns, unlisted: rows.unlisted, isSingle, tables, keys },
     orderScope: scope,
-    grouping,
-    fanOuts,
+    found: {
+      grouping,
+      fanOuts: fanOutsOf(from.leaves, known, own, selected),
+      entries: from.leaves.map(entryOf),
+      havingOfRows: asksGroups ? null : (select.having?.span ?? null),
+      rowCounts: own.filter(({ countsRows }) => countsRows).map(({ span }) => span),
+      removesNothing: false,
+    },
   };
 }
 
@@ -243,7 +254,8 @@ function onlyColumns({ columns, unlisted }: Rows): Scope {
   return { relations: [], visible: [{ relation, merged: null }], outer: null };
 }
 
-function resolveSetOperation({ left, right, all }: SetOperation, place: QueryPlace, within: Within): Rows {
+function resolveSetOperation(operation: SetOperation, place: QueryPlace, within: Within): Body {
+  const { left, right, all } = operation;
   const { resolution, common } = within;
   const side: QueryPlace = { ...placeOf(place), common };
   const first = resolveQuery(left, side, resolution);
@@ -256,7 +268,7 @@ function resolveSetOperation({ left, right, all }: SetOperation, place: QueryPla
       'The two sides of this set operation have different numbers of columns.',
       placeSpan(within),
     );
-  return {
+  const rows: Rows = {
     columns: first.columns.map((column, index) => {
       const other = second.columns[index];
       const both = union(column, other);
@@ -270,6 +282,11 @@ function resolveSetOperation({ left, right, all }: SetOperation, place: QueryPla
         ? undefined
         : [first.columns.map(({ name }) => name)],
   };
+  return {
+    rows,
+    orderScope: null,
+    found: { ...plainBody, removesNothing: removesNothing(operation, first, second) },
+  };
 }
 
 const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPlace => ({
@@ -278,6 +295,7 @@ const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPl
   role,
   leaves,
   isExists,
+  use: 'branch',
 });
 
 const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };

@@ -1,22 +1,33 @@
 import type { Span } from '../prelude/span.ts';
-import type { Grouping } from './grouping.ts';
+import { type Grouping, ungrouped } from './grouping.ts';
+import { positionsIn, repeatedNames } from './selectList.ts';
 import type { QueryShape } from './shape.ts';
 import type { Query } from './tree.ts';
 
-/** What resolving a query found of its shape. */
-interface Found {
-  readonly depth: number;
+/** What resolving the body of a query found of its shape. */
+export interface FoundInBody
+  extends Pick<QueryShape, 'fanOuts' | 'entries' | 'havingOfRows' | 'rowCounts' | 'removesNothing'> {
   readonly grouping: Grouping;
-  readonly fanOuts: QueryShape['fanOuts'];
-  readonly windows: number;
 }
 
+/** Of a body that isn't a SELECT. */
+export const plainBody: FoundInBody = {
+  grouping: ungrouped,
+  fanOuts: [],
+  entries: [],
+  havingOfRows: null,
+  rowCounts: [],
+  removesNothing: false,
+};
+
+type Found = FoundInBody & Pick<QueryShape, 'depth' | 'use' | 'isCorrelated' | 'isSingle' | 'windows'>;
+
 /** The shape of one query. */
-export function shapeOf(query: Query, { depth, grouping, fanOuts, windows }: Found): QueryShape {
+export function shapeOf(query: Query, { grouping, ...found }: Found): QueryShape {
   const { body, limit } = query;
   return {
+    ...found,
     kind: body.kind === 'setOperation' ? body.operator : body.kind,
-    depth,
     span: listSpan(body),
     distinct: body.kind === 'select' && body.distinct,
     ordered: query.order.length > 0,
@@ -26,8 +37,9 @@ export function shapeOf(query: Query, { depth, grouping, fanOuts, windows }: Fou
     isGrouped: body.kind === 'select' && body.group.length > 0,
     ungrouped: grouping.ungrouped,
     ambiguousGroups: grouping.ambiguous,
-    windows,
-    fanOuts,
+    hasGroupingSets: body.kind === 'select' && body.hasGroupingSets,
+    positions: positionsIn(query),
+    repeatedNames: body.kind === 'select' ? repeatedNames(body) : [],
   };
 }
 

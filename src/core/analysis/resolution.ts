@@ -7,6 +7,7 @@ import type { NameCollector } from './nameCollector.ts';
 import type { Clause } from './predicate.ts';
 import type { CommonScope, Flow, ReadOperand, Rows, Scope } from './scope.ts';
 import type { SessionObjects } from './sessionObjects.ts';
+import type { QueryUse } from './shape.ts';
 import type { Expression, Operation, Parsed, Query, RowStatement, StatementNode } from './tree.ts';
 import type { Verdict } from './truth.ts';
 
@@ -48,6 +49,8 @@ export interface QueryPlace {
   readonly leaves: number[];
   /** True inside EXISTS, where the columns that a star stands for don't matter. */
   readonly isExists: boolean;
+  /** What its rows serve; absent for `rows`. */
+  readonly use?: QueryUse;
   /** Told the columns of a set operation's left side before its right side is looked at. */
   readonly onLeft?: (rows: Rows) => void;
 }

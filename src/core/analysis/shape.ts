@@ -37,10 +37,31 @@ export interface FanOut {
   readonly by: readonly Entry[];
   /** False where keys aren't known: then it is only possible. */
   readonly isCertain: boolean;
-  /** Aggregates over columns of `entry` that repeated rows change (not `min`, `max`, `DISTINCT`). */
+  /**
+   * Aggregates over columns of `entry` that repeated rows change (not `min`, `max`, `DISTINCT`). One that also uses the columns of
+   * what repeats the rows isn't among them: it means each of those rows.
+   */
   readonly aggregates: readonly Span[];
+  /** The only column of such an aggregate, where that alone is its argument and no two rows of `entry` have it in common. */
+  readonly keyCounts: readonly Span[];
   /** True where DISTINCT takes the repetitions away again, since nothing of the entries in `by` is in the result. */
   readonly isHiddenByDistinct: boolean;
+}
+
+/**
+ * What the rows of a query serve: the statement's result, FROM or WITH (`rows`), one value, EXISTS, a comparison such as IN (`test`),
+ * or one side of a set operation (`branch`).
+ */
+export type QueryUse = 'rows' | 'value' | 'exists' | 'test' | 'branch';
+
+/** A number in GROUP BY or ORDER BY that means an entry of the select list by its position. */
+export interface Position {
+  readonly clause: 'group' | 'order';
+  /** From 1. */
+  readonly number: number;
+  readonly span: Span;
+  /** What is meant; `null` where a star or the end of the list leaves that open. */
+  readonly item: { readonly alias: Span | null; readonly expression: Span | null } | null;
 }
 
 /** One query of a statement, at any depth: a SELECT, VALUES or a set operation. */
@@ -65,12 +86,31 @@ export interface QueryShape {
   /** Calls with OVER. */
   readonly windows: number;
   readonly fanOuts: readonly FanOut[];
+  readonly use: QueryUse;
+  /** True where it depends on the row of a query around it, so that it may be worked out for each of those rows. */
+  readonly isCorrelated: boolean;
+  /** True where it gives one row at most, whatever its limit. */
+  readonly isSingle: boolean;
+  /** What its FROM lists. */
+  readonly entries: readonly Entry[];
+  /** True for ROLLUP, CUBE and GROUPING SETS. */
+  readonly hasGroupingSets: boolean;
+  readonly positions: readonly Position[];
+  /** Entries of its select list whose column has the name of one before. */
+  readonly repeatedNames: readonly { readonly name: string; readonly span: Span }[];
+  /** A HAVING that asks nothing of the groups: without an aggregate, each row could be asked the same before. */
+  readonly havingOfRows: Span | null;
+  /** Each `count(*)`. */
+  readonly rowCounts: readonly Span[];
+  /** True for a UNION whose sides have no row in common and none twice, so that looking for repeated rows finds none. */
+  readonly removesNothing: boolean;
 }
 
 /**
  * A calculation that often means something else than it looks: a division of whole numbers, calculating with moments (`shift`
- * by an interval, `difference` of two, `part` and `truncate` of one, `convert` to another type or time zone), or text that is put
- * together into SQL.
+ * by an interval, `difference` of two, `part` and `truncate` of one, `convert` to another type or time zone), text that is put
+ * together into SQL, or a count of a condition's values (`count(CASE WHEN … THEN 1 ELSE 0 END)`), which counts each row since none
+ * of them is null.
  */
 export type Calculation =
   | { readonly kind: 'integerDivision'; readonly span: Span | null; readonly columns: readonly ColumnName[] }
@@ -81,7 +121,18 @@ export type Calculation =
       readonly type: DataType;
       readonly span: Span | null;
     }
-  | { readonly kind: 'sqlText'; readonly span: Span | null };
+  | { readonly kind: 'sqlText'; readonly span: Span | null }
+  | { readonly kind: 'countOfEach'; readonly span: Span };
+
+/** An INSERT that doesn't say which columns its values are for, so that their order in the table decides. */
+export interface UnlistedInsert extends TableName {
+  /** The table's name in the text. */
+  readonly span: Span;
+  /** Where the list of columns would stand: after the name and its alias. */
+  readonly listAt: number;
+  /** How many values a row has; `null` where that can't be told. */
+  readonly width: number | null;
+}
 
 /** A name that means nothing here, or something that the catalog doesn't have. */
 export interface UnknownName {
