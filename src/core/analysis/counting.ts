@@ -39,7 +39,9 @@ const isConstant = (expression: Expression): boolean =>
   expression.kind === 'constant' && expression.value !== null && typeof expression.value !== 'boolean';
 
 const conditions: ReadonlySet<string> = new Set(
-  'and,or,not,=,<>,<,>,<=,>=,like,not like,ilike,not ilike,in,not in,between,not between,is null,is not null'.split(','),
+  'and,or,not,=,<>,<,>,<=,>=,like,not like,ilike,not ilike,in,not in,between,not between,is null,is not null'.split(
+    ',',
+  ),
 );
 
 /** A boolean column could also be the value of `CASE column WHEN …`, so it isn't taken for a condition. */

@@ -88,6 +88,7 @@ function resolveOperation(operation: Operation, within: Within, flow: Flow): voi
       kind: 'integerDivision',
       span: operation.span,
       columns: distinct(flow.sources.slice(from)),
+      byConstant: parts[1]?.kind === 'constant',
     });
   else if (calculation !== undefined) facts.calculations.push(calculation);
   flow.type = typeOfOperation(operation, types);

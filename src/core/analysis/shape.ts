@@ -113,7 +113,13 @@ export interface QueryShape {
  * of them is null.
  */
 export type Calculation =
-  | { readonly kind: 'integerDivision'; readonly span: Span | null; readonly columns: readonly ColumnName[] }
+  | {
+      readonly kind: 'integerDivision';
+      readonly span: Span | null;
+      readonly columns: readonly ColumnName[];
+      /** True where the divisor is a number in the text. */
+      readonly byConstant: boolean;
+    }
   | {
       readonly kind: 'time';
       readonly form: 'shift' | 'difference' | 'part' | 'truncate' | 'convert';

@@ -36,4 +36,5 @@ const differ = (one: Select, other: Select): boolean =>
   });
 
 /** A star moves what stands after it to places that the text doesn't tell. */
-const hasStar = ({ items }: Select): boolean => items.some(({ expression: { kind } }) => kind === 'star' || kind === 'field');
+const hasStar = ({ items }: Select): boolean =>
+  items.some(({ expression: { kind } }) => kind === 'star' || kind === 'field');

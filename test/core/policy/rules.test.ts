@@ -131,10 +131,26 @@ describe('a fix', () => {
   it('exists for the rules that promise one', () => {
     const fixed = new Set(fixable.map(({ rule }) => rule));
     expect([...fixed].sort()).toEqual([
+      'between-moments',
+      'computed-filter',
+      'count-of-condition',
+      'count-of-outer-join',
+      'date-boundary',
       'delete-without-where',
+      'duplicate-column-name',
+      'fan-out',
+      'implicit-conversion',
+      'insert-without-columns',
+      'integer-division',
+      'needless-union',
       'no-limit',
+      'not-in-null',
+      'null-comparison',
+      'order-by-position',
+      'outer-join-undone',
       'select-star',
       'sensitive-column',
+      'unknown-name',
       'update-without-where',
     ]);
   });

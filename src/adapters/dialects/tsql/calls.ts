@@ -111,9 +111,10 @@ function readArguments(reader: Reader, name: ObjectName): readonly Expression[] 
     return called.startsWith('count') ? [] : [{ kind: 'star', path: [], span, isWritten: false }];
   }
   if (dateFunctions.has(called)) {
-    if (!dateParts.has(reader.peek())) reader.fail('A part of a date was expected here');
+    const word = reader.peek();
+    if (!dateParts.has(word)) reader.fail('A part of a date was expected here');
     reader.at++;
-    const part: Expression = { kind: 'constant', value: null, span: reader.spanFrom(start) };
+    const part: Expression = { kind: 'constant', value: word, span: reader.spanFrom(start) };
     reader.expect(',');
     return [part, ...reader.list(() => reader.scalar())];
   }

@@ -1,11 +1,38 @@
+import ambiguousGroupBy from './ambiguous-group-by.ts';
+import betweenMoments from './between-moments.ts';
 import cartesianJoin from './cartesian-join.ts';
+import computedFilter from './computed-filter.ts';
+import constantCondition from './constant-condition.ts';
+import correlatedSubquery from './correlated-subquery.ts';
+import countOfCondition from './count-of-condition.ts';
+import countOfOuterJoin from './count-of-outer-join.ts';
+import dateBoundary from './date-boundary.ts';
 import deleteWithoutWhere from './delete-without-where.ts';
+import distinctFanOut from './distinct-fan-out.ts';
+import duplicateColumnName from './duplicate-column-name.ts';
+import fanOut from './fan-out.ts';
+import havingWithoutAggregate from './having-without-aggregate.ts';
+import implicitConversion from './implicit-conversion.ts';
+import insertWithoutColumns from './insert-without-columns.ts';
+import integerDivision from './integer-division.ts';
+import leadingWildcard from './leading-wildcard.ts';
+import limitWithoutOrder from './limit-without-order.ts';
+import needlessUnion from './needless-union.ts';
 import noLimit from './no-limit.ts';
+import notInNull from './not-in-null.ts';
 import notUnderstood from './not-understood.ts';
+import nullComparison from './null-comparison.ts';
+import offsetWithoutOrder from './offset-without-order.ts';
+import orderByPosition from './order-by-position.ts';
+import outerJoinUndone from './outer-join-undone.ts';
 import type { Rule } from './rule.ts';
 import schemaChange from './schema-change.ts';
 import selectStar from './select-star.ts';
 import sensitiveColumn from './sensitive-column.ts';
+import sessionTimeZone from './session-time-zone.ts';
+import tooComplex from './too-complex.ts';
+import ungroupedColumn from './ungrouped-column.ts';
+import unknownName from './unknown-name.ts';
 import updateWithoutWhere from './update-without-where.ts';
 
 /** Every rule there is, in the order people read them. */
@@ -18,6 +45,33 @@ export const rules: readonly Rule[] = [
   noLimit,
   cartesianJoin,
   selectStar,
+  unknownName,
+  nullComparison,
+  notInNull,
+  constantCondition,
+  outerJoinUndone,
+  fanOut,
+  distinctFanOut,
+  countOfOuterJoin,
+  countOfCondition,
+  ungroupedColumn,
+  ambiguousGroupBy,
+  havingWithoutAggregate,
+  integerDivision,
+  betweenMoments,
+  dateBoundary,
+  sessionTimeZone,
+  limitWithoutOrder,
+  offsetWithoutOrder,
+  orderByPosition,
+  duplicateColumnName,
+  insertWithoutColumns,
+  implicitConversion,
+  computedFilter,
+  leadingWildcard,
+  correlatedSubquery,
+  needlessUnion,
+  tooComplex,
 ];
 
 export const ruleIds: readonly string[] = rules.map((rule) => rule.id);

@@ -1,0 +1,60 @@
+import type { QueryShape, TableName } from '../../analysis/analysis.ts';
+import { isNarrowed, largeTable, largeTableRows } from './largeTable.ts';
+import { counted, everywhere, type Rule, type RuleContext, spoken, tsql } from './rule.ts';
+
+export default {
+  id: 'correlated-subquery',
+  severity: 'info',
+  effect: everywhere('permit'),
+  suppressible: true,
+  options: { largeTableRows },
+  docs: {
+    title: 'Subquery for each row of a large table',
+    problem: 'A subquery that gives one value depends on the row around it, and both read large tables.',
+    why: 'It runs again for each row: a table read ten thousand times. A join or a grouped subquery reads it once.',
+    remedy: 'Group the inner table by the column that ties the two, and join the result.',
+    invalid: [
+      'SELECT c.customer_id, (SELECT max(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c',
+      tsql(
+        'SELECT c.customer_id, (SELECT MAX(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c',
+      ),
+      'SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT avg(q.amount) FROM payments q WHERE q.method = p.method)',
+    ],
+    valid: [
+      'SELECT c.customer_id, o.newest FROM customers c JOIN (SELECT customer_id, max(ordered_at) AS newest FROM orders GROUP BY customer_id) o ON o.customer_id = c.customer_id LIMIT 10',
+      'SELECT c.region, (SELECT max(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c WHERE c.customer_id = 7',
+      'SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT avg(amount) FROM payments)',
+      'SELECT c.customer_id FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.customer_id)',
+      tsql('SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT AVG(amount) FROM payments)'),
+    ],
+    source: 'sqlcheck, “Nested sub queries”; the “N + 1” problem of object-relational mappers.',
+  },
+  check(statement, context, report) {
+    for (const [index, query] of statement.queries.entries()) {
+      if (query.use !== 'value' || !query.isCorrelated || query.span === null) continue;
+      const around = statement.queries.slice(index + 1).find(({ depth }) => depth === query.depth - 1);
+      if (around === undefined || isCutShort(around)) continue;
+      const [inner, outer] = [query, around].map((one) => firstLarge(one, context));
+      if (inner === undefined || outer === undefined || isNarrowed(statement, outer)) continue;
+      report({
+        span: query.span,
+        message: `This subquery on ${spoken(inner)} may run once for each of about ${counted(outer.rows)} rows of ${spoken(outer)}.`,
+      });
+    }
+  },
+} satisfies Rule;
+
+/** A small limit without an order stops before the table is read. */
+const isCutShort = ({ limit, ordered }: QueryShape): boolean => limit?.rows != null && limit.rows < 1_000 && !ordered;
+
+/** The first large table that a query reads. */
+function firstLarge(
+  { entries }: QueryShape,
+  context: RuleContext,
+): (TableName & { readonly rows: number }) | undefined {
+  for (const { table } of entries) {
+    const large = table === null ? undefined : largeTable(table, context);
+    if (table !== null && large !== undefined) return { ...table, rows: large.rows ?? 0 };
+  }
+  return undefined;
+}
