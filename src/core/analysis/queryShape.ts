@@ -31,7 +31,11 @@ export function shapeOf(query: Query, { grouping, ...found }: Found): QueryShape
     span: listSpan(body),
     distinct: body.kind === 'select' && body.distinct,
     ordered: query.order.length > 0,
-    limit: limit === null ? null : { rows: rowsOf(query), span: limit.span },
+    // LIMIT ALL and LIMIT NULL take all rows.
+    limit:
+      limit === null || (limit.kind === 'constant' && limit.value === null)
+        ? null
+        : { rows: rowsOf(query), span: limit.span },
     hasOffset: query.offset !== null,
     all: body.kind === 'setOperation' && body.all,
     isGrouped: body.kind === 'select' && body.group.length > 0,

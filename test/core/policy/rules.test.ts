@@ -133,6 +133,7 @@ describe('a fix', () => {
     expect([...fixed].sort()).toEqual([
       'between-moments',
       'computed-filter',
+      'constant-condition',
       'count-of-condition',
       'count-of-outer-join',
       'date-boundary',

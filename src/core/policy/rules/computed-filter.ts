@@ -24,7 +24,7 @@ export default {
       "SELECT order_id FROM orders WHERE date_trunc('month', ordered_at) = '2024-03-01'",
       "SELECT order_id FROM orders WHERE lower(status) = 'shipped'",
       'SELECT payment_id FROM payments WHERE amount * 2 > 1000',
-      tsql('SELECT customer_id FROM customers WHERE YEAR(acquired_on) = 2024'),
+      tsql('SELECT order_id FROM orders WHERE YEAR(ordered_at) = 2024'),
     ],
     valid: [
       "SELECT order_id FROM orders WHERE ordered_at >= '2024-03-01' AND ordered_at < '2024-04-01'",

@@ -46,8 +46,16 @@ export default {
           isOnlyInformation: found.isHarmless,
         });
     }
-    for (const { span, other } of contradictions(statement))
-      report({ span, message: `No row has ${quoted(statement, span)} and ${quoted(statement, other)} at once.` });
+    for (const { span, other, swapped } of contradictions(statement)) {
+      if (other !== null)
+        report({ span, message: `No row has ${quoted(statement, span)} and ${quoted(statement, other)} at once.` });
+      else
+        report({
+          span,
+          message: `The lower bound of ${quoted(statement, span)} is above the upper one, so no row passes.`,
+          fixes: swapped.length === 0 ? [] : [{ title: 'Swap the bounds', edits: swapped }],
+        });
+    }
   },
 } satisfies Rule;
 

@@ -1,11 +1,13 @@
 import type { Condition, Operand, Predicate, Statement } from '../../analysis/analysis.ts';
-import type { Span } from '../../prelude/span.ts';
+import type { Edit, Span } from '../../prelude/span.ts';
 import { excerpt, isInside } from './excerpt.ts';
 
-/** Two conditions that no row can pass together; of one, such as a BETWEEN from high to low, it is both. */
+/** Two conditions that no row can pass together, or a BETWEEN from high to low: `other` is `null` then. */
 export interface Contradiction {
   readonly span: Span;
-  readonly other: Span;
+  readonly other: Span | null;
+  /** What puts the bounds of such a BETWEEN into their order. */
+  readonly swapped: readonly Edit[];
 }
 
 /** What one condition asks of a column: a value, or a bound. */
@@ -36,11 +38,12 @@ export function contradictions(statement: Statement): readonly Contradiction[] {
     asked.set(key, before);
     const all = boundsOf(statement, predicate);
     const [low, high] = all;
-    if (low !== undefined && high !== undefined && excludes(low, high)) found.push({ span, other: span });
+    if (low !== undefined && high !== undefined && excludes(low, high))
+      found.push({ span, other: null, swapped: swappedBounds(statement, predicate) });
     for (const one of all) {
       const against = before.find((other) => other.span !== span && excludes(one, other));
       if (against !== undefined) {
-        found.push({ span, other: against.span });
+        found.push({ span, other: against.span, swapped: [] });
         break;
       }
     }
@@ -69,6 +72,14 @@ function boundsOf(statement: Statement, { operator, span, right, upper }: Predic
     ];
   }
   return /^(?:=|<|>|<=|>=)$/.test(operator) ? [{ span, operator, value }] : [];
+}
+
+function swappedBounds(statement: Statement, { right, upper }: Predicate): readonly Edit[] {
+  if (right?.span == null || upper?.span == null) return [];
+  return [
+    { span: right.span, text: excerpt(statement, upper.span) },
+    { span: upper.span, text: excerpt(statement, right.span) },
+  ];
 }
 
 function constantIn(statement: Statement, operand: Operand | null): number | string | undefined {

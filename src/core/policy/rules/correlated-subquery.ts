@@ -11,20 +11,20 @@ export default {
   docs: {
     title: 'Subquery for each row of a large table',
     problem: 'A subquery that gives one value depends on the row around it, and both read large tables.',
-    why: 'It runs again for each row: a table read ten thousand times. A join or a grouped subquery reads it once.',
+    why: 'It runs again for each row: a table asked a hundred thousand times. A join or a grouped subquery reads it once.',
     remedy: 'Group the inner table by the column that ties the two, and join the result.',
     invalid: [
-      'SELECT c.customer_id, (SELECT max(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c',
+      'SELECT o.order_id, (SELECT max(p.paid_at) FROM payments p WHERE p.order_id = o.order_id) AS paid_at FROM orders o',
       tsql(
-        'SELECT c.customer_id, (SELECT MAX(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c',
+        'SELECT o.order_id, (SELECT MAX(p.paid_at) FROM payments p WHERE p.order_id = o.order_id) AS paid_at FROM orders o',
       ),
       'SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT avg(q.amount) FROM payments q WHERE q.method = p.method)',
     ],
     valid: [
-      'SELECT c.customer_id, o.newest FROM customers c JOIN (SELECT customer_id, max(ordered_at) AS newest FROM orders GROUP BY customer_id) o ON o.customer_id = c.customer_id LIMIT 10',
-      'SELECT c.region, (SELECT max(o.ordered_at) FROM orders o WHERE o.customer_id = c.customer_id) AS newest FROM customers c WHERE c.customer_id = 7',
+      'SELECT o.order_id, p.paid_at FROM orders o JOIN (SELECT order_id, max(paid_at) AS paid_at FROM payments GROUP BY order_id) p ON p.order_id = o.order_id LIMIT 10',
+      'SELECT o.order_id, (SELECT max(p.paid_at) FROM payments p WHERE p.order_id = o.order_id) AS paid_at FROM orders o WHERE o.customer_id = 7',
       'SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT avg(amount) FROM payments)',
-      'SELECT c.customer_id FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.customer_id)',
+      'SELECT o.order_id FROM orders o WHERE EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.order_id)',
       tsql('SELECT p.payment_id FROM payments p WHERE p.amount > (SELECT AVG(amount) FROM payments)'),
     ],
     source: 'sqlcheck, “Nested sub queries”; the “N + 1” problem of object-relational mappers.',

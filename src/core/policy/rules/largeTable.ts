@@ -5,7 +5,7 @@ import { tableIn } from './rule.ts';
 
 /** The option of rules that speak of large tables only. */
 export const largeTableRows: RuleOption = {
-  default: 10_000,
+  default: 100_000,
   minimum: 1,
   meaning: "From how many rows, by the database's estimate, a table counts as large.",
 };

@@ -31,6 +31,7 @@ export default {
   },
   check(statement, _context, report) {
     for (const query of statement.queries) {
+      if (query.kind === 'values') continue;
       const grouped = query.positions.filter(({ clause }) => clause === 'group').map(({ number }) => number);
       for (const position of query.positions) {
         if (position.clause === 'group' || grouped.includes(position.number)) continue;
