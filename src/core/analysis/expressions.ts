@@ -193,7 +193,7 @@ function resolveSubquery({ form, operator, test, query }: SubqueryExpression, wi
   flow.isComputed = true;
   const { scope, common, role, resolution } = within;
   const isExists = form === 'exists';
-  const use = isExists ? 'exists' : test === null ? 'value' : 'test';
+  const use = isExists ? 'exists' : operator === null ? 'value' : 'test';
   const place = { scope, common, role, leaves: flow.leaves, isExists, use } as const;
   const rows = resolution.resolvers.query(query, place, resolution);
   const [first] = rows.columns;

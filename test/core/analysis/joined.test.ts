@@ -146,9 +146,28 @@ describe('a join that repeats rows', () => {
       'select sum(o.order_id) from orders o join (select order_id from payments) p using (order_id)',
       ['o by p? in sum(o.order_id)'],
     ],
+    [
+      'select sum(i.quantity * p.unit_price), sum(p.unit_price) from order_items i join products p using (product_id)',
+      ['p by i in sum(p.unit_price)'],
+    ],
+    [
+      'select sum(i.quantity * p.amount) from orders o join payments p using (order_id) join order_items i using (order_id)',
+      ['o by p,i', 'p by i', 'i by p'],
+    ],
     ['select 1 from orders', []],
   ])('is found by the keys: %s', (sql, expected) => {
     expect(fanOuts(sql)).toEqual(expected);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['select count(c.customer_id) from customers c join orders o using (customer_id)', ['count(c.customer_id)']],
+    [
+      'select sum(c.customer_id), count(c.region), count(o.order_id) from customers c join orders o using (customer_id)',
+      [],
+    ],
+  ])('tells which counts are of a key: %s', (sql, expected) => {
+    const [query] = understand(sql, demoCatalog).queries;
+    expect(query?.fanOuts.flatMap(({ keyCounts }) => keyCounts.map((span) => at(sql, span)))).toEqual(expected);
   });
 
   it('uses unique keys, and says where none are known', () => {

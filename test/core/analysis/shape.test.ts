@@ -78,6 +78,138 @@ describe('the shape of a query', () => {
   });
 });
 
+describe('what a query is for, and of what', () => {
+  it.each<[string, readonly string[]]>([
+    ['select 1 from orders', ['rows']],
+    ['select (select max(amount) from payments) from orders', ['value', 'rows']],
+    ['select 1 from orders where exists (select 1 from payments)', ['exists', 'rows']],
+    ['select 1 from orders where order_id in (select order_id from payments)', ['test', 'rows']],
+    ['select 1 union select 2', ['branch', 'branch', 'rows']],
+    ['with a as (select 1 as x) select x from a, (select 2) b', ['rows', 'rows', 'rows']],
+  ])('is told by where it stands: %s', (sql, expected) => {
+    expect(of(sql).queries.map(({ use }) => use)).toEqual(expected);
+  });
+
+  it.each<[string, readonly boolean[]]>([
+    ['select (select max(p.amount) from payments p where p.order_id = o.order_id) from orders o', [true, false]],
+    ['select (select max(p.amount) from payments p) from orders o', [false, false]],
+    ['select (select o.status) from orders o', [true, false]],
+    [
+      'select (select max(p.amount) from payments p, orders o where p.order_id = o.order_id) from orders o',
+      [false, false],
+    ],
+    ['select (select max(amount) from payments order by max(o.order_id)) from orders o', [true, false]],
+  ])('depends on the row around it, or not: %s', (sql, expected) => {
+    expect(of(sql).queries.map(({ isCorrelated }) => isCorrelated)).toEqual(expected);
+  });
+
+  it.each<[string, boolean]>([
+    ['select count(*) from orders', true],
+    ['select 1', true],
+    ['select status from orders', false],
+    ['select status from orders limit 1', false],
+    ['select status, count(*) from orders group by status', false],
+  ])('gives one row at most, or not: %s', (sql, expected) => {
+    expect(outermost(sql)?.isSingle).toBe(expected);
+  });
+
+  it('lists what its own FROM lists', () => {
+    const sql = 'select 1 from orders o, (select 1 from payments) p where exists (select 1 from customers)';
+    expect(outermost(sql)?.entries.map(({ name, table }) => [name, table?.table])).toEqual([
+      ['o', 'orders'],
+      ['p', undefined],
+    ]);
+  });
+
+  it('takes LIMIT ALL for none', () => {
+    expect(outermost('select status from orders limit all')?.limit).toBeNull();
+  });
+});
+
+describe('a position of the select list', () => {
+  const positions = (sql: string) =>
+    outermost(sql)?.positions.map(({ clause, number, item }) => {
+      const meant = item?.alias ?? item?.expression;
+      return `${clause} ${number}: ${meant == null ? '?' : at(sql, meant)}`;
+    });
+
+  it.each<[string, readonly string[]]>([
+    ['select region, count(*) as n from customers group by 1 order by 2 desc', ['group 1: region', 'order 2: n']],
+    ['select * from customers order by 2', ['order 2: ?']],
+    ['select region, c.* from customers c order by 1, 2', ['order 1: region', 'order 2: ?']],
+    ['select region from customers order by 5', ['order 5: ?']],
+    ['select region as r from customers union select status from orders order by 1', ['order 1: r']],
+    ['select region from customers order by region, lower(region)', []],
+  ])('is told with what stands there: %s', (sql, expected) => {
+    expect(positions(sql)).toEqual(expected);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['select o.status, o.channel, c.region as status from orders o, customers c', ['status: status']],
+    ['select max(amount), max(paid_at) from payments', ['max: max(paid_at)']],
+    ['select o.*, o.status from orders o', []],
+    ['select 1, 2, amount + 1, amount + 2 from payments', []],
+  ])('may have the name of another: %s', (sql, expected) => {
+    expect(outermost(sql)?.repeatedNames.map(({ name, span }) => `${name}: ${at(sql, span)}`)).toEqual(expected);
+  });
+});
+
+describe('what is counted and grouped', () => {
+  it.each<[string, readonly string[]]>([
+    ['select region, count(*), count(segment) from customers group by region', ['count(*)']],
+    ['select count(*) filter (where region is null) from customers', []],
+    ['select (select count(*) from orders), region from customers', []],
+    ['select count(*) from (select count(*) from orders) x', ['count(*)']],
+    ['select count(*) over () from customers', []],
+  ])('are rows, by the query itself: %s', (sql, expected) => {
+    expect(outermost(sql)?.rowCounts.map((span) => at(sql, span))).toEqual(expected);
+  });
+
+  it.each<[string, string | null]>([
+    ["select region from customers group by region having region <> 'EU'", "region <> 'EU'"],
+    ['select region from customers group by region having count(*) > 1', null],
+    ['select region from customers group by region having min(segment) = region', null],
+    ["select region from customers group by rollup (region) having region <> 'EU'", null],
+    ['select region from customers group by region having region in (select max(status) from orders)', null],
+    ['select region from customers group by region', null],
+  ])('is asked of groups, or of rows: %s', (sql, expected) => {
+    const span = outermost(sql)?.havingOfRows ?? null;
+    expect(span === null ? null : at(sql, span)).toBe(expected);
+  });
+
+  it.each<[string, boolean]>([
+    ["select 'a', order_id from orders union select 'b', payment_id from payments", true],
+    ["select 'a', order_id from orders union select 'b', payment_id from payments union select 'c', 1", true],
+    ["select 'a', order_id from orders union select 'A', payment_id from payments", false],
+    ["select 'a', status from orders union select 'b', method from payments", false],
+    ['select order_id from orders union select payment_id from payments', false],
+    ["select 'a', order_id from orders union all select 'b', payment_id from payments", false],
+    ["select 'a', order_id from orders intersect select 'b', payment_id from payments", false],
+    ["select 'a', order_id from orders union select 'b', payment_id from payments union select 'a', 1", false],
+    ['select null, order_id from orders union select null, payment_id from payments', false],
+    ["select 'a' as k, o.* from orders o union select 'b', p.*, 1 from payments p", false],
+  ])('has rows that a UNION could remove, or none: %s', (sql, expected) => {
+    expect(outermost(sql)?.removesNothing).toBe(expected);
+  });
+});
+
+describe('an INSERT without a list of columns', () => {
+  it.each<[string, readonly (readonly [string, string, number | null])[]]>([
+    ['insert into product_lines values (1, 2)', [['product_lines', 'insert into product_lines', 2]]],
+    [
+      'insert into public.product_lines as l select 1',
+      [['public.product_lines', 'insert into public.product_lines as l', 1]],
+    ],
+    ['insert into product_lines select * from nowhere', [['product_lines', 'insert into product_lines', null]]],
+    ['insert into product_lines (name) values (1)', []],
+    ['insert into product_lines default values', []],
+  ])('is told with its place: %s', (sql, expected) => {
+    expect(
+      of(sql).unlistedInserts.map(({ span, listAt, width }) => [at(sql, span), sql.slice(0, listAt), width]),
+    ).toEqual(expected);
+  });
+});
+
 describe('a calculation that often means something else', () => {
   const found = (sql: string) =>
     of(sql).calculations.map((one) => {
@@ -121,6 +253,14 @@ describe('a calculation that often means something else', () => {
       ["sqlText: concat('DELETE FROM t WHERE id = ', customer_id)"],
     ],
     ["select 'selected: ' || region, 'select ' || 'x' from customers", []],
+    [
+      "select count(case when region = 'EU' then 1 else 0 end) from customers",
+      ["countOfEach: count(case when region = 'EU' then 1 else 0 end)"],
+    ],
+    [
+      "select count(case when region = 'EU' then 1 end), count(case when region = 'EU' then 1 else null end), count(case region when 'EU' then 1 end), count(distinct case when region = 'EU' then 1 else 0 end), count(case when region = 'EU' then 1 else customer_id end), count(case marketing_consent when true then 1 end) from customers",
+      [],
+    ],
   ])('is told: %s', (sql, expected) => {
     expect(found(sql)).toEqual(expected);
   });
