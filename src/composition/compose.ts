@@ -140,11 +140,17 @@ export async function compose(composition: Composition): Promise<App> {
     name: ConnectionName,
     dialect: (profile: ConnectionProfile) => Promise<Dialect>,
   ): Promise<Situation> => {
-    const { policy } = arranged;
+    const { policy, knowledge } = arranged;
     const known = profileOf(name);
     // The policy can close what the connection opens to a model, and never the other way round.
     const profile = policy.egress === 'none' ? { ...known, ai: 'none' as const } : known;
-    return { profile, dialect: await dialect(profile), catalog: catalogs.known(name), policy };
+    return {
+      profile,
+      dialect: await dialect(profile),
+      catalog: catalogs.known(name),
+      policy,
+      dictionary: knowledge.dictionary,
+    };
   };
 
   const dialectOf = async (profile: ConnectionProfile): Promise<Dialect> =>

@@ -1,4 +1,5 @@
 import type { Catalog } from './analysis/catalog.ts';
+import type { Dictionary } from './draft/dictionary.ts';
 import type { Policy } from './policy/policy.ts';
 import type { ConnectionProfile, Dialect } from './ports.ts';
 
@@ -8,4 +9,6 @@ export interface Situation {
   readonly dialect: Dialect;
   readonly catalog: Catalog | undefined;
   readonly policy: Policy;
+  /** What the organisation's words mean; absent where nobody has said. It can add findings, and never take one away. */
+  readonly dictionary?: Dictionary;
 }

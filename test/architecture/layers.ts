@@ -40,9 +40,9 @@ export const layers: readonly Layer[] = [
   {
     name: 'situation',
     prefix: 'src/core/situation.ts',
-    mayImport: ['prelude', 'analysis', 'policy', 'ports'],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'ports'],
     packages: [],
-    why: 'Where a draft is judged.',
+    why: 'Where a draft is judged, and by which words.',
   },
   {
     name: 'analysis',

@@ -17,9 +17,9 @@ import { namesOf, opaqueFunctions } from './unseen.ts';
 export function decide(
   analysis: Analysis,
   draft: Draft,
-  situation: Pick<Situation, 'policy' | 'profile' | 'catalog'>,
+  situation: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
 ): Decision {
-  const { policy, profile, catalog } = situation;
+  const { policy, profile, catalog, dictionary } = situation;
   if (policy.problems.length > 0 || policy.layers.length === 0)
     return denied(policy, brokenPolicy(policy), unreadableRisk);
   if (analysis.text !== draft.sql)
@@ -31,12 +31,12 @@ export function decide(
   if (analysis.statements.length === 0 && analysis.problems.length === 0) {
     return denied(policy, ['There is no statement in this text, so there is nothing to run. Write one.'], noRisk());
   }
-  const it: Case = { analysis, draft, profile, catalog };
+  const it: Case = { analysis, draft, profile, catalog, dictionary };
   const judgements = policy.layers.map((layer) => ({
     layer,
     ofStatements: analysis.statements.map((statement, index) => judgeStatement(it, index, statement, layer)),
   }));
-  const where = { environment: profile.environment, catalog, dialect: analysis.dialect };
+  const where = { environment: profile.environment, catalog, dictionary, dialect: analysis.dialect };
   const inText = policy.layers.flatMap((layer) => findingsInText(analysis, layer, where));
 
   const all = judgements.flatMap(({ ofStatements }) => ofStatements);

@@ -1,5 +1,6 @@
 import type { Analysis, Statement } from '../analysis/analysis.ts';
 import type { Catalog } from '../analysis/catalog.ts';
+import type { Dictionary } from '../draft/dictionary.ts';
 import { sentenceOf } from '../prelude/codedError.ts';
 import { classify } from './classification.ts';
 import { type Effect, effects, type Finding } from './decision.ts';
@@ -7,7 +8,7 @@ import type { Layer } from './policy.ts';
 import type { RuleSetting } from './ruleSettings.ts';
 import { ruleOf } from './rules/index.ts';
 import type { Environment, Report, RuleContext } from './rules/rule.ts';
-import { suppressionsBefore } from './suppression.ts';
+import { questionBefore, suppressionsBefore } from './suppression.ts';
 
 /** A finding with what it asks for. */
 export interface Judged {
@@ -25,7 +26,8 @@ export interface Findings {
 export function findingsIn(analysis: Analysis, index: number, layer: Layer, where: Where): Findings {
   const statement = analysis.statements[index];
   if (statement === undefined) return { judged: [], remarks: [] };
-  const judged = layer.rules.flatMap((setting) => check(statement, index, setting, layer, where));
+  const question = questionBefore(analysis, index);
+  const judged = layer.rules.flatMap((setting) => check(statement, index, setting, layer, { ...where, question }));
   return suppress(analysis, index, judged);
 }
 
@@ -45,6 +47,7 @@ export function findingsInText(analysis: Analysis, layer: Layer, where: Where): 
 export interface Where {
   readonly environment: Environment;
   readonly catalog: Catalog | undefined;
+  readonly dictionary: Dictionary | undefined;
   readonly dialect: string;
 }
 
@@ -53,7 +56,7 @@ function check(
   index: number,
   setting: RuleSetting,
   layer: Layer,
-  where: Where,
+  where: Where & Pick<RuleContext, 'question'>,
 ): readonly Judged[] {
   const judged: Judged[] = [];
   const context: RuleContext = {

@@ -1,5 +1,6 @@
 import type { Analysis, Statement } from '../analysis/analysis.ts';
 import type { Catalog } from '../analysis/catalog.ts';
+import type { Dictionary } from '../draft/dictionary.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { ConnectionProfile } from '../ports.ts';
 import { assertNever } from '../prelude/assertNever.ts';
@@ -18,6 +19,7 @@ export interface Case {
   readonly draft: Draft;
   readonly profile: ConnectionProfile;
   readonly catalog: Catalog | undefined;
+  readonly dictionary: Dictionary | undefined;
 }
 
 /** What one layer says of one statement. */
@@ -33,7 +35,8 @@ export interface Judgement {
 
 /** Judges one statement by one layer: its rules, then its approval clauses. */
 export function judgeStatement(it: Case, index: number, statement: Statement, layer: Layer): Judgement {
-  const where = { environment: it.profile.environment, catalog: it.catalog, dialect: it.analysis.dialect };
+  const { catalog, dictionary } = it;
+  const where = { environment: it.profile.environment, catalog, dictionary, dialect: it.analysis.dialect };
   const { judged, remarks } = findingsIn(it.analysis, index, layer, where);
   const findings = judged.map(({ finding }) => finding);
   const classified = usedColumns(statement).flatMap((column) => classify(layer.classification, column) ?? []);

@@ -29,6 +29,16 @@ export function suppressionsBefore(analysis: Analysis, index: number): readonly 
   });
 }
 
+/** The question (`--? …`) on the line before a statement, or at its start; `undefined` where none stands right there. */
+export function questionBefore({ text, statements }: Analysis, index: number): string | undefined {
+  const statement = statements[index];
+  // Most texts hold no question, and then nothing needs to be looked for.
+  if (statement === undefined || !text.includes('--?')) return undefined;
+  const last = commentsBefore(text, statements[index - 1]?.span.end ?? 0, statement).at(-1);
+  if (last === undefined || !text.startsWith('--?', last.start)) return undefined;
+  return text.slice(last.start + '--?'.length, last.end).trim();
+}
+
 /** Line comments after the last separator before a statement, or at its very start. */
 function commentsBefore(text: string, from: number, statement: Statement): readonly Span[] {
   let comments: Span[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import { createTsqlDialect } from '../../../src/adapters/dialects/tsql/dialect.ts';
 import type { Analysis } from '../../../src/core/analysis/analysis.ts';
+import { readDictionary } from '../../../src/core/draft/dictionary.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
 import type { Decision } from '../../../src/core/policy/decision.ts';
 import { generatedFiles } from '../../../src/core/policy/generatedFiles.ts';
@@ -20,6 +21,9 @@ const worlds = {
 };
 type DialectName = keyof typeof worlds;
 const { policy } = readPolicy([]);
+const { dictionary } = readDictionary(
+  readFileSync(new URL('examples/demo/.countersign/dictionary.yaml', root), 'utf8'),
+);
 
 function analysed(sql: string, name: DialectName): Analysis {
   const { dialect, catalog } = worlds[name];
@@ -27,7 +31,12 @@ function analysed(sql: string, name: DialectName): Analysis {
 }
 
 function decided(sql: string, name: DialectName = 'postgresql'): Decision {
-  return decide(analysed(sql, name), draftOf(sql), { policy, profile: profile(), catalog: worlds[name].catalog });
+  return decide(analysed(sql, name), draftOf(sql), {
+    policy,
+    profile: profile(),
+    catalog: worlds[name].catalog,
+    dictionary,
+  });
 }
 
 /** Each example as the text shown in a test's name, and its dialect. */
@@ -140,6 +149,7 @@ describe('a fix', () => {
       'delete-without-where',
       'duplicate-column-name',
       'fan-out',
+      'fiscal-calendar',
       'implicit-conversion',
       'insert-without-columns',
       'integer-division',

@@ -11,12 +11,14 @@ import deleteWithoutWhere from './delete-without-where.ts';
 import distinctFanOut from './distinct-fan-out.ts';
 import duplicateColumnName from './duplicate-column-name.ts';
 import fanOut from './fan-out.ts';
+import fiscalCalendar from './fiscal-calendar.ts';
 import havingWithoutAggregate from './having-without-aggregate.ts';
 import implicitConversion from './implicit-conversion.ts';
 import insertWithoutColumns from './insert-without-columns.ts';
 import integerDivision from './integer-division.ts';
 import leadingWildcard from './leading-wildcard.ts';
 import limitWithoutOrder from './limit-without-order.ts';
+import metricDefinition from './metric-definition.ts';
 import needlessUnion from './needless-union.ts';
 import noLimit from './no-limit.ts';
 import notInNull from './not-in-null.ts';
@@ -25,6 +27,7 @@ import nullComparison from './null-comparison.ts';
 import offsetWithoutOrder from './offset-without-order.ts';
 import orderByPosition from './order-by-position.ts';
 import outerJoinUndone from './outer-join-undone.ts';
+import questionNotAnswered from './question-not-answered.ts';
 import type { Rule } from './rule.ts';
 import schemaChange from './schema-change.ts';
 import selectStar from './select-star.ts';
@@ -61,6 +64,9 @@ export const rules: readonly Rule[] = [
   betweenMoments,
   dateBoundary,
   sessionTimeZone,
+  fiscalCalendar,
+  metricDefinition,
+  questionNotAnswered,
   limitWithoutOrder,
   offsetWithoutOrder,
   orderByPosition,

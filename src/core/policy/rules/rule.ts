@@ -1,5 +1,6 @@
 import type { Analysis, ColumnName, Statement, TableName } from '../../analysis/analysis.ts';
 import type { Catalog, CatalogTable } from '../../analysis/catalog.ts';
+import type { Dictionary } from '../../draft/dictionary.ts';
 import type { Span } from '../../prelude/span.ts';
 import type { Classified } from '../classification.ts';
 import type { Effect, Fix, Severity } from '../decision.ts';
@@ -24,6 +25,9 @@ export interface RuleContext {
   readonly dialect: string;
   readonly environment: Environment;
   readonly catalog: Catalog | undefined;
+  readonly dictionary: Dictionary | undefined;
+  /** The question (`--? …`) that stands right above the statement. Whoever wrote the text controls it. */
+  readonly question: string | undefined;
   /** What the policy says of a column; of the column `*`, the most that any column of the table could be. */
   classify(column: ColumnName): Classified | undefined;
   /** The value of one of the rule's own options. */
