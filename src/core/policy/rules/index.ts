@@ -10,6 +10,7 @@ import dateBoundary from './date-boundary.ts';
 import deleteWithoutWhere from './delete-without-where.ts';
 import distinctFanOut from './distinct-fan-out.ts';
 import duplicateColumnName from './duplicate-column-name.ts';
+import elapsedUnits from './elapsed-units.ts';
 import fanOut from './fan-out.ts';
 import fiscalCalendar from './fiscal-calendar.ts';
 import havingWithoutAggregate from './having-without-aggregate.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   betweenMoments,
   dateBoundary,
   sessionTimeZone,
+  elapsedUnits,
   fiscalCalendar,
   metricDefinition,
   questionNotAnswered,
