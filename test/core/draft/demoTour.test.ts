@@ -47,7 +47,7 @@ describe('the tour of the demo', () => {
       ['SELECT * FROM public.products', 'permit select-star'],
       ['SELECT c.customer_id, c.full_name, c.email,', 'requireApproval sensitive-column'],
       ['UPDATE public.support_tickets SET priority', 'requireApproval'],
-      ['SELECT o.order_id, i.product_id FROM', 'requireApproval cartesian-join'],
+      ['SELECT o.order_id, i.product_id FROM', 'requireApproval cartesian-join limit-without-order'],
       ['DELETE FROM public.customers', 'deny delete-without-where'],
       ['SELECT e.department, round(avg(e.salary)) AS', 'requireApproval sensitive-column'],
       ['DROP TABLE hr.employees', expect.stringMatching(/^deny .*schema-change/)],

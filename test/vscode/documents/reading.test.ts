@@ -142,7 +142,7 @@ describe('reading a text', () => {
       'create temp table big as select email, order_id from customers join orders using (customer_id);',
       'select order_id from big limit 5;',
       'select email from big limit 5;',
-      'select name from product_lines limit 5;',
+      'select name from product_lines order by name limit 5;',
     ].join('\n');
     const reading = read(script);
     const expected = dialect.analyse(script, situation.catalog).statements;
