@@ -73,7 +73,7 @@ function noteUnlisted(
   facts.unlistedInserts.push({
     ...table,
     span: name.span,
-    listAt: aliasSpan?.end ?? name.span.end,
+    target: { start: name.span.start, end: aliasSpan?.end ?? name.span.end },
     width: unlisted === null ? columns.length : null,
   });
 }

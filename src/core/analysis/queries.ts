@@ -1,7 +1,6 @@
 import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
 import { resolveConjuncts } from './conditions.ts';
-import { wider } from './dataTypes.ts';
 import { columnOfItem, resolveAll, resolveWindow } from './expressions.ts';
 import { addEffect, addObstacle } from './facts.ts';
 import { fanOutsOf } from './fanOut.ts';
@@ -20,12 +19,11 @@ import {
   type Relation,
   type Rows,
   type Scope,
-  strongerTransform,
   type Unlisted,
 } from './scope.ts';
+import { resolveSetOperation, union } from './setOperations.ts';
 import { expandStar } from './stars.ts';
-import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
-import { removesNothing } from './unions.ts';
+import type { Expression, Query, Select, SelectItem, Values } from './tree.ts';
 
 /** Resolves a query where it stands, and gives its columns. */
 export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
@@ -90,11 +88,17 @@ function resolveBody(query: Query, place: QueryPlace, within: Within): Body {
     case 'select':
       return resolveSelect(body, query.order, place, within);
     case 'setOperation':
-      return resolveSetOperation(body, place, within);
+      return ofSetOperation(resolveSetOperation(body, place, within));
     case 'values':
       return { rows: resolveValues(body, place, within), orderScope: null, found: plainBody };
   }
 }
+
+const ofSetOperation = ({ rows, removesNothing }: ReturnType<typeof resolveSetOperation>): Body => ({
+  rows,
+  orderScope: null,
+  found: { ...plainBody, removesNothing },
+});
 
 function resolveSelect(select: Select, order: Query['order'], place: QueryPlace, within: Within): Body {
   const { facts } = within.resolution;
@@ -254,65 +258,7 @@ function onlyColumns({ columns, unlisted }: Rows): Scope {
   return { relations: [], visible: [{ relation, merged: null }], outer: null };
 }
 
-function resolveSetOperation(operation: SetOperation, place: QueryPlace, within: Within): Body {
-  const { left, right, all } = operation;
-  const { resolution, common } = within;
-  const side: QueryPlace = { ...placeOf(place), common };
-  const first = resolveQuery(left, side, resolution);
-  place.onLeft?.(first);
-  const second = resolveQuery(right, side, resolution);
-  const unlisted = joinUnlisted([first.unlisted, second.unlisted]);
-  if (unlisted === null && first.columns.length !== second.columns.length)
-    addObstacle(
-      resolution.facts,
-      'The two sides of this set operation have different numbers of columns.',
-      placeSpan(within),
-    );
-  const rows: Rows = {
-    columns: first.columns.map((column, index) => {
-      const other = second.columns[index];
-      const both = union(column, other);
-      return resolution.names?.united(both, column, other) ?? both;
-    }),
-    unlisted,
-    isSingle: false,
-    // A chain may be read from its right end, where what the last operation keeps isn't what the first says.
-    keys:
-      all || unlisted !== null || right.body.kind === 'setOperation'
-        ? undefined
-        : [first.columns.map(({ name }) => name)],
-  };
-  return {
-    rows,
-    orderScope: null,
-    found: { ...plainBody, removesNothing: removesNothing(operation, first, second) },
-  };
-}
-
-const placeOf = ({ scope, common, role, leaves, isExists }: QueryPlace): QueryPlace => ({
-  scope,
-  common,
-  role,
-  leaves,
-  isExists,
-  use: 'branch',
-});
-
 const placeSpan = ({ resolution }: Within) => resolution.facts.tableUses[0]?.span ?? { start: 0, end: 0 };
-
-/** A column of a set operation: what flows into either side. */
-export function union(a: Column, b: Column | undefined): Column {
-  if (b === undefined) return a;
-  const transform = strongerTransform(a.transform, b.transform);
-  return {
-    ...a,
-    sources: distinct([...a.sources, ...b.sources]),
-    transform,
-    isTableOwn: false,
-    type: a.type === undefined || b.type === undefined ? (a.type ?? b.type) : wider(a.type, b.type),
-    nullable: a.nullable === false ? b.nullable : a.nullable === true || b.nullable === true ? true : undefined,
-  };
-}
 
 function resolveValues({ rows }: Values, place: QueryPlace, within: Within): Rows {
   const columns: Column[] = [];

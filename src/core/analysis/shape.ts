@@ -134,8 +134,8 @@ export type Calculation =
 export interface UnlistedInsert extends TableName {
   /** The table's name in the text. */
   readonly span: Span;
-  /** Where the list of columns would stand: after the name and its alias. */
-  readonly listAt: number;
+  /** The name with its alias: the list of columns would stand after it. */
+  readonly target: Span;
   /** How many values a row has; `null` where that can't be told. */
   readonly width: number | null;
 }

@@ -205,7 +205,7 @@ describe('an INSERT without a list of columns', () => {
     ['insert into product_lines default values', []],
   ])('is told with its place: %s', (sql, expected) => {
     expect(
-      of(sql).unlistedInserts.map(({ span, listAt, width }) => [at(sql, span), sql.slice(0, listAt), width]),
+      of(sql).unlistedInserts.map(({ span, target, width }) => [at(sql, span), sql.slice(0, target.end), width]),
     ).toEqual(expected);
   });
 });

@@ -1,42 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
-import { createTsqlDialect } from '../../../src/adapters/dialects/tsql/dialect.ts';
-import type { Catalog } from '../../../src/core/analysis/catalog.ts';
-import { type Dictionary, emptyDictionary, readDictionary } from '../../../src/core/draft/dictionary.ts';
-import { decide } from '../../../src/core/policy/decide.ts';
-import type { Finding } from '../../../src/core/policy/decision.ts';
-import { demoCatalog, demoCatalogTsql } from '../../support/demoCatalog.ts';
-import { draftOf, policyOf, profile } from '../../support/statements.ts';
-
-const dialects = { postgresql: await createPostgresqlDialect(), tsql: createTsqlDialect() };
-const policy = policyOf('version: 1\nrules: { no-limit: off, select-star: off }');
-
-/** The findings of a text, with the catalog given, or with none (`null`). */
-function findings(sql: string, catalog: Catalog | null = demoCatalog): readonly Finding[] {
-  const dialect = dialects[catalog?.dialect === 'tsql' ? 'tsql' : 'postgresql'];
-  const known = catalog ?? undefined;
-  const situation = { policy, profile: profile(), catalog: known };
-  return decide(dialect.analyse(sql, known), draftOf(sql), situation).findings;
-}
-
-const found = (sql: string, catalog: Catalog | null = demoCatalog): readonly string[] =>
-  findings(sql, catalog).map(({ rule, severity }) => (severity === 'info' ? `(${rule})` : rule));
-
-/** The text after the first fix of the first finding of a rule; `undefined` where none is offered. */
-function repaired(sql: string, rule: string, catalog: Catalog | null = demoCatalog): string | undefined {
-  const fix = findings(sql, catalog).find((finding) => finding.rule === rule)?.fixes[0];
-  if (fix === undefined) return undefined;
-  return [...fix.edits]
-    .sort((a, b) => b.span.start - a.span.start)
-    .reduce((text, { span, text: inserted }) => text.slice(0, span.start) + inserted + text.slice(span.end), sql);
-}
-
-/** The demo's catalog with other facts about one table. */
-const catalogWith = (name: string, facts: Partial<Catalog['tables'][number]>): Catalog => ({
-  ...demoCatalog,
-  tables: demoCatalog.tables.map((table) => (table.name === name ? { ...table, ...facts } : table)),
-});
+import { demoCatalogTsql } from '../../support/demoCatalog.ts';
+import { catalogWith, findings, found, repaired } from '../../support/findings.ts';
 
 describe('a comparison with NULL', () => {
   it.each<[string, readonly string[]]>([
@@ -338,80 +303,5 @@ describe('the demo', () => {
   ])('has little to remark in %s but sensitive columns', (file, expected) => {
     const all = found(readFileSync(new URL(file, folder), 'utf8'));
     expect(all.filter((rule) => !rule.includes('sensitive-column'))).toEqual(expected);
-  });
-});
-
-describe('the words of the dictionary', () => {
-  const { dictionary } = readDictionary(
-    readFileSync(new URL('../../../examples/demo/.countersign/dictionary.yaml', import.meta.url), 'utf8'),
-  );
-  const remarks = (sql: string, words: Dictionary = dictionary): readonly Finding[] => {
-    const situation = { policy, profile: profile(), catalog: demoCatalog, dictionary: words };
-    return decide(dialects.postgresql.analyse(sql, demoCatalog), draftOf(sql), situation).findings;
-  };
-  const named = (sql: string, words?: Dictionary): readonly string[] => remarks(sql, words).map(({ rule }) => rule);
-
-  it.each<[string, readonly string[]]>([
-    ['SELECT sum(amount) AS "Revenue" FROM payments', ['metric-definition']],
-    ['SELECT sum(amount) AS sales FROM payments', ['metric-definition']],
-    ['SELECT sum(amount) AS gross_profit FROM payments', ['metric-definition']],
-    ['SELECT sum(amount) AS revenue_share FROM payments', []],
-    ["SELECT 'none' AS revenue", []],
-    ['SELECT r.revenue FROM (SELECT sum(amount) AS revenue FROM payments) r', ['metric-definition']],
-  ])('are metrics by whole names: %s', (sql, expected) => {
-    expect(named(sql)).toEqual(expected);
-  });
-
-  it('agree with all that the demo has verified', () => {
-    const folder = new URL('../../../examples/demo/.countersign/verified/', import.meta.url);
-    for (const file of readdirSync(folder))
-      expect({ file, found: named(readFileSync(new URL(file, folder), 'utf8')) }).toEqual({ file, found: [] });
-  });
-
-  it('say what is missing of a metric', () => {
-    const [finding] = remarks(
-      'SELECT sum(i.quantity * i.unit_price * (1 - i.discount)) AS revenue FROM order_items i JOIN orders o ON o.order_id = i.order_id',
-    );
-    expect(finding?.message).toBe(
-      "The dictionary counts revenue only where o.status <> 'cancelled', and nothing here asks for status.",
-    );
-  });
-
-  it.each<[string, readonly string[]]>([
-    ['--? revenue by month\n--? open tickets\nSELECT count(*) AS tickets FROM support_tickets', []],
-    [
-      '--? revenue\nSELECT 1 AS one FROM products; SELECT count(*) AS tickets FROM support_tickets',
-      ['question-not-answered'],
-    ],
-    ['/* --? revenue */ SELECT count(*) AS tickets FROM support_tickets', []],
-    ["SELECT '--? revenue' AS text FROM products", []],
-    [
-      '--? revenue\nSELECT count(*) AS n FROM hr.employees e JOIN product_lines l ON l.name = e.title',
-      ['question-not-answered'],
-    ],
-    ['--? reverend\nSELECT count(*) AS tickets FROM support_tickets', []],
-  ])('are what a question is about, where the two touch: %s', (sql, expected) => {
-    expect(named(sql)).toEqual(expected);
-  });
-
-  const calendar = (startMonth: number, standard = true): Dictionary => ({
-    ...emptyDictionary,
-    calendars: [{ name: 'fiscal', startMonth, namedAfter: 'start', standard }],
-  });
-
-  it.each<[string, Dictionary, readonly string[]]>([
-    ["date_trunc('quarter', acquired_on)", calendar(4), []],
-    ['extract(quarter FROM acquired_on)', calendar(4), ['fiscal-calendar']],
-    ["date_trunc('quarter', acquired_on)", calendar(8), ['fiscal-calendar']],
-    ['extract(quarter FROM acquired_on)', calendar(1), []],
-    ['extract(quarter FROM acquired_on)', calendar(8, false), []],
-    ["date_part('year', acquired_on - interval '3 months')", calendar(4), []],
-  ])('are years and quarters: %s', (expression, words, expected) => {
-    expect(named(`SELECT max(${expression}) AS latest FROM customers`, words)).toEqual(expected);
-  });
-
-  it('shift a date back where the year is named after the one it starts in', () => {
-    const sql = 'SELECT max(extract(year FROM acquired_on)) AS latest FROM customers';
-    expect(remarks(sql, calendar(4))[0]?.fixes[0]?.edits[0]?.text).toBe("acquired_on + interval '-3 months'");
   });
 });

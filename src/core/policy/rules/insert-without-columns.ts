@@ -45,7 +45,7 @@ export default {
 function listed(statement: Statement, insert: UnlistedInsert, { catalog, dialect }: RuleContext): readonly Fix[] {
   const columns = tableIn(catalog, insert)?.columns ?? [];
   if (columns.length === 0 || columns.length !== insert.width) return [];
-  const { listAt } = insert;
+  const listAt = insert.target.end;
   const after = excerpt(statement, { start: listAt, end: statement.span.end });
   if (!/^\s*(?:values|select|\(|with\s+\w+\s+as\b)/i.test(after)) return [];
   const quote = (name: string) => (dialect === 'tsql' ? `[${name}]` : `"${name}"`);
