@@ -30,7 +30,7 @@ export function provideRename(names: StatementNames): vscode.Disposable {
     async provideRenameEdits(document, position, newName) {
       const { here, names: all, thing } = await renamed(document, position);
       const plan = planRename(here.text, all, thing, newName, here.editing, (text) =>
-        here.editing.names(text, here.situation.catalog),
+        here.editing.names(text, here.situation.catalog, here.context),
       );
       if (plan.kind === 'refused') throw refusal(plan.why);
       const edit = new vscode.WorkspaceEdit();
