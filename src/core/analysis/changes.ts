@@ -2,17 +2,18 @@ import { crossed } from './cartesian.ts';
 import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
 import { resolveCondition, resolveConjuncts } from './conditions.ts';
-import { resolveAll } from './expressions.ts';
+import { resolveAll, resolveValue } from './expressions.ts';
 import { addEffect, addObstacle, addUnknownName, addWrite, type Facts } from './facts.ts';
 import { emptyFrom, type ResolvedFrom } from './from.ts';
 import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
 import { resolveFromList } from './relations.ts';
-import { inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
+import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope, unlistedColumn } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Target, Update } from './tree.ts';
+import { noteInsert, noteSet } from './writtenColumns.ts';
 
 /** Resolves a data change and gives the columns of its RETURNING. */
 export function resolveChange(
@@ -42,7 +43,8 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
   assign(change.columns, written, within, within, place.leaves);
   if (change.source !== null) {
     const source = { scope: within.scope, common, role: 'result' as const, leaves: place.leaves, isExists: false };
-    resolution.resolvers.query(change.source, source, resolution);
+    const rows = resolution.resolvers.query(change.source, source, resolution);
+    noteInsert(change.columns, rows, written.relation, within);
   }
   if (change.conflict !== null) {
     const { relation } = written;
@@ -93,10 +95,15 @@ function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
   for (const branch of change.branches) {
     if (branch.condition !== null)
       resolveCondition(branch.condition, { ...inside, role: 'filter' }, 'when', place.leaves);
-    assign(branch.set, written, within, inside, place.leaves);
+    const unlisted = branch.does === 'insert' ? inOrder(branch.set, written) : [];
+    assign(branch.set, written, within, inside, place.leaves, unlisted);
   }
   return resolveReturning(change.returning, written, from, within, place);
 }
+
+/** Values without a list of columns go into all of them, in their order; where there aren't as many, which is which can't be told. */
+const inOrder = (set: readonly Assignment[], { relation: { columns } }: Written): readonly string[] =>
+  set.length === columns.length ? columns.map(({ name }) => name) : [];
 
 /** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
 function resolveSources(items: readonly FromItem[], target: Target, { known }: Looked, within: Within): ResolvedFrom {
@@ -149,11 +156,24 @@ function reading(from: ResolvedFrom, relations: readonly Relation[], within: Wit
   return { ...within, scope };
 }
 
-function assign(set: readonly Assignment[], written: Written, within: Within, inside: Within, leaves: number[]): void {
+/** `unlisted` holds the columns that values without a column go into, by their order. */
+function assign(
+  set: readonly Assignment[],
+  written: Written,
+  within: Within,
+  inside: Within,
+  leaves: number[],
+  unlisted: readonly string[] = [],
+): void {
   const { relation } = written;
   const { names } = within.resolution;
-  for (const { column, span, value } of set) {
-    if (value !== null) resolveAll([value], inside, 'result', leaves);
+  for (const [index, { column, span, value }] of set.entries()) {
+    if (value !== null) {
+      const flow = newFlow(leaves);
+      const made = resolveValue(value, inRole(inside, 'result'), flow);
+      const target = column === '' ? unlisted[index] : column;
+      if (target !== undefined) noteSet(target, column === '' ? null : span, made, flow, relation, within);
+    }
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);
     const meant = known ?? (relation.unlisted === null ? undefined : unlistedColumn(column, relation.unlisted));

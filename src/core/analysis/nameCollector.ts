@@ -1,12 +1,24 @@
 import type { Span } from '../prelude/span.ts';
-import type { ColumnName } from './analysis.ts';
+import type { ColumnName, TableName } from './analysis.ts';
 import type { Facts } from './facts.ts';
 import { partsOfPath } from './nameParts.ts';
 import { NameSpelling, type NameWords } from './nameSpelling.ts';
-import type { FlowingColumn, GivenColumn, Mention, NamedRelation, Names, Origin, RelationSource } from './names.ts';
-import type { Column, Flow, Relation, Rows } from './scope.ts';
+import type {
+  FlowingColumn,
+  GivenColumn,
+  Mention,
+  NamedRelation,
+  Names,
+  Origin,
+  RelationSource,
+  WrittenColumn,
+} from './names.ts';
+import { type Column, distinct, type Flow, type Relation, type Rows, strongerTransform, tableKey } from './scope.ts';
 import { type Token, tokenFrom } from './tokens.ts';
 import type { CommonTable, SelectItem } from './tree.ts';
+
+/** What is written into a column. */
+type Written = Pick<WrittenColumn, 'inputs' | 'sources' | 'transform'>;
 
 type Building<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
@@ -26,6 +38,7 @@ export class NameCollector {
   readonly #relations: NamedRelation[] = [];
   readonly #columns: GivenColumn[] = [];
   readonly #mentions: Mention[] = [];
+  readonly #written = new Map<string, { readonly table: TableName; readonly columns: Building<WrittenColumn>[] }>();
   /** Columns by the place of the name that a list gives them: a recursive table is named twice. */
   readonly #listed = new Map<number, Building<GivenColumn>>();
 
@@ -200,6 +213,26 @@ export class NameCollector {
     if (qualifier !== undefined) this.relation(qualifier, relation);
   }
 
+  /** A column of a table that another one is passed on to. */
+  passes(table: TableName, name: string, span: Span | null, value: Column): void {
+    this.writes(table, name, span, { ...value, inputs: [this.#originOf(value)] });
+  }
+
+  /** A column of a table that is set, with all that flows into it. */
+  writes(table: TableName, name: string, span: Span | null, { inputs, sources, transform }: Written): void {
+    const key = tableKey(table);
+    const columns = this.#written.get(key)?.columns ?? [];
+    this.#written.set(key, { table: this.#spelling.table({ schema: table.schema, table: table.table }), columns });
+    const before = columns.find((column) => column.name === name);
+    const more = this.#real(sources);
+    if (before === undefined) columns.push({ name, span, inputs, sources: more, transform });
+    else {
+      before.inputs = [...before.inputs, ...inputs];
+      before.sources = distinct([...before.sources, ...more]);
+      before.transform = strongerTransform(before.transform, transform);
+    }
+  }
+
   /** A name of FROM that means a table of WITH. */
   common(span: Span, relation: NamedRelation): void {
     this.#mentions.push({ kind: 'relation', span, relation });
@@ -243,6 +276,7 @@ export class NameCollector {
       columns: this.#columns.filter(({ span }) => !this.#isInString(span)),
       mentions: joined(this.#mentions.filter(({ span }) => !this.#isInString(span))),
       outputs: rows.columns.map((column) => this.#flowing(column)),
+      written: [...this.#written.values()],
       obstacles: facts.obstacles,
     };
   }

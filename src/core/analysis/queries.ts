@@ -26,6 +26,7 @@ import {
 import type { FanOut } from './shape.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, SetOperation, Values } from './tree.ts';
+import { noteMade } from './writtenColumns.ts';
 
 /** Resolves a query where it stands, and gives its columns. */
 export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
@@ -45,6 +46,7 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     resolution.facts.makesTable = true;
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
+    noteMade(query.into, rows, resolution);
   }
   facts.depth = depth;
   facts.queries.push(shapeOf(query, { depth, grouping, fanOuts, windows: facts.windows - windows }));

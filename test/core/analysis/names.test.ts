@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import { definitionOf, meant, nameAt, referencesTo, type Thing } from '../../../src/core/analysis/nameSearch.ts';
-import type { Names, Origin } from '../../../src/core/analysis/names.ts';
+import type { Names } from '../../../src/core/analysis/names.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
+import { marked, originOf, thingsAt, wordsOf } from './namedThings.ts';
 import { at } from './understood.ts';
 
 const { editing } = await createPostgresqlDialect();
@@ -12,37 +13,6 @@ function namesIn(sql: string, catalog: typeof demoCatalog | null = demoCatalog):
   if (names === undefined) throw new Error(`No names in ${sql}`);
   return names;
 }
-
-/** A text with `|` marks, and their places in the text without them. */
-function marked(text: string): { sql: string; marks: readonly number[] } {
-  const parts = text.split('|');
-  let offset = 0;
-  const marks = parts.slice(0, -1).map((part) => {
-    offset += part.length;
-    return offset;
-  });
-  return { sql: parts.join(''), marks };
-}
-
-const wordsOf = (thing: Thing): string => {
-  switch (thing.kind) {
-    case 'table':
-      return `table ${thing.table.table}`;
-    case 'base':
-      return `${thing.column.table}.${thing.column.column}`;
-    case 'given':
-      return `column ${thing.column.name} at ${thing.column.span.start}`;
-    case 'relation':
-      return `${thing.relation.kind} ${thing.relation.name} at ${thing.relation.nameSpan?.start ?? '-'}`;
-  }
-};
-
-const originOf = (origin: Origin): string =>
-  origin.kind === 'base'
-    ? `${origin.column.table}.${origin.column.column}`
-    : origin.kind === 'given'
-      ? `${origin.column.name}/${origin.column.by}`
-      : '?';
 
 describe('a name', () => {
   it.each<[string, readonly string[]]>([
@@ -82,8 +52,7 @@ describe('a name', () => {
     ['merge into orders o using payments p on o.order_id = |p.order_id when matched then delete', ['entry p at 35']],
     ['delete from orders o using payments p where o.order_id = p.order_id returning |o.*', ['entry o at 19']],
   ])('leads to what the database would take: %s', (text, expected) => {
-    const { sql, marks } = marked(text);
-    expect(nameAt(namesIn(sql), marks[0] ?? -1)?.things.map(wordsOf)).toEqual(expected);
+    expect(thingsAt(text, namesIn)).toEqual(expected);
   });
 
   it.each<[string, readonly string[]]>([
@@ -91,8 +60,7 @@ describe('a name', () => {
     ['select x.|a from (select a from t) x', ['column a at 24']],
     ['select |a from t, u', ['t.a', 'u.a']],
   ])('leads somewhere without a catalog too: %s', (text, expected) => {
-    const { sql, marks } = marked(text);
-    expect(nameAt(namesIn(sql, null), marks[0] ?? -1)?.things.map(wordsOf)).toEqual(expected);
+    expect(thingsAt(text, (sql) => namesIn(sql, null))).toEqual(expected);
   });
 
   it.each([
