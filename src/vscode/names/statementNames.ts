@@ -2,11 +2,13 @@ import type * as vscode from 'vscode';
 import type { Catalog } from '../../core/analysis/catalog.ts';
 import type { Names } from '../../core/analysis/names.ts';
 import { type Segments, segmentAt, spansOf } from '../../core/analysis/segments.ts';
+import type { Variable } from '../../core/analysis/variables.ts';
 import type { Situation } from '../../core/flow.ts';
 import type { DialectEditing } from '../../core/ports.ts';
 import type { AssessedStatement, Assessments } from '../documents/assessments.ts';
 import { dialectOfDocument } from '../documents/documentDialect.ts';
 import type { Engine } from '../engine.ts';
+import { type VariableHere, variableAt, variablesBefore } from './variables.ts';
 
 /** The statement at a place of a document. Its names' places count from `start`. */
 export interface StatementHere {
@@ -54,6 +56,22 @@ export class StatementNames {
     if (about === undefined) return [];
     const segments = this.#assessments.segments(document, about.editing);
     return eachOf(segments, this.#assessments.current(document)?.statements ?? [], about);
+  }
+
+  /** The variable at an offset; `undefined` where none is. @throws {TrailError} */
+  async variableAt(document: vscode.TextDocument, offset: number): Promise<VariableHere | undefined> {
+    const about = await this.about(document);
+    const batches = about?.editing.batches;
+    if (about === undefined || batches === undefined) return undefined;
+    return variableAt(this.#assessments.segments(document, about.editing), offset, about.editing, batches);
+  }
+
+  /** The variables that are known at an offset. @throws {TrailError} */
+  async variablesAt(document: vscode.TextDocument, offset: number): Promise<readonly Variable[]> {
+    const about = await this.about(document);
+    const batches = about?.editing.batches;
+    if (about === undefined || batches === undefined) return [];
+    return variablesBefore(this.#assessments.segments(document, about.editing), offset, batches);
   }
 
   /** What a document's names are looked up in; `undefined` where its dialect can only check. @throws {TrailError} */
