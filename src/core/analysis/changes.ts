@@ -95,15 +95,23 @@ function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
   for (const branch of change.branches) {
     if (branch.condition !== null)
       resolveCondition(branch.condition, { ...inside, role: 'filter' }, 'when', place.leaves);
-    const unlisted = branch.does === 'insert' ? inOrder(branch.set, written) : [];
-    assign(branch.set, written, within, inside, place.leaves, unlisted);
+    const unnamed = branch.does === 'insert' ? targetsOf(branch.set, written) : [];
+    assign(branch.set, written, within, inside, place.leaves, unnamed);
   }
   return resolveReturning(change.returning, written, from, within, place);
 }
 
-/** Values without a list of columns go into all of them, in their order; where there aren't as many, which is which can't be told. */
-const inOrder = (set: readonly Assignment[], { relation: { columns } }: Written): readonly string[] =>
-  set.length === columns.length ? columns.map(({ name }) => name) : [];
+/**
+ * Where the values of a MERGE's INSERT go that don't name their columns: into those that are listed before them, else into
+ * all, in order. Where there aren't as many, which is which can't be told.
+ */
+function targetsOf(set: readonly Assignment[], { relation: { columns } }: Written): readonly UnnamedTarget[] {
+  const listed = set.filter(({ value }) => value === null);
+  const targets = listed.length > 0 ? listed : columns.map(({ name }) => ({ column: name, span: null }));
+  return targets.length === set.filter(({ column }) => column === '').length ? targets : [];
+}
+
+type UnnamedTarget = Pick<Assignment, 'column'> & { readonly span: Assignment['span'] | null };
 
 /** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
 function resolveSources(items: readonly FromItem[], target: Target, { known }: Looked, within: Within): ResolvedFrom {
@@ -156,23 +164,24 @@ function reading(from: ResolvedFrom, relations: readonly Relation[], within: Wit
   return { ...within, scope };
 }
 
-/** `unlisted` holds the columns that values without a column go into, by their order. */
+/** `unnamed` holds the columns that values without a column go into, by their order. */
 function assign(
   set: readonly Assignment[],
   written: Written,
   within: Within,
   inside: Within,
   leaves: number[],
-  unlisted: readonly string[] = [],
+  unnamed: readonly UnnamedTarget[] = [],
 ): void {
   const { relation } = written;
   const { names } = within.resolution;
-  for (const [index, { column, span, value }] of set.entries()) {
+  let next = 0;
+  for (const { column, span, value } of set) {
     if (value !== null) {
       const flow = newFlow(leaves);
       const made = resolveValue(value, inRole(inside, 'result'), flow);
-      const target = column === '' ? unlisted[index] : column;
-      if (target !== undefined) noteSet(target, column === '' ? null : span, made, flow, relation, within);
+      const target = column === '' ? unnamed[next++] : { column, span };
+      if (target !== undefined) noteSet(target.column, target.span, made, flow, relation, within);
     }
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);

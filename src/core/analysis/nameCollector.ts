@@ -42,6 +42,8 @@ export class NameCollector {
   /** Columns by the place of the name that a list gives them: a recursive table is named twice. */
   readonly #listed = new Map<number, Building<GivenColumn>>();
 
+  #givesRows = true;
+
   constructor(text: string, tokens: readonly Token[], words: NameWords) {
     this.#text = text;
     this.#tokens = tokens;
@@ -213,6 +215,12 @@ export class NameCollector {
     if (qualifier !== undefined) this.relation(qualifier, relation);
   }
 
+  /** A table or view that takes all rows of the statement. */
+  makes(table: TableName, columns: readonly Column[]): void {
+    this.#givesRows = false;
+    for (const column of columns) this.passes(table, column.label ?? column.name, null, column);
+  }
+
   /** A column of a table that another one is passed on to. */
   passes(table: TableName, name: string, span: Span | null, value: Column): void {
     this.writes(table, name, span, { ...value, inputs: [this.#originOf(value)] });
@@ -276,6 +284,7 @@ export class NameCollector {
       columns: this.#columns.filter(({ span }) => !this.#isInString(span)),
       mentions: joined(this.#mentions.filter(({ span }) => !this.#isInString(span))),
       outputs: rows.columns.map((column) => this.#flowing(column)),
+      givesRows: this.#givesRows,
       written: [...this.#written.values()],
       obstacles: facts.obstacles,
     };

@@ -15,6 +15,8 @@ export interface Names {
   readonly mentions: readonly Mention[];
   /** The columns of the statement's result. */
   readonly outputs: readonly FlowingColumn[];
+  /** False where the outputs go into what it makes, and to nobody who asks. */
+  readonly givesRows: boolean;
   /** The tables that it writes or makes, with what flows into each column that it sets. */
   readonly written: readonly WrittenTable[];
   /** What couldn't be told while the names were resolved, as the analysis says it. */

@@ -39,7 +39,7 @@ export function noteInsert(
 /** Notes the columns of a table or view that a query makes, as far as they are known. */
 export function noteMade(name: NewName, { columns }: Rows, { names }: Resolution): void {
   const table: TableName = { schema: name.schema, table: name.label ?? name.name };
-  for (const value of columns) names?.passes(table, value.label ?? value.name, null, value);
+  names?.makes(table, columns);
 }
 
 /** The column of a table that a name of the target means; the first behind it where the target is a query. */

@@ -56,8 +56,18 @@ function isInert(text: string, tokens: readonly Token[], offset: number): boolea
     if (/^["'$]|^[eEbBxXnN]'|^[uU]&|^\/\*|^\[./s.test(text.slice(token.start, token.end))) return true;
   }
   const gap = text.slice(token === undefined || token.end > offset ? 0 : token.end, offset);
-  const line = gap.slice(gap.lastIndexOf('\n') + 1);
-  return line.includes('--') || gap.lastIndexOf('/*') > gap.lastIndexOf('*/');
+  return endsInComment(gap);
+}
+
+/** Whether white space and comments end inside a comment. */
+function endsInComment(gap: string): boolean {
+  let depth = 0;
+  for (const [mark] of gap.matchAll(/--[^\n]*\n?|\/\*|\*\//g)) {
+    if (mark === '/*') depth += 1;
+    else if (mark === '*/') depth -= 1;
+    else if (depth === 0 && !mark.endsWith('\n')) return true;
+  }
+  return depth > 0;
 }
 
 /** Whether a table must stand after a token: after FROM, JOIN and their like, or after a comma between tables. */

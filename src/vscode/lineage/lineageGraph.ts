@@ -82,7 +82,7 @@ export function lineageGraph(
     if (relation.kind === 'commonTable') add('commonTable', relation.name, relation.columns);
     else if (isDrawn(relation)) add('query', relation.name, relation.columns);
   }
-  add('result', t('Result'), names.outputs);
+  if (names.givesRows) add('result', t('Result'), names.outputs);
   for (const { table, columns } of names.written) addTarget(table, columns);
 
   const tables = new Map<string, Box>();

@@ -1,5 +1,7 @@
+import type { Catalog } from '../../../src/core/analysis/catalog.ts';
 import { nameAt, type Thing } from '../../../src/core/analysis/nameSearch.ts';
 import type { Names, Origin } from '../../../src/core/analysis/names.ts';
+import type { Dialect } from '../../../src/core/ports.ts';
 
 /** A text with `|` marks, and their places in the text without them. */
 export function marked(text: string): { sql: string; marks: readonly number[] } {
@@ -38,4 +40,16 @@ export const originOf = (origin: Origin): string =>
 export function thingsAt(text: string, namesIn: (sql: string) => Names): readonly string[] | undefined {
   const { sql, marks } = marked(text);
   return nameAt(namesIn(sql), marks[0] ?? -1)?.things.map(wordsOf);
+}
+
+/** The names of a text in a dialect; without a catalog where there is none (`null`). */
+export function namesOf(
+  sql: string,
+  { editing }: Pick<Dialect, 'editing'>,
+  catalog: Catalog | null,
+  context = '',
+): Names {
+  const names = editing?.names(sql, catalog ?? undefined, context);
+  if (names === undefined) throw new Error(`No names in ${sql}`);
+  return names;
 }

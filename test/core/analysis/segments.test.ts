@@ -3,19 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import { type Segments, segmentAt, segmentsOf, spansOf } from '../../../src/core/analysis/segments.ts';
 import type { DialectEditing } from '../../../src/core/ports.ts';
+import { segmentsIn } from './segmented.ts';
 
 const { editing } = await createPostgresqlDialect();
 if (editing === undefined) throw new Error('PostgreSQL has no editing.');
 const postgresql = editing;
 
-function segments(
+const segments = (
   text: string,
   before?: Segments,
   dialect: Pick<DialectEditing, 'statementEnd'> = postgresql,
-): Segments {
-  const work = segmentsOf(text, dialect, before);
-  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
-}
+): Segments => segmentsIn(text, dialect, before);
 
 const pieces = (text: string): readonly string[] =>
   spansOf(segments(text)).map(({ start, end }) => text.slice(start, end));

@@ -1,8 +1,8 @@
 import { endOfFirst } from './readStatements.ts';
 import { type Scanned, type SqlToken, scan } from './scan.ts';
 
-/** UTF-16 code units that are looked at first: more than most statements have. */
-const firstWindow = 1024;
+/** UTF-16 code units that are looked at first: many statements of a script are shorter. */
+const firstWindow = 256;
 /** How much more is looked at where that wasn't enough. */
 const growth = 4;
 
@@ -27,10 +27,13 @@ function endIn(window: string, isWhole: boolean): number | undefined {
   const end = endOfFirst(window, { ...scanned, tokens }, isWhole);
   if (end === undefined) return undefined;
   // What stands after the last statement of a text belongs to it: nothing else will come for it.
-  return isWhole && end >= tokens.length ? window.length : afterSpace(window, tokens[end - 1]?.end ?? window.length);
+  if (isWhole && end >= tokens.length) return window.length;
+  const last = tokens[end - 1];
+  if (last === undefined || last.syntax === ';') return last?.end ?? window.length;
+  return afterSpace(window, last.end);
 }
 
-/** What is typed after a statement on its line goes on with it, until it begins another one. */
+/** What is typed after a statement without a semicolon, on its line, goes on with it. */
 function afterSpace(text: string, at: number): number {
   let end = at;
   while (text[end] === ' ' || text[end] === '\t') end += 1;

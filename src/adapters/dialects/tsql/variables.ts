@@ -99,10 +99,9 @@ function afterBracket(tokens: readonly SqlToken[], opening: number): number {
   return tokens.length;
 }
 
+/** What the tokens `[from, to)` say, on one line. */
 const written = (text: string, tokens: readonly SqlToken[], from: number, to: number): string =>
-  text
-    .slice(tokens[from]?.start ?? 0, Math.max(tokens[to - 1]?.end ?? 0, tokens[from]?.start ?? 0))
-    .replace(/\s+/g, ' ');
+  text.slice(tokens[from]?.start ?? text.length, to > from ? tokens[to - 1]?.end : 0).replace(/\s+/g, ' ');
 
 /** Words that begin an entry of a table's definition that is no column. */
 const constraints: ReadonlySet<string> = new Set(['primary', 'unique', 'check', 'index', 'constraint', 'foreign']);
