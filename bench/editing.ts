@@ -101,6 +101,12 @@ function measureFile(
     `  first check                    ${first.total.toFixed(0)} ms (${processor.toFixed(0)} ms on all threads) · others wait at most ${first.longest.toFixed(0)} ms`,
   );
   const times: number[] = [];
+  const half = lines.with(Math.floor(lines.length / 2), 'SELECT (');
+  const broken = read(half.join('\n'));
+  const mended = read(lines.join('\n'));
+  print(
+    `  half a statement in the middle ${broken.total.toFixed(0)} ms, mended ${mended.total.toFixed(0)} ms · others wait at most ${Math.max(broken.longest, mended.longest).toFixed(0)} ms`,
+  );
   const typed = [...lines];
   for (let key = 0; key < keystrokes; key += 1) {
     const line = (Math.floor(lines.length / 2) + key * 7) % lines.length;

@@ -93,6 +93,16 @@ describe('a name', () => {
   });
 });
 
+describe('what earlier statements made', () => {
+  it('is known to the names of a later one', () => {
+    const context = 'create temp table t as select email as mail from customers;\n';
+    const names = namesOf('select mail from t', postgresql, demoCatalog, context);
+    expect(names.obstacles).toEqual([]);
+    expect(names.outputs[0]?.sources).toContainEqual({ schema: 'public', table: 'customers', column: 'email' });
+    expect(namesIn('select mail from t').obstacles).not.toEqual([]);
+  });
+});
+
 describe('the references to a name', () => {
   it.each([
     'with |s as (select 1 as a) select |s.a from |s join (select a from |s) b on b.a = |s.a',
