@@ -10,6 +10,7 @@ import type { Outcome, RowReader } from './execution/outcome.ts';
 import type { Spelling } from './governing/spelling.ts';
 import type { Obligations } from './policy/decision.ts';
 import type { ConnectionName } from './prelude/brands.ts';
+import type { Span } from './prelude/span.ts';
 
 /** Every operation that waits takes one of these last. Each says what an abort does to work already under way. */
 export interface Abortable {
@@ -49,7 +50,8 @@ export interface Dialect {
  */
 export interface DialectEditing {
   /**
-   * Where the statement ends that begins at a place between statements: after its separator, or at the end of the text.
+   * Where the statement ends that begins at a place between statements: after its separator where it has one, or at the end of
+   * the text. What separates batches belongs to the statement after it.
    * MUST rest on nothing before the place, and on nothing after the end of the statement that follows. Pauses now and
    * then, so that a long text can be looked at in slices.
    */
@@ -79,6 +81,8 @@ export interface Batches {
   begins(text: string): boolean;
   /** The variables that a text declares, in its order, however deep. */
   variables(text: string): readonly Variable[];
+  /** Every place of a text that names a variable; parameters of a procedure that is called are none. */
+  uses(text: string): readonly Span[];
 }
 
 /** Answers questions with text that should hold SQL. */

@@ -1,7 +1,10 @@
 import type { Statement } from '../../core/analysis/analysis.ts';
 import type { Batches } from '../../core/ports.ts';
 
-/** UTF-16 code units of earlier statements that one is read after, at most. Beyond that it is read by itself. */
+/**
+ * UTF-16 code units of earlier statements that one is read after, at most. Beyond that it is read by itself, after what holds for
+ * all that follows alone.
+ */
 const maxContext = 64 * 1024;
 
 interface Maker {
@@ -35,10 +38,14 @@ export class Makers {
 
   /** The earlier statements that one may rest on, in their order; empty where there are none. */
   contextOf(words: () => ReadonlySet<string>): string {
-    const needed = this.#neededBy(words);
-    // A statement need not end with a separator, nor the next one begin with a space.
-    const context = needed.map((index) => `${this.#makers[index]?.text ?? ''}\n`).join('');
-    return context.length > maxContext ? '' : context;
+    const context = this.#joined(this.#neededBy(words));
+    // What holds for all that follows must not be lost for being one of many.
+    return context.length > maxContext ? this.#joined([...this.#setters.values()].sort((a, b) => a - b)) : context;
+  }
+
+  /** Statements one after the other: one need not end with a separator, nor the next begin with a space. */
+  #joined(makers: readonly number[]): string {
+    return makers.map((index) => `${this.#makers[index]?.text ?? ''}\n`).join('');
   }
 
   /** Takes note of a statement, with its words, once it is known what it does. */

@@ -13,6 +13,8 @@ export interface VariableHere {
   readonly declared: Variable | undefined;
   /** Every place of its batch that names it, its declaration included. */
   readonly places: readonly Span[];
+  /** What the other variables of its batch are told apart by. */
+  readonly others: ReadonlySet<string>;
   /** True where nothing in its batch declares it and another batch does. */
   readonly isOfAnotherBatch: boolean;
 }
@@ -21,19 +23,15 @@ export interface VariableHere {
 export function variableAt(
   segments: Segments,
   offset: number,
-  { tokens, keyOf }: Pick<DialectEditing, 'tokens' | 'keyOf'>,
+  { keyOf }: Pick<DialectEditing, 'keyOf'>,
   batches: Batches,
 ): VariableHere | undefined {
   const { text } = segments;
   const variablesOf = (piece: Span): readonly Span[] =>
-    !text.slice(piece.start, piece.end).includes('@')
-      ? []
-      : tokens(text.slice(piece.start, piece.end))
-          .filter(
-            ({ kind, start }) =>
-              kind === 'word' && /^@(?!@)/.test(text.slice(piece.start + start, piece.start + start + 2)),
-          )
-          .map(({ start, end }) => ({ start: piece.start + start, end: piece.start + end }));
+    batches.uses(text.slice(piece.start, piece.end)).map(({ start, end }) => ({
+      start: piece.start + start,
+      end: piece.start + end,
+    }));
   const pieces = spansOf(segments);
   const index = pieceAt(pieces, offset);
   const piece = pieces[index];
@@ -44,14 +42,16 @@ export function variableAt(
   const { first, end } = batchAround(segments.text, pieces, index, batches);
   const isMeant = (one: { readonly name: string }): boolean => keyOf(one.name) === key;
   const batch = pieces.slice(first, end);
+  const uses = batch.flatMap(variablesOf).map((one) => ({ ...one, key: keyOf(text.slice(one.start, one.end)) }));
   const declared = batch.flatMap((one) => declaredIn(text, one, batches)).find(isMeant);
-  const others = declared === undefined ? [...pieces.slice(0, first), ...pieces.slice(end)] : [];
+  const elsewhere = declared === undefined ? [...pieces.slice(0, first), ...pieces.slice(end)] : [];
   return {
     name,
     span,
     declared,
-    places: batch.flatMap(variablesOf).filter((one) => keyOf(text.slice(one.start, one.end)) === key),
-    isOfAnotherBatch: others.some((one) => declaredIn(text, one, batches).some(isMeant)),
+    places: uses.filter((one) => one.key === key).map(({ start, end }) => ({ start, end })),
+    others: new Set(uses.map((one) => one.key).filter((one) => one !== key)),
+    isOfAnotherBatch: elsewhere.some((one) => declaredIn(text, one, batches).some(isMeant)),
   };
 }
 

@@ -9,7 +9,7 @@ import { fold, labelOf, spell } from './names.ts';
 import { readStatements } from './readStatements.ts';
 import { scan } from './scan.ts';
 import { statementEnd } from './statementEnd.ts';
-import { beginsBatch, variablesIn } from './variables.ts';
+import { beginsBatch, variablesIn, variableUses } from './variables.ts';
 
 /** What T-SQL's dialect tells an editor. */
 export const editing: DialectEditing = {
@@ -20,7 +20,7 @@ export const editing: DialectEditing = {
   keyOf: fold,
   spell,
   functions: functionNames,
-  batches: { begins: beginsBatch, variables: variablesIn },
+  batches: { begins: beginsBatch, variables: variablesIn, uses: variableUses },
 };
 
 function namesIn(text: string, catalog: Catalog | undefined, context = ''): Names | undefined {

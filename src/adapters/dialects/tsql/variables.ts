@@ -1,4 +1,5 @@
 import type { Variable } from '../../../core/analysis/variables.ts';
+import type { Span } from '../../../core/prelude/span.ts';
 import { labelOf } from './names.ts';
 import { afterGap, type SqlToken, scan } from './scan.ts';
 import { statementStarts } from './words.ts';
@@ -22,6 +23,22 @@ export function variablesIn(text: string): readonly Variable[] {
     at = readDeclarations(text, tokens, at, found) - 1;
   }
   return found;
+}
+
+/** Where a text names variables. In `EXEC p @a = @b` the first is a parameter of the procedure, and in `EXEC @a = p` none is. */
+export function variableUses(text: string): readonly Span[] {
+  if (!text.includes('@')) return [];
+  const { tokens } = scan(text);
+  // What opens no statement calls a procedure.
+  let opening = 'exec';
+  return tokens.filter((token, index) => {
+    if (statementStarts.has(token.syntax)) opening = token.syntax;
+    if (!isVariable(token) || token.syntax.startsWith('@@')) return false;
+    const isCall = opening === 'exec' || opening === 'execute';
+    const isParameter =
+      isCall && index > 0 && tokens[index + 1]?.syntax === '=' && tokens[index - 1]?.syntax !== opening;
+    return !isParameter;
+  });
 }
 
 const isVariable = (token: SqlToken | undefined): token is SqlToken => token?.syntax.startsWith('@') === true;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTsqlDialect } from '../../../../src/adapters/dialects/tsql/dialect.ts';
 import { meant, nameAt, referencesTo } from '../../../../src/core/analysis/nameSearch.ts';
@@ -110,6 +111,47 @@ describe('the references to a name of T-SQL', () => {
               : (thing?.table.table ?? '');
       expect([written, 's']).toContain(editing.keyOf(name));
     }
+  });
+});
+
+describe('what the editor asks of T-SQL', () => {
+  it('is answered for any text, and never throws', () => {
+    const piece = fc.constantFrom(
+      ...'select from where with as ( ) , . * join on a b [c] [d]]e] "f" @x @t #t ; GO begin end update set insert into values'.split(
+        ' ',
+      ),
+      ...[
+        "'",
+        '[',
+        '"',
+        '--',
+        '/*',
+        '*/',
+        '\n',
+        '\nGO\n',
+        'declare',
+        'exec',
+        'merge',
+        'using',
+        'output',
+        'table (a int)',
+        'é😀',
+        '\0',
+      ],
+    );
+    const context = 'declare @t table (a int)\nselect 1 as a into #t\n';
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), fc.boolean(), (pieces, isBare) => {
+        const text = pieces.join(' ');
+        const names = editing.names(text, isBare ? undefined : shop, isBare ? '' : context);
+        for (const { span } of names?.mentions ?? []) expect(span.end).toBeLessThanOrEqual(text.length);
+        for (const { start, end } of editing.batches?.uses(text) ?? []) expect(text.slice(start, end)).toMatch(/^@/);
+        for (const { name, span } of editing.batches?.variables(text) ?? [])
+          expect(text.slice(span.start, span.end)).toBe(name);
+        editing.batches?.begins(text);
+      }),
+      { numRuns: 1500 },
+    );
   });
 });
 
