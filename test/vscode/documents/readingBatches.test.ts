@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../../../src/vscode/documents/inSlices.ts';
 import { type Memory, newMemory, type Reading, readText } from '../../../src/vscode/documents/reading.ts';
+import { times } from '../../support/thorough.ts';
 import { judgeIn, tsqlSituation } from './judged.ts';
 
 const situation = tsqlSituation();
@@ -52,7 +53,7 @@ describe('reading a T-SQL text', () => {
         const { found, whole } = both(text);
         expect(found).toEqual(whole);
       }),
-      { numRuns: 200 },
+      { numRuns: times(80, 1000) },
     );
   });
 
@@ -73,7 +74,7 @@ describe('reading a T-SQL text', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: times(50, 500) },
     );
   });
 

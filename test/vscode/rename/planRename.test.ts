@@ -6,8 +6,8 @@ import { nameAt } from '../../../src/core/analysis/nameSearch.ts';
 import type { DialectEditing } from '../../../src/core/ports.ts';
 import { applied, planRename, renamable } from '../../../src/vscode/rename/planRename.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
-import { times } from '../../support/thorough.ts';
 import { demoInTsql } from '../../adapters/dialects/tsql/demo.ts';
+import { times } from '../../support/thorough.ts';
 
 const dialect = await createPostgresqlDialect();
 const postgresql = { editing: dialect.editing as DialectEditing, catalog: demoCatalog };

@@ -5,6 +5,7 @@ import { meant, nameAt, referencesTo } from '../../../../src/core/analysis/nameS
 import type { Names } from '../../../../src/core/analysis/names.ts';
 import type { DialectEditing } from '../../../../src/core/ports.ts';
 import { marked, namesOf, originOf, thingsAt, wordsOf } from '../../../core/analysis/namedThings.ts';
+import { times } from '../../../support/thorough.ts';
 import { shop } from './shop.ts';
 
 const dialect = createTsqlDialect();
@@ -150,7 +151,7 @@ describe('what the editor asks of T-SQL', () => {
           expect(text.slice(span.start, span.end)).toBe(name);
         editing.batches?.begins(text);
       }),
-      { numRuns: 1500 },
+      { numRuns: times(500, 10_000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { statementEnd } from '../../../../src/adapters/dialects/tsql/statementEn
 import { segmentAt, spansOf } from '../../../../src/core/analysis/segments.ts';
 import { segmentsIn } from '../../../core/analysis/segmented.ts';
 import { processorMsSince } from '../../../support/processorTime.ts';
+import { times } from '../../../support/thorough.ts';
 import { analyse } from './shop.ts';
 
 const dialect = { statementEnd };
@@ -120,7 +121,7 @@ describe('the statements of a T-SQL text', () => {
         );
         expect(found).toEqual(whole.map(({ span, kind }) => [span.start, span.end, kind]));
       }),
-      { numRuns: 300 },
+      { numRuns: times(100, 2000) },
     );
   });
 
@@ -136,7 +137,7 @@ describe('the statements of a T-SQL text', () => {
           expect(pieces(next).join('')).toBe(next);
         }
       }),
-      { numRuns: 700 },
+      { numRuns: times(250, 5000) },
     );
   });
 
