@@ -62,7 +62,7 @@ describe('the outline of a T-SQL statement', () => {
     ['update c set email = null from customers c', 'UPDATE customers'],
     ['merge orders using payments on 1 = 1 when matched then delete;', 'MERGE orders, payments'],
     ['select email into #t from customers', 'SELECT #t, customers'],
-    ['create procedure P as select 1', 'CREATE p'],
+    ['create procedure P as select 1 from orders', 'CREATE orders'],
     ['declare @x int = 1', 'declare @x int = 1'],
   ])('is called by what it does and to which tables: %s', (sql, label) => {
     expect(outlined(sql).label).toBe(label);

@@ -35,6 +35,11 @@ describe('a name of T-SQL', () => {
     ['select |p.x from Customers c outer apply (select c.Email as x) p', ['entry p at 62']],
     ['select |p.[1] from Orders pivot (count(OrderId) for Status in ([1], [2])) as p', ['entry p at 76']],
     ['if 1 = 1 begin select |Email from Customers end', ['Customers.Email']],
+    [
+      'create procedure P @a int as update Customers set Phone = 1; select c.|email from Customers c',
+      ['Customers.Email'],
+    ],
+    ['create trigger T on Customers after insert as select |i.Email from inserted i', ['entry i at 75']],
     // A table of WITH hides the table, and itself only in its own statement.
     ['with Customers as (select 1 as Email) select |Email from Customers', ['column Email at 31']],
     ['with Customers as (select 1 as Email) select Email from dbo.|Customers', ['table Customers']],
