@@ -34,7 +34,12 @@ describe('the statements of a text', () => {
     ['select 1;\n-- last\n', ['select 1;', '\n-- last\n']],
     ["select ';'; select 2", ["select ';';", ' select 2']],
     ['do $$ begin; end $$; select 2', ['do $$ begin; end $$;', ' select 2']],
-    ['select (1;2); select 3', ['select (1;2);', ' select 3']],
+    // One that was left open doesn't take along what follows.
+    ['select count(; select 3', ['select count(;', ' select 3']],
+    [
+      'create or replace rule r as on insert to t do (select 1; select 2); select 3',
+      ['create or replace rule r as on insert to t do (select 1; select 2);', ' select 3'],
+    ],
     [
       'create function f() returns int begin atomic select 1; select case when true then 1 end; end; select 2',
       ['create function f() returns int begin atomic select 1; select case when true then 1 end; end;', ' select 2'],
