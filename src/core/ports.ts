@@ -2,6 +2,7 @@ import type { Analysis } from './analysis/analysis.ts';
 import type { Catalog } from './analysis/catalog.ts';
 import type { Names } from './analysis/names.ts';
 import type { Token } from './analysis/tokens.ts';
+import type { Variable } from './analysis/variables.ts';
 import type { Answer, ApprovalRequest } from './approval/request.ts';
 import type { Prompt } from './draft/prompt.ts';
 import type { Question } from './draft/question.ts';
@@ -9,6 +10,7 @@ import type { Outcome, RowReader } from './execution/outcome.ts';
 import type { Spelling } from './governing/spelling.ts';
 import type { Obligations } from './policy/decision.ts';
 import type { ConnectionName } from './prelude/brands.ts';
+import type { Span } from './prelude/span.ts';
 
 /** Every operation that waits takes one of these last. Each says what an abort does to work already under way. */
 export interface Abortable {
@@ -48,21 +50,39 @@ export interface Dialect {
  */
 export interface DialectEditing {
   /**
-   * Where the statement ends that begins at a place between statements: after its separator, or at the end of the text.
+   * Where the statement ends that begins at a place between statements: after its separator where it has one, or at the end of
+   * the text. What separates batches belongs to the statement after it.
    * MUST rest on nothing before the place, and on nothing after the end of the statement that follows. Pauses now and
    * then, so that a long text can be looked at in slices.
    */
   statementEnd(text: string, from: number): Generator<undefined, number>;
   /** The tokens of a text, comments left out. What is never closed runs to the end, as a symbol. */
   tokens(text: string): readonly Token[];
-  /** The names of a text of exactly one statement; `undefined` where it isn't one that the dialect can read. */
-  names(text: string, catalog: Catalog | undefined): Names | undefined;
+  /**
+   * The names of a text of exactly one statement; `undefined` where it isn't one that the dialect can read. `context` holds
+   * the earlier statements whose tables and settings it rests on.
+   */
+  names(text: string, catalog: Catalog | undefined, context?: string): Names | undefined;
   /** The name that a written one means, by the dialect's rules of case and quoting. */
   fold(written: string): string;
+  /** What two names have in common that the database takes for one. */
+  keyOf(name: string): string;
   /** A name as a text must spell it to mean exactly this one. */
   spell(name: string): string;
   /** Names of the functions that the database brings along. */
   readonly functions: readonly string[];
+  /** What statements share that are sent together; absent where the dialect has no such batches. */
+  readonly batches?: Batches;
+}
+
+/** Batches: what a client sends as one, and where a variable is known. */
+export interface Batches {
+  /** Whether the statement of a text begins a batch: a separator stands before it. */
+  begins(text: string): boolean;
+  /** The variables that a text declares, in its order, however deep. */
+  variables(text: string): readonly Variable[];
+  /** Every place of a text that names a variable; parameters of a procedure that is called are none. */
+  uses(text: string): readonly Span[];
 }
 
 /** Answers questions with text that should hold SQL. */

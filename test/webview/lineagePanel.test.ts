@@ -125,6 +125,27 @@ describe('the lineage panel', () => {
     await panel.close();
   });
 
+  it('shows the table that a statement writes, and says that it is one', async () => {
+    const [orders] = spend.boxes;
+    if (orders === undefined) throw new Error('There is no box.');
+    const target = {
+      id: 'b0',
+      kind: 'target' as const,
+      title: 'dbo.copied',
+      layer: 1,
+      more: 0,
+      columns: [column('b0.0', 'id', ['int'])],
+    };
+    const flows = [{ from: 't0.0', to: 'b0.0' }];
+    const panel = await showing({ title: 'INSERT …', boxes: [orders, target], flows, selected: 'b0.0' });
+    expect(await panel.page.getByRole('region', { name: 'dbo.copied, written table' }).count()).toBe(1);
+    expect(await wordsOf(panel.page.locator('.box-target'))).toContain('written table');
+    await panel.page.locator('.column.selected').focus();
+    expect(await focused(panel)).toBe('id int in dbo.copied, comes from customer_id of public.orders');
+    expect(panel.alarms).toEqual([]);
+    await panel.close();
+  });
+
   it('shows names of a database as text, whatever they hold', async () => {
     const evil = '<img src=x onerror=alert(1)>\u202e';
     const [first, ...others] = spend.boxes;

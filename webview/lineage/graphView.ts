@@ -15,7 +15,13 @@ interface Entry {
   readonly unseen: HTMLElement;
 }
 
-const kinds = { table: 'boxTable', commonTable: 'boxCommonTable', query: 'boxQuery', result: 'boxResult' } as const;
+const kinds = {
+  table: 'boxTable',
+  commonTable: 'boxCommonTable',
+  query: 'boxQuery',
+  result: 'boxResult',
+  target: 'boxTarget',
+} as const;
 
 /** Boxes from left to right, lines between their columns, and one column at a time that is looked at with its path. */
 export class GraphView {
@@ -96,10 +102,9 @@ export class GraphView {
       el(
         'header',
         { class: 'box-head' },
-        icon(box.kind === 'table' ? 'database' : 'grid'),
+        icon(box.kind === 'table' || box.kind === 'target' ? 'database' : 'grid'),
         el('span', { class: 'box-title' }, title),
-        (box.kind === 'commonTable' || box.kind === 'query') &&
-          el('span', { class: 'box-kind' }, strings[kinds[box.kind]]),
+        box.kind !== 'table' && box.kind !== 'result' && el('span', { class: 'box-kind' }, strings[kinds[box.kind]]),
       ),
       el('ul', { class: 'columns' }, ...box.columns.map((column) => el('li', {}, this.#column(box, column)))),
       box.more > 0 && el('p', { class: 'more' }, counted(box.more, { one: strings.moreOne, other: strings.moreOther })),

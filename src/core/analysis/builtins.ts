@@ -30,6 +30,8 @@ export interface Builtins {
   spell(name: string): string;
   /** A name of the catalog as the database compares it: equal for names that mean the same. The tree holds names like this. */
   fold(name: string): string;
+  /** The name that a written one spells, for people; absent where names are compared as people see them. */
+  labelOf?(written: string): string;
   /** Whether GROUP BY may name a column of the list. */
   readonly groupsByAlias: boolean;
   /** Whether a data change may go through a table of WITH to the tables behind it. */

@@ -2,17 +2,18 @@ import { crossed } from './cartesian.ts';
 import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
 import { resolveCondition, resolveConjuncts } from './conditions.ts';
-import { resolveAll } from './expressions.ts';
+import { resolveAll, resolveValue } from './expressions.ts';
 import { addEffect, addObstacle, addUnknownName, addWrite, type Facts } from './facts.ts';
 import { emptyFrom, type ResolvedFrom } from './from.ts';
 import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
 import { resolveFromList } from './relations.ts';
-import { inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
+import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
 import { newFlow, noRows, type Relation, type Rows, type Scope, unlistedColumn } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Target, Update } from './tree.ts';
+import { noteInsert, noteSet } from './writtenColumns.ts';
 
 /** Resolves a data change and gives the columns of its RETURNING. */
 export function resolveChange(
@@ -44,6 +45,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
     const source = { scope: within.scope, common, role: 'result' as const, leaves: place.leaves, isExists: false };
     const rows = resolution.resolvers.query(change.source, source, resolution);
     if (change.columns.length === 0) noteUnlisted(change.target, written, rows, resolution.facts);
+    noteInsert(change.columns, rows, written.relation, within);
   }
   if (change.conflict !== null) {
     const { relation } = written;
@@ -111,10 +113,23 @@ function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
   for (const branch of change.branches) {
     if (branch.condition !== null)
       resolveCondition(branch.condition, { ...inside, role: 'filter' }, 'when', place.leaves);
-    assign(branch.set, written, within, inside, place.leaves);
+    const unnamed = branch.does === 'insert' ? targetsOf(branch.set, written) : [];
+    assign(branch.set, written, within, inside, place.leaves, unnamed);
   }
   return resolveReturning(change.returning, written, from, within, place);
 }
+
+/**
+ * Where the values of a MERGE's INSERT go that don't name their columns: into those that are listed before them, else into
+ * all, in order. Where there aren't as many, which is which can't be told.
+ */
+function targetsOf(set: readonly Assignment[], { relation: { columns } }: Written): readonly UnnamedTarget[] {
+  const listed = set.filter(({ value }) => value === null);
+  const targets = listed.length > 0 ? listed : columns.map(({ name }) => ({ column: name, span: null }));
+  return targets.length === set.filter(({ column }) => column === '').length ? targets : [];
+}
+
+type UnnamedTarget = Pick<Assignment, 'column'> & { readonly span: Assignment['span'] | null };
 
 /** What FROM, USING or a MERGE's source list beside the target. Such sources don't see it. */
 function resolveSources(items: readonly FromItem[], target: Target, { known }: Looked, within: Within): ResolvedFrom {
@@ -167,11 +182,25 @@ function reading(from: ResolvedFrom, relations: readonly Relation[], within: Wit
   return { ...within, scope };
 }
 
-function assign(set: readonly Assignment[], written: Written, within: Within, inside: Within, leaves: number[]): void {
+/** `unnamed` holds the columns that values without a column go into, by their order. */
+function assign(
+  set: readonly Assignment[],
+  written: Written,
+  within: Within,
+  inside: Within,
+  leaves: number[],
+  unnamed: readonly UnnamedTarget[] = [],
+): void {
   const { relation } = written;
   const { names } = within.resolution;
+  let next = 0;
   for (const { column, span, value } of set) {
-    if (value !== null) resolveAll([value], inside, 'result', leaves);
+    if (value !== null) {
+      const flow = newFlow(leaves);
+      const made = resolveValue(value, inRole(inside, 'result'), flow);
+      const target = column === '' ? unnamed[next++] : { column, span };
+      if (target !== undefined) noteSet(target.column, target.span, made, flow, relation, within);
+    }
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);
     const meant = known ?? (relation.unlisted === null ? undefined : unlistedColumn(column, relation.unlisted));

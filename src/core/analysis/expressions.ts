@@ -110,18 +110,27 @@ export function resolveAll(
 export function columnOfItem(item: SelectItem, within: Within, leaves: number[]): Column {
   const { name, label, expression } = item;
   const flow = newFlow(leaves);
-  resolveExpression(expression, within, flow);
+  const value = resolveValue(expression, within, flow);
   const column = {
     name,
     ...(label === undefined ? {} : { label }),
-    sources: distinct(flow.sources),
-    transform: transformOf(expression, flow),
+    ...value,
     isTableOwn: false,
     type: flow.type,
     nullable: isKnownNonNull(expression, flow, within) ? false : flow.isNullable,
   };
   const { names } = within.resolution;
   return names === undefined ? column : names.item(item, column, flow);
+}
+
+/** Resolves a value, and says what flows into it and how. */
+export function resolveValue(
+  expression: Expression,
+  within: Within,
+  flow: Flow,
+): Pick<Column, 'sources' | 'transform'> {
+  resolveExpression(expression, within, flow);
+  return { sources: distinct(flow.sources), transform: transformOf(expression, flow) };
 }
 
 /** A column that the query's own conditions keep from being null. */

@@ -6,6 +6,7 @@ import { type Column, noRows, type Relation, type Rows, renamed } from './scope.
 import { databaseOf, useTable } from './tables.ts';
 import type { Definition, NewName, TableDefinition } from './tree.ts';
 import { alwaysRead } from './views.ts';
+import { noteMade } from './writtenColumns.ts';
 
 /** CREATE TABLE AS, CREATE VIEW: reads what its query reads, and makes a relation that carries it on. */
 export function resolveDefinition(definition: Definition, resolution: Resolution): ResolvedStatement {
@@ -14,6 +15,7 @@ export function resolveDefinition(definition: Definition, resolution: Resolution
   const named: Rows = { ...rows, columns: renamed(rows.columns, definition.columnNames) };
   makeFromQuery(definition.name, named, definition.isView, resolution);
   noteNew(definition.name, resolution);
+  noteMade(definition.name, named, resolution);
   return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
 }
 

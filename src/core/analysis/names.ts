@@ -15,6 +15,10 @@ export interface Names {
   readonly mentions: readonly Mention[];
   /** The columns of the statement's result. */
   readonly outputs: readonly FlowingColumn[];
+  /** False where the outputs go into what it makes, and to nobody who asks. */
+  readonly givesRows: boolean;
+  /** The tables that it writes or makes, with what flows into each column that it sets. */
+  readonly written: readonly WrittenTable[];
   /** What couldn't be told while the names were resolved, as the analysis says it. */
   readonly obstacles: readonly Problem[];
 }
@@ -44,6 +48,23 @@ export interface FlowingColumn {
   /** The next thing it leads to. */
   readonly origin: Origin;
   /** Base columns whose values flow into it; `*` stands for any column of a table that no catalog describes. */
+  readonly sources: readonly ColumnName[];
+  readonly transform: Output['transform'];
+}
+
+/** A table that a data change or a query writes; columns whose values can't be told apart are left out. */
+export interface WrittenTable {
+  readonly table: TableName;
+  readonly columns: readonly WrittenColumn[];
+}
+
+/** A column that is set, by one branch of the statement or by several. */
+export interface WrittenColumn {
+  readonly name: string;
+  /** Where the text names it; `null` where its position alone tells which one is meant. */
+  readonly span: Span | null;
+  /** What flows into it directly. */
+  readonly inputs: readonly Origin[];
   readonly sources: readonly ColumnName[];
   readonly transform: Output['transform'];
 }

@@ -10,7 +10,10 @@ import type { Parsed } from './tree.ts';
 export function namesOf(parsed: Parsed, place: StatementText, knowledge: Knowledge): Names {
   const facts = newFacts();
   facts.obstacles.push(...parsed.opaque);
-  const names = new NameCollector(place.text, place.tokens);
+  const names = new NameCollector(place.text, place.tokens, {
+    ...knowledge.builtins,
+    spelling: knowledge.catalog === undefined ? parsed.spelling : undefined,
+  });
   const session = knowledge.session;
   const asked = { ...knowledge, facts, resolvers, session, outer: null, names, nextLeaf: 0, work: 0 };
   const { rows } = resolveStatement(parsed.statement, asked);

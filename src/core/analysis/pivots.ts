@@ -96,5 +96,5 @@ function turnedInto(
   const tables = from.leaves.flatMap((one) => one.tables ?? []);
   const isSmall = from.leaves.every((one) => one.isSmall);
   const leaf: Leaf = { id, span: item.span, name: item.alias, table: null, keys: undefined, isSmall, tables };
-  return single(relation, leaf, from.ties);
+  return single(within.resolution.names?.entry(relation, item, { kind: 'query' }) ?? relation, leaf, from.ties);
 }

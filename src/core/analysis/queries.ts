@@ -24,6 +24,7 @@ import {
 import { resolveSetOperation, union } from './setOperations.ts';
 import { expandStar } from './stars.ts';
 import type { Expression, Query, Select, SelectItem, Values } from './tree.ts';
+import { noteMade } from './writtenColumns.ts';
 
 /** Resolves a query where it stands, and gives its columns. */
 export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolution): Rows {
@@ -44,6 +45,7 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     resolution.facts.makesTable = true;
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
+    noteMade(query.into, rows, resolution);
   }
   facts.depth = depth;
   const isCorrelated = place.leaves.slice(firstOuter).some((leaf) => leaf < firstLeaf);

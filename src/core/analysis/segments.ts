@@ -7,6 +7,9 @@ export interface Segments {
   readonly ends: readonly number[];
 }
 
+/** Statements that are found before the work may pause. */
+const pauseAfter = 64;
+
 /**
  * Finds where the statements of a text end. With what is known of an earlier form of the text, only what lies around the
  * difference is looked at again: an end rests on nothing before its statement and on nothing after the next one. Pauses
@@ -33,6 +36,7 @@ export function* segmentsOf(
     const known = end >= unchangedFrom ? lowerBound(before.ends, end - shift) : -1;
     ends.push(end);
     at = end;
+    if (ends.length % pauseAfter === 0) yield;
     if (known >= 0 && before.ends[known] === end - shift) {
       for (let index = known + 1; index < before.ends.length; index++) ends.push((before.ends[index] ?? 0) + shift);
       break;

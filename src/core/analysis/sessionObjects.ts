@@ -106,6 +106,12 @@ export class SessionObjects {
     this.#made.set(name.name, [...(this.#made.get(name.name) ?? []), made]);
   }
 
+  /** Variables that hold rows end with the batch that declares them. */
+  endBatch(): void {
+    this.#ran.clear();
+    for (const name of [...this.#made.keys()]) if (name.startsWith('@')) this.#made.delete(name);
+  }
+
   /** A statement changes a relation's shape, or drops it, in a way that isn't followed. */
   blur({ schema, name }: ObjectName): void {
     this.#ran.clear();

@@ -39,7 +39,7 @@ export function resolveTable(
       isSmall: rows.isSingle,
       tables: rows.tables,
     };
-    return single(throughNames(relation, item, common, resolution), leaf);
+    return single(throughNames(relation, item, item.name.span, common, resolution), leaf);
   }
   const found = useTable(item.name, item.alias, 'read', standing, resolution, item.columnNames.length > 0);
   addRead(resolution.facts, found.name);
@@ -68,9 +68,15 @@ export function resolveTable(
 }
 
 /** Where names are gathered: an entry that stands for a table of WITH, and the mention that it is. */
-function throughNames(relation: Relation, item: TableRef, { named }: CommonScope, { names }: Resolution): Relation {
+export function throughNames(
+  relation: Relation,
+  item: Pick<TableRef, 'alias' | 'aliasSpan' | 'columnNames' | 'columnNameSpans'>,
+  span: Span,
+  { named }: CommonScope,
+  { names }: Resolution,
+): Relation {
   if (names === undefined || named === undefined) return relation;
-  names.common(item.name.span, named);
+  names.common(span, named);
   return names.entry(relation, item, { kind: 'commonTable', relation: named });
 }
 

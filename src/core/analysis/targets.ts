@@ -3,7 +3,7 @@ import { addObstacle, addWrite } from './facts.ts';
 import { keysOfRows, type Leaf, type ResolvedFrom, relationOf, sideBySide, single } from './from.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Relation, tableKey } from './scope.ts';
-import { commonNamed, isBare, useTable } from './tables.ts';
+import { commonNamed, isBare, throughNames, useTable } from './tables.ts';
 import type { Delete, Insert, Merge, Update } from './tree.ts';
 
 /** The table a data change writes, as names in the statement see it. */
@@ -29,6 +29,7 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   if (target.entry !== undefined) {
     const from = sources();
     const relation = from.relations.find((one) => one.name === target.entry) ?? noRelation;
+    resolution.names?.target(target.name.span, relation);
     const tables = from.leaves.find(({ id }) => relation.leaves.includes(id))?.tables ?? [];
     if (isQuery) writeBehind(change, relation, tables, resolution);
     else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', 'target', resolution).name);
@@ -38,7 +39,14 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     const id = resolution.nextLeaf++;
     const rows = common.rows();
     const item = { alias: target.alias, columnNames: [] };
-    const relation: Relation = { ...relationOf(rows, item, target.name.name), table: null, leaves: [id] };
+    const unnamed: Relation = { ...relationOf(rows, item, target.name.name), table: null, leaves: [id] };
+    const relation = throughNames(
+      unnamed,
+      { ...item, aliasSpan: target.aliasSpan ?? null },
+      target.name.span,
+      common,
+      resolution,
+    );
     writeBehind(change, relation, rows.tables ?? [], resolution);
     const leaf: Leaf = {
       id,

@@ -1,4 +1,14 @@
-import { branchAt, clauseWords, isName, notAliases, type Reading, tableWords, type Word } from './words.ts';
+import {
+  beforeTarget,
+  branchAt,
+  changeWords,
+  clauseWords,
+  isName,
+  notAliases,
+  type Reading,
+  tableWords,
+  type Word,
+} from './words.ts';
 
 /** Something with columns that FROM makes known. */
 export interface ScopeEntry {
@@ -35,18 +45,31 @@ export function entriesOf(
     if (word.word === 'from') isList = true;
     else if (clauseWords.has(word.word)) isList = false;
     const next = own[position + 1];
-    const starts = word.word === ',' ? isList : tableWords.has(word.word);
+    const isTarget = changeWords.has(word.word) && !beforeTarget.has(words[next ?? -1]?.word ?? '');
+    const starts = word.word === ',' ? isList : isTarget || tableWords.has(word.word);
     if (!starts || next === undefined) continue;
     const at = words[next]?.word === 'lateral' || words[next]?.word === 'only' ? own[position + 2] : next;
     const entry = at === undefined ? undefined : entryFrom(reading, at, commonTables);
     if (entry !== undefined) entries.push(entry);
   }
-  return entries;
+  const { keyOf } = reading.naming;
+  // The target may be one of the entries, by its alias.
+  const known = entries.filter(
+    (entry, index) => !(isBare(entry) && entries.slice(index + 1).some((one) => keyOf(one.name) === keyOf(entry.name))),
+  );
+  const [target] = known;
+  // Rows of a data change before and after it.
+  const changed = own.some((index) => words[index]?.word === 'output') && target !== undefined;
+  return changed ? [...known, { ...target, name: 'inserted' }, { ...target, name: 'deleted' }] : known;
 }
+
+const isBare = ({ name, source }: ScopeEntry): boolean =>
+  source.kind === 'table' && source.schema === null && source.table === name;
 
 /** One entry that begins at a token: `name alias`, `schema.name AS alias`, or `(query) alias`. */
 function entryFrom(reading: Reading, at: number, commonTables: readonly ScopeTable[]): ScopeEntry | undefined {
-  const { words, closing, fold } = reading;
+  const { words, closing, naming } = reading;
+  const { fold, keyOf } = naming;
   const first = words[at];
   if (first === undefined) return undefined;
   if (first.word === '(') {
@@ -71,13 +94,16 @@ function entryFrom(reading: Reading, at: number, commonTables: readonly ScopeTab
   const table = parts.at(-1) ?? '';
   const schema = parts.at(-2) ?? null;
   const alias = aliasAt(reading, next);
-  const common = schema === null ? commonTables.find(({ name }) => name === table) : undefined;
+  const common = schema === null ? commonTables.find(({ name }) => keyOf(name) === keyOf(table)) : undefined;
   const name = alias?.name ?? table;
   if (common !== undefined) return { name, source: { kind: 'columns', columns: common.columns, stars: common.stars } };
   return { name, source: { kind: 'table', schema, table } };
 }
 
-function aliasAt({ words, fold }: Reading, at: number): { readonly name: string; readonly next: number } | undefined {
+function aliasAt(
+  { words, naming: { fold } }: Reading,
+  at: number,
+): { readonly name: string; readonly next: number } | undefined {
   const index = words[at]?.word === 'as' ? at + 1 : at;
   const word = words[index];
   if (word === undefined || !isName(word) || notAliases.has(word.word)) return undefined;
@@ -85,7 +111,7 @@ function aliasAt({ words, fold }: Reading, at: number): { readonly name: string;
 }
 
 /** The names of a list in brackets; `undefined` where there is none. */
-function listAt({ words, closing, fold }: Reading, at: number): readonly string[] | undefined {
+function listAt({ words, closing, naming: { fold } }: Reading, at: number): readonly string[] | undefined {
   if (words[at]?.word !== '(') return undefined;
   const names = words.slice(at + 1, closing.get(at) ?? words.length).filter(isName);
   return names.map(({ text }) => fold(text));
@@ -96,7 +122,8 @@ const beforeBody: ReadonlySet<string> = new Set(['as', 'not', 'materialized']);
 
 /** The tables of every WITH before an offset whose query holds it, nearest first. */
 export function commonTablesAt(reading: Reading, offset: number): readonly ScopeTable[] {
-  const { words, closing, fold } = reading;
+  const { words, closing, naming } = reading;
+  const { fold } = naming;
   const tables: ScopeTable[] = [];
   for (const [index, { word, start, inside }] of words.entries()) {
     if (start >= offset) break;
@@ -128,7 +155,8 @@ function columnsOf(
   opening: number,
   commonTables: readonly ScopeTable[],
 ): { readonly columns: readonly string[]; readonly stars: readonly ScopeEntry[] } {
-  const { words, fold } = reading;
+  const { words, naming } = reading;
+  const { fold, keyOf } = naming;
   const own = branchAt(reading, opening, words[opening]?.end ?? 0);
   const select = own.find((index) => words[index]?.word === 'select' || words[index]?.word === 'returning');
   if (select === undefined) return { columns: [], stars: [] };
@@ -140,7 +168,9 @@ function columnsOf(
     if (last?.word === '*') {
       const qualifier = item.at(-3);
       const entries = entriesOf(reading, opening, words[opening]?.end ?? 0, commonTables);
-      stars.push(...entries.filter(({ name }) => qualifier === undefined || name === fold(qualifier.text)));
+      stars.push(
+        ...entries.filter(({ name }) => qualifier === undefined || keyOf(name) === keyOf(fold(qualifier.text))),
+      );
     } else if (last !== undefined && isName(last) && last.word !== 'end') columns.push(fold(last.text));
     item = [];
   };

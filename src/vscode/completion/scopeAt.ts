@@ -18,18 +18,21 @@ export interface ScopeAt {
   readonly commonTables: readonly ScopeTable[];
   /** The part of a name that is already written before the cursor. */
   readonly prefix: string;
+  /** The part that is written after it, where the cursor stands inside a quoted name: it goes when the name is completed. */
+  readonly suffix: string;
 }
 
 /** Reads what can be meant at an offset of a statement; `undefined` inside a string or comment, where nothing can. */
 export function scopeAt(text: string, offset: number, editing: DialectEditing): ScopeAt | undefined {
   const tokens = editing.tokens(text);
   if (isInert(text, tokens, offset)) return undefined;
-  const reading = readWords(text, tokens, editing.fold);
+  const reading = readWords(text, tokens, editing);
   const { words } = reading;
   let before = tokenFrom(tokens, offset) - 1;
   const typed = words[before];
   const isTyping = typed !== undefined && typed.end >= offset && isName(typed);
   const prefix = isTyping ? text.slice(typed.start, offset) : '';
+  const suffix = isTyping && typed.kind === 'quotedName' ? text.slice(offset, typed.end) : '';
   if (isTyping) before -= 1;
   const inside = isTyping ? typed.inside : innermost(reading, offset);
   const commonTables = commonTablesAt(reading, offset);
@@ -37,9 +40,9 @@ export function scopeAt(text: string, offset: number, editing: DialectEditing): 
   const dot = words[before];
   const qualifier = words[before - 1];
   if (dot?.word === '.' && qualifier !== undefined && isName(qualifier))
-    return { wanted: { kind: 'of', qualifier: editing.fold(qualifier.text) }, entries, commonTables, prefix };
+    return { wanted: { kind: 'of', qualifier: editing.fold(qualifier.text) }, entries, commonTables, prefix, suffix };
   const kind = wantsTable(reading, before) ? 'table' : 'value';
-  return { wanted: { kind }, entries, commonTables, prefix };
+  return { wanted: { kind }, entries, commonTables, prefix, suffix };
 }
 
 /** Inside a string, a number or a comment nothing is completed. */
@@ -50,11 +53,21 @@ function isInert(text: string, tokens: readonly Token[], offset: number): boolea
     return offset < token.end || token.kind === 'number';
   // A string that isn't closed yet is one symbol to the end of the text.
   if (token !== undefined && offset <= token.end && token.kind === 'symbol') {
-    if (/^["'$]|^[eEbBxX]'|^[uU]&|^\/\*/.test(text.slice(token.start, token.end))) return true;
+    if (/^["'$]|^[eEbBxXnN]'|^[uU]&|^\/\*|^\[./s.test(text.slice(token.start, token.end))) return true;
   }
   const gap = text.slice(token === undefined || token.end > offset ? 0 : token.end, offset);
-  const line = gap.slice(gap.lastIndexOf('\n') + 1);
-  return line.includes('--') || gap.lastIndexOf('/*') > gap.lastIndexOf('*/');
+  return endsInComment(gap);
+}
+
+/** Whether white space and comments end inside a comment. */
+function endsInComment(gap: string): boolean {
+  let depth = 0;
+  for (const [mark] of gap.matchAll(/--[^\n]*\n?|\/\*|\*\//g)) {
+    if (mark === '/*') depth += 1;
+    else if (mark === '*/') depth -= 1;
+    else if (depth === 0 && !mark.endsWith('\n')) return true;
+  }
+  return depth > 0;
 }
 
 /** Whether a table must stand after a token: after FROM, JOIN and their like, or after a comma between tables. */

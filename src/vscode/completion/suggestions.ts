@@ -1,5 +1,6 @@
 import type { ColumnName } from '../../core/analysis/analysis.ts';
 import type { CatalogTable } from '../../core/analysis/catalog.ts';
+import type { Variable } from '../../core/analysis/variables.ts';
 import type { DialectEditing } from '../../core/ports.ts';
 import { kindWord } from '../hover/describeName.ts';
 import { classificationOf, classificationWords, type Known, tableOf } from '../names/facts.ts';
@@ -8,7 +9,7 @@ import type { ScopeAt, ScopeEntry } from './scopeAt.ts';
 
 /** One thing that could be written at the cursor. */
 export interface Suggestion {
-  readonly kind: 'column' | 'table' | 'view' | 'commonTable' | 'alias' | 'function' | 'schema';
+  readonly kind: 'column' | 'table' | 'view' | 'commonTable' | 'alias' | 'function' | 'schema' | 'variable';
   readonly label: string;
   /** What is written: the name as the dialect must spell it, qualified where it would be ambiguous. */
   readonly insert: string;
@@ -21,7 +22,9 @@ export interface Suggestion {
 
 /** What the suggestions are made of. */
 export interface Suggesting extends Known {
-  readonly editing: Pick<DialectEditing, 'spell' | 'functions'>;
+  readonly editing: Pick<DialectEditing, 'spell' | 'functions' | 'keyOf'>;
+  /** Variables that are known at the cursor; absent where the dialect has none. */
+  readonly variables?: readonly Variable[];
   readonly t: Translate;
 }
 
@@ -32,10 +35,12 @@ const maxFunctions = 200;
 export function suggestionsFor(scope: ScopeAt, about: Suggesting): readonly Suggestion[] {
   const { wanted, entries, commonTables } = scope;
   if (wanted.kind === 'of') {
-    const entry = entries.find(({ name }) => name === wanted.qualifier);
+    const { keyOf } = about.editing;
+    const qualifier = keyOf(wanted.qualifier);
+    const entry = entries.find(({ name }) => keyOf(name) === qualifier);
     if (entry !== undefined)
       return columnsOf(entry, about).map((column) => ({ ...column, insert: about.editing.spell(column.label) }));
-    return tables(about, (table) => table.schema === wanted.qualifier, false);
+    return tables(about, (table) => keyOf(table.schema) === qualifier, false);
   }
   const ofWith = commonTables.map(
     ({ name }): Suggestion => ({
@@ -46,17 +51,19 @@ export function suggestionsFor(scope: ScopeAt, about: Suggesting): readonly Sugg
       detail: about.t('table of WITH'),
     }),
   );
-  if (wanted.kind === 'table') return [...ofWith, ...tables(about, () => true, true), ...schemas(about)];
+  const variables = variablesAt(scope, about);
+  if (wanted.kind === 'table') return [...ofWith, ...variables, ...tables(about, () => true, true), ...schemas(about)];
   const columns = entries.flatMap((entry) => columnsOf(entry, about));
   const seen = new Map<string, number>();
-  for (const { label } of columns) seen.set(label, (seen.get(label) ?? 0) + 1);
-  const { spell } = about.editing;
+  const { keyOf, spell } = about.editing;
+  for (const { label } of columns) seen.set(keyOf(label), (seen.get(keyOf(label)) ?? 0) + 1);
   return [
     ...columns.map((column) =>
-      (seen.get(column.label) ?? 0) > 1
+      (seen.get(keyOf(column.label)) ?? 0) > 1
         ? { ...column, insert: `${spell(column.from)}.${spell(column.label)}` }
         : { ...column, insert: spell(column.label) },
     ),
+    ...variables,
     ...entries.map(({ name }): Suggestion => ({ ...blank, kind: 'alias', label: name, insert: spell(name) })),
     ...functions(scope.prefix, about),
   ];
@@ -64,11 +71,35 @@ export function suggestionsFor(scope: ScopeAt, about: Suggesting): readonly Sugg
 
 const blank: Omit<Suggestion, 'kind' | 'label' | 'insert'> = { detail: '', from: '', comment: '' };
 
+/** Variables are written as they are declared. Where a table must stand, only those that hold rows can. */
+function variablesAt({ wanted }: ScopeAt, { variables = [] }: Suggesting): readonly Suggestion[] {
+  return variables
+    .filter(({ type }) => wanted.kind !== 'table' || type === 'TABLE')
+    .map(({ name, type }): Suggestion => ({ ...blank, kind: 'variable', label: name, insert: name, detail: type }));
+}
+
 function columnsOf({ name, source }: ScopeEntry, about: Suggesting): readonly Suggestion[] {
   if (source.kind === 'table') {
-    const table = tableOf(about, source);
+    const { keyOf } = about.editing;
+    const variable = about.variables?.find((one) => keyOf(one.name) === keyOf(source.table));
+    if (variable !== undefined)
+      return variable.columns.map(
+        (column): Suggestion => ({
+          ...blank,
+          kind: 'column',
+          label: column.name,
+          insert: column.name,
+          detail: column.type,
+          from: name,
+        }),
+      );
+    const table = tableOf(about, source, keyOf);
     return (table?.columns ?? []).map((column): Suggestion => {
-      const base: ColumnName = { schema: table?.schema ?? null, table: source.table, column: column.name };
+      const base: ColumnName = {
+        schema: table?.schema ?? null,
+        table: table?.name ?? source.table,
+        column: column.name,
+      };
       const classified = classificationOf(about, base);
       const words = [column.type, ...(classified === undefined ? [] : [classificationWords(classified, about.t)])];
       return {
@@ -134,7 +165,7 @@ function functions(prefix: string, { catalog, editing, t }: Suggesting): readonl
   const begins = prefix.toLowerCase();
   const own = (catalog?.functions ?? []).filter(({ kind }) => kind !== 'procedure');
   const all = new Map<string, string>();
-  for (const { name, args } of own) if (name.startsWith(begins)) all.set(name, `${name}(${args})`);
+  for (const { name, args } of own) if (name.toLowerCase().startsWith(begins)) all.set(name, `${name}(${args})`);
   for (const name of editing.functions) if (name.startsWith(begins) && !all.has(name)) all.set(name, t('function'));
   return [...all].slice(0, maxFunctions).map(
     ([name, detail]): Suggestion => ({

@@ -1,4 +1,5 @@
 import type { Token } from '../../core/analysis/tokens.ts';
+import type { DialectEditing } from '../../core/ports.ts';
 
 /** One token with its word, folded to lower case for keywords. */
 export interface Word extends Token {
@@ -13,10 +14,13 @@ export interface Reading {
   readonly words: readonly Word[];
   /** For each opening bracket the closing one, or the end where it isn't closed yet. */
   readonly closing: ReadonlyMap<number, number>;
-  readonly fold: (written: string) => string;
+  /** How names are read and told apart. */
+  readonly naming: Naming;
 }
 
-export function readWords(text: string, tokens: readonly Token[], fold: Reading['fold']): Reading {
+export type Naming = Pick<DialectEditing, 'fold' | 'keyOf'>;
+
+export function readWords(text: string, tokens: readonly Token[], naming: Naming): Reading {
   const words: Word[] = [];
   const closing = new Map<number, number>();
   const open: number[] = [];
@@ -31,7 +35,7 @@ export function readWords(text: string, tokens: readonly Token[], fold: Reading[
     if (word === '(') open.push(index);
   }
   for (const opening of open) closing.set(opening, tokens.length);
-  return { words, closing, fold };
+  return { words, closing, naming };
 }
 
 export const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'quotedName';
@@ -67,10 +71,14 @@ export const tableWords: ReadonlySet<string> = new Set([
   'using',
   'only',
   'truncate',
+  'apply',
 ]);
+/** Words that a table follows, unless one of its own words does. */
+export const changeWords: ReadonlySet<string> = new Set(['insert', 'delete', 'merge']);
+export const beforeTarget: ReadonlySet<string> = new Set(['into', 'from', 'top']);
 /** Words after which a list of tables is over. */
 export const clauseWords: ReadonlySet<string> = new Set(
-  'where group having order limit offset fetch window union intersect except select set values on returning when for qualify'.split(
+  'where group having order limit offset fetch window union intersect except select set values on returning when for qualify output'.split(
     ' ',
   ),
 );
@@ -82,17 +90,40 @@ export const notAliases: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Indexes of the tokens of the query at a level that stand in the same branch of a set operation as an offset. */
+/** Words after which a word that opens a statement goes on with the one before: `WHEN MATCHED THEN UPDATE`. */
+const goesOn: ReadonlySet<string> = new Set(
+  'then for on do after before of instead or , union all except intersect'.split(' '),
+);
+const opening: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'merge']);
+
+/**
+ * Indexes of the tokens of the query at a level that stand in the same branch of a set operation as an offset, and in the same
+ * statement where several stand there without semicolons.
+ */
 export function branchAt({ words, closing }: Reading, level: number, offset: number): readonly number[] {
   const end = level < 0 ? words.length : (closing.get(level) ?? words.length);
   const own: number[] = [];
+  let previous = '';
+  // Of an INSERT the query is a part.
+  let hasOpened = false;
   for (let index = level + 1; index < end; index++) {
     const word = words[index];
     if (word === undefined || word.inside !== level) continue;
     if (word.word === 'union' || word.word === 'intersect' || word.word === 'except') {
       if (word.start >= offset) break;
       own.length = 0;
-    } else own.push(index);
+      hasOpened = false;
+    } else {
+      if (opening.has(word.word) && !goesOn.has(previous)) {
+        if (hasOpened) {
+          if (word.start >= offset) break;
+          own.length = 0;
+        }
+        hasOpened = word.word !== 'insert';
+      }
+      own.push(index);
+    }
+    previous = word.word;
   }
   return own;
 }

@@ -19,6 +19,8 @@ export interface AssessedStatement {
   /** What the policy says of it where it stands; places count from `offset`. */
   readonly findings: readonly Finding[];
   readonly offset: number;
+  /** The earlier statements that it rests on, one after the other; empty where there are none. */
+  readonly context: string;
 }
 
 /** What is known of a text. */
@@ -34,13 +36,15 @@ export interface Memory {
   segments: Segments | undefined;
   /** By the text of a statement, and of those that it rests on. Places count from the statement's start. */
   judged: Map<string, JudgedSegment>;
+  /** What the last reading that lost many statements at once had judged before: what hid them is often a half-typed one. */
+  lost: Map<string, JudgedSegment>;
   /** The words of a statement's text, for those that were asked for. */
   words: Map<string, ReadonlySet<string>>;
 }
 
 export type JudgedSegment = Pick<Reading, 'statements' | 'problems'>;
 
-export const newMemory = (): Memory => ({ segments: undefined, judged: new Map(), words: new Map() });
+export const newMemory = (): Memory => ({ segments: undefined, judged: new Map(), lost: new Map(), words: new Map() });
 
 /** Judges a text by itself. */
 export type Judge = (sql: string) => Assessment;
@@ -63,7 +67,7 @@ export function* readText(
   const problems: Problem[] = [];
   const used = new Map<string, JudgedSegment>();
   const usedWords = new Map<string, ReadonlySet<string>>();
-  const makers = new Makers();
+  const makers = new Makers(editing?.batches);
   for (const [index, { start, end }] of spans.entries()) {
     if (index % pauseAfter === pauseAfter - 1) yield;
     const segment = text.slice(start, end);
@@ -72,9 +76,10 @@ export function* readText(
       usedWords.set(segment, known);
       return known;
     };
+    makers.begin(segment);
     const context = makers.contextOf(words);
     const key = context === '' ? segment : `${context}\0${segment}`;
-    let judged = memory.judged.get(key);
+    let judged = memory.judged.get(key) ?? memory.lost.get(key);
     if (judged === undefined) {
       judged = judgeSegment(segment, context, judge);
       memory.judged.set(key, judged);
@@ -89,6 +94,7 @@ export function* readText(
     for (const statement of judged.statements) statements.push(movedBy(start, statement));
     for (const { message, span } of judged.problems) problems.push({ message, span: moved(span, start) });
   }
+  if (memory.judged.size - used.size > manyLost) memory.lost = memory.judged;
   memory.judged = used;
   memory.words = usedWords;
   return { text, statements, problems };
@@ -96,6 +102,9 @@ export function* readText(
 
 /** Statements that are put together before the work may pause. */
 const pauseAfter = 256;
+
+/** Statements that a text may have less after an edit before what was judged of them is kept. */
+const manyLost = 16;
 
 const wholeOf = (text: string): Span => ({ start: 0, end: text.length });
 
@@ -111,7 +120,7 @@ function judgeSegment(segment: string, context: string, judge: Judge): JudgedSeg
     const sql = segment.slice(runnable.start, runnable.end);
     const own = isAlone ? decision : judge(sql).decision;
     const offset = isAlone ? 0 : runnable.start;
-    return { span, runnable, sql, decision: own, statement, findings: own.findings, offset };
+    return { span, runnable, sql, decision: own, statement, findings: own.findings, offset, context };
   });
   return {
     statements: context === '' ? alone : inContext(alone, segment, context, judge),

@@ -4,12 +4,18 @@ import { toRange } from '../boundary.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { StatementNames } from '../names/statementNames.ts';
 import { describeName } from './describeName.ts';
+import { describeVariable } from './describeVariable.ts';
 
 /** On every name: what it means, where it comes from, its type, and what the policy says of it. */
 export function provideNameHover(names: StatementNames): vscode.Disposable {
   return vscode.languages.registerHoverProvider(sqlDocuments, {
     async provideHover(document, position, token) {
       const offset = document.offsetAt(position);
+      const variable = await names.variableAt(document, offset);
+      if (variable !== undefined && !token.isCancellationRequested) {
+        const said = describeVariable(variable, vscode.l10n.t).join('\n\n');
+        return new vscode.Hover(new vscode.MarkdownString(said), toRange(document, variable.span));
+      }
       const here = await names.at(document, offset);
       if (here?.names === undefined || token.isCancellationRequested) return undefined;
       const found = nameAt(here.names, offset - here.start);

@@ -1,5 +1,12 @@
-import type { ColumnName, Output } from '../../core/analysis/analysis.ts';
-import type { FlowingColumn, GivenColumn, NamedRelation, Names, Origin } from '../../core/analysis/names.ts';
+import type { ColumnName, Output, TableName } from '../../core/analysis/analysis.ts';
+import type {
+  FlowingColumn,
+  GivenColumn,
+  NamedRelation,
+  Names,
+  Origin,
+  WrittenColumn,
+} from '../../core/analysis/names.ts';
 import type { Classified } from '../../core/policy/classification.ts';
 import type { Span } from '../../core/prelude/span.ts';
 import { classificationOf, classificationWords, columnOf, type Known, spokenTable, strictest } from '../names/facts.ts';
@@ -24,7 +31,7 @@ interface Box {
 
 /**
  * Draws what flows where in a statement: from the columns of tables, through tables of WITH and subqueries, into the
- * result. Only columns of tables that flow somewhere are shown.
+ * result and into the tables that it writes. Only columns of tables that flow somewhere are shown.
  */
 export function lineageGraph(
   title: string,
@@ -54,11 +61,29 @@ export function lineageGraph(
     }
     boxes.push(box);
   };
+  const addTarget = (table: TableName, columns: readonly WrittenColumn[]): void => {
+    const box: Box = { id: `b${boxes.length}`, kind: 'target', title: spokenTable(table), columns: [] };
+    for (const { name, span, inputs, sources, transform } of columns) {
+      const id = `${box.id}.${box.columns.length}`;
+      if (span !== null) places.set(id, span);
+      const own = { ...table, column: name };
+      // What comes from confidential columns is as confidential as they are, wherever it goes.
+      const classified = strictest([own, ...sources].map((source) => classificationOf(known, source)));
+      const type = columnOf(known, own)?.type;
+      const details = [...(type === undefined ? [] : [type]), ...words(transform, classified, t)];
+      box.columns.push({
+        column: { id, name, details, isSensitive: isSensitive(classified), hasPlace: span !== null },
+        inputs,
+      });
+    }
+    boxes.push(box);
+  };
   for (const relation of names.relations) {
     if (relation.kind === 'commonTable') add('commonTable', relation.name, relation.columns);
     else if (isDrawn(relation)) add('query', relation.name, relation.columns);
   }
-  add('result', t('Result'), names.outputs);
+  if (names.givesRows) add('result', t('Result'), names.outputs);
+  for (const { table, columns } of names.written) addTarget(table, columns);
 
   const tables = new Map<string, Box>();
   const baseId = (name: ColumnName): string => {
@@ -81,7 +106,10 @@ export function lineageGraph(
 
   const all = [...tables.values(), ...boxes.filter(({ columns }) => columns.length > 0)];
   const layers = layersOf(all, flows);
-  const start = selected === undefined ? undefined : selectedId(selected, idOf, tables);
+  const start =
+    selected === undefined
+      ? undefined
+      : selectedId(selected, idOf, [...tables.values(), ...boxes.filter(({ kind }) => kind === 'target')]);
   return {
     places,
     shown: {
@@ -141,18 +169,21 @@ function layersOf(boxes: readonly Box[], flows: readonly ShownFlow[]): ReadonlyM
   for (const { id } of boxes) layerOf(id, new Set());
   const last = Math.max(0, ...layers.values());
   const atLeast = (kind: Box['kind'], layer: number) =>
-    kind === 'table' ? 0 : kind === 'result' ? Math.max(1, last) : Math.max(1, layer);
+    kind === 'table' ? 0 : kind === 'result' || kind === 'target' ? Math.max(1, last) : Math.max(1, layer);
   return new Map(boxes.map(({ id, kind }) => [id, atLeast(kind, layers.get(id) ?? 0)]));
 }
 
+/** A column of the database is looked for among what is read, then among what is written. */
 function selectedId(
   selected: GivenColumn | ColumnName,
   idOf: ReadonlyMap<GivenColumn, string>,
-  tables: ReadonlyMap<string, Box>,
+  ofTables: readonly Box[],
 ): string | undefined {
   if ('by' in selected) return idOf.get(selected);
-  const box = tables.get(spokenTable(selected));
-  return box?.columns.find(({ column }) => column.name === selected.column)?.column.id;
+  return ofTables
+    .filter(({ title }) => title === spokenTable(selected))
+    .flatMap(({ columns }) => columns)
+    .find(({ column }) => column.name === selected.column)?.column.id;
 }
 
 function typeOf(sources: readonly ColumnName[], transform: Output['transform'], known: Known): readonly string[] {

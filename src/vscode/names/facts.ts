@@ -10,11 +10,16 @@ export interface Known {
   readonly policy: Policy;
 }
 
-/** A table of the catalog; without a schema the first on the search path, else the only one of its name. */
-export function tableOf({ catalog }: Pick<Known, 'catalog'>, { schema, table }: TableName): CatalogTable | undefined {
+/** A table of the catalog, by its name as the catalog has it or, with `keyOf`, as the database compares names; without a schema the first on the search path, else the only one of its name. */
+export function tableOf(
+  { catalog }: Pick<Known, 'catalog'>,
+  { schema, table }: TableName,
+  keyOf: (name: string) => string = (name) => name,
+): CatalogTable | undefined {
   if (catalog === undefined) return undefined;
-  const named = catalog.tables.filter(({ name }) => name === table);
-  if (schema !== null) return named.find((one) => one.schema === schema);
+  const key = keyOf(table);
+  const named = catalog.tables.filter(({ name }) => keyOf(name) === key);
+  if (schema !== null) return named.find((one) => keyOf(one.schema) === keyOf(schema));
   for (const candidate of catalog.searchPath) {
     const found = named.find((one) => one.schema === candidate);
     if (found !== undefined) return found;

@@ -2,11 +2,13 @@ import type * as vscode from 'vscode';
 import type { Catalog } from '../../core/analysis/catalog.ts';
 import type { Names } from '../../core/analysis/names.ts';
 import { type Segments, segmentAt, spansOf } from '../../core/analysis/segments.ts';
+import type { Variable } from '../../core/analysis/variables.ts';
 import type { Situation } from '../../core/flow.ts';
 import type { DialectEditing } from '../../core/ports.ts';
-import type { Assessments } from '../documents/assessments.ts';
+import type { AssessedStatement, Assessments } from '../documents/assessments.ts';
 import { dialectOfDocument } from '../documents/documentDialect.ts';
 import type { Engine } from '../engine.ts';
+import { type VariableHere, variableAt, variablesBefore } from './variables.ts';
 
 /** The statement at a place of a document. Its names' places count from `start`. */
 export interface StatementHere {
@@ -16,6 +18,8 @@ export interface StatementHere {
   readonly text: string;
   /** Where the text begins in the document. */
   readonly start: number;
+  /** The earlier statements of the document that it rests on, as far as they are known while a person types. */
+  readonly context: string;
   /** `undefined` where it can't be read as it stands. */
   readonly names: Names | undefined;
 }
@@ -41,7 +45,9 @@ export class StatementNames {
     const segments = this.#assessments.segments(document, about.editing);
     const { start, end } = segmentAt(segments, offset);
     const text = segments.text.slice(start, end);
-    return { ...about, text, start, names: this.#namesOf(text, about) };
+    const known = this.#assessments.current(document)?.statements.find(({ span }) => span.start >= start);
+    const context = known !== undefined && known.span.start < end ? known.context : '';
+    return { ...about, text, start, context, names: this.#namesOf(text, context, about) };
   }
 
   /** All statements of the document, one after the other. @throws {TrailError} */
@@ -49,7 +55,23 @@ export class StatementNames {
     const about = await this.about(document);
     if (about === undefined) return [];
     const segments = this.#assessments.segments(document, about.editing);
-    return eachOf(segments, about);
+    return eachOf(segments, this.#assessments.current(document)?.statements ?? [], about);
+  }
+
+  /** The variable at an offset; `undefined` where none is. @throws {TrailError} */
+  async variableAt(document: vscode.TextDocument, offset: number): Promise<VariableHere | undefined> {
+    const about = await this.about(document);
+    const batches = about?.editing.batches;
+    if (about === undefined || batches === undefined) return undefined;
+    return variableAt(this.#assessments.segments(document, about.editing), offset, about.editing, batches);
+  }
+
+  /** The variables that are known at an offset. @throws {TrailError} */
+  async variablesAt(document: vscode.TextDocument, offset: number): Promise<readonly Variable[]> {
+    const about = await this.about(document);
+    const batches = about?.editing.batches;
+    if (about === undefined || batches === undefined) return [];
+    return variablesBefore(this.#assessments.segments(document, about.editing), offset, batches);
   }
 
   /** What a document's names are looked up in; `undefined` where its dialect can only check. @throws {TrailError} */
@@ -62,11 +84,17 @@ export class StatementNames {
     return editing && { situation, editing };
   }
 
-  #namesOf(text: string, { situation: { catalog }, editing }: Pick<StatementHere, 'situation' | 'editing'>) {
-    const known = this.#known.get(text);
-    this.#known.delete(text);
-    const names = known !== undefined && known.catalog === catalog ? known.names : editing.names(text, catalog);
-    this.#known.set(text, { catalog, names });
+  #namesOf(
+    text: string,
+    context: string,
+    { situation: { catalog }, editing }: Pick<StatementHere, 'situation' | 'editing'>,
+  ) {
+    const key = `${context}\0${text}`;
+    const known = this.#known.get(key);
+    this.#known.delete(key);
+    const names =
+      known !== undefined && known.catalog === catalog ? known.names : editing.names(text, catalog, context);
+    this.#known.set(key, { catalog, names });
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= kept) break;
       this.#known.delete(oldest);
@@ -78,10 +106,15 @@ export class StatementNames {
 /** Each statement when it is asked for, so that whoever looks for something can stop. */
 function* eachOf(
   segments: Segments,
+  assessed: readonly AssessedStatement[],
   about: Pick<StatementHere, 'situation' | 'editing'>,
 ): Generator<StatementHere, undefined> {
+  let next = 0;
   for (const { start, end } of spansOf(segments)) {
     const text = segments.text.slice(start, end);
-    yield { ...about, text, start, names: about.editing.names(text, about.situation.catalog) };
+    while ((assessed[next]?.span.start ?? end) < start) next += 1;
+    const known = assessed[next];
+    const context = known !== undefined && known.span.start < end ? known.context : '';
+    yield { ...about, text, start, context, names: about.editing.names(text, about.situation.catalog, context) };
   }
 }

@@ -16,6 +16,17 @@ export function provideNavigation(names: StatementNames, tables: TablePages): vs
   return vscode.Disposable.from(
     vscode.languages.registerDefinitionProvider(sqlDocuments, {
       async provideDefinition(document, position) {
+        const variable = await names.variableAt(document, document.offsetAt(position));
+        if (variable !== undefined)
+          return variable.declared === undefined
+            ? []
+            : [
+                {
+                  originSelectionRange: toRange(document, variable.span),
+                  targetUri: document.uri,
+                  targetRange: toRange(document, variable.declared.span),
+                },
+              ];
         const at = await found(document, position);
         if (at === undefined) return [];
         const origin = toRange(document, at.name.span, at.here.start);
@@ -27,6 +38,11 @@ export function provideNavigation(names: StatementNames, tables: TablePages): vs
     }),
     vscode.languages.registerReferenceProvider(sqlDocuments, {
       async provideReferences(document, position, { includeDeclaration }, token) {
+        const variable = await names.variableAt(document, document.offsetAt(position));
+        if (variable !== undefined)
+          return variable.places
+            .filter(({ start }) => includeDeclaration || start !== variable.declared?.span.start)
+            .map((span) => new vscode.Location(document.uri, toRange(document, span)));
         const at = await found(document, position);
         if (at === undefined) return [];
         const locations: vscode.Location[] = [];
@@ -45,6 +61,9 @@ export function provideNavigation(names: StatementNames, tables: TablePages): vs
     }),
     vscode.languages.registerDocumentHighlightProvider(sqlDocuments, {
       async provideDocumentHighlights(document, position) {
+        const variable = await names.variableAt(document, document.offsetAt(position));
+        if (variable !== undefined)
+          return variable.places.map((span) => new vscode.DocumentHighlight(toRange(document, span)));
         const at = await found(document, position);
         if (at === undefined) return undefined;
         return at.name.things

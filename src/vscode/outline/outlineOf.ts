@@ -1,6 +1,7 @@
 import type { StatementKind } from '../../core/analysis/analysis.ts';
 import type { Names } from '../../core/analysis/names.ts';
 import { type Token, tokenFrom } from '../../core/analysis/tokens.ts';
+import type { Batches } from '../../core/ports.ts';
 import type { Span } from '../../core/prelude/span.ts';
 import { spokenTable } from '../names/facts.ts';
 
@@ -9,7 +10,7 @@ export interface Outline {
   /** What it does and to which tables: `SELECT customers, orders`. */
   readonly label: string;
   readonly commonTables: readonly OutlinedTable[];
-  /** Brackets, from the opening to the closing one. */
+  /** Brackets, from the opening to the closing one, and blocks from BEGIN to END. */
   readonly brackets: readonly Span[];
 }
 
@@ -43,7 +44,7 @@ export function outlineOf(
   if (names === undefined || tables.length === 0) return { label: shortened(text), commonTables: [], brackets };
   const [first] = tokens;
   const verb = first === undefined ? '' : text.slice(first.start, first.end).toUpperCase();
-  const shown = tables.slice(0, namedTables).map((name) => name.replace(/^public\./, ''));
+  const shown = tables.slice(0, namedTables).map((name) => name.replace(/^(?:public|dbo)\./, ''));
   const more = tables.length > shown.length ? [`+${tables.length - shown.length}`] : [];
   const commonTables = names.relations.flatMap(({ kind: is, name, nameSpan }) =>
     is === 'commonTable' && nameSpan !== null ? [{ name, nameSpan, span: throughBody(text, tokens, nameSpan) }] : [],
@@ -63,6 +64,24 @@ function shortened(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
   return line.length > maxLabel ? `${line.slice(0, maxLabel)}…` : line;
+}
+
+/** Batches of several statements, from the first to the last; none where all statements are one batch. */
+export function batchesOf(
+  text: string,
+  statements: readonly { readonly span: Span }[],
+  batches: Batches | undefined,
+): readonly Span[] {
+  const found: { span: Span; count: number }[] = [];
+  let previousEnd = 0;
+  for (const { span } of statements) {
+    const last = found.at(-1);
+    if (last === undefined || batches?.begins(text.slice(previousEnd, span.start)) === true)
+      found.push({ span, count: 1 });
+    else found[found.length - 1] = { span: { start: last.span.start, end: span.end }, count: last.count + 1 };
+    previousEnd = span.end;
+  }
+  return found.length < 2 ? [] : found.filter(({ count }) => count > 1).map(({ span }) => span);
 }
 
 /** How far above a statement its comment may begin, in UTF-16 code units. */
@@ -94,10 +113,25 @@ function throughBody(text: string, tokens: readonly Token[], name: Span): Span {
   return name;
 }
 
+/** Words after BEGIN that make it the beginning of something that no END ends. */
+const afterBegin = /^(?:tran|transaction|distributed|dialog|conversation)$/i;
+
 function bracketsIn(text: string, tokens: readonly Token[]): readonly Span[] {
   const spans: Span[] = [];
   const open: number[] = [];
-  for (const { kind, start, end } of tokens) {
+  const blocks: { readonly start: number; readonly isBlock: boolean }[] = [];
+  for (const [index, { kind, start, end }] of tokens.entries()) {
+    if (kind === 'word' && end - start <= 5) {
+      const word = text.slice(start, end).toLowerCase();
+      const next = tokens[index + 1];
+      if (word === 'case') blocks.push({ start, isBlock: false });
+      else if (word === 'begin' && !afterBegin.test(text.slice(next?.start, next?.end)))
+        blocks.push({ start, isBlock: true });
+      else if (word === 'end') {
+        const opening = blocks.pop();
+        if (opening?.isBlock === true) spans.push({ start: opening.start, end });
+      }
+    }
     if (kind !== 'symbol') continue;
     if (text[start] === '(') open.push(start);
     else if (text[start] === ')') {

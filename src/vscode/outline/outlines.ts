@@ -8,7 +8,7 @@ import type { Assessments } from '../documents/assessments.ts';
 import { inSlices } from '../documents/inSlices.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { StatementNames } from '../names/statementNames.ts';
-import { commentAbove, type Outline, outlineOf } from './outlineOf.ts';
+import { batchesOf, commentAbove, type Outline, outlineOf } from './outlineOf.ts';
 
 /** Statements of one file that are outlined; more of them would be a list that nobody reads. */
 const maxOutlined = 5_000;
@@ -18,9 +18,10 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
   /** By document and the statement's text: what stands unchanged isn't looked at again. */
   const known = new Map<string, { readonly catalog: Catalog | undefined; readonly outlines: Map<string, Outline> }>();
 
+  const nothing = { text: '', statements: [], batches: [] };
   const outlined = async (document: vscode.TextDocument, token: vscode.CancellationToken) => {
     const assessed = await assessments.settled(document, token);
-    if (assessed === undefined) return { text: '', statements: [] };
+    if (assessed === undefined) return nothing;
     const about = await names.about(document);
     const key = document.uri.toString();
     const catalog = about?.situation.catalog;
@@ -44,8 +45,8 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
     const statements = await inSlices(work(), () => token.isCancellationRequested);
     // What was looked at stays known, also where nobody waited for the end.
     known.set(key, { catalog, outlines: statements === undefined ? new Map([...(before ?? []), ...now]) : now });
-    if (statements === undefined) return { text: '', statements: [] };
-    return { text: assessed.text, statements };
+    if (statements === undefined) return nothing;
+    return { text: assessed.text, statements, batches: batchesOf(assessed.text, statements, about?.editing.batches) };
   };
 
   return vscode.Disposable.from(
@@ -80,7 +81,7 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
     ),
     vscode.languages.registerFoldingRangeProvider(sqlDocuments, {
       async provideFoldingRanges(document, _, token) {
-        const { text, statements } = await outlined(document, token);
+        const { text, statements, batches } = await outlined(document, token);
         const folds = statements.flatMap(({ span, outline }) => [
           foldOf(toRange(document, span)),
           ...outline.brackets.map((bracket) => foldOf(toRange(document, bracket, span.start), 1)),
@@ -88,7 +89,8 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
         const comments = sqlComments(text)
           .filter(({ kind }) => kind === 'block')
           .map(({ span }) => foldOf(toRange(document, span), 0, vscode.FoldingRangeKind.Comment));
-        return [...folds, ...comments].filter(({ start, end }) => end > start);
+        const ofBatches = batches.map((span) => foldOf(toRange(document, span), 0, vscode.FoldingRangeKind.Region));
+        return [...folds, ...comments, ...ofBatches].filter(({ start, end }) => end > start);
       },
     }),
   );

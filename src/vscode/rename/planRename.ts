@@ -58,7 +58,7 @@ export function planRename(
   if (definition === undefined) return refused('notOwn');
   if (references.some(({ isStar }) => isStar)) return refused('passedOn');
   const spelled = editing.spell(newName);
-  const kept = thing.kind === 'given' ? keptNames(names, thing.column) : [];
+  const kept = thing.kind === 'given' ? keptNames(names, thing.column, editing) : [];
   const keptAt = (span: Span) => kept.find((column) => column.expressionSpan?.end === span.end);
   const edits = references.map(({ span }): Edit => {
     const item = keptAt(span);
@@ -92,7 +92,11 @@ function meantBy(written: string, editing: DialectEditing): string {
 }
 
 /** Entries of a list that take their name from the column: they keep it, where anything depends on it. */
-function keptNames(names: Names, renamed: GivenColumn): readonly GivenColumn[] {
+function keptNames(
+  names: Names,
+  renamed: GivenColumn,
+  { keyOf }: Pick<DialectEditing, 'keyOf'>,
+): readonly GivenColumn[] {
   const used = new Set<GivenColumn>();
   const use = ({ origin }: FlowingColumn): void => {
     for (let named: Origin = origin; named.kind === 'given'; ) {
@@ -109,7 +113,7 @@ function keptNames(names: Names, renamed: GivenColumn): readonly GivenColumn[] {
     (column) =>
       column.by === 'item' &&
       !column.isNamed &&
-      column.name === renamed.name &&
+      keyOf(column.name) === keyOf(renamed.name) &&
       used.has(column) &&
       column.inputs.some((input) => leadsTo(input, renamed)),
   );

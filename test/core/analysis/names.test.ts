@@ -1,55 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
+import { createTsqlDialect } from '../../../src/adapters/dialects/tsql/dialect.ts';
+import type { Catalog } from '../../../src/core/analysis/catalog.ts';
 import { definitionOf, meant, nameAt, referencesTo, type Thing } from '../../../src/core/analysis/nameSearch.ts';
-import type { Names, Origin } from '../../../src/core/analysis/names.ts';
+import type { Names } from '../../../src/core/analysis/names.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
+import { demoInTsql } from '../../adapters/dialects/tsql/demo.ts';
+import { marked, namesOf, originOf, thingsAt, wordsOf } from './namedThings.ts';
 import { at } from './understood.ts';
 
-const { editing } = await createPostgresqlDialect();
+const postgresql = await createPostgresqlDialect();
+const tsql = createTsqlDialect();
+const { editing } = postgresql;
 
-function namesIn(sql: string, catalog: typeof demoCatalog | null = demoCatalog): Names {
-  const names = editing?.names(sql, catalog ?? undefined);
-  if (names === undefined) throw new Error(`No names in ${sql}`);
-  return names;
-}
+const namesIn = (sql: string, catalog: Catalog | null = demoCatalog): Names => namesOf(sql, postgresql, catalog);
 
-/** A text with `|` marks, and their places in the text without them. */
-function marked(text: string): { sql: string; marks: readonly number[] } {
-  const parts = text.split('|');
-  let offset = 0;
-  const marks = parts.slice(0, -1).map((part) => {
-    offset += part.length;
-    return offset;
-  });
-  return { sql: parts.join(''), marks };
-}
-
-const wordsOf = (thing: Thing): string => {
-  switch (thing.kind) {
-    case 'table':
-      return `table ${thing.table.table}`;
-    case 'base':
-      return `${thing.column.table}.${thing.column.column}`;
-    case 'given':
-      return `column ${thing.column.name} at ${thing.column.span.start}`;
-    case 'relation':
-      return `${thing.relation.kind} ${thing.relation.name} at ${thing.relation.nameSpan?.start ?? '-'}`;
-  }
-};
-
-const originOf = (origin: Origin): string =>
-  origin.kind === 'base'
-    ? `${origin.column.table}.${origin.column.column}`
-    : origin.kind === 'given'
-      ? `${origin.column.name}/${origin.column.by}`
-      : '?';
-
-describe('a name', () => {
+describe.each([
+  ['PostgreSQL', postgresql, demoCatalog],
+  ['T-SQL', tsql, demoInTsql],
+])('a name in %s', (_, dialect, catalog) => {
   it.each<[string, readonly string[]]>([
     ['select c.|email from customers c', ['customers.email']],
     ['select |c.email from customers c', ['entry c at 30']],
     ['select customers|.email from customers', ['table customers']],
-    ['select email from public.|customers', ['table customers']],
     ['select |t.a from (select email as a from customers) t', ['entry t at 51']],
     ['select t.|a from (select email as a from customers) t', ['column a at 33']],
     ['select t.|email from (select email from customers) t', ['column email at 28']],
@@ -59,31 +32,38 @@ describe('a name', () => {
     ['with s(a) as (select 1 as one) select s.|a from s', ['column a at 7']],
     ['with s as (select 1 as one), r as (select * from s) select r.|one from r', ['column one at 23']],
     ['select email as e from customers order by |e', ['column e at 16']],
-    ['select region as r from customers group by |r', ['column r at 17']],
     ['select a from (select 1 as a union select 2 as b) t where t.|a = 1', ['column a at 27']],
-    ['select 1 from orders join payments using (|order_id)', ['orders.order_id', 'payments.order_id']],
-    ['select |order_id from orders join payments using (order_id)', ['orders.order_id']],
-    ['update orders o set |status = null', ['orders.status']],
-    ['update orders o set status = null where |o.status is null', ['entry o at 14']],
     ['insert into orders (|status) values (null)', ['orders.status']],
-    ['select (|c).email from customers c', ['entry c at 32']],
-    ['select (c).|email from customers c', ['customers.email']],
-    ['select to_json(|c) from customers c', ['entry c at 33']],
-    ['select t.|x from unnest(array[1]) as t(x)', ['column x at 38']],
     [
       'select c.customer_id from customers c where exists (select 1 from orders where customer_id = c.|customer_id)',
       ['customers.customer_id'],
     ],
-    ['with recursive r as (select 1 as n union all select r.|n + 1 from r) select n from r', ['column n at 33']],
     ['select |"Id" from "Mixed Case"', ['Mixed Case.Id']],
     ['select x.|"A b" from (select 1 as "A b") x', ['column A b at 33']],
-    ['explain select c.|email from customers c', ['customers.email']],
     ['create view v as select c.|email from customers c', ['customers.email']],
+  ])('leads to what the database would take: %s', (text, expected) => {
+    expect(thingsAt(text, (sql) => namesOf(sql, dialect, catalog))).toEqual(expected);
+  });
+});
+
+describe('a name', () => {
+  it.each<[string, readonly string[]]>([
+    ['select email from public.|customers', ['table customers']],
+    ['select region as r from customers group by |r', ['column r at 17']],
+    ['select 1 from orders join payments using (|order_id)', ['orders.order_id', 'payments.order_id']],
+    ['select |order_id from orders join payments using (order_id)', ['orders.order_id']],
+    ['update orders o set |status = null', ['orders.status']],
+    ['update orders o set status = null where |o.status is null', ['entry o at 14']],
+    ['select (|c).email from customers c', ['entry c at 32']],
+    ['select (c).|email from customers c', ['customers.email']],
+    ['select to_json(|c) from customers c', ['entry c at 33']],
+    ['select t.|x from unnest(array[1]) as t(x)', ['column x at 38']],
+    ['with recursive r as (select 1 as n union all select r.|n + 1 from r) select n from r', ['column n at 33']],
+    ['explain select c.|email from customers c', ['customers.email']],
     ['merge into orders o using payments p on o.order_id = |p.order_id when matched then delete', ['entry p at 35']],
     ['delete from orders o using payments p where o.order_id = p.order_id returning |o.*', ['entry o at 19']],
   ])('leads to what the database would take: %s', (text, expected) => {
-    const { sql, marks } = marked(text);
-    expect(nameAt(namesIn(sql), marks[0] ?? -1)?.things.map(wordsOf)).toEqual(expected);
+    expect(thingsAt(text, namesIn)).toEqual(expected);
   });
 
   it.each<[string, readonly string[]]>([
@@ -91,8 +71,7 @@ describe('a name', () => {
     ['select x.|a from (select a from t) x', ['column a at 24']],
     ['select |a from t, u', ['t.a', 'u.a']],
   ])('leads somewhere without a catalog too: %s', (text, expected) => {
-    const { sql, marks } = marked(text);
-    expect(nameAt(namesIn(sql, null), marks[0] ?? -1)?.things.map(wordsOf)).toEqual(expected);
+    expect(thingsAt(text, (sql) => namesIn(sql, null))).toEqual(expected);
   });
 
   it.each([
@@ -111,6 +90,16 @@ describe('a name', () => {
     expect(editing?.names('selec 1', demoCatalog)).toBeUndefined();
     expect(editing?.names('', demoCatalog)).toBeUndefined();
     expect(editing?.names(`select ${'('.repeat(5000)}1${')'.repeat(5000)}`, demoCatalog)).toBeUndefined();
+  });
+});
+
+describe('what earlier statements made', () => {
+  it('is known to the names of a later one', () => {
+    const context = 'create temp table t as select email as mail from customers;\n';
+    const names = namesOf('select mail from t', postgresql, demoCatalog, context);
+    expect(names.obstacles).toEqual([]);
+    expect(names.outputs[0]?.sources).toContainEqual({ schema: 'public', table: 'customers', column: 'email' });
+    expect(namesIn('select mail from t').obstacles).not.toEqual([]);
   });
 });
 

@@ -3,19 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import { type Segments, segmentAt, segmentsOf, spansOf } from '../../../src/core/analysis/segments.ts';
 import type { DialectEditing } from '../../../src/core/ports.ts';
+import { segmentsIn } from './segmented.ts';
 
 const { editing } = await createPostgresqlDialect();
 if (editing === undefined) throw new Error('PostgreSQL has no editing.');
 const postgresql = editing;
 
-function segments(
+const segments = (
   text: string,
   before?: Segments,
   dialect: Pick<DialectEditing, 'statementEnd'> = postgresql,
-): Segments {
-  const work = segmentsOf(text, dialect, before);
-  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
-}
+): Segments => segmentsIn(text, dialect, before);
 
 const pieces = (text: string): readonly string[] =>
   spansOf(segments(text)).map(({ start, end }) => text.slice(start, end));
@@ -36,7 +34,12 @@ describe('the statements of a text', () => {
     ['select 1;\n-- last\n', ['select 1;', '\n-- last\n']],
     ["select ';'; select 2", ["select ';';", ' select 2']],
     ['do $$ begin; end $$; select 2', ['do $$ begin; end $$;', ' select 2']],
-    ['select (1;2); select 3', ['select (1;2);', ' select 3']],
+    // One that was left open doesn't take along what follows.
+    ['select count(; select 3', ['select count(;', ' select 3']],
+    [
+      'create or replace rule r as on insert to t do (select 1; select 2); select 3',
+      ['create or replace rule r as on insert to t do (select 1; select 2);', ' select 3'],
+    ],
     [
       'create function f() returns int begin atomic select 1; select case when true then 1 end; end; select 2',
       ['create function f() returns int begin atomic select 1; select case when true then 1 end; end;', ' select 2'],

@@ -4,21 +4,22 @@ import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgres
 import type { Catalog } from '../../../src/core/analysis/catalog.ts';
 import { nameAt } from '../../../src/core/analysis/nameSearch.ts';
 import { describeName } from '../../../src/vscode/hover/describeName.ts';
-import { demoSituation } from '../documents/judged.ts';
+import { demoSituation, tsqlSituation } from '../documents/judged.ts';
 import { english } from '../english.ts';
 
 const situation = await demoSituation();
+const tsql = tsqlSituation();
 const { editing } = await createPostgresqlDialect();
 
 /** What a hover at the `|` says, with the marks of Markdown's escapes taken out. */
-function hover(marked: string, catalog: Catalog | undefined = situation.catalog): string {
-  return raw(marked, catalog).replace(/\\([!-/:-@[-`{-~])/g, '$1');
+function hover(marked: string, catalog: Catalog | undefined = situation.catalog, by = editing): string {
+  return raw(marked, catalog, by).replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }
 
-function raw(marked: string, catalog: Catalog | undefined): string {
+function raw(marked: string, catalog: Catalog | undefined, by = editing): string {
   const at = marked.indexOf('|');
   const text = marked.replace('|', '');
-  const names = editing?.names(text, catalog);
+  const names = by?.names(text, catalog);
   const found = names && nameAt(names, at);
   return found === undefined
     ? ''
@@ -51,6 +52,22 @@ describe('a hover', () => {
     ['select |* from product_lines', 'Stands for 2 columns:\n\n- product_line_id — int\n- name — text'],
   ])('says what a name is and where it comes from: %s', (marked, expected) => {
     const said = hover(marked);
+    expect(said.startsWith(expected) ? expected : said).toBe(expected);
+  });
+
+  it.each<[string, string]>([
+    ['select C.|EMAIL from Customers c', '**email** — text — restricted (email)\n\nColumn of dbo.customers.'],
+    [
+      'with S as (select sum(amount) as Total from payments) select [|total] from s',
+      '**Total**\n\n```sql\nsum(amount)\n```\n\n\nAggregated over many rows from:\n\n- dbo.payments.amount — numeric',
+    ],
+    [
+      'with S as (select email as [E ]] m] from customers) select 1 from |s',
+      '**S**\n\nTable of WITH.\n\n- E ] m — text — restricted (email)',
+    ],
+    ['update |c set email = null from customers c', '**c**\n\n**dbo.customers** — table'],
+  ])('says it of T-SQL too: %s', (marked, expected) => {
+    const said = hover(marked, tsql.catalog, tsql.dialect.editing);
     expect(said.startsWith(expected) ? expected : said).toBe(expected);
   });
 

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { nameAt } from '../../../src/core/analysis/nameSearch.ts';
 import { type LineageGraph, lineageGraph } from '../../../src/vscode/lineage/lineageGraph.ts';
-import { demoSituation } from '../documents/judged.ts';
+import { demoSituation, tsqlSituation } from '../documents/judged.ts';
 import { english } from '../english.ts';
 
 const situation = await demoSituation();
 
-function graph(marked: string): LineageGraph {
+const tsql = tsqlSituation();
+
+function graph(marked: string, within = situation): LineageGraph {
   const at = marked.indexOf('|');
   const sql = marked.replace('|', '');
-  const names = situation.dialect.editing?.names(sql, situation.catalog);
+  const names = within.dialect.editing?.names(sql, within.catalog);
   if (names === undefined) throw new Error(`No names in ${sql}`);
   const [thing] = at < 0 ? [] : (nameAt(names, at)?.things ?? []);
   const selected = thing?.kind === 'given' || thing?.kind === 'base' ? thing.column : undefined;
-  return lineageGraph(sql, names, situation, english, selected);
+  return lineageGraph(sql, names, within, english, selected);
 }
 
 /** Flows as `box.column > box.column`. */
@@ -52,6 +54,78 @@ describe('the graph of a statement', () => {
     ['delete from orders returning status', ['public.orders.status > Result.status']],
   ])('has what flows where: %s', (sql, expected) => {
     expect(flows(graph(sql))).toEqual(expected);
+  });
+
+  it.each<[string, readonly string[]]>([
+    [
+      'insert into product_lines (name, product_line_id) select email, customer_id from customers',
+      ['customers.email > product_lines.name', 'customers.customer_id > product_lines.product_line_id'],
+    ],
+    [
+      'insert into product_lines select customer_id, lower(email) from customers',
+      ['customers.customer_id > product_lines.product_line_id', 'customers.email > product_lines.name'],
+    ],
+    [
+      'update orders set status = p.method, channel = currency from payments p where p.order_id = orders.order_id',
+      ['payments.method > orders.status', 'orders.currency > orders.channel'],
+    ],
+    [
+      'merge into orders using payments p on orders.order_id = p.order_id when matched then update set status = p.method when not matched then insert (status) values (p.card_holder);',
+      ['payments.method > orders.status', 'payments.card_holder > orders.status'],
+    ],
+    [
+      'merge into product_lines using customers c on name = c.email when not matched then insert values (c.customer_id, c.email);',
+      ['customers.customer_id > product_lines.product_line_id', 'customers.email > product_lines.name'],
+    ],
+    ['insert into product_lines (name) values (null)', []],
+    // Which column of the table gets which can't be told.
+    ['insert into product_lines select email from customers', []],
+    ['insert into product_lines select * from customers', []],
+  ])('has what flows into a table that is written, in both dialects: %s', (sql, expected) => {
+    const bare = (all: readonly string[]) => all.map((flow) => flow.replaceAll(/public\.|dbo\./g, ''));
+    expect(bare(flows(graph(sql)))).toEqual(expected);
+    expect(bare(flows(graph(sql, tsql)))).toEqual(expected);
+  });
+
+  it.each<[string, readonly string[], typeof situation]>([
+    ['select email as e into copied from customers', ['dbo.customers.email > copied.e'], tsql],
+    ['select email as [E m] into #t from customers', ['dbo.customers.email > #t.E m'], tsql],
+    ['create view V as select email as E from customers', ['dbo.customers.email > V.E'], tsql],
+    [
+      'update c set email = o.status from customers c join orders o on o.customer_id = c.customer_id',
+      ['dbo.orders.status > dbo.customers.email'],
+      tsql,
+    ],
+    [
+      'with x as (select email, phone from customers) update x set email = phone',
+      ['dbo.customers.phone > x.phone', 'x.phone > dbo.customers.email', 'dbo.customers.email > x.email'],
+      tsql,
+    ],
+    ['create table copied as select email as e from customers', ['public.customers.email > copied.e'], situation],
+    [
+      'insert into product_lines (name) select sku from products on conflict (product_line_id) do update set name = product_lines.name',
+      ['public.products.sku > public.product_lines.name', 'public.product_lines.name > public.product_lines.name'],
+      situation,
+    ],
+    [
+      'with moved as (insert into product_lines (name) select sku from products returning name) select name from moved',
+      [],
+      situation,
+    ],
+  ])('has what flows into what it writes or makes: %s', (sql, expected, within) => {
+    const found = flows(graph(sql, within));
+    if (expected.length === 0) expect(found).toContain('public.products.sku > public.product_lines.name');
+    else expect([...found].sort()).toEqual([...expected].sort());
+  });
+
+  it('shows what is written on the right, with its own types and what flowed in as sensitive as it was', () => {
+    const { shown, places } = graph('insert into product_lines (|name) select email from customers', tsql);
+    const target = shown.boxes.find(({ kind }) => kind === 'target');
+    expect(target).toMatchObject({ title: 'dbo.product_lines', layer: 1 });
+    expect(target?.columns).toMatchObject([{ name: 'name', isSensitive: true, hasPlace: true }]);
+    expect(target?.columns[0]?.details[0]).toBe('text');
+    expect(places.get(target?.columns[0]?.id ?? '')?.start).toBe('insert into product_lines ('.length);
+    expect(shown.selected).toBe(target?.columns[0]?.id);
   });
 
   it('goes from tables on the left to the result on the right', () => {

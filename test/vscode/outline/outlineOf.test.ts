@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
-import { commentAbove, type Outline, outlineOf } from '../../../src/vscode/outline/outlineOf.ts';
+import { batchesOf, commentAbove, type Outline, outlineOf } from '../../../src/vscode/outline/outlineOf.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
+import { tsqlSituation } from '../documents/judged.ts';
 
 const dialect = await createPostgresqlDialect();
 
@@ -44,6 +45,50 @@ describe('the outline of a statement', () => {
         .brackets.map(({ start, end }) => sql.slice(start, end))
         .sort(),
     ).toEqual(['((1) + (2))', '(1)', '(2)', '(select 1)'].sort());
+  });
+});
+
+describe('the outline of a T-SQL statement', () => {
+  const { dialect: inTsql, catalog } = tsqlSituation();
+  const outlined = (sql: string): Outline => {
+    const [statement] = inTsql.analyse(sql, catalog).statements;
+    const names = inTsql.editing?.names(sql, catalog);
+    return outlineOf(sql, statement?.kind ?? 'unknown', inTsql.editing?.tokens(sql) ?? [], names);
+  };
+
+  it.each<[string, string]>([
+    ['select email from dbo.Customers', 'SELECT customers'],
+    ['with s as (select 1 as a from orders) delete p from payments p join s on 1 = 1', 'DELETE payments, orders'],
+    ['update c set email = null from customers c', 'UPDATE customers'],
+    ['merge orders using payments on 1 = 1 when matched then delete;', 'MERGE orders, payments'],
+    ['select email into #t from customers', 'SELECT #t, customers'],
+    ['create procedure P as select 1 from orders', 'CREATE orders'],
+    ['declare @x int = 1', 'declare @x int = 1'],
+  ])('is called by what it does and to which tables: %s', (sql, label) => {
+    expect(outlined(sql).label).toBe(label);
+  });
+
+  it('has each block from BEGIN to END, and neither transactions nor CASE', () => {
+    const sql =
+      'begin try begin tran select case when 1 = (1) then 2 end; begin select 1 end commit end try begin catch rollback end catch';
+    expect(
+      outlined(sql)
+        .brackets.map(({ start, end }) => sql.slice(start, end))
+        .sort(),
+    ).toEqual(
+      ['(1)', sql.slice(0, sql.indexOf(' try begin catch')), 'begin catch rollback end', 'begin select 1 end'].sort(),
+    );
+  });
+
+  it('has the batches of a text that hold several statements', () => {
+    const sql = 'select 1\nselect 2\nGO\nselect 3\nGO\ndeclare @x int\nselect @x;\n-- GO\nselect 4';
+    const found = batchesOf(sql, inTsql.analyse(sql, catalog).statements, inTsql.editing?.batches);
+    expect(found.map(({ start, end }) => sql.slice(start, end))).toEqual([
+      'select 1\nselect 2',
+      'declare @x int\nselect @x;\n-- GO\nselect 4',
+    ]);
+    const one = 'select 1 select 2';
+    expect(batchesOf(one, inTsql.analyse(one, catalog).statements, inTsql.editing?.batches)).toEqual([]);
   });
 });
 

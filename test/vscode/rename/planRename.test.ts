@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
+import { createTsqlDialect } from '../../../src/adapters/dialects/tsql/dialect.ts';
 import { nameAt } from '../../../src/core/analysis/nameSearch.ts';
 import type { DialectEditing } from '../../../src/core/ports.ts';
 import { applied, planRename, renamable } from '../../../src/vscode/rename/planRename.ts';
 import { demoCatalog } from '../../adapters/dialects/postgresql/demo.ts';
+import { demoInTsql } from '../../adapters/dialects/tsql/demo.ts';
 import { times } from '../../support/thorough.ts';
 
 const dialect = await createPostgresqlDialect();
-const editing = dialect.editing as DialectEditing;
-const namesOf = (sql: string) => editing.names(sql, demoCatalog);
+const postgresql = { editing: dialect.editing as DialectEditing, catalog: demoCatalog };
+const tsql = { editing: createTsqlDialect().editing as DialectEditing, catalog: demoInTsql };
 
 /** The text after renaming what stands at the `|`, or why it isn't renamed. */
-function renamed(marked: string, name: string): string {
+function renamed(marked: string, name: string, { editing, catalog } = postgresql): string {
+  const namesOf = (sql: string) => editing.names(sql, catalog);
   const at = marked.indexOf('|');
   const sql = marked.replace('|', '');
   const names = namesOf(sql);
@@ -113,6 +116,51 @@ describe('renaming', () => {
     ['an alias that ORDER BY takes for another', 'select email as |e, phone as p from customers order by p, e', 'p'],
   ])('refuses %s', (_, marked, name) => {
     expect(renamed(marked, name)).toBe('clash');
+  });
+
+  it.each<[string, string, string]>([
+    ['with |s as (select 1 as a) select s.a from s', 't', 'with t as (select 1 as a) select t.a from t'],
+    ['select |c.email from customers c', 'who', 'select who.email from customers who'],
+    [
+      'with s(|a) as (select 1) select s.a + 1 as b from s order by s.a',
+      'c',
+      'with s(c) as (select 1) select s.c + 1 as b from s order by s.c',
+    ],
+    ['with s as (select 1 as |a) select s.a from s', 'b', 'with s as (select 1 as b) select s.b AS a from s'],
+    ['with |s as (select 1) select 1 from s, orders', 'orders', 'clash'],
+    ['select |c.email from customers c, orders o', 'o', 'clash'],
+    ['with s as (select 1 as |a) select * from s', 'x', 'passedOn'],
+    ['select |email from customers', 'x', 'notOwn'],
+  ])('does the same in T-SQL: %s', (marked, name, expected) => {
+    expect(renamed(marked, name)).toBe(expected);
+    expect(renamed(marked, name, tsql)).toBe(expected);
+  });
+
+  it.each<[string, string, string]>([
+    // Names that differ by case alone are one name.
+    ['select |C.email from customers c', 'x', 'select x.email from customers x'],
+    ['select |c.email from customers c', 'C', 'select C.email from customers C'],
+    ['select |c.email from customers c, orders o', 'O', 'clash'],
+    ['with s as (select 1 as |A) select s.a from s', 'b', 'with s as (select 1 as b) select s.b AS a from s'],
+    ['update |c set email = null from customers c', 'who', 'update who set email = null from customers who'],
+    ['select |c.email from customers c', 'my ]name', 'select [my ]]name].email from customers [my ]]name]'],
+    ['select |c.email from customers c', '[order]', 'select [order].email from customers [order]'],
+    ['select |c.email from customers c', '@x', 'select [@x].email from customers [@x]'],
+    ['select [|c ]]].email from customers [c ]]]', 'd', 'select d.email from customers d'],
+    [
+      "select |x from (select email as 'x' from customers) t",
+      'y',
+      'select y AS x from (select email as y from customers) t',
+    ],
+    [
+      'with |customers as (select 1 as a) select a from customers',
+      'orders',
+      'with orders as (select 1 as a) select a from orders',
+    ],
+    ['select email as |Mail into #t from customers', 'm', 'select email as m into #t from customers'],
+    ['select 1 from |@t', 'x', 'notOwn'],
+  ])('goes by the rules of T-SQL there: %s', (marked, name, expected) => {
+    expect(renamed(marked, name, tsql)).toBe(expected);
   });
 
   it('changes no base column of the result and no obstacle, whatever the names', () => {

@@ -34,17 +34,17 @@ export function analyseText(text: string, catalog: Catalog | undefined, parser: 
     dialect: 'postgresql',
     text,
     digest: digestOfAny(text),
-    statements: statementsOf(text, catalog, parser),
+    statements: statementsOf(text, knowledgeOf(catalog, parser), parser),
     problems: [],
   };
 }
 
-function statementsOf(text: string, catalog: Catalog | undefined, parser: PostgresqlParser): readonly Statement[] {
+/** Analyses the statements of a text one after the other. What they make, the knowledge keeps for those after them. */
+export function statementsOf(text: string, knowledge: Knowledge, parser: PostgresqlParser): readonly Statement[] {
   const gated = passGate(text, scan);
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
   const { tokens } = gated.scanned;
   if (tokens.length === 0) return [];
-  const knowledge = knowledgeOf(catalog, parser);
   const reading: Reading = { text, tokens, knowledge, parser };
   const parsed = parser.parse(text);
   if (parsed.kind === 'crashed') return [unread(reading, { first: 0, end: tokens.length }, crashed)];

@@ -8,8 +8,9 @@ export interface Run {
 }
 
 /**
- * Splits tokens at the semicolons between statements, as psql does: not inside brackets, and not inside the body of a
- * routine written as BEGIN ATOMIC … END. Empty statements are left out.
+ * Splits tokens at the semicolons between statements: those outside the body of a routine written as BEGIN ATOMIC … END, and
+ * outside the brackets of CREATE RULE, the only ones that may hold any. In other brackets a semicolon means that one was left
+ * open, as it is while a person types. Empty statements are left out.
  */
 export function splitStatements(text: string, tokens: readonly Token[]): readonly Run[] {
   const runs: Run[] = [];
@@ -46,7 +47,7 @@ const routines: ReadonlySet<string | undefined> = new Set(['function', 'procedur
 
 /** Follows the words of one statement to the semicolon that ends it. */
 class StatementEnd {
-  /** The first words, which tell whether the statement creates a routine. */
+  /** The first words, which tell whether the statement creates a routine or a rule. */
   readonly #head: (string | undefined)[] = [];
   #previous: string | undefined;
   #brackets = 0;
@@ -56,10 +57,10 @@ class StatementEnd {
   isAt(word: string | undefined): boolean {
     if (word === ';' && this.#brackets === 0 && this.#blocks === 0) return true;
     if (this.#head.length < 4) this.#head.push(word);
-    if (word === '(') this.#brackets++;
+    if (word === '(') this.#brackets += this.#made() === 'rule' ? 1 : 0;
     else if (word === ')') this.#brackets = Math.max(0, this.#brackets - 1);
     else if (this.#blocks > 0) this.#inBody(word);
-    else if (word === 'atomic' && this.#previous === 'begin' && this.#makesRoutine()) this.#blocks = 1;
+    else if (word === 'atomic' && this.#previous === 'begin' && routines.has(this.#made())) this.#blocks = 1;
     this.#previous = word;
     return false;
   }
@@ -69,9 +70,10 @@ class StatementEnd {
     else if (word === 'end') this.#blocks--;
   }
 
-  #makesRoutine(): boolean {
+  /** What the statement creates, where it does: `CREATE rule …`, `CREATE OR REPLACE rule …`. */
+  #made(): string | undefined {
     const [first, second, , fourth] = this.#head;
-    return first === 'create' && routines.has(second === 'or' ? fourth : second);
+    return first === 'create' ? (second === 'or' ? fourth : second) : undefined;
   }
 }
 

@@ -18,17 +18,21 @@ export function analyseText(text: string, catalog: Catalog | undefined): Analysi
     dialect: 'tsql',
     text,
     digest: digestOfAny(text),
-    statements: statementsOf(text, catalog),
+    statements: statementsOf(text, knowledgeOf(catalog)),
     problems: [],
   };
 }
 
-function statementsOf(text: string, catalog: Catalog | undefined): readonly Statement[] {
+/** What statements of T-SQL are resolved against. */
+export function knowledgeOf(catalog: Catalog | undefined): Knowledge {
+  const index = catalog === undefined ? undefined : indexOf(catalog, builtins);
+  return { builtins, catalog: index, session: new SessionObjects(builtins, index), readDefinition };
+}
+
+/** Analyses the statements of a text one after the other. What they make, the knowledge keeps for those after them. */
+export function statementsOf(text: string, knowledge: Knowledge): readonly Statement[] {
   const gated = passGate(text, scan);
   if (gated.kind === 'refused') return [unreadStatement([gated.problem], { text, span: trimmed(text), tokens: [] })];
-  const index = catalog === undefined ? undefined : indexOf(catalog, builtins);
-  const session = new SessionObjects(builtins, index);
-  const knowledge: Knowledge = { builtins, catalog: index, session, readDefinition };
   return readStatements(text, gated.scanned).map((read) => analysed(text, read, knowledge));
 }
 
@@ -38,9 +42,10 @@ const tooDeep = 'This statement could not be followed to its end, so what it doe
 
 function analysed(
   text: string,
-  { tokens, statement, parsed, problems, database }: ReadStatement,
+  { tokens, statement, parsed, problems, database, beginsBatch }: ReadStatement,
   knowledge: Knowledge,
 ): Statement {
+  if (beginsBatch) knowledge.session?.endBatch();
   const span: Span = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
   const place = { text, span, tokens };
   const unread = (why: readonly Problem[]): Statement => unreadStatement(why, place);

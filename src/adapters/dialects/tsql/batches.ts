@@ -31,7 +31,8 @@ function endOfSeparator(text: string, tokens: readonly SqlToken[], index: number
   return after === undefined || hasLineEnd(text, next.end, after.start) ? index + 2 : undefined;
 }
 
-const startsLine = (text: string, tokens: readonly SqlToken[], index: number): boolean => {
+/** Whether nothing but white space and comments stands before a token on its line. */
+export const startsLine = (text: string, tokens: readonly SqlToken[], index: number): boolean => {
   const before = tokens[index - 1];
   return before === undefined || hasLineEnd(text, before.end, tokens[index]?.start ?? 0);
 };

@@ -1,7 +1,7 @@
 import type { BuiltinFunction, Builtins } from '../../../core/analysis/builtins.ts';
 import data from './functions.json';
 import { graphColumns } from './graph.ts';
-import { fold, spell } from './names.ts';
+import { fold, labelOf, spell } from './names.ts';
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
@@ -27,6 +27,7 @@ export const builtins: Builtins = {
   isSystemColumn: (name) => graphColumns.has(name),
   spell,
   fold,
+  labelOf,
   groupsByAlias: false,
   changesCommonTables: true,
   definitionPath: (schema) => [schema, 'dbo'],
@@ -36,6 +37,15 @@ export const builtins: Builtins = {
 /** Whether a function stands in FROM alone, in a form that has a reader of its own. */
 export const hasOwnForm = ({ schema, name }: { readonly schema: string | null; readonly name: string }): boolean =>
   (schema === null || schema === 'sys') && tables.has(name);
+
+/** All of them by name. */
+export const functionNames: readonly string[] = [
+  ...aggregates,
+  ...immutable,
+  ...stable,
+  ...session,
+  ...rows.keys(),
+].sort();
 
 function functionNamed(name: string): BuiltinFunction | undefined {
   const columns = rows.get(name) ?? [];

@@ -10,7 +10,7 @@ export function readView(reader: Reader): StatementNode {
   while (!reader.accept('view')) reader.at++;
   const name = readObjectName(reader);
   if (name.name.startsWith('#')) reader.fail('A view isn’t temporary');
-  const columnNames = readColumnNames(reader);
+  const { columnNames } = readColumnNames(reader);
   if (reader.accept('with')) {
     const options = reader.list(() => reader.acceptOne('schemabinding', 'view_metadata', 'encryption'));
     if (options.includes(undefined)) reader.fail('SCHEMABINDING, VIEW_METADATA or ENCRYPTION was expected here');

@@ -1,5 +1,5 @@
 import type { FunctionTable, TableRef } from '../../../core/analysis/tree.ts';
-import { readAliasName, readColumnNames } from './aliases.ts';
+import { noColumnNames, readAliasName, readColumnNames } from './aliases.ts';
 import { readCall } from './calls.ts';
 import { readHints } from './hints.ts';
 import type { Reader } from './reader.ts';
@@ -40,13 +40,13 @@ export function functionTable(
 ): FunctionTable {
   const span = reader.spanFrom(first);
   const alias = readAliasName(reader);
-  const columnNames = alias === undefined ? [] : readColumnNames(reader);
+  const names = alias === undefined ? noColumnNames : readColumnNames(reader);
   return {
     kind: 'functionTable',
     calls,
     alias: alias?.name ?? null,
     aliasSpan: alias?.span ?? null,
-    columnNames,
+    ...names,
     declared,
     ordinality: false,
     span,

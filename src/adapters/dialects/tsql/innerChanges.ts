@@ -34,7 +34,7 @@ export function readInnerChange(reader: Reader): FromItem {
     name: { schema: null, name: nameOfChange, span },
     alias: alias.name,
     aliasSpan: alias.span,
-    columnNames: readColumnNames(reader),
+    ...readColumnNames(reader),
     sample: [],
   };
 }

@@ -30,7 +30,8 @@ export function readMerge(reader: Reader, common: With | null): Merge {
   if (branches.length === 0) reader.fail('WHEN was expected here');
   const returning = readOutput(reader);
   readOptions(reader);
-  return { kind: 'merge', with: common, target: { name, alias: alias?.name ?? null }, returning, source, on, branches };
+  const target = { name, alias: alias?.name ?? null, aliasSpan: alias?.span ?? null };
+  return { kind: 'merge', with: common, target, returning, source, on, branches };
 }
 
 function readBranch(reader: Reader): Branch {

@@ -1,3 +1,4 @@
+import { unquoted } from './quotes.ts';
 import { reserved } from './words.ts';
 
 /**
@@ -21,6 +22,12 @@ function isPlainUnicode(name: string): boolean {
     // Some letters are others to Unicode itself: the Kelvin sign is a K.
     [...name].every((letter) => letter.normalize('NFC') === letter)
   );
+}
+
+/** The name that a written one means, in the case it is written in. A string names a column as well. */
+export function labelOf(written: string): string {
+  if (/^[["]/.test(written)) return unquoted(written);
+  return /^[nN]?'/.test(written) ? written.slice(written.indexOf("'") + 1, -1).replaceAll("''", "'") : written;
 }
 
 /** A name as a text must spell it to mean exactly this one. */

@@ -31,13 +31,13 @@ export function subquery(
  */
 export function opensQuery(reader: Reader, offset = 0): boolean {
   let index = reader.at + offset;
-  if (reader.tokens[index]?.syntax !== '(') return false;
+  if (reader.tokenAt(index)?.syntax !== '(') return false;
   for (; index < reader.end; index++) {
-    const inner = reader.tokens[index + 1]?.syntax;
+    const inner = reader.tokenAt(index + 1)?.syntax;
     if (inner === 'select') return true;
     if (inner !== '(') return false;
     const closing = reader.closing(index + 1);
-    const after = closing === undefined ? undefined : reader.tokens[closing + 1]?.syntax;
+    const after = closing === undefined ? undefined : reader.tokenAt(closing + 1)?.syntax;
     if (after === undefined || !afterInner.has(after)) return false;
   }
   return false;

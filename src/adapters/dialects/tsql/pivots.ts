@@ -42,5 +42,5 @@ function readUnturned(reader: Reader, source: FromItem): FromItem {
 function readNames(reader: Reader) {
   const alias = readAliasName(reader);
   if (alias === undefined) reader.fail('PIVOT and UNPIVOT need an alias');
-  return { alias: alias.name, aliasSpan: alias.span, columnNames: readColumnNames(reader) };
+  return { alias: alias.name, aliasSpan: alias.span, ...readColumnNames(reader) };
 }

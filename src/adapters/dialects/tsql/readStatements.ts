@@ -1,7 +1,7 @@
 import { tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Parsed, StatementNode } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
-import { batchesOf } from './batches.ts';
+import { batchesOf, startsLine } from './batches.ts';
 import { isBoundary } from './boundaries.ts';
 import { opensSoftly } from './commands.ts';
 import { readBareCall } from './execution.ts';
@@ -22,6 +22,8 @@ export interface ReadStatement {
   readonly problems: readonly Problem[];
   /** The database that USE has named so far, by this statement too. */
   readonly database: string | undefined;
+  /** True for the first statement of a batch. */
+  readonly beginsBatch: boolean;
 }
 
 /** What is known of a text beside its statements. */
@@ -37,12 +39,40 @@ interface Whole {
 
 /** Reads the statements of a text, batch by batch. Every token but separators belongs to one of them. */
 export function readStatements(text: string, scanned: Scanned): readonly ReadStatement[] {
+  const whole = wholeOf(text, scanned);
+  return batchesOf(text, scanned.tokens).flatMap((batch) => readBatch(whole, batch));
+}
+
+function wholeOf(text: string, scanned: Scanned): Whole {
   const changesQuotes = scanned.tokens.some(
     ({ syntax }) => syntax === 'quoted_identifier' || syntax === 'ansi_defaults',
   );
   const places = scanned.problems.map(({ span }) => span);
-  const whole: Whole = { text, scanned, changesQuotes, places, state: { database: undefined } };
-  return batchesOf(text, scanned.tokens).flatMap((batch) => readBatch(whole, batch));
+  return { text, scanned, changesQuotes, places, state: { database: undefined } };
+}
+
+/**
+ * Where the first statement of a text ends, its semicolon included, as the index of the token after it. `undefined` where more
+ * text after the scanned one could move it, which is never so where that is `isWhole`.
+ */
+export function endOfFirst(text: string, scanned: Scanned, isWhole: boolean): number | undefined {
+  const whole = wholeOf(text, scanned);
+  const { tokens } = scanned;
+  for (const batch of batchesOf(text, tokens)) {
+    const reader = new Reader(rules, text, tokens, batch, whole.state);
+    while (reader.accept(';'));
+    if (reader.isAtEnd) continue;
+    readOne(whole, reader, true);
+    // A GO that shares its line with a statement separates nothing, and none of it is a statement of its own.
+    if (reader.peek() === ';') reader.at++;
+    if (reader.peek() === 'go' && !startsLine(text, tokens, reader.at)) {
+      while (!reader.isAtEnd && reader.peek() !== ';') reader.at++;
+      reader.accept(';');
+    }
+    const isCertain = isWhole || !reader.sawEnd || batch.end < tokens.length;
+    return isCertain ? reader.at : undefined;
+  }
+  return isWhole ? tokens.length : undefined;
 }
 
 function readBatch(whole: Whole, batch: Run): readonly ReadStatement[] {
@@ -61,13 +91,13 @@ function readBatch(whole: Whole, batch: Run): readonly ReadStatement[] {
  * Reads one statement and sees that a separator or another statement follows it. Where either fails, all up to the next
  * semicolon or the end of the batch is one statement that isn't understood.
  */
-function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement {
+function readOne(whole: Whole, reader: Reader, beginsBatch: boolean): ReadStatement {
   const first = reader.at;
   reader.begin();
   let statement: StatementNode | undefined;
   let problem: Problem | undefined;
   try {
-    statement = isFirst && isBareCall(reader) ? readBareCall(reader) : readStatement(reader);
+    statement = beginsBatch && isBareCall(reader) ? readBareCall(reader) : readStatement(reader);
     if (reader.innerChanges.length > 0)
       reader.misplaced(first, 'A data change in FROM stands alone there, in the query of an INSERT');
     checkWindows(reader, noWindows.names, 0);
@@ -84,7 +114,7 @@ function readOne(whole: Whole, reader: Reader, isFirst: boolean): ReadStatement 
   const { opaque, wordLiterals, spelling, hints } = reader;
   const problems = problem === undefined ? problemsOf(whole, tokens) : [problem, ...problemsOf(whole, tokens)];
   const { database } = whole.state;
-  return { tokens, statement, parsed: { opaque, wordLiterals, spelling, hints }, problems, database };
+  return { tokens, statement, parsed: { opaque, wordLiterals, spelling, hints }, problems, database, beginsBatch };
 }
 
 /** The first statement of a batch may call a procedure by its name alone. */

@@ -79,8 +79,9 @@ export class Reader {
   changedRows = new Set<FromItem>();
   spelling = new Map<string, string>();
   readonly #state: TextState;
-  readonly #closing: ReadonlyMap<number, number>;
+  readonly #closing: ReadonlyMap<number, number | undefined>;
   #depth = 0;
+  #sawEnd = false;
 
   constructor(rules: Rules, text: string, tokens: readonly SqlToken[], { first, end }: Run, state: TextState) {
     this.rules = rules;
@@ -105,13 +106,26 @@ export class Reader {
     this.#depth = 0;
   }
 
+  /** Whether what was read so far could be read otherwise if more tokens followed the last one. */
+  get sawEnd(): boolean {
+    return this.#sawEnd;
+  }
+
   get isAtEnd(): boolean {
-    return this.at >= this.end;
+    if (this.at < this.end) return false;
+    this.#sawEnd = true;
+    return true;
   }
 
   token(offset = 0): SqlToken | undefined {
-    const index = this.at + offset;
-    return index < this.end ? this.tokens[index] : undefined;
+    return this.tokenAt(this.at + offset);
+  }
+
+  /** The token at an index; `undefined` beyond the batch. */
+  tokenAt(index: number): SqlToken | undefined {
+    if (index < this.end) return this.tokens[index];
+    this.#sawEnd = true;
+    return undefined;
   }
 
   /** The word or symbol that comes next, or after it; empty for anything else and at the end. */
@@ -188,7 +202,9 @@ export class Reader {
 
   /** The index of the bracket that closes the one at an index; `undefined` where none does. */
   closing(index: number): number | undefined {
-    return this.#closing.get(index);
+    const closing = this.#closing.get(index);
+    if (closing === undefined ? !this.#closing.has(index) : closing + 1 >= this.end) this.#sawEnd = true;
+    return closing;
   }
 
   /** Whether a name comes next: quoted, or a word that isn't reserved. Variables are none. */

@@ -1,5 +1,5 @@
 import type { FunctionTable } from '../../../core/analysis/tree.ts';
-import { readAliasName, readColumnNames } from './aliases.ts';
+import { noColumnNames, readAliasName, readColumnNames } from './aliases.ts';
 import type { Reader } from './reader.ts';
 
 /** Row sources that reach a file, another server or a search index by words of their own. */
@@ -36,7 +36,7 @@ export function readReachingOut(reader: Reader, mayHaveAlias = true): FunctionTa
     reader.at = end + 1;
   }
   const alias = mayHaveAlias ? readAliasName(reader) : undefined;
-  const columnNames = alias === undefined ? [] : readColumnNames(reader);
+  const names = alias === undefined ? noColumnNames : readColumnNames(reader);
   const call = {
     kind: 'call',
     function: name,
@@ -52,7 +52,7 @@ export function readReachingOut(reader: Reader, mayHaveAlias = true): FunctionTa
     calls: [call],
     alias: alias?.name ?? null,
     aliasSpan: alias?.span ?? null,
-    columnNames,
+    ...names,
     declared: null,
     ordinality: false,
     span,

@@ -94,6 +94,17 @@ export function scan(text: string): Scanned {
   return { tokens, comments, problem: undefined, problems };
 }
 
+/** After the white space and comments that stand at a place. */
+export function afterGap(text: string, from: number): number {
+  for (let at = from; ; ) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13)) at++;
+    else if (text.startsWith('--', at)) at = afterLine(text, at);
+    else if (text.startsWith('/*', at)) at = afterBlock(text, at) ?? text.length;
+    else return at;
+  }
+}
+
 /** Words of T-SQL are ASCII: no other letter (the Kelvin sign, a dotless i) makes one. */
 const lowered = (word: string): string => (/^[\x21-\x7e]*$/.test(word) ? word.toLowerCase() : word);
 

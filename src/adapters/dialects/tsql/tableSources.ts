@@ -92,9 +92,9 @@ function readDerived(reader: Reader, first: number, lateral: boolean): FromItem 
   if (reader.comes('for', 'path')) reader.at += 2;
   const alias = readAliasName(reader);
   if (alias === undefined) reader.fail('A query in FROM needs an alias');
-  const columnNames = readColumnNames(reader);
+  const names = readColumnNames(reader);
   const span = reader.spanFrom(first);
-  return { kind: 'derivedTable', query, alias: alias.name, aliasSpan: alias.span, columnNames, lateral, span };
+  return { kind: 'derivedTable', query, alias: alias.name, aliasSpan: alias.span, ...names, lateral, span };
 }
 
 function readBracketedQuery(reader: Reader): Query {

@@ -1,4 +1,5 @@
 import type { CommonTable, With } from '../../../core/analysis/tree.ts';
+import { readColumnNames } from './aliases.ts';
 import { readInnerQuery } from './innerQueries.ts';
 import type { Reader } from './reader.ts';
 
@@ -18,15 +19,11 @@ function readCommonTable(reader: Reader): CommonTable {
   if (reader.changedTable !== undefined && ['inserted', 'deleted'].includes(reader.peek()))
     reader.fail('In a trigger this name means the rows that were changed');
   const { name, label, span } = reader.name('The name of a table');
-  let columnNames: readonly string[] = [];
-  if (reader.accept('(')) {
-    columnNames = reader.list(() => reader.name('A column').name);
-    reader.expect(')');
-  }
+  const names = readColumnNames(reader);
   reader.expect('as', '(');
   const statement = readInnerQuery(reader);
   reader.expect(')');
-  return { name, label, span, columnNames, statement, addedColumns: [] };
+  return { name, label, span, ...names, statement, addedColumns: [] };
 }
 
 /** `XMLNAMESPACES ('uri' AS prefix, DEFAULT 'uri')`. */

@@ -150,6 +150,7 @@ export interface Pivot {
   readonly alias: string | null;
   readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
   readonly span: Span;
 }
 
@@ -163,6 +164,7 @@ export interface Unpivot {
   readonly alias: string | null;
   readonly aliasSpan: Span | null;
   readonly columnNames: readonly string[];
+  readonly columnNameSpans?: readonly Span[] | undefined;
   readonly span: Span;
 }
 

@@ -14,10 +14,10 @@ export interface ShownLineageColumn {
   readonly hasPlace: boolean;
 }
 
-/** A table, a table of WITH, a subquery, or the result. */
+/** A table that is read, a table of WITH, a subquery, the result, or a table that is written. */
 export interface ShownLineageBox {
   readonly id: string;
-  readonly kind: 'table' | 'commonTable' | 'query' | 'result';
+  readonly kind: 'table' | 'commonTable' | 'query' | 'result' | 'target';
   readonly title: string;
   /** Its place from left to right: the tables first, from 0. */
   readonly layer: number;

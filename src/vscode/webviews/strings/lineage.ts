@@ -7,6 +7,7 @@ export const lineageStrings = {
   boxCommonTable: 'table of WITH',
   boxQuery: 'subquery',
   boxResult: 'result',
+  boxTarget: 'written table',
   moreOne: '{count} more column',
   moreOther: '{count} more columns',
   column: '{name} of {box}',
