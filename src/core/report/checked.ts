@@ -10,14 +10,23 @@ export interface Checked {
   readonly decision: Decision;
 }
 
+/** A file that nothing can be said of, and why. */
+export interface Unread {
+  readonly file: string;
+  /** A whole sentence, which doesn't name the file. */
+  readonly reason: string;
+}
+
 /** Everything one check found. */
 export interface CheckReport {
   readonly checked: readonly Checked[];
+  /** Files that could not be looked at: with any of them the check is incomplete. */
+  readonly unread: readonly Unread[];
   /** Mistakes of the policy itself; with any of them each decision is a denial. */
   readonly policyProblems: readonly PolicyProblem[];
 }
 
-/** Whether a check fails: a finding is an error, or the policy can't be read. */
+/** Whether something was found that fails a check: a finding that is an error, or a policy that can't be read. */
 export function hasErrors({ checked, policyProblems }: CheckReport): boolean {
   return (
     policyProblems.length > 0 || checked.some(({ decision }) => decision.findings.some((f) => f.severity === 'error'))
