@@ -1,6 +1,7 @@
 import type { Decision, Finding } from '../policy/decision.ts';
 import { Places } from '../policy/places.ts';
 import type { PolicyProblem } from '../policy/policy.ts';
+import type { Span } from '../prelude/span.ts';
 
 /** One file of SQL and what the policy says of it. */
 export interface Checked {
@@ -43,12 +44,17 @@ export interface Region {
 
 /** The findings of one file, each with its place. */
 export function placedFindings({ text, decision }: Checked): readonly (Finding & { readonly region: Region })[] {
+  const regionOf = regionsIn(text);
+  return decision.findings.map((finding) => ({ ...finding, region: regionOf(finding.span) }));
+}
+
+/** Tells where spans of a text stand. */
+export function regionsIn(text: string): (span: Span) => Region {
   const places = new Places(text);
-  return decision.findings.map((finding) => {
-    const start = places.at(finding.span.start);
-    const end = places.at(finding.span.end);
-    return { ...finding, region: { ...start, endLine: end.line, endColumn: end.column } };
-  });
+  return ({ start, end }) => {
+    const { line, column } = places.at(end);
+    return { ...places.at(start), endLine: line, endColumn: column };
+  };
 }
 
 /**

@@ -47,10 +47,11 @@ export function sarifReport(report: CheckReport, tool: { readonly version: strin
     artifacts: checked.map(({ file }) => ({ location: artifact(file), sourceLanguage: 'sql' })),
     results: checked.flatMap(resultsOf),
   };
-  return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema: sarifSchema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
 }
 
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** Where OASIS publishes the schema. */
+export const sarifSchema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const project = 'https://github.com/countersign/countersign';
 const levelOf = { info: 'note', warning: 'warning', error: 'error' } as const;
 
@@ -143,7 +144,7 @@ function regionOf({ start, end }: Span, places: Places) {
  * A file name, with `/` between its folders, as a URI reference: other characters are percent-encoded, and `./` goes, because who
  * compares such names does so letter by letter.
  */
-function artifact(file: string) {
+export function artifact(file: string) {
   const folders = file.replace(/^(\.\/+)+(?=[^/])/, '').split('/');
   const uri = folders.map((name) => encodeURIComponent(name.toWellFormed())).join('/');
   return { uri: file.startsWith('/') ? `file://${uri}` : uri };

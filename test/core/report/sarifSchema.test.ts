@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
@@ -7,6 +5,7 @@ import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
 import type { Checked, CheckReport } from '../../../src/core/report/checked.ts';
 import { sarifReport } from '../../../src/core/report/sarif.ts';
 import { demoCatalog } from '../../support/demoCatalog.ts';
+import { sarifProblems as problems, sarifSchemaName } from '../../support/sarifSchema.ts';
 import { draftOf, profile } from '../../support/statements.ts';
 
 const dialect = await createPostgresqlDialect();
@@ -25,35 +24,17 @@ function sarif(report: Partial<CheckReport>) {
   return JSON.parse(sarifReport({ checked: [], unread: [], policyProblems: [], ...report }, { version: '1.2.3' }));
 }
 
-/** The schema of OASIS (test/vectors/sarif). It is written in draft 4, of which it uses only what draft 7 says in the same words. */
-const schema = JSON.parse(readFileSync('test/vectors/sarif/sarif-schema-2.1.0.json', 'utf8'));
-const { id, $schema: draft, ...rules } = schema;
-const validate = new Ajv({
-  strict: false,
-  allErrors: true,
-  formats: {
-    uri: (text: string) => URL.canParse(text),
-    'uri-reference': (text: string) => /^[!#-;=?-[\]_a-z~%]*$/i.test(text) && URL.canParse(text, 'file:///'),
-    'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
-  },
-}).compile(rules);
-
-const problems = (log: unknown) => (validate(log) ? [] : validate.errors);
-
 const hostile = 'evil\u001b[2J\u202e\r\n::error::%0A,x:y #?\ud800.sql';
 const texts = [
   'DELETE FROM customers',
-  "-- é😀\r\nSELECT * FROM customers c, orders o;\rUPDATE customers SET email = '😀'; DROP TABLE orders;",
+  "-- é😀\r\nSELECT * FROM customers c, orders o;\r\nUPDATE customers SET email = '😀'; DROP TABLE orders;",
   'SELEC nonsense',
   '',
 ];
 
 describe('SARIF', () => {
   it('is valid by the schema that this test knows of, and that finds mistakes', () => {
-    expect([id, draft]).toEqual([
-      expect.stringContaining('sarif-schema-2.1.0.json'),
-      expect.stringContaining('draft-04'),
-    ]);
+    expect(sarifSchemaName).toMatch(/sarif-schema-2\.1\.0\.json$/);
     const log = sarif({ checked: [checked('a.sql', texts[0] ?? '')] });
     expect(problems(log)).toEqual([]);
     log.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0;
