@@ -13,6 +13,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Shows a line for people in place of the one before; an empty one takes it away. For when `isWatched`. */
+  progress(line: string): void;
   /** Whether a person is watching standard error. */
   readonly isWatched: boolean;
 }

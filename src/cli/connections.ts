@@ -33,13 +33,18 @@ const shape = z.array(
  * @throws {UsageError} There is no such connection.
  */
 export function connectionFrom(name: string | undefined, terminal: Terminal): ConnectionProfile {
-  if (name === undefined || name === demoProfile.name) return demoProfile;
+  if (name === undefined) return demoProfile;
   if (/^(postgres(ql)?|sqlserver):\/\//.test(name)) return connectionFromAddress(name);
-  const known = projectConnections(terminal);
-  const found = known.find((profile) => profile.name === name);
+  const found = connectionNamed(name, terminal);
   if (found !== undefined) return found;
-  const names = ['demo', ...known.map((profile) => profile.name)].join(', ');
+  const names = ['demo', ...projectConnections(terminal).map((profile) => profile.name)].join(', ');
   throw new UsageError(`There is no connection "${name}". Known here: ${names}. Name others in ${connectionsFile}.`);
+}
+
+/** The connection of exactly that name, built in or of the project's file; `undefined` where there is none. */
+export function connectionNamed(name: string, terminal: Terminal): ConnectionProfile | undefined {
+  if (name === demoProfile.name) return demoProfile;
+  return projectConnections(terminal).find((profile) => profile.name === name);
 }
 
 /** Variables that the databases' own command-line tools take a password from. */

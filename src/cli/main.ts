@@ -22,6 +22,9 @@ const terminal: Terminal = {
   say: (line) => {
     process.stderr.write(`${line}\n`);
   },
+  progress: (line) => {
+    process.stderr.write(`\r\u001b[2K${line}`);
+  },
   readStdin: () => text(process.stdin),
   stdinLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   env: process.env,

@@ -4,18 +4,6 @@ import { sentenceOf } from '../core/prelude/codedError.ts';
 import type { Terminal } from './command.ts';
 import { UsageError } from './usageError.ts';
 
-/** One text to look at. */
-export interface SqlInput {
-  /** As the person named it; `-` is standard input. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Reads files, `-` being standard input. @throws {UsageError} A file can't be read; the sentence names it. */
-export async function readSqlFiles(names: readonly string[], terminal: Terminal): Promise<SqlInput[]> {
-  return await Promise.all(names.map(async (name) => ({ name, text: await readText(name, terminal) })));
-}
-
 /** Reads one text file of the person's. @throws {UsageError} It can't be read. */
 export async function readText(name: string, terminal: Terminal): Promise<string> {
   if (name === '-') return await terminal.readStdin();

@@ -27,10 +27,15 @@ export interface VerifyOptions {
  * @throws {TrailError} `UNREADABLE`: nothing is there, or the list of keys can't be read.
  */
 export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<VerificationReport> {
+  return await verifyFoundTrail(await findTrail(pathOrUrl, options));
+}
+
+/** The trail at such a place, to be read once. @throws {TrailError} As `verifyTrail`. */
+export async function findTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<FoundTrail> {
   const given = options.keys === undefined ? undefined : await readKeyFile(options.keys);
   if (/^https?:\/\//i.test(pathOrUrl)) {
     const found = await remoteTrail(pathOrUrl.replace(/\/+$/, ''), options.token);
-    return await verifyFoundTrail({ ...found, trustedKeys: given ?? found.trustedKeys });
+    return { ...found, trustedKeys: given ?? found.trustedKeys };
   }
   const status = await stat(pathOrUrl).catch((thrown: unknown) => {
     throw new TrailError(
@@ -41,8 +46,8 @@ export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}
       },
     );
   });
-  if (status.isFile()) return await verifyFoundTrail({ ...(await singleSegment(pathOrUrl)), trustedKeys: given });
-  return await verifyFoundTrail(await folder(pathOrUrl, given));
+  if (status.isFile()) return { ...(await singleSegment(pathOrUrl)), trustedKeys: given };
+  return await folder(pathOrUrl, given);
 }
 
 async function folder(directory: string, given: ReadonlySet<string> | undefined): Promise<FoundTrail> {

@@ -7,18 +7,22 @@ import type { Terminal } from '../../src/cli/command.ts';
 export interface FakeTerminal extends Terminal {
   readonly printed: () => string;
   readonly said: string[];
+  /** Lines of progress, each in place of the one before. */
+  readonly progressed: readonly string[];
 }
 
 /** A terminal in an empty folder, with the given standard input. */
 export function fakeTerminal(
-  given: { stdin?: string; cwd?: string; env?: Record<string, string>; signal?: AbortSignal } = {},
+  given: { stdin?: string; cwd?: string; env?: Record<string, string>; signal?: AbortSignal; isWatched?: boolean } = {},
 ): FakeTerminal {
   let printed = '';
   const said: string[] = [];
+  const progress: string[] = [];
   const stdin = given.stdin ?? '';
   return {
     printed: () => printed,
     said,
+    progressed: progress,
     out: async (text) => {
       printed += text;
     },
@@ -32,6 +36,9 @@ export function fakeTerminal(
     env: given.env ?? {},
     cwd: given.cwd ?? mkdtempSync(path.join(tmpdir(), 'countersign-cli-')),
     signal: given.signal ?? new AbortController().signal,
-    isWatched: false,
+    progress: (line) => {
+      progress.push(line);
+    },
+    isWatched: given.isWatched ?? false,
   };
 }

@@ -8,6 +8,7 @@ import { decide } from './decide.ts';
 import { demo } from './demo.ts';
 import { govern } from './govern.ts';
 import { init } from './init.ts';
+import { policyReplay } from './policyReplay.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { tour } from './tour.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   run,
   schema,
   auditVerify,
+  policyReplay,
   collector,
   init,
   demo,

@@ -1,6 +1,7 @@
 import type { Decision, Finding } from '../policy/decision.ts';
 import { Places } from '../policy/places.ts';
 import type { PolicyProblem } from '../policy/policy.ts';
+import type { Span } from '../prelude/span.ts';
 
 /** One file of SQL and what the policy says of it. */
 export interface Checked {
@@ -10,14 +11,23 @@ export interface Checked {
   readonly decision: Decision;
 }
 
+/** A file that nothing can be said of, and why. */
+export interface Unread {
+  readonly file: string;
+  /** A whole sentence, which doesn't name the file. */
+  readonly reason: string;
+}
+
 /** Everything one check found. */
 export interface CheckReport {
   readonly checked: readonly Checked[];
+  /** Files that could not be looked at: with any of them the check is incomplete. */
+  readonly unread: readonly Unread[];
   /** Mistakes of the policy itself; with any of them each decision is a denial. */
   readonly policyProblems: readonly PolicyProblem[];
 }
 
-/** Whether a check fails: a finding is an error, or the policy can't be read. */
+/** Whether something was found that fails a check: a finding that is an error, or a policy that can't be read. */
 export function hasErrors({ checked, policyProblems }: CheckReport): boolean {
   return (
     policyProblems.length > 0 || checked.some(({ decision }) => decision.findings.some((f) => f.severity === 'error'))
@@ -34,12 +44,17 @@ export interface Region {
 
 /** The findings of one file, each with its place. */
 export function placedFindings({ text, decision }: Checked): readonly (Finding & { readonly region: Region })[] {
+  const regionOf = regionsIn(text);
+  return decision.findings.map((finding) => ({ ...finding, region: regionOf(finding.span) }));
+}
+
+/** Tells where spans of a text stand. */
+export function regionsIn(text: string): (span: Span) => Region {
   const places = new Places(text);
-  return decision.findings.map((finding) => {
-    const start = places.at(finding.span.start);
-    const end = places.at(finding.span.end);
-    return { ...finding, region: { ...start, endLine: end.line, endColumn: end.column } };
-  });
+  return ({ start, end }) => {
+    const { line, column } = places.at(end);
+    return { ...places.at(start), endLine: line, endColumn: column };
+  };
 }
 
 /**

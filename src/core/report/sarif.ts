@@ -2,24 +2,36 @@ import type { Finding, Fix } from '../policy/decision.ts';
 import { Places } from '../policy/places.ts';
 import { rules } from '../policy/rules/index.ts';
 import type { Rule } from '../policy/rules/rule.ts';
+import { digestOf } from '../prelude/digest.ts';
 import type { Span } from '../prelude/span.ts';
 import { type Checked, type CheckReport, placedFindings } from './checked.ts';
 
 /** Findings as SARIF 2.1.0 (OASIS), with what each rule means and the fixes that tools can apply. */
-export function sarifReport({ checked, policyProblems }: CheckReport, tool: { readonly version: string }): string {
+export function sarifReport(report: CheckReport, tool: { readonly version: string }): string {
+  const { checked, unread, policyProblems } = report;
   const run = {
     tool: {
       driver: {
         name: 'Countersign',
         semanticVersion: tool.version,
+        informationUri: project,
         rules: rules.map(descriptor),
-        notifications: [{ id: 'policy', shortDescription: { text: 'A mistake in the policy file' } }],
+        notifications: [
+          { id: 'policy', shortDescription: { text: 'A mistake in the policy file' } },
+          { id: 'unread', shortDescription: { text: 'A file that could not be checked' } },
+        ],
       },
     },
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        executionSuccessful: policyProblems.length === 0,
+        executionSuccessful: policyProblems.length === 0 && unread.length === 0,
+        toolExecutionNotifications: unread.map(({ file, reason }) => ({
+          descriptor: { id: 'unread', index: 1 },
+          level: 'error',
+          message: { text: reason },
+          locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+        })),
         toolConfigurationNotifications: policyProblems.map(({ file, line, column, message }) => ({
           descriptor: { id: 'policy', index: 0 },
           level: 'error',
@@ -33,12 +45,14 @@ export function sarifReport({ checked, policyProblems }: CheckReport, tool: { re
       },
     ],
     artifacts: checked.map(({ file }) => ({ location: artifact(file), sourceLanguage: 'sql' })),
-    results: checked.flatMap((one, index) => placedFindings(one).map((finding) => result(finding, one, index))),
+    results: checked.flatMap(resultsOf),
   };
-  return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema: sarifSchema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
 }
 
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** Where OASIS publishes the schema. */
+export const sarifSchema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const project = 'https://github.com/countersign/countersign';
 const levelOf = { info: 'note', warning: 'warning', error: 'error' } as const;
 
 function descriptor({ id, severity, docs }: Rule) {
@@ -46,6 +60,7 @@ function descriptor({ id, severity, docs }: Rule) {
     id,
     shortDescription: { text: docs.title },
     fullDescription: { text: docs.problem },
+    helpUri: `${project}/blob/main/docs/rules/${id}.md`,
     help: {
       text: `${docs.why} ${docs.remedy}`,
       markdown: `${docs.problem}\n\n${docs.why}\n\n**What to do.** ${docs.remedy}`,
@@ -54,13 +69,31 @@ function descriptor({ id, severity, docs }: Rule) {
   };
 }
 
-function result(finding: ReturnType<typeof placedFindings>[number], { file, text }: Checked, index: number) {
+type Placed = ReturnType<typeof placedFindings>[number];
+
+function resultsOf(one: Checked, index: number) {
+  const lines = one.text.split(/\r\n|\n|\r/);
+  const seen = new Map<string, number>();
+  return placedFindings(one).map((finding) => {
+    const said = JSON.stringify([finding.rule, (lines[finding.region.line - 1] ?? '').replaceAll(/\s+/g, ' ').trim()]);
+    const before = seen.get(said) ?? 0;
+    seen.set(said, before + 1);
+    return result(finding, one, index, `${digestOf(said).slice('sha256:'.length, 'sha256:'.length + 32)}:${before}`);
+  });
+}
+
+/**
+ * @param print what makes the result the same one in another version of the file, wherever it stands there: the rule and its line
+ * without the white space, and which of several such it is.
+ */
+function result(finding: Placed, { file, text }: Checked, index: number, print: string) {
   const { region } = finding;
   return {
     ruleId: finding.rule,
     ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
     level: levelOf[finding.severity],
     message: { text: `${finding.message} ${finding.remedy}` },
+    partialFingerprints: { 'countersignLine/v1': print },
     locations: [
       {
         physicalLocation: {
@@ -107,7 +140,12 @@ function regionOf({ start, end }: Span, places: Places) {
   return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
 }
 
-/** A relative file name as a URI reference: SARIF wants `/` between folders and other characters percent-encoded. */
-function artifact(file: string) {
-  return { uri: file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/') };
+/**
+ * A file name, with `/` between its folders, as a URI reference: other characters are percent-encoded, and `./` goes, because who
+ * compares such names does so letter by letter.
+ */
+export function artifact(file: string) {
+  const folders = file.replace(/^(\.\/+)+(?=[^/])/, '').split('/');
+  const uri = folders.map((name) => encodeURIComponent(name.toWellFormed())).join('/');
+  return { uri: file.startsWith('/') ? `file://${uri}` : uri };
 }

@@ -30,11 +30,12 @@ function report(file = 'sql/clean up.sql', table = 'customers'): CheckReport {
     profile: profile(),
     catalog: demoCatalog,
   });
-  return { checked: [{ file, text, decision }], policyProblems: [] };
+  return { checked: [{ file, text, decision }], unread: [], policyProblems: [] };
 }
 
 const broken: CheckReport = {
   checked: [],
+  unread: [],
   policyProblems: readPolicy([{ source: 'workspace', name: 'policy.yaml', text: 'version: 1\nrulez: {}\n' }]).problems,
 };
 
@@ -53,7 +54,7 @@ describe('a report', () => {
   it('fails for an error and for a policy that cannot be read, and for nothing else', () => {
     expect(hasErrors(report())).toBe(true);
     expect(hasErrors(broken)).toBe(true);
-    expect(hasErrors({ checked: [], policyProblems: [] })).toBe(false);
+    expect(hasErrors({ checked: [], unread: [], policyProblems: [] })).toBe(false);
   });
 
   it('in JSON has a version and whole findings', () => {

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedCommandLine } from '../../support/shippedCommandLine.ts';
+
+/** As packed for production: options of the build can break what the sources do well. */
+describe('the command line that ships', () => {
+  let shipped: Awaited<ReturnType<typeof shippedCommandLine>>;
+  const cwd = mkdtempSync(path.join(tmpdir(), 'countersign-cli-'));
+  beforeAll(async () => {
+    shipped = await shippedCommandLine();
+  });
+  afterAll(() => {
+    shipped?.remove();
+    rmSync(cwd, { recursive: true, force: true });
+  });
+
+  const run = (...words: readonly string[]) => {
+    const env = { PATH: process.env['PATH'], COUNTERSIGN_HOME: path.join(cwd, 'home') };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [shipped.cli, ...words], {
+      cwd,
+      env,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+
+  it('runs SQL on the demo database, and its trail is whole', () => {
+    writeFileSync(path.join(cwd, 'one.sql'), 'SELECT count(*) > 0 AS filled FROM public.orders AS o;');
+    const { status, stdout, stderr } = run('run', '--connection', 'demo', '--format', 'csv', 'one.sql');
+    expect({ status, stdout }, stderr).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^filled\r?\nt\r?\n$/),
+    });
+    const verified = run('audit', 'verify', path.join(cwd, 'home', 'trail'));
+    expect(verified.stdout).toMatch(/RESULT {4}VALID$/m);
+  });
+
+  it('reads both dialects with the second parser that stands beside it', () => {
+    for (const [dialect, sql] of [
+      ['postgresql', 'SELECT id FROM t LIMIT 5;'],
+      ['tsql', 'SELECT TOP (5) id FROM dbo.t;'],
+    ] as const) {
+      writeFileSync(path.join(cwd, 'two.sql'), sql);
+      const { stdout, stderr } = run('analyze', '--dialect', dialect, 'two.sql');
+      expect(JSON.parse(stdout).statements, stderr).toMatchObject([{ understood: true, effect: 'read' }]);
+    }
+  });
+});
