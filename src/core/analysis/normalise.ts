@@ -61,13 +61,29 @@ function piecesOf(
     const { kind, start, end } = token;
     const mark = marked?.get(start);
     const type = literalTypes[kind];
-    const literal = mark ?? (type === undefined ? undefined : literalAt(text, start, end, type));
+    const literal =
+      mark ??
+      (type !== undefined
+        ? literalAt(text, start, end, type)
+        : isNeverClosed(text, token)
+          ? { span: { start, end }, type: 'string' as const }
+          : undefined);
     if (literal !== undefined) literals.push(literal);
     if (mark !== undefined) while ((tokens[index + 1]?.start ?? mark.span.end) < mark.span.end) index++;
     // The text of a literal is never looked at again.
     pieces.push({ text: literal === undefined ? text.slice(start, end) : '', literal, kind });
   }
   return pieces;
+}
+
+/**
+ * True for what stands behind a quote or a comment's beginning that is never closed: a symbol that runs to the end of the
+ * text. It may hold any value, so none of it is repeated. Real symbols are made of these characters alone.
+ */
+function isNeverClosed(text: string, { kind, start, end }: Token): boolean {
+  if (kind !== 'symbol' || end !== text.length) return false;
+  const written = text.slice(start, end);
+  return written.startsWith('/*') || /[^-+*/<>=~!@#%^&|`?:.,;()[\]{}$\\]/.test(written);
 }
 
 function literalAt(text: string, start: number, end: number, type: Literal['type']): Literal {

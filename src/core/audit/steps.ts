@@ -9,6 +9,9 @@ import type { Correlation, Receipt, Recorder } from './recorder.ts';
 
 /** How each step of the flow stands in the trail. */
 
+/** Stands for the text of a statement that can't be read. */
+const unreadable = '(not readable)';
+
 export function recordQuestion(recorder: Recorder, question: Question): Promise<Receipt> {
   return recorder.record(
     'prompt.submitted',
@@ -53,7 +56,8 @@ export function recordAnalysis(recorder: Recorder, about: Correlation, analysis:
           s.reads.flatMap((r) => (r.columns ?? ['*']).map((c) => `${r.schema ?? '?'}.${r.table}.${c}`)),
         ),
       ),
-      'db.query.text': statements.map((s) => s.normalized),
+      // What can't be read may hold values anywhere, and in clear stands only what holds none.
+      'db.query.text': statements.map((s) => (s.kind === 'unknown' ? unreadable : s.normalized)),
       fingerprints: statements.map((s) => s.fingerprint),
     },
     { sql: analysis.text, ...(obstacles.length === 0 ? {} : { obstacles }) },
