@@ -1,14 +1,13 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
-import { type Answer, nothing, strictest } from './answer.ts';
+import { strictest } from './answer.ts';
 import { type Decision, type Effect, type Finding, type Obligations, type Risk, severities } from './decision.ts';
-import { findingsInText } from './findings.ts';
-import { type Case, effectOfRules, type Judgement, judgeStatement } from './judgement.ts';
+import { deliberate, factsIn } from './deliberation.ts';
+import { effectOfRules } from './judgement.ts';
 import { obligationsOf } from './obligations.ts';
-import type { Layer, Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { noRisk, riskier } from './risk.ts';
-import { namesOf, opaqueFunctions } from './unseen.ts';
 
 /**
  * The policy decision point. Pure: the effect is the strictest that any statement, rule, layer or
@@ -19,7 +18,7 @@ export function decide(
   draft: Draft,
   situation: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
 ): Decision {
-  const { policy, profile, catalog, dictionary } = situation;
+  const { policy, catalog } = situation;
   if (policy.problems.length > 0 || policy.layers.length === 0)
     return denied(policy, brokenPolicy(policy), unreadableRisk);
   if (analysis.text !== draft.sql)
@@ -31,82 +30,19 @@ export function decide(
   if (analysis.statements.length === 0 && analysis.problems.length === 0) {
     return denied(policy, ['There is no statement in this text, so there is nothing to run. Write one.'], noRisk());
   }
-  const it: Case = { analysis, draft, profile, catalog, dictionary };
-  const judgements = policy.layers.map((layer) => ({
-    layer,
-    ofStatements: analysis.statements.map((statement, index) => judgeStatement(it, index, statement, layer)),
-  }));
-  const where = { environment: profile.environment, catalog, dictionary, dialect: analysis.dialect };
-  const inText = policy.layers.flatMap((layer) => findingsInText(analysis, layer, where));
-
-  const all = judgements.flatMap(({ ofStatements }) => ofStatements);
-  const answers = [
-    ...all,
-    effectOfRules(inText),
-    notUnderstood(analysis),
-    ...analysis.statements.map((statement) => onReadOnly(statement, profile)),
-    ...analysis.statements.map((statement) => withinJoins(statement, policy)),
-    ...analysis.statements.map(seenThrough),
-  ];
-  const { effect, reasons } = strictest(answers);
-  const factsOf = (layer: Layer, index: number) => factsAt(judgements, layer, index);
+  const deliberation = deliberate(analysis, draft, situation);
+  const all = deliberation.layers.flatMap(({ judgements }) => judgements);
+  const inText = deliberation.layers.flatMap((layer) => layer.inText);
+  const { effect, reasons } = strictest([...all, effectOfRules(inText), ...deliberation.always]);
   return {
     effect,
     reasons,
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
-    ...obligationsOf({ analysis, policy, catalog, actor: draft.asker, factsOf }),
-    approval: approvalOf(effect, all),
+    ...obligationsOf({ analysis, policy, catalog, actor: draft.asker, factsOf: factsIn(deliberation) }),
+    approval: approvalOf(effect, deliberation.roles),
     policy: { digest: policy.digest, sources: policy.sources },
   };
-}
-
-/** Stands below every rule and clause, so that no policy, however it is written, can lift it. */
-function notUnderstood(analysis: Analysis): Answer {
-  const clear =
-    analysis.problems.length === 0 && analysis.statements.every((s) => s.understood && s.effect !== 'unknown');
-  if (clear) return nothing;
-  return { effect: 'requireApproval', reasons: ['Not all of this text is understood, so a person must read it.'] };
-}
-
-/**
- * A function of users can read any table. Where its body couldn't be looked into, what the statement reads is more than is
- * known of it. One that is immutable promises to read none.
- */
-function seenThrough(statement: Analysis['statements'][number]): Answer {
-  const opaque = opaqueFunctions(statement);
-  if (opaque.length === 0) return nothing;
-  return {
-    effect: 'requireApproval',
-    reasons: [`It calls ${namesOf(opaque)}, and which tables that reads isn't known.`],
-  };
-}
-
-function onReadOnly(statement: Analysis['statements'][number], profile: Situation['profile']): Answer {
-  if (!profile.readOnly || statement.effect === 'read') return nothing;
-  const what =
-    statement.effect === 'unknown' ? "can't be shown to be only a read" : `isn't only a read (${statement.effect})`;
-  return { effect: 'deny', reasons: [`The connection ${profile.name} is read-only, and this statement ${what}.`] };
-}
-
-function withinJoins(statement: Analysis['statements'][number], { limits }: Policy): Answer {
-  if (statement.joins.count <= limits.maxJoins) return nothing;
-  return {
-    effect: 'deny',
-    reasons: [
-      `This statement has ${statement.joins.count} joins, and the policy allows ${limits.maxJoins}. Split it into smaller ones.`,
-    ],
-  };
-}
-
-function factsAt(
-  judgements: readonly { layer: Layer; ofStatements: readonly Judgement[] }[],
-  layer: Layer,
-  index: number,
-) {
-  const facts = judgements.find((judgement) => judgement.layer === layer)?.ofStatements[index]?.facts;
-  if (facts === undefined) throw new TypeError('A statement that was not judged has no facts.');
-  return facts;
 }
 
 /** What can't be read at all is as risky as anything. */
@@ -128,10 +64,13 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
   return [...once.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function approvalOf(effect: Effect, judgements: readonly Judgement[]): Decision['approval'] {
+function approvalOf(effect: Effect, roles: readonly string[]): Decision['approval'] {
   const isSecond = effect === 'requireSecondPerson';
-  const roles = isSecond ? [...new Set(judgements.flatMap((judgement) => judgement.roles))] : [];
-  return { people: effect === 'requireApproval' || isSecond ? 1 : 0, notRequester: isSecond, roles };
+  return {
+    people: effect === 'requireApproval' || isSecond ? 1 : 0,
+    notRequester: isSecond,
+    roles: isSecond ? roles : [],
+  };
 }
 
 /** Nothing runs, and the obligations say so too: read-only, one row, one second. */

@@ -6,7 +6,9 @@ import type { ConnectionProfile } from '../ports.ts';
 import { assertNever } from '../prelude/assertNever.ts';
 import { type Answer, strictest } from './answer.ts';
 import { classify, type Sensitivity, usedColumns } from './classification.ts';
-import { type Effect, effects, type Finding, type Risk, stricter } from './decision.ts';
+import type { ApprovalClause } from './clauses.ts';
+import { type Effect, type Finding, type Risk, stricter } from './decision.ts';
+import type { Verdict } from './expression.ts';
 import type { Facts } from './facts.ts';
 import { findingsIn, type Judged } from './findings.ts';
 import type { Layer } from './policy.ts';
@@ -28,9 +30,23 @@ export interface Judgement {
   readonly reasons: readonly string[];
   readonly findings: readonly Finding[];
   readonly risk: Risk;
-  /** Who may be the second person; empty where the layer doesn't say or doesn't want one. */
-  readonly roles: readonly string[];
+  /** Lists of roles; a second person must have one of each list. Empty where the layer doesn't say or doesn't want one. */
+  readonly roles: readonly (readonly string[])[];
   readonly facts: Facts;
+  /** What the effect is made of. */
+  readonly byRules: Answer;
+  readonly byApproval: Answer;
+  readonly judged: readonly Judged[];
+  /** The approval clauses that were heard, in their order. The last one that holds decided. */
+  readonly heard: readonly HeardClause[];
+  /** What comments hid, or were meant to. */
+  readonly remarks: readonly string[];
+}
+
+/** An approval clause and whether its condition holds. */
+export interface HeardClause {
+  readonly clause: ApprovalClause;
+  readonly verdict: Verdict;
 }
 
 /** Judges one statement by one layer: its rules, then its approval clauses. */
@@ -59,6 +75,11 @@ export function judgeStatement(it: Case, index: number, statement: Statement, la
     risk,
     roles: byApproval.roles,
     facts,
+    byRules,
+    byApproval,
+    judged,
+    heard: byApproval.heard,
+    remarks,
   };
 }
 
@@ -69,26 +90,25 @@ export function effectOfRules(judged: readonly Judged[]): Answer {
   );
 }
 
-interface Approved extends Answer {
-  readonly roles: readonly string[];
-}
+interface Approved extends Answer, Pick<Judgement, 'roles' | 'heard'> {}
 
 /**
  * The first clause that holds decides. One that can't be evaluated counts as holding, and as asking for a person at
  * least; the ones after it are still heard, because one of them may be stricter.
  */
 function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
-  if (approval === undefined) return { effect: 'permit', reasons: [], roles: [] };
+  if (approval === undefined) return { effect: 'permit', reasons: [], roles: [], heard: [] };
   let floor: Effect = 'permit';
   const reasons: string[] = [];
-  const roles: string[] = [];
+  const roles: (readonly string[])[] = [];
+  const heard: HeardClause[] = [];
   for (const clause of approval) {
     const verdict = clause.when.evaluate(facts);
+    heard.push({ clause, verdict });
     if (verdict.kind === 'no') continue;
+    if (clause.roles.length > 0) roles.push(clause.roles);
     if (verdict.kind === 'unclear') {
-      const asked = stricter(clause.effect, 'requireApproval');
-      if (effects.indexOf(asked) > effects.indexOf(floor)) floor = asked;
-      roles.push(...clause.roles);
+      floor = stricter(floor, stricter(clause.effect, 'requireApproval'));
       reasons.push(
         `The ${source} policy's condition “${clause.when.text}” can't be evaluated here (${verdict.why}), so the strict way is taken.`,
       );
@@ -96,10 +116,10 @@ function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
     }
     if (clause.effect !== 'permit')
       reasons.push(sentenceAbout(clause.effect, source, clause.when.text, clause.reviewWithin));
-    return { effect: stricter(floor, clause.effect), reasons, roles: [...roles, ...clause.roles] };
+    return { effect: stricter(floor, clause.effect), reasons, roles, heard };
   }
   reasons.push(`Nothing in the ${source} policy lets this run without a person.`);
-  return { effect: stricter(floor, 'requireApproval'), reasons, roles };
+  return { effect: stricter(floor, 'requireApproval'), reasons, roles, heard };
 }
 
 function sentenceAbout(

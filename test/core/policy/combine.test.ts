@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Statement } from '../../../src/core/analysis/analysis.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
-import { type Decision, type Effect, effects, severities } from '../../../src/core/policy/decision.ts';
+import {
+  type Decision,
+  type Effect,
+  effects,
+  type Mask,
+  riskLevels,
+  severities,
+} from '../../../src/core/policy/decision.ts';
 import { stricterMask } from '../../../src/core/policy/mask.ts';
 import { formOf } from '../../../src/core/policy/obligations.ts';
 import { egresses } from '../../../src/core/policy/policyFile.ts';
@@ -51,7 +58,11 @@ const policyFile = fc.record({
   rules: optional(
     fc.dictionary(
       fc.constantFrom(...ruleIds.filter((id) => id !== 'not-understood')),
-      fc.oneof(fc.constantFrom('off', ...severities), fc.record({ effect })),
+      fc.oneof(
+        fc.constantFrom('off', ...severities),
+        fc.record({ effect }),
+        fc.record({ severity: fc.constantFrom(...severities), effect }),
+      ),
       { maxKeys: 4 },
     ),
   ),
@@ -86,7 +97,22 @@ const policyFile = fc.record({
       levels: optional(levels),
     }),
   ),
-  approval: optional(fc.array(fc.record({ when: fc.constantFrom(...conditions), effect }), { maxLength: 3 })),
+  approval: optional(
+    fc.array(
+      fc
+        .tuple(
+          fc.constantFrom(...conditions),
+          effect,
+          optional(fc.constantFrom(['steward'], ['steward', 'dba'], ['dba'])),
+        )
+        .map(([when, asked, roles]) => ({
+          when,
+          effect: asked,
+          roles: asked === 'requireSecondPerson' ? roles : undefined,
+        })),
+      { maxLength: 3 },
+    ),
+  ),
   model: optional(fc.record({ egress: fc.constantFrom(...egresses) })),
 });
 
@@ -107,6 +133,21 @@ const statements: readonly (readonly [string, Partial<Statement>])[] = [
   [
     'SELECT * FROM customers',
     { selectStar: true, stars: [{ span: { start: 7, end: 8 }, columns: null }], reads: [{ ...table, columns: null }] },
+  ],
+  [
+    '-- countersign-ignore select-star: the export wants every column\nSELECT * FROM customers',
+    {
+      selectStar: true,
+      stars: [{ span: { start: 70, end: 71 }, columns: null }],
+      reads: [{ ...table, columns: null }],
+    },
+  ],
+  [
+    '-- countersign-ignore no-limit: it is small\nSELECT name FROM customers',
+    {
+      reads: [{ ...table, columns: ['name'] }],
+      tableUses: [{ ...table, alias: null, span: { start: 61, end: 70 }, access: 'read' }],
+    },
   ],
   ['DELETE FROM customers', { kind: 'delete', effect: 'write', writes: [table] }],
   ['DROP TABLE customers', { kind: 'schema', effect: 'schema', writes: [table] }],
@@ -139,25 +180,41 @@ function decided(
 
 function isAsStrict(combined: Decision, alone: Decision): void {
   expect(rank(combined.effect)).toBeGreaterThanOrEqual(rank(alone.effect));
-  expect(combined.risk.score).toBeGreaterThanOrEqual(0);
+  expect(riskLevels.indexOf(combined.risk.level)).toBeGreaterThanOrEqual(riskLevels.indexOf(alone.risk.level));
   if (alone.obligations.readOnly) expect(combined.obligations.readOnly).toBe(true);
   expect(combined.obligations.maxRows).toBeLessThanOrEqual(alone.obligations.maxRows);
   expect(combined.obligations.timeoutMs).toBeLessThanOrEqual(alone.obligations.timeoutMs);
-  for (const mask of alone.obligations.masks) {
-    const found = combined.obligations.masks.find(
-      ({ schema, table, column }) => schema === mask.schema && table === mask.table && column === mask.column,
-    );
-    if (found === undefined) throw new TypeError(`${mask.table}.${mask.column} lost its mask.`);
-    // Together with what it must be as strict as, it stays what it is.
-    expect(stricterMask(formOf(mask), formOf(found))).toEqual(formOf(found));
-  }
+  keepsMasks(alone.obligations.masks, combined.obligations.masks);
+  keepsMasks(alone.surroundings.otherMasks, [...combined.surroundings.otherMasks, ...combined.obligations.masks]);
   for (const filter of alone.obligations.rowFilters) expect(combined.obligations.rowFilters).toContainEqual(filter);
+  for (const why of alone.surroundings.unkept) expect(combined.surroundings.unkept).toContain(why);
   for (const { rule, span, severity } of alone.findings) {
     const found = combined.findings.filter((f) => f.rule === rule && f.span.start === span.start);
     expect(Math.max(...found.map((f) => severities.indexOf(f.severity)))).toBeGreaterThanOrEqual(
       severities.indexOf(severity),
     );
   }
+  keepsReviewers(combined, alone);
+}
+
+/** Together with what it must be as strict as, each mask stays what it is. */
+function keepsMasks(alone: readonly Mask[], combined: readonly Mask[]): void {
+  for (const mask of alone) {
+    const found = combined.find(
+      ({ schema, table, column }) => schema === mask.schema && table === mask.table && column === mask.column,
+    );
+    if (found === undefined) throw new TypeError(`${mask.table}.${mask.column} lost its mask.`);
+    expect(stricterMask(formOf(mask), formOf(found))).toEqual(formOf(found));
+  }
+}
+
+/** Whoever may be the second person for both must be enough for the organisation alone. An empty list means anybody. */
+function keepsReviewers(combined: Decision, alone: Decision): void {
+  if (combined.effect !== 'requireSecondPerson' || alone.effect !== 'requireSecondPerson') return;
+  expect(combined.approval.notRequester).toBe(true);
+  if (alone.approval.roles.length === 0) return;
+  expect(combined.approval.roles.length).toBeGreaterThan(0);
+  for (const role of combined.approval.roles) expect(alone.approval.roles).toContain(role);
 }
 
 describe('a workspace policy', () => {
@@ -248,6 +305,29 @@ describe('a workspace policy', () => {
       const alone = decided(files.slice(0, 1), which, 'production').decision;
       isAsStrict(decided(files, which, 'production').decision, alone);
     }
+  });
+
+  it('that trusts a role of its own as second person makes nobody of it enough', () => {
+    const second = (roles: readonly string[]) => ({
+      version: 1,
+      approval: [{ when: 'true', effect: 'requireSecondPerson', roles }],
+    });
+    const both = (organisation: readonly string[], workspace: readonly string[]) =>
+      decided(
+        [
+          { source: 'organisation', file: second(organisation) },
+          { source: 'workspace', file: second(workspace) },
+        ],
+        ['SELECT 1', {}],
+        'development',
+      ).decision;
+    expect(both(['steward', 'dba'], ['dba', 'analyst'])).toMatchObject({
+      effect: 'requireSecondPerson',
+      approval: { people: 1, notRequester: true, roles: ['dba'] },
+    });
+    const impossible = both(['steward'], ['analyst']);
+    expect(impossible.effect).toBe('deny');
+    expect(impossible.reasons.join(' ')).toContain('no role is in all of them: steward; and analyst.');
   });
 
   it('with a mistake denies everything, however good the organisation’s is', () => {
