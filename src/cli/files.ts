@@ -4,28 +4,38 @@ import { z } from 'zod';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import { readPolicy } from '../core/policy/readPolicy.ts';
+import { type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import type { Terminal } from './command.ts';
+import { organisationPolicy } from './organisation.ts';
 import { readText } from './sqlInput.ts';
 import { UsageError } from './usageError.ts';
 
 /** Where a project keeps its policy, beside its SQL. */
 export const policyFile = path.join('.countersign', 'policy.yaml');
 
-/** The policy named, else the project's own, else the built-in one. @throws {UsageError} It has a mistake; all are listed. */
-export async function policyFrom(name: string | undefined, terminal: Terminal): Promise<Policy> {
+/** The policy file named, else the project's own, if it has one. @throws {UsageError} It can't be read. */
+export async function workspaceTexts(name: string | undefined, terminal: Terminal): Promise<readonly PolicyText[]> {
   const file = name ?? (existsSync(path.resolve(terminal.cwd, policyFile)) ? policyFile : undefined);
-  const files =
-    file === undefined ? [] : [{ source: 'workspace' as const, name: file, text: await readText(file, terminal) }];
-  const { policy, problems } = readPolicy(files);
-  if (problems.length > 0) {
-    const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
-    throw new UsageError(
-      `The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`,
-    );
-  }
-  return policy;
+  return file === undefined ? [] : [{ source: 'workspace', name: file, text: await readText(file, terminal) }];
+}
+
+/** The organisation's policy where this machine has one, and after it the workspace's. @throws {UsageError} A file can't be read. */
+export async function policyTextsFrom(name: string | undefined, terminal: Terminal): Promise<readonly PolicyText[]> {
+  return [...(await organisationPolicy(terminal)).texts, ...(await workspaceTexts(name, terminal))];
+}
+
+/** The policy of those files, else the built-in one. @throws {UsageError} It has a mistake; all are listed. */
+export async function policyFrom(name: string | undefined, terminal: Terminal): Promise<Policy> {
+  return policyWithoutMistakes(await policyTextsFrom(name, terminal));
+}
+
+/** The policy that some texts make together. @throws {UsageError} It has a mistake; all are listed. */
+export function policyWithoutMistakes(texts: readonly PolicyText[]): Policy {
+  const { policy, problems } = readPolicy(texts);
+  if (problems.length === 0) return policy;
+  const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
+  throw new UsageError(`The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`);
 }
 
 const catalogShape = z.object({

@@ -10,6 +10,7 @@ import type { Terminal } from './command.ts';
 import { passwordOf } from './connections.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
+import { endpointFrom, organisationTrust } from './organisation.ts';
 import { version } from './version.ts';
 
 /** A person at a terminal has said all they will say before the command starts. */
@@ -51,6 +52,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
     sink: endpoint,
+    organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,
     tell: (sentence) => terminal.say(sentence),
@@ -65,12 +67,6 @@ function approverFrom(confirms: boolean, approver: Actor): Approver {
         ? { kind: 'approve', shownDigest: request.governedDigest, approver, rationale: 'confirmed with --yes' }
         : undefined,
   };
-}
-
-function endpointFrom(terminal: Terminal): { url: string; token?: string } | undefined {
-  const url = terminal.env['COUNTERSIGN_ENDPOINT'];
-  const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
-  return url === undefined ? undefined : { url, ...(token === undefined ? {} : { token }) };
 }
 
 function modelFrom(terminal: Terminal): ModelSettings | undefined {

@@ -6,6 +6,8 @@ import { TrailError } from '../core/audit/trailError.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { eventLines } from './eventLines.ts';
 import { ingest } from './ingest.ts';
+import { answerPolicy } from './policyRoutes.ts';
+import type { PolicyShelf } from './policyShelf.ts';
 import type { ProjectionState } from './projection.ts';
 import { framesMediaType, readDelivery } from './requestBody.ts';
 import { statusPage } from './statusPage.ts';
@@ -13,6 +15,7 @@ import type { Store } from './store.ts';
 
 export interface RouteParts {
   readonly store: Store;
+  readonly policies: PolicyShelf;
   readonly token: string | undefined;
   /** Listening on this machine alone: then a request for another host's name is another site's page (DNS rebinding). */
   readonly isLoopback: boolean;
@@ -67,6 +70,10 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
   if (request.method === 'GET' && url.pathname === '/v1/streams') return sendJson(response, 200, list(parts.store));
   if (request.method === 'GET' && url.pathname === '/v1/keys') return sendJson(response, 200, await parts.store.keys());
   if (request.method === 'GET' && url.pathname === '/v1/events') return await sendEvents(parts, url, response);
+  if (url.pathname === '/v1/policy') {
+    const about = await answerPolicy(parts.policies, request);
+    if (about !== undefined) return send(response, about.status, about.contentType, about.body);
+  }
   return sendJson(response, 404, { reason: 'There is nothing here.' });
 }
 
@@ -179,8 +186,11 @@ function isLoopbackHost(host: string | undefined): boolean {
 const safeHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = `${JSON.stringify(value)}\n`;
-  response.writeHead(status, { ...safeHeaders, 'Content-Type': 'application/json; charset=utf-8' });
+  send(response, status, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, { ...safeHeaders, 'Content-Type': contentType });
   response.end(body);
 }
 

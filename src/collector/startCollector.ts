@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { CollectorError } from './collectorError.ts';
+import { PolicyShelf } from './policyShelf.ts';
 import { Projection } from './projection.ts';
 import { answer } from './routes.ts';
 import { Store } from './store.ts';
@@ -17,6 +18,8 @@ export interface CollectorOptions {
   readonly databaseUrl?: string;
   /** What clients must present; without it everyone who reaches the address may write and read. */
   readonly token?: string;
+  /** Public keys whose signed policies it takes and hands out; without one it takes none. */
+  readonly policyKeys?: readonly string[];
   /** One line for the operator. */
   log(line: string): void;
 }
@@ -41,6 +44,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
   const parts = {
     store,
+    policies: new PolicyShelf(options.directory, options.policyKeys ?? []),
     token: options.token,
     isLoopback: /^(127\.|localhost$|::1$)/.test(host),
     now: () => Date.now(),

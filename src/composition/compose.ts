@@ -8,10 +8,12 @@ import { Gate } from '../core/approval/gate.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
 import { assertNever } from '../core/prelude/assertNever.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
+import { Adoption } from './adoption.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
 import type { FullDialectName } from './dialectNames.ts';
@@ -19,6 +21,8 @@ import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel, type ModelSettings } from './lazyModel.ts';
 import { openTrail, type Trail } from './openTrail.ts';
+import { OrganisationPolicy } from './organisationPolicy.ts';
+import type { OrganisationTrust } from './organisationTrust.ts';
 import { type Knowledge, readKnowledge } from './readKnowledge.ts';
 
 /** What may change while a shell is open. */
@@ -43,6 +47,8 @@ export interface Composition extends Arrangement {
   /** Where the trail is streamed to; `undefined` keeps it on this machine. */
   readonly sink: TrailOptions['sink'] | undefined;
   readonly service: TrailOptions['service'];
+  /** Whose policy holds on this machine. Nothing of a workspace may say it. */
+  readonly organisationTrust: OrganisationTrust;
   /** How long a person has to answer an approval, in milliseconds. */
   readonly answerTimeoutMs: number;
   /** Told, in sentences, what takes long (making the demo database) and what is unusual (working on a copy of it). */
@@ -62,6 +68,10 @@ export interface App {
   readonly profiles: readonly ConnectionProfile[];
   /** Mistakes in the policy files; while there are any, everything is denied. */
   readonly policyProblems: readonly PolicyProblem[];
+  /** The policy in force, of the organisation and the workspace together. */
+  readonly policy: Policy;
+  /** How the organisation's policy stands, who said whose it is, and what went wrong when it was last looked for. */
+  readonly organisation: Pick<OrganisationPolicy, 'standing' | 'saidBy' | 'problems'>;
   /** Verified queries and dictionary entries that can't be used, one sentence each. */
   readonly knowledgeProblems: Knowledge['problems'];
   /** What a person should know about the databases, for example that the embedded one works on a private copy. */
@@ -89,6 +99,8 @@ export interface App {
   knowsCatalog(connection: ConnectionName): boolean;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
   onCatalog(listener: () => void): () => void;
+  /** Tells the listener whenever the organisation's policy was looked for. Returns what ends that. */
+  onOrganisation(listener: () => void): () => void;
   /** Forgets what was read of a connection's tables. */
   forgetCatalog(connection: ConnectionName): void;
   /** Takes changed settings and files. Grants made under another policy are void from this moment. */
@@ -130,7 +142,18 @@ export async function compose(composition: Composition): Promise<App> {
     },
   });
   const catalogs = new Catalogs(enforcementPoint, actor);
-  let arranged = await arrange(composition);
+  const organisation = await OrganisationPolicy.open({ trust: composition.organisationTrust, home, clock });
+  const adoption = new Adoption(recorder, organisation);
+  await adoption.record();
+  organisation.onLooked(() => void adoption.record());
+  organisation.start();
+  let arranged = await arrange(composition, organisation.texts);
+  // A policy expires while nobody looks, so each use asks how it stands.
+  const inForce = (): typeof arranged => {
+    if (arranged.organisationTexts !== organisation.texts)
+      arranged = { ...arranged, ...policyOf(arranged.policyFiles, organisation.texts) };
+    return arranged;
+  };
   const profileOf = (name: ConnectionName): ConnectionProfile => {
     const profile = arranged.profiles.find((p) => p.name === name);
     if (profile !== undefined) return profile;
@@ -140,7 +163,7 @@ export async function compose(composition: Composition): Promise<App> {
     name: ConnectionName,
     dialect: (profile: ConnectionProfile) => Promise<Dialect>,
   ): Promise<Situation> => {
-    const { policy, knowledge } = arranged;
+    const { policy, knowledge } = inForce();
     const known = profileOf(name);
     // The policy can close what the connection opens to a model, and never the other way round.
     const profile = policy.egress === 'none' ? { ...known, ai: 'none' as const } : known;
@@ -165,7 +188,7 @@ export async function compose(composition: Composition): Promise<App> {
       clock,
       ids,
       answerTimeoutMs: composition.answerTimeoutMs,
-      policyInForce: () => arranged.policy.digest,
+      policyInForce: () => inForce().policy.digest,
       get verified() {
         return arranged.knowledge.verified;
       },
@@ -182,8 +205,13 @@ export async function compose(composition: Composition): Promise<App> {
       return arranged.profiles;
     },
     get policyProblems() {
-      return arranged.policyProblems;
+      return inForce().policyProblems;
     },
+    get policy() {
+      return inForce().policy;
+    },
+    organisation,
+    onOrganisation: (listener) => organisation.onLooked(listener),
     get knowledgeProblems() {
       return arranged.knowledge.problems;
     },
@@ -212,13 +240,14 @@ export async function compose(composition: Composition): Promise<App> {
     forgetCatalog: (name) => catalogs.forget(name),
     async rearrange(arrangement) {
       const before = arranged;
-      arranged = await arrange(arrangement);
+      arranged = await arrange(arrangement, organisation.texts);
       const same = (name: ConnectionName) =>
         JSON.stringify(before.profiles.find((p) => p.name === name)) ===
         JSON.stringify(arranged.profiles.find((p) => p.name === name));
       for (const { name } of before.profiles) if (!same(name)) catalogs.forget(name);
     },
     async close() {
+      organisation.close();
       await enforcementPoint.close();
       await trail.close('closed');
     },
@@ -238,13 +267,16 @@ function dialectNameOf({ driver }: ConnectionProfile): FullDialectName {
   }
 }
 
-async function arrange(arrangement: Arrangement) {
-  const { policy, problems } = readPolicy(arrangement.policyFiles);
+async function arrange(arrangement: Arrangement, organisationTexts: readonly PolicyText[]) {
   return {
+    ...policyOf(arrangement.policyFiles, organisationTexts),
     profiles: arrangement.profiles,
-    policy,
-    policyProblems: problems,
     knowledge: await readKnowledge(arrangement),
     model: arrangement.model === undefined ? undefined : lazyModel(arrangement.model),
   };
+}
+
+function policyOf(policyFiles: readonly PolicyText[], organisationTexts: readonly PolicyText[]) {
+  const { policy, problems } = readPolicy([...organisationTexts, ...policyFiles]);
+  return { policy, policyProblems: problems, policyFiles, organisationTexts };
 }

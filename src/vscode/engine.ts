@@ -60,6 +60,7 @@ export class Engine implements vscode.Disposable {
         this.#settings = readSettings();
         const elsewhere =
           before.auditEndpoint !== this.#settings.auditEndpoint ||
+          JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
           before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
         void (elsewhere ? this.restart() : this.#rearrange());
       }),
@@ -176,6 +177,7 @@ export class Engine implements vscode.Disposable {
     const started = Date.now();
     const { compose } = await import('../composition/compose.ts');
     const { openDeviceKey } = await import('./settings/deviceKey.ts');
+    const { organisationTrust } = await import('./settings/organisationTrust.ts');
     const settings = this.#settings;
     const trusted = vscode.workspace.isTrusted;
     const version: unknown = context.extension.packageJSON.version;
@@ -189,6 +191,7 @@ export class Engine implements vscode.Disposable {
       deviceKey: await openDeviceKey(secrets.deviceKey()),
       sink:
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
+      organisationTrust: await organisationTrust(settings, secrets),
       service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
       answerTimeoutMs: settings.answerTimeoutMs,
       tell: (sentence) => this.#tell(sentence),
@@ -197,6 +200,7 @@ export class Engine implements vscode.Disposable {
     this.#ready = app;
     app.trail.onStatus(() => this.#changed.fire());
     app.onCatalog(() => this.#changed.fire());
+    app.onOrganisation(() => this.#changed.fire());
     this.#parts.log.info(`Ready after ${Date.now() - started} ms.`);
     this.#changed.fire();
     return app;

@@ -101,9 +101,16 @@ export const layers: readonly Layer[] = [
     why: 'Every step stands in the trail; the trail acts on none.',
   },
   {
+    name: 'organisation',
+    prefix: 'src/core/organisation/',
+    mayImport: ['prelude', 'policy', 'audit'],
+    packages: ['zod'],
+    why: "An organisation's policy: signed as the trail is, and read as any policy.",
+  },
+  {
     name: 'report',
     prefix: 'src/core/report/',
-    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'audit', ...ports],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'audit', 'organisation', ...ports],
     packages: pure,
     why: 'Findings and trails as text.',
   },

@@ -30,6 +30,7 @@ const app = await compose({
     },
   ],
   policyFiles: [],
+  organisationTrust: { kind: 'none' },
   verifiedDirectory: undefined,
   dictionaryFile: undefined,
   model: undefined,

@@ -71,9 +71,9 @@ describe('the manifest', () => {
     expect(Object.keys(contributes.configuration.properties).sort()).toEqual(names.sort());
   });
 
-  it('lets no workspace redirect the trail, the model or the time to answer', () => {
+  it('lets no workspace redirect the trail, the model, the organisation’s policy or the time to answer', () => {
     for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) {
-      if (/\.(model|audit|approval)\./.test(name)) expect([name, scope]).toEqual([name, 'application']);
+      if (/\.(model|audit|approval|policy)\./.test(name)) expect([name, scope]).toEqual([name, 'application']);
     }
   });
 

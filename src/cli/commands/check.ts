@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { demoProfile } from '../../composition/profiles.ts';
 import { readPolicy } from '../../core/policy/readPolicy.ts';
 import { type CheckReport, hasErrors, inert } from '../../core/report/checked.ts';
@@ -12,10 +10,9 @@ import type { CheckSettings } from '../checking/fileCheck.ts';
 import { type Command, type Options, type Terminal, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { dialectNamed, dialectOption } from '../dialect.ts';
-import { actorFrom, catalogFrom, policyFile } from '../files.ts';
+import { actorFrom, catalogFrom, policyTextsFrom } from '../files.ts';
 import { openApp } from '../openApp.ts';
 import { findSqlFiles } from '../sqlFiles/findSqlFiles.ts';
-import { readText } from '../sqlInput.ts';
 import { exit, UsageError } from '../usageError.ts';
 import { version } from '../version.ts';
 
@@ -69,11 +66,7 @@ async function settingsFrom(
 ): Promise<{ settings: CheckSettings } & Pick<CheckReport, 'policyProblems'>> {
   const dialect = textOption(options, 'dialect');
   if (dialect !== undefined) await dialectNamed(dialect); // A wrong word is told once, and not for each file.
-  const named = textOption(options, 'policy');
-  const file = named ?? (existsSync(path.resolve(terminal.cwd, policyFile)) ? policyFile : undefined);
-  const { policy, problems } = readPolicy(
-    file === undefined ? [] : [{ source: 'workspace', name: file, text: await readText(file, terminal) }],
-  );
+  const { policy, problems } = readPolicy(await policyTextsFrom(textOption(options, 'policy'), terminal));
   const connection = textOption(options, 'connection');
   const profile = connection === undefined ? demoProfile : connectionFrom(connection, terminal);
   const catalog =

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startCollector } from '../../collector/startCollector.ts';
+import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { type Command, textOption } from '../command.ts';
 import { homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
@@ -32,9 +33,14 @@ export const collector: Command = {
     const databaseUrl = textOption(options, 'database');
     const host = textOption(options, 'host');
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
+    const policyKeys = (terminal.env['COUNTERSIGN_POLICY_KEY'] ?? '').split(/[\s,]+/).filter((key) => key !== '');
+    const wrong = policyKeys.find((key) => !isPublicKey(key));
+    if (wrong !== undefined)
+      throw new UsageError(`COUNTERSIGN_POLICY_KEY names “${wrong}”, which is no Ed25519 public key.`);
     const running = await startCollector({
       port,
       directory,
+      policyKeys,
       log: (line: string) => terminal.say(line),
       ...(host === undefined ? {} : { host }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),

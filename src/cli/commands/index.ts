@@ -8,7 +8,12 @@ import { decide } from './decide.ts';
 import { demo } from './demo.ts';
 import { govern } from './govern.ts';
 import { init } from './init.ts';
+import { policyKey } from './policyKey.ts';
+import { policyPublish } from './policyPublish.ts';
 import { policyReplay } from './policyReplay.ts';
+import { policyShow } from './policyShow.ts';
+import { policySign } from './policySign.ts';
+import { policyTest } from './policyTest.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { tour } from './tour.ts';
@@ -23,7 +28,12 @@ export const commands: readonly Command[] = [
   run,
   schema,
   auditVerify,
+  policyTest,
   policyReplay,
+  policyShow,
+  policyKey,
+  policySign,
+  policyPublish,
   collector,
   init,
   demo,

@@ -115,6 +115,22 @@ export const catalogue = {
     sealed: z.strictObject({ sql: z.string(), obstacles: z.array(z.string()).optional() }),
   },
   // Layer 3: policy and review --------------------------------------------------------------------------------------
+  /** How the organisation's policy stands, when the program starts and whenever that changes. */
+  'policy.adopted': {
+    clear: z.strictObject({
+      source: z.enum(['organisation']),
+      standing: z.enum(['current', 'expired', 'missing']),
+      version: count.optional(),
+      bundle_sha256: digest.optional(),
+      key_id: id.optional(),
+      expires_at: id.optional(),
+    }),
+    sealed: z.strictObject({
+      name: z.string().optional(),
+      signed_by: z.string().optional(),
+      why: z.string().optional(),
+    }),
+  },
   'policy.evaluated': {
     clear: z.strictObject({
       policy_sha256: digest,

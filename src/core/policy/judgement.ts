@@ -114,8 +114,7 @@ function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
       );
       continue;
     }
-    if (clause.effect !== 'permit')
-      reasons.push(sentenceAbout(clause.effect, source, clause.when.text, clause.reviewWithin));
+    if (clause.effect !== 'permit') reasons.push(sentenceAbout(clause.effect, source, clause));
     return { effect: stricter(floor, clause.effect), reasons, roles, heard };
   }
   reasons.push(`Nothing in the ${source} policy lets this run without a person.`);
@@ -125,19 +124,19 @@ function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
 function sentenceAbout(
   effect: Exclude<Effect, 'permit'>,
   source: string,
-  when: string,
-  within: string | undefined,
+  { when, reviewWithin, reason }: ApprovalClause,
 ): string {
-  const because = when.trim() === 'true' ? 'as nothing before that in it applies' : `because “${when}” holds`;
+  const holds = when.text.trim() === 'true' ? 'as nothing before that in it applies' : `because “${when.text}” holds`;
+  const because = reason === undefined ? `, ${holds}.` : `: ${reason}`;
   switch (effect) {
     case 'permitAndReview':
-      return `The ${source} policy lets this run and wants it reviewed${within === undefined ? '' : ` within ${within}`}, ${because}.`;
+      return `The ${source} policy lets this run and wants it reviewed${reviewWithin === undefined ? '' : ` within ${reviewWithin}`}${because}`;
     case 'requireApproval':
-      return `The ${source} policy wants a person to approve this, ${because}.`;
+      return `The ${source} policy wants a person to approve this${because}`;
     case 'requireSecondPerson':
-      return `The ${source} policy wants a second person to approve this, ${because}.`;
+      return `The ${source} policy wants a second person to approve this${because}`;
     case 'deny':
-      return `The ${source} policy denies this, ${because}.`;
+      return `The ${source} policy denies this${because}`;
     default:
       return assertNever(effect, 'effect');
   }

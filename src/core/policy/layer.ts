@@ -108,7 +108,8 @@ function approvalOf(file: PolicyFile, isFirst: boolean, note: Note): readonly Ap
       );
     }
     if (when === undefined) return [];
-    return [{ when, effect: clause.effect, reviewWithin: clause.reviewWithin, roles: clause.roles ?? [] }];
+    const { effect, reviewWithin, roles, reason } = clause;
+    return [{ when, effect, reviewWithin, roles: roles ?? [], reason }];
   });
 }
 

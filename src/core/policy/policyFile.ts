@@ -79,6 +79,7 @@ const approvalClause = z.strictObject({
   effect: z.enum(effects),
   reviewWithin: duration.optional().describe('With permitAndReview: when the review is due'),
   roles: z.array(text(128)).min(1).max(100).optional().describe('With requireSecondPerson: who may approve'),
+  reason: text().optional().describe('A sentence for whoever is asked or refused: why, and what to do'),
 });
 
 const test = z.strictObject({

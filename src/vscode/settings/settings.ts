@@ -13,6 +13,8 @@ export const settingNames = [
   'model.model',
   'model.timeoutSeconds',
   'audit.endpoint',
+  'policy.publicKey',
+  'policy.endpoint',
   'approval.timeoutSeconds',
   'lenses.enabled',
   'format.keywordCase',
@@ -27,6 +29,8 @@ export interface Settings {
   readonly connection: ConnectionName;
   readonly model: { readonly baseUrl: string; readonly model: string; readonly timeoutMs: number } | undefined;
   readonly auditEndpoint: string | undefined;
+  /** Whose policy the person wants to hold; what the machine's manager says comes first. */
+  readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
   readonly lensesEnabled: boolean;
 }
@@ -52,6 +56,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
         : { baseUrl, model, timeoutMs: seconds(get('model.timeoutSeconds'), 60) },
     // Whoever manages the machine sets the environment, and wins over what the person set.
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
+    organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,
   };
