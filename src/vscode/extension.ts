@@ -25,6 +25,10 @@ import { LineagePanel } from './lineage/lineagePanel.ts';
 import { StatementNames } from './names/statementNames.ts';
 import { provideNavigation } from './navigation/nameNavigation.ts';
 import { provideOutlines } from './outline/outlines.ts';
+import { DecisionPages } from './policy/decisionPages.ts';
+import { providePolicyHelp } from './policy/policyHelp.ts';
+import { providePolicyLenses } from './policy/policyLenses.ts';
+import { PolicyTests } from './policy/policyTests.ts';
 import { provideRename } from './rename/renameNames.ts';
 import { ResultsView, resultsViewId } from './results/resultsView.ts';
 import { Runs } from './runs/runs.ts';
@@ -65,7 +69,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const names = new StatementNames(engine, assessments);
   const tables = new TablePages(engine);
   const lineage = new LineagePanel({ extensionUri, log, names, assessments });
-  const shell: Shell = { context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage };
+  const decisions = new DecisionPages();
+  const policyTests = new PolicyTests(engine);
+  const shell: Shell = {
+    ...{ context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage },
+    ...{ decisions, policyTests },
+  };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
 
   context.subscriptions.push(
@@ -77,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
     chat,
     tables,
     lineage,
+    decisions,
+    policyTests,
     ...commands.map((command) => register(command, shell)),
     vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),
     vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),
@@ -95,6 +106,8 @@ export function activate(context: vscode.ExtensionContext): void {
     provideLayout(names, assessments),
     showFindings(assessments),
     showPolicyProblems(engine),
+    providePolicyHelp(),
+    providePolicyLenses(engine, policyTests),
     showStatus(engine),
     reassessOnChange(engine, assessments, log),
   );

@@ -5,6 +5,8 @@ import type { Drafts } from './drafts/drafts.ts';
 import type { SqlEditors } from './editing/sqlEditors.ts';
 import type { Engine } from './engine.ts';
 import type { LineagePanel } from './lineage/lineagePanel.ts';
+import type { DecisionPages } from './policy/decisionPages.ts';
+import type { PolicyTests } from './policy/policyTests.ts';
 import type { Runs } from './runs/runs.ts';
 import type { Secrets } from './settings/secrets.ts';
 
@@ -20,4 +22,6 @@ export interface Shell {
   readonly runs: Runs;
   readonly chat: ChatView;
   readonly lineage: LineagePanel;
+  readonly decisions: DecisionPages;
+  readonly policyTests: PolicyTests;
 }

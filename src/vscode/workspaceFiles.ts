@@ -31,6 +31,12 @@ export function policyUri(): vscode.Uri | undefined {
   return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, workspaceFolderName, 'policy.yaml');
 }
 
+/** The policy file of the workspace; `undefined` where it has none. */
+export async function openPolicyDocument(): Promise<vscode.TextDocument | undefined> {
+  const uri = policyUri();
+  return uri !== undefined && (await exists(uri)) ? await vscode.workspace.openTextDocument(uri) : undefined;
+}
+
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);

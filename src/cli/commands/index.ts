@@ -8,6 +8,7 @@ import { decide } from './decide.ts';
 import { demo } from './demo.ts';
 import { govern } from './govern.ts';
 import { init } from './init.ts';
+import { policyExplain } from './policyExplain.ts';
 import { policyKey } from './policyKey.ts';
 import { policyPublish } from './policyPublish.ts';
 import { policyReplay } from './policyReplay.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   policyTest,
   policyReplay,
+  policyExplain,
   policyShow,
   policyKey,
   policySign,

@@ -1,11 +1,11 @@
 import { testPolicy } from '../../core/policy/testPolicy.ts';
 import { type Command, textOption } from '../command.ts';
 import { dialectNamed, dialectOption } from '../dialect.ts';
-import { catalogFrom, policyFrom } from '../files.ts';
+import { catalogFrom, policyWithoutMistakes, workspaceTexts } from '../files.ts';
 import { failureLines } from '../policyTestText.ts';
 import { exit } from '../usageError.ts';
 
-/** Runs the tests that stand in a policy file. */
+/** Runs the tests that stand in a policy file, by what it says itself: no other policy is heard. */
 export const policyTest: Command = {
   name: 'policy test',
   summary: "Runs a policy's own tests. Sends nothing anywhere.",
@@ -16,7 +16,7 @@ export const policyTest: Command = {
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run([file], options, terminal) {
-    const policy = await policyFrom(file, terminal);
+    const policy = policyWithoutMistakes(await workspaceTexts(file, terminal));
     const dialect = await dialectNamed(textOption(options, 'dialect'));
     const catalog = await catalogFrom(textOption(options, 'catalog'), terminal);
     const results = testPolicy(policy, (sql) => dialect.analyse(sql, catalog), catalog);

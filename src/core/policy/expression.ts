@@ -4,7 +4,7 @@ import { sentenceOf } from '../prelude/codedError.ts';
 import type { Problem, Span } from '../prelude/span.ts';
 import { inspect, type MatchCall } from './expressionGuard.ts';
 import { declarations, type Facts } from './facts.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 /** Whether a condition holds. `unclear` is not a no: whoever asks MUST take the strict way. */
 export type Verdict = { readonly kind: 'yes' | 'no' } | { readonly kind: 'unclear'; readonly why: string };
@@ -13,6 +13,11 @@ export type Verdict = { readonly kind: 'yes' | 'no' } | { readonly kind: 'unclea
 export interface PolicyExpression {
   readonly text: string;
   evaluate(facts: Facts): Verdict;
+}
+
+/** A mistake in a condition. `meant` is what was probably meant instead of the text at the span. */
+export interface ExpressionProblem extends Problem {
+  readonly meant?: string | undefined;
 }
 
 export const maxExpressionLength = 2_000;
@@ -25,7 +30,7 @@ const maxFactEntries = 1_000;
  */
 export function readExpression(text: string): {
   readonly value: PolicyExpression | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ExpressionProblem[];
 } {
   const problem = (message: string, span: Span) => ({ value: undefined, problems: [{ message, span }] });
   const whole = { start: 0, end: text.length };
@@ -35,7 +40,7 @@ export function readExpression(text: string): {
   }
   try {
     const { refusal, matches } = inspect(environment.parse(text).ast);
-    if (refusal !== undefined) return problem(refusal.message, refusal.span);
+    if (refusal !== undefined) return { value: undefined, problems: [refusal] };
 
     const served = servedByRe2(text, matches);
     const program = environment.parse(served);
@@ -111,29 +116,31 @@ function evaluate(program: (facts: Record<string, unknown>) => unknown, facts: F
   }
 }
 
-function problemOf(thrown: unknown, text: string): Problem {
+function problemOf(thrown: unknown, text: string): ExpressionProblem {
   if (!(thrown instanceof ParseError || thrown instanceof CelTypeError)) {
     return { message: `This condition can't be read: ${sentenceOf(thrown)}.`, span: { start: 0, end: text.length } };
   }
   const span = thrown.range ?? { start: 0, end: text.length };
-  return { message: explain(thrown.code, thrown.summary, text, span), span };
+  return { ...explain(thrown.code, thrown.summary, text, span), span };
 }
 
-function explain(code: string, summary: string, text: string, span: Span): string {
+function explain(code: string, summary: string, text: string, span: Span): Omit<ExpressionProblem, 'span'> {
   const written = text.slice(span.start, span.end);
   if (code === 'unknown_variable') {
     const names = Object.keys(declarations);
-    return `There is no “${written}” in a condition.${didYouMean(written, names)} There are ${names.join(', ')}.`;
+    const message = `There is no “${written}” in a condition.${didYouMean(written, names)} There are ${names.join(', ')}.`;
+    return { message, meant: nearest(written, names) };
   }
   if (code === 'no_such_key') {
     const owner = /(\w+)\s*\.\s*$/.exec(text.slice(0, span.start))?.[1] ?? '';
     const declared = Object.entries(declarations).find(([name]) => name === owner)?.[1];
     const fields = typeof declared === 'object' ? Object.keys(declared) : [];
-    return `“${owner}” has no “${written}”.${didYouMean(written, fields)} It has ${fields.join(', ')}.`;
+    const message = `“${owner}” has no “${written}”.${didYouMean(written, fields)} It has ${fields.join(', ')}.`;
+    return { message, meant: nearest(written, fields) };
   }
   if (/double (==|!=) int|int (==|!=) double|double.*int|int.*double/.test(summary)) {
-    return `These two can't be compared: ${summary}. Write the number with a decimal point, such as 10.0.`;
+    return { message: `These two can't be compared: ${summary}. Write the number with a decimal point, such as 10.0.` };
   }
-  if (summary === 'Unexpected token: EOF') return 'The condition ends too early.';
-  return `This isn't a condition that can be evaluated: ${summary}.`;
+  if (summary === 'Unexpected token: EOF') return { message: 'The condition ends too early.' };
+  return { message: `This isn't a condition that can be evaluated: ${summary}.` };
 }

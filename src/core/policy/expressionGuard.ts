@@ -1,13 +1,13 @@
 import { RE2JS } from '@bufbuild/re2';
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Span } from '../prelude/span.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 /**
  * Everything a condition may call. A closed list, because a policy file is foreign text that runs on each keystroke:
  * `cel.bind` and friends could double a string sixty times over, and what isn't here isn't needed to decide a query.
  */
-const functions = ['has', 'size', 'double', 'int', 'string'] as const;
+export const functions = ['has', 'size', 'double', 'int', 'string'] as const;
 const comprehensions = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
 const methods = [
   ...comprehensions,
@@ -21,6 +21,13 @@ const methods = [
   'upperAscii',
 ] as const;
 
+/** The methods that a value of a declared type has; none for types that have none. */
+export function methodsOf(type: string): readonly string[] {
+  if (type === 'string') return methods.filter((name) => !(comprehensions as readonly string[]).includes(name));
+  if (type === 'list<string>') return [...comprehensions, 'size'];
+  return type.startsWith('map') ? ['size'] : [];
+}
+
 /** A list inside a list is a product; a list inside a list inside a list is a stall. */
 const maxNestedLists = 2;
 const maxPatternLength = 500;
@@ -28,6 +35,8 @@ const maxPatternLength = 500;
 export interface Refusal {
   readonly message: string;
   readonly span: Span;
+  /** What was probably meant instead of the text at the span. */
+  readonly meant?: string | undefined;
 }
 
 /** A call of `matches`, to be served by RE2. */
@@ -53,7 +62,12 @@ export function inspect(root: ASTNode): {
     switch (node.op) {
       case 'call': {
         const [name, args] = node.args;
-        if (!isOneOf(functions, name)) refuse(node, unknownCall(name));
+        if (!isOneOf(functions, name))
+          refusal ??= {
+            message: unknownCall(name),
+            span: { start: node.start, end: node.start + name.length },
+            meant: nearest(name, functions),
+          };
         for (const argument of args) visit(argument, nested);
         return;
       }

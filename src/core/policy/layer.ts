@@ -26,13 +26,18 @@ export function layerOf(source: string, file: PolicyFile, below: Layer | undefin
     classification: new Classification([...(below?.classification.clauses ?? []), ...clauses]),
     rules: ruleSettings(file, below === undefined),
     masks: (file.masks ?? []).flatMap((mask, i) =>
-      maskClausesOf(mask, (path, message, part) => note(['masks', i, ...path], message, part)),
+      maskClausesOf(mask, (path, message, part, meant) => note(['masks', i, ...path], message, part, meant)),
     ),
     rowFilters: (file.rowFilters ?? []).flatMap((filter, i) =>
-      rowFilterOf(filter, (path, message, part) => note(['rowFilters', i, ...path], message, part)),
+      rowFilterOf(filter, (path, message, part, meant) => note(['rowFilters', i, ...path], message, part, meant)),
     ),
     risk,
     approval: approvalOf(file, below === undefined, note),
+    limits: defined({
+      maxRows: file.limits?.maxRows,
+      timeoutMs: durationMs(file.limits?.timeout ?? ''),
+      maxJoins: file.limits?.maxJoins,
+    }),
   };
 }
 

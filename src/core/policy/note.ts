@@ -4,13 +4,13 @@ import { type PolicyExpression, readExpression } from './expression.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** Notes a mistake at a path of the file, or at a part of the text that stands there. */
-export type Note = (path: Path, message: string, part?: Span) => void;
+/** Notes a mistake at a path of the file, or at a part of the text that stands there; `meant` is what should stand there instead. */
+export type Note = (path: Path, message: string, part?: Span, meant?: string) => void;
 
 /** Reads the condition in CEL that stands at a path; `undefined` where it has a mistake, which is noted. */
 export function conditionAt(path: Path, text: string, note: Note): PolicyExpression | undefined {
   const { value, problems } = readExpression(text);
-  for (const { message, span } of problems) note(path, message, span);
+  for (const { message, span, meant } of problems) note(path, message, span, meant);
   return value;
 }
 

@@ -91,7 +91,8 @@ export function formOf({ schema: _schema, table: _table, column: _column, ...for
   return form;
 }
 
-function isMasked(column: ColumnName, { columns }: MaskClause, layer: Layer): boolean {
+/** Whether an entry of `masks` is for a column; of the column `*`, whether it could be for one of its table's. */
+export function isMasked(column: ColumnName, { columns }: MaskClause, layer: Layer): boolean {
   if ('level' in columns) {
     const level = classify(layer.classification, column)?.level ?? 'public';
     return sensitivities.indexOf(level) >= sensitivities.indexOf(columns.level);
@@ -101,7 +102,8 @@ function isMasked(column: ColumnName, { columns }: MaskClause, layer: Layer): bo
   );
 }
 
-const touchedBy = ({ reads, writes, tableUses }: Statement): readonly TableName[] => [
+/** Every table that a statement has to do with, by itself or through views; some more than once. */
+export const touchedBy = ({ reads, writes, tableUses }: Statement): readonly TableName[] => [
   ...reads,
   ...writes,
   ...tableUses,

@@ -24,7 +24,11 @@ export class Places {
 }
 
 /** Makes problems of one policy file, with their places. */
-export function problemsIn(file: string, text: string): (message: string, span: Span) => PolicyProblem {
+export function problemsIn(file: string, text: string): (message: string, span: Span, meant?: string) => PolicyProblem {
   const places = new Places(text);
-  return (message, span) => ({ file, message, span, ...places.at(span.start) });
+  return (message, span, meant) => ({
+    ...{ file, message, span },
+    ...places.at(span.start),
+    ...(meant === undefined ? {} : { meant }),
+  });
 }

@@ -14,6 +14,8 @@ export interface PolicyProblem extends Problem {
   readonly line: number;
   /** From 1, in UTF-16 code units. */
   readonly column: number;
+  /** What was probably meant instead of the text at the span. */
+  readonly meant?: string;
 }
 
 /** One of a policy's own tests, with the place it stands at. */
@@ -39,6 +41,8 @@ export interface Layer {
   readonly risk: RiskScale;
   /** `undefined` where the layer says nothing about approval, which only a layer after the first may do. */
   readonly approval: readonly ApprovalClause[] | undefined;
+  /** The bounds that the layer's own file sets. */
+  readonly limits: Partial<Limits>;
 }
 
 /** A policy that was read whole and without a mistake, or the denying one that stands in for a broken file. */

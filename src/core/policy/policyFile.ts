@@ -25,7 +25,7 @@ const many = 2_000;
 
 const classification = z.strictObject({
   columns: z.array(columnPattern).min(1).max(many),
-  level: z.enum(sensitivities),
+  level: z.enum(sensitivities).describe('How sensitive they are'),
   type: text(64).optional().describe('What the data is, such as email'),
 });
 
@@ -39,9 +39,9 @@ function ruleSetting(rule: Rule) {
     ]),
   );
   const detailed = z.strictObject({
-    severity: z.enum(severities).optional(),
-    effect: z.enum(effects).optional(),
-    options: z.strictObject(options).optional(),
+    severity: z.enum(severities).optional().describe('How its findings are shown'),
+    effect: z.enum(effects).optional().describe('What its findings ask for before the statement may run'),
+    options: z.strictObject(options).optional().describe('What the rule can be told'),
   });
   return z.union([ruleLevel, detailed]).optional().describe(rule.docs.problem);
 }
@@ -52,7 +52,9 @@ const kept = z.int().min(0).max(100);
 
 const mask = z.strictObject({
   columns: z.union([z.array(columnPattern).min(1).max(many), z.strictObject({ level: z.enum(sensitivities) })]),
-  with: z.enum(['null', 'constant', 'partial', 'hash', 'year', 'bucket', 'expression']),
+  with: z
+    .enum(['null', 'constant', 'partial', 'hash', 'year', 'bucket', 'expression'])
+    .describe('What is shown instead of the value'),
   value: z
     .union([text(200), z.number(), z.boolean()])
     .optional()
@@ -63,60 +65,69 @@ const mask = z.strictObject({
   expression: text(maxExpressionLength)
     .optional()
     .describe("With expression: SQL over the columns of the same row, such as: split_part(email, '@', 2)"),
-  unless: expression.optional(),
+  unless: expression.optional().describe('The mask is lifted where this condition in CEL clearly holds'),
 });
 
 const rowFilter = z.strictObject({
   table: tablePattern,
-  where: text(maxExpressionLength),
-  unless: expression.optional(),
+  where: text(maxExpressionLength).describe(
+    'SQL on the columns of the table. {actor.region} stands for a value of whoever asks',
+  ),
+  unless: expression.optional().describe('The filter is lifted where this condition in CEL clearly holds'),
 });
 
 const share = z.number().min(0).max(1);
 
 const approvalClause = z.strictObject({
   when: expression,
-  effect: z.enum(effects),
+  effect: z.enum(effects).describe('What is asked of a statement for which the condition holds'),
   reviewWithin: duration.optional().describe('With permitAndReview: when the review is due'),
   roles: z.array(text(128)).min(1).max(100).optional().describe('With requireSecondPerson: who may approve'),
   reason: text().optional().describe('A sentence for whoever is asked or refused: why, and what to do'),
 });
 
 const test = z.strictObject({
-  sql: text(20_000),
+  sql: text(20_000).describe('A statement'),
   environment: z.enum(environments).optional().describe('Default development'),
   roles: z.array(text(128)).max(100).optional().describe('Roles of whoever asks; default none'),
-  expect: z.strictObject({
-    effect: z.enum(effects).optional(),
-    rules: z
-      .array(z.enum(rules.map((rule) => rule.id)))
-      .optional()
-      .describe('Exactly the rules that find something'),
-    risk: z.enum(riskLevels).optional(),
-  }),
+  expect: z
+    .strictObject({
+      effect: z.enum(effects).optional().describe('What should be decided'),
+      rules: z
+        .array(z.enum(rules.map((rule) => rule.id)))
+        .optional()
+        .describe('Exactly the rules that find something'),
+      risk: z.enum(riskLevels).optional().describe('How risky it should be'),
+    })
+    .describe('What should come of it'),
 });
 
 export const policyFileSchema = z.strictObject({
-  version: z.literal(1),
-  classification: z.array(classification).max(many).optional(),
+  version: z.literal(1).describe('The version of this format. Always 1'),
+  classification: z
+    .array(classification)
+    .max(many)
+    .optional()
+    .describe('How sensitive columns are. Where several patterns match one, the most restrictive level counts'),
   rules: z
     .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSetting(rule)])))
     .optional()
     .describe('Rule id → off, info, warning, error, or { severity, effect, options }'),
-  masks: z.array(mask).max(many).optional(),
-  rowFilters: z.array(rowFilter).max(many).optional(),
+  masks: z.array(mask).max(many).optional().describe('What is shown of columns instead of their values'),
+  rowFilters: z.array(rowFilter).max(many).optional().describe('Which rows of tables may be seen'),
   limits: z
     .strictObject({
-      maxRows: z.int().min(1).max(10_000_000).optional(),
-      timeout: duration.optional(),
-      maxJoins: z.int().min(0).max(1_000).optional(),
+      maxRows: z.int().min(1).max(10_000_000).optional().describe('Rows that one statement gets. Default 10,000'),
+      timeout: duration.optional().describe('How long one statement may take: 500ms, 30s, 5m. Default 30s'),
+      maxJoins: z.int().min(0).max(1_000).optional().describe('Joins that one statement may have. Default 12'),
       queriesPerHour: z
         .int()
         .min(1)
         .optional()
         .describe('Not enforced by this version, so a policy that sets it is refused'),
     })
-    .optional(),
+    .optional()
+    .describe('The most that one statement gets'),
   risk: z
     .strictObject({
       weights: z
@@ -129,16 +140,19 @@ export const policyFileSchema = z.strictObject({
           effect: share.optional(),
           environment: share.optional(),
         })
-        .optional(),
+        .optional()
+        .describe('How much each criterion counts, 0 to 1'),
       levels: z
         .strictObject({ medium: share.optional(), high: share.optional(), critical: share.optional() })
-        .optional(),
+        .optional()
+        .describe('The score at which each level begins'),
       roles: z
         .record(z.string().regex(/^[A-Za-z][\w.:@/-]{0,127}$/), share)
         .optional()
         .describe('How risky each role is, 0 to 1'),
     })
-    .optional(),
+    .optional()
+    .describe('How the risk of a statement is made of what it does, what it reads, who asks, and where'),
   approval: z
     .array(approvalClause)
     .max(200)
@@ -147,16 +161,22 @@ export const policyFileSchema = z.strictObject({
   model: z
     .strictObject({
       egress: z.enum(egresses).optional().describe('What may leave for a language model'),
-      candidates: z.int().min(1).max(10).optional(),
+      candidates: z.int().min(1).max(10).optional().describe('Drafts asked of a model for one question. Default 1'),
     })
-    .optional(),
+    .optional()
+    .describe('What a language model may be told and asked'),
   audit: z
     .strictObject({
-      failClosed: z.enum(['local', 'endpoint']).optional(),
-      endpointRequiredFor: z.array(z.enum(riskLevels)).optional(),
+      failClosed: z.enum(['local', 'endpoint']).optional().describe('What must have an event before it is acted on'),
+      endpointRequiredFor: z.array(z.enum(riskLevels)).optional().describe('Not enforced by this version'),
     })
-    .optional(),
-  tests: z.array(test).max(1_000).optional(),
+    .optional()
+    .describe('What the trail must do before a statement runs'),
+  tests: z
+    .array(test)
+    .max(1_000)
+    .optional()
+    .describe('What this policy is meant to decide, checked when you run its tests'),
 });
 
 export type PolicyFile = Omit<z.infer<typeof policyFileSchema>, 'rules'> & {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { columnPatternShape, tablePatternShape } from './classification.ts';
 import { durationPattern } from './duration.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,6 +11,8 @@ export interface StructureProblem {
   /** True when the place is the key itself and not its value. */
   readonly isKey: boolean;
   readonly message: string;
+  /** What was probably meant instead. */
+  readonly meant?: string;
 }
 
 /** Turns the structure check's findings into sentences. `shapeAt` tells the keys that are valid at a path. */
@@ -30,7 +32,9 @@ function problemsOf(
 ): readonly StructureProblem[] {
   const path = [...prefix, ...issue.path];
   const found = valueAt(value, path);
-  const at = (message: string): readonly StructureProblem[] => [{ path, isKey: false, message }];
+  const at = (message: string, more: Pick<StructureProblem, 'meant'> = {}): readonly StructureProblem[] => [
+    { path, isKey: false, message, ...more },
+  ];
   switch (issue.code) {
     case 'unrecognized_keys': {
       const valid = keysAt(path);
@@ -38,6 +42,7 @@ function problemsOf(
         path: [...path, key],
         isKey: true,
         message: unknownKey(key, path, valid),
+        ...meantBy(key, valid),
       }));
     }
     case 'invalid_union':
@@ -47,6 +52,7 @@ function problemsOf(
       if (found === undefined) return [missing(path)];
       return at(
         `${spoken(found)} isn't possible here.${didYouMean(String(found), valid)} Possible: ${valid.join(', ')}.`,
+        meantBy(String(found), valid),
       );
     }
     case 'invalid_type':
@@ -77,6 +83,11 @@ function closestBranch(issue: Extract<Issue, { code: 'invalid_union' }>, found: 
     (errors) => errors.some((e) => e.path.length > 0 || e.code === 'unrecognized_keys') === isObject,
   );
   return byShape[0] ?? suits[0] ?? issue.errors[0] ?? [];
+}
+
+function meantBy(written: string, valid: readonly string[]): Pick<StructureProblem, 'meant'> {
+  const meant = nearest(written, valid);
+  return meant === undefined ? {} : { meant };
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], valid: readonly string[]): string {

@@ -8,7 +8,7 @@ import { problemsIn } from './places.ts';
 import type { Layer, Policy, PolicyProblem, PolicyTest } from './policy.ts';
 import { type PolicyFile, policyFileSchema } from './policyFile.ts';
 import { structureProblems } from './policyIssues.ts';
-import { keysAt } from './policyKeys.ts';
+import { keysAt } from './policyShape.ts';
 import { readPolicyYaml } from './policyYaml.ts';
 
 export type { PolicyProblem } from './policy.ts';
@@ -93,13 +93,14 @@ function readFile(name: string, text: string): ReadFile {
     );
     return { file: undefined, problems, ...nowhere };
   }
-  const note: Note = (path, message, part?: Span) => {
-    problems.push(problemAt(message, part === undefined ? yaml.spanOf(path, false) : yaml.spanWithin(path, part)));
+  const note: Note = (path, message, part?: Span, meant?: string) => {
+    const span = part === undefined ? yaml.spanOf(path, false) : yaml.spanWithin(path, part);
+    problems.push(problemAt(message, span, meant));
   };
   const parsed = policyFileSchema.safeParse(yaml.data);
   if (!parsed.success) {
-    for (const { path, isKey, message } of structureProblems(parsed.error.issues, yaml.data, keysAt)) {
-      problems.push(problemAt(message, yaml.spanOf(path, isKey)));
+    for (const { path, isKey, message, meant } of structureProblems(parsed.error.issues, yaml.data, keysAt)) {
+      problems.push(problemAt(message, yaml.spanOf(path, isKey), meant));
     }
     return { file: undefined, problems, ...nowhere };
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Turn } from '../../core/draft/question.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
+import { fencedSql, inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import { toSignal } from '../boundary.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import { authorSentence, confidenceSentence, interpretationOf } from '../drafts/provenance.ts';
@@ -8,7 +9,6 @@ import type { Engine } from '../engine.ts';
 import { verdictOf } from '../lenses/verdict.ts';
 import { type Reply, reply } from './conversation.ts';
 import { followUpsOf } from './followUps.ts';
-import { fencedSql, inertMarkdown } from './inertMarkdown.ts';
 import { ProseStream } from './proseStream.ts';
 
 export const participantId = 'countersign.countersign';

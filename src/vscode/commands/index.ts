@@ -4,6 +4,7 @@ import clearAuditToken from './clearAuditToken.ts';
 import clearPassword from './clearPassword.ts';
 import type { Command } from './command.ts';
 import draftSql from './draftSql.ts';
+import explainDecision from './explainDecision.ts';
 import ignoreFinding from './ignoreFinding.ts';
 import insertDraft from './insertDraft.ts';
 import newConversation from './newConversation.ts';
@@ -19,6 +20,7 @@ import setPassword from './setPassword.ts';
 import showAuditStatus from './showAuditStatus.ts';
 import showLineage from './showLineage.ts';
 import showLog from './showLog.ts';
+import testPolicy from './testPolicy.ts';
 import verifyTrail from './verifyTrail.ts';
 
 /** Every command there is. The manifest's test compares this list. */
@@ -28,6 +30,7 @@ export const commands: readonly Command[] = [
   clearAuditToken,
   clearPassword,
   draftSql,
+  explainDecision,
   ignoreFinding,
   insertDraft,
   newConversation,
@@ -43,5 +46,6 @@ export const commands: readonly Command[] = [
   showAuditStatus,
   showLineage,
   showLog,
+  testPolicy,
   verifyTrail,
 ];

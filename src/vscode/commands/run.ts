@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toSpan } from '../boundary.ts';
-import type { AssessedDocument, AssessedStatement } from '../documents/assessments.ts';
+import { statementAt } from '../documents/statementAt.ts';
 import { countIn } from './argument.ts';
 import type { Command } from './command.ts';
 import { editorOf, sayNoSqlEditor, targetDocument } from './targetDocument.ts';
@@ -40,12 +40,3 @@ export default {
     });
   },
 } satisfies Command;
-
-/** The statement around an offset; between two, the one that ends on the same line before it, or else the next one. */
-function statementAt({ statements, text }: AssessedDocument, offset: number): AssessedStatement | undefined {
-  const around = statements.find(({ runnable }) => runnable.start <= offset && offset <= runnable.end);
-  if (around !== undefined) return around;
-  const before = statements.findLast(({ runnable }) => runnable.end <= offset);
-  if (before !== undefined && !text.slice(before.runnable.end, offset).includes('\n')) return before;
-  return statements.find(({ runnable }) => runnable.start >= offset) ?? before;
-}

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { auditWords } from '../status/auditWords.ts';
+import { policyWords } from '../status/policyWords.ts';
+import { openPolicyDocument } from '../workspaceFiles.ts';
 import type { Command } from './command.ts';
 
 /** Shows what the status bar stands for, with what can be done about it. */
@@ -41,6 +43,14 @@ export default {
           ...acknowledged,
         ].join(' · '),
         act: call('workbench.action.openSettings', 'countersign.audit'),
+      },
+      {
+        label: vscode.l10n.t('$(law) Policy'),
+        detail: policyWords(engine.app).join(' '),
+        act: async () => {
+          const document = await openPolicyDocument();
+          if (document !== undefined) await vscode.window.showTextDocument(document);
+        },
       },
       {
         label: vscode.l10n.t('$(folder) Copy the path of the trail'),

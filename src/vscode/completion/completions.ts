@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { inertMarkdown } from '../chat/inertMarkdown.ts';
+import { inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { StatementNames } from '../names/statementNames.ts';
 import { scopeAt } from './scopeAt.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import { toRange } from '../boundary.ts';
-import { inertMarkdown } from '../chat/inertMarkdown.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import { bare, type Drafts } from './drafts.ts';
 import { authorSentence, confidenceSentence, interpretationOf, remarkOf } from './provenance.ts';

@@ -2,7 +2,7 @@ import type { ColumnName, Output, TableName } from '../../core/analysis/analysis
 import type { CatalogTable } from '../../core/analysis/catalog.ts';
 import { type FoundName, namedBy, type Thing } from '../../core/analysis/nameSearch.ts';
 import type { FlowingColumn, GivenColumn, NamedRelation } from '../../core/analysis/names.ts';
-import { fencedSql, inertMarkdown } from '../chat/inertMarkdown.ts';
+import { fencedSql, inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import {
   classificationOf,
   classificationWords,

@@ -32,8 +32,12 @@ export function provideStatementLenses(engine: Engine, assessments: Assessments)
               command: 'countersign.run',
               arguments: [target],
             }),
-            // A lens without a command is plain text.
-            new vscode.CodeLens(range, { title: verdictOf(decision), command: '' }),
+            new vscode.CodeLens(range, {
+              title: verdictOf(decision),
+              tooltip: vscode.l10n.t('Explain this decision'),
+              command: 'countersign.explainDecision',
+              arguments: [target],
+            }),
             ...(statement.outputs.length === 0 ? [] : [lineageLens(range, { ...target, offset: span.start + 1 })]),
           ];
         });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../engine.ts';
 import { auditWords, isAuditFailing } from './auditWords.ts';
+import { isPolicyFailing, policyWords } from './policyWords.ts';
 
 /** One item: connection, what it may do, and whether the audit does its duty. Coloured only when it doesn't. */
 export function showStatus(engine: Engine): vscode.Disposable {
@@ -24,9 +25,10 @@ export function showStatus(engine: Engine): vscode.Disposable {
       ...settings.problems,
       ...(engine.app?.knowledgeProblems ?? []).map(({ file, line, message }) => `${file}:${line}: ${message}`),
     ];
-    item.tooltip = [words.long, ...(engine.app?.notices ?? []), ...problems].join('\n');
+    item.tooltip = [words.long, ...policyWords(engine.app), ...(engine.app?.notices ?? []), ...problems].join('\n');
     item.accessibilityInformation = { label: `Countersign: ${connection}, ${level}. ${words.long}`, role: 'button' };
-    item.backgroundColor = isAuditFailing(trail) ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    const isFailing = isAuditFailing(trail) || isPolicyFailing(engine.app);
+    item.backgroundColor = isFailing ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();
   };
   refresh();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fencedSql, inertMarkdown } from '../../../src/vscode/chat/inertMarkdown.ts';
+import { fencedSql, inertMarkdown } from '../../../src/core/report/inertMarkdown.ts';
 
 describe('foreign text in a chat answer', () => {
   it.each([

@@ -1,0 +1,116 @@
+import type { Span } from '../../prelude/span.ts';
+import { functions, methodsOf } from '../expressionGuard.ts';
+import { declarations } from '../facts.ts';
+import { factWords, meaningOfFact } from './factHelp.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/** What could be written at a place of a condition, and how many characters before it are a part of that already. */
+export function suggestInCondition(
+  text: string,
+  at: number,
+): { readonly typed: number; readonly suggestions: readonly Suggestion[] } {
+  const before = text.slice(0, at);
+  const open = openText(before);
+  if (open !== undefined) return { typed: before.length - open, suggestions: wordsIn(text, before, open, at) };
+  const member = /([A-Za-z_][\w.]*)\s*\.\s*(\w*)$/.exec(before);
+  if (member !== null) return { typed: (member[2] ?? '').length, suggestions: membersOf(member[1] ?? '') };
+  const typed = /\w*$/.exec(before)?.[0].length ?? 0;
+  return { typed, suggestions: [...variables, ...calls] };
+}
+
+/** The fact or the call that a place of a condition is in, and what it means. */
+export function factAt(
+  text: string,
+  at: number,
+): { readonly name: string; readonly meaning: string; readonly span: Span } | undefined {
+  for (const { 0: path, index } of text.matchAll(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/g)) {
+    if (at < index || at > index + path.length || openText(text.slice(0, index)) !== undefined) continue;
+    // As far as the word that is pointed at, and from there to the left until something is known.
+    const next = path.indexOf('.', Math.max(0, at - index));
+    const words = path.slice(0, next === -1 ? path.length : next).split('.');
+    for (; words.length > 0; words.pop()) {
+      const name = words.join('.');
+      const meaning = meaningOfFact(name);
+      if (meaning !== undefined)
+        return { name, meaning: `${typeOf(name)}${meaning}`, span: { start: index, end: index + name.length } };
+    }
+  }
+  return undefined;
+}
+
+/** Where the text in quotes begins that isn't closed yet; `undefined` outside of quotes. */
+function openText(before: string): number | undefined {
+  let open: string | undefined;
+  let start = 0;
+  for (let i = 0; i < before.length; i++) {
+    const character = before[i] ?? '';
+    if (open === undefined && (character === "'" || character === '"')) {
+      open = character;
+      start = i + 1;
+    } else if (character === '\\' && open !== undefined) i += 1;
+    else if (character === open) open = undefined;
+  }
+  return open === undefined ? undefined : start;
+}
+
+/** The words that what is compared can be: `risk.level == '…`, `statement.effect in ['read', '…`, `'…' in findings`. */
+function wordsIn(text: string, before: string, open: number, at: number): readonly Suggestion[] {
+  const left = /([A-Za-z_][\w.]*)\s*(?:==|!=|\bin\s*\[(?:[^\]]*,)?)\s*$/.exec(before.slice(0, open - 1))?.[1];
+  const right = /^[^'"]*['"]\s*in\s+([A-Za-z_][\w.]*)/.exec(text.slice(at))?.[1];
+  const name = [left, right].find((one) => one !== undefined && Object.hasOwn(factWords, one));
+  const words = name === undefined ? [] : (factWords[name] ?? []);
+  return words.map((word) => ({ kind: 'value', label: word, insert: word, detail: name ?? '', meaning: '' }));
+}
+
+const variables: readonly Suggestion[] = Object.entries(declarations).map(([name, declared]) => ({
+  kind: 'variable',
+  label: name,
+  insert: name,
+  detail: typeof declared === 'string' ? declared : 'facts',
+  meaning: meaningOfFact(name) ?? '',
+}));
+
+const calls: readonly Suggestion[] = functions.map((name) => ({
+  kind: 'function',
+  label: name,
+  insert: `${name}(`,
+  detail: 'function',
+  meaning: '',
+}));
+
+function membersOf(owner: string): readonly Suggestion[] {
+  if (Object.hasOwn(declarations, owner)) {
+    const declared = declarations[owner as keyof typeof declarations];
+    if (typeof declared !== 'string')
+      return Object.entries(declared).map(([name, type]) => ({
+        kind: 'field',
+        label: name,
+        insert: name,
+        detail: type,
+        meaning: meaningOfFact(`${owner}.${name}`) ?? '',
+      }));
+  }
+  return methodsOf(typeNamed(owner) ?? '').map((name) => ({
+    kind: 'method',
+    label: name,
+    insert: `${name}(`,
+    detail: 'method',
+    meaning: '',
+  }));
+}
+
+/** The declared type of a fact; `undefined` where there is no such fact or it is a group of them. */
+function typeNamed(name: string): string | undefined {
+  const [variable = '', field] = name.split('.');
+  if (!Object.hasOwn(declarations, variable)) return undefined;
+  const declared: string | Readonly<Record<string, string>> = declarations[variable as keyof typeof declarations];
+  if (typeof declared === 'string') return field === undefined ? declared : undefined;
+  return field !== undefined && Object.hasOwn(declared, field) ? declared[field] : undefined;
+}
+
+function typeOf(name: string): string {
+  const type = typeNamed(name);
+  const words = factWords[name];
+  if (type === undefined) return '';
+  return words === undefined ? `${type}. ` : `${type}, one of ${words.join(', ')}. `;
+}
