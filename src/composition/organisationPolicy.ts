@@ -48,6 +48,7 @@ export class OrganisationPolicy {
       await policy.#takeKept(options.trust.keys);
       const isFresh = options.clock.now() - policy.#kept.seenMs < refreshMs && policy.standing.kind === 'current';
       if (!isFresh) await policy.refresh({ signal: AbortSignal.timeout(firstFetchMs) });
+      else if (options.trust.file !== undefined) await policy.#takeFile(options.trust.file);
     }
     return policy;
   }

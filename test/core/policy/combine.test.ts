@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import type { Statement } from '../../../src/core/analysis/analysis.ts';
+import { type Statement, statementEffects } from '../../../src/core/analysis/analysis.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
 import {
   type Decision,
@@ -155,6 +155,44 @@ const statements: readonly (readonly [string, Partial<Statement>])[] = [
   ['SELECT 1 FROM a, b', { joins: { count: 9, cartesian: true } }],
 ];
 
+/** Statements of any facts, whether or not SQL could be written that has them. */
+const anyStatement = fc
+  .record({
+    kind: fc.constantFrom('query', 'insert', 'update', 'delete', 'schema', 'call', 'unknown'),
+    effect: fc.constantFrom(...statementEffects),
+    understood: fc.boolean(),
+    wherePresent: fc.boolean(),
+    selectStar: fc.boolean(),
+    limit: fc.constantFrom(null, 1, 1_000_000),
+    joins: fc.record({ count: fc.integer({ min: 0, max: 25 }), cartesian: fc.boolean() }),
+    reads: fc.array(
+      fc.record({
+        schema: fc.constantFrom('public', null),
+        table: fc.constantFrom('customers', 'orders', 'elsewhere'),
+        columns: fc.constantFrom(null, [], ['email'], ['name', 'region']),
+      }),
+      { maxLength: 3 },
+    ),
+    writes: fc.constantFrom([], [table]),
+    functions: fc.constantFrom<Statement['functions']>(
+      [],
+      [
+        {
+          ...{
+            schema: 'public',
+            name: 'f',
+            volatility: 'volatile',
+            span: { start: 7, end: 8 },
+            call: { start: 7, end: 10 },
+            words: [],
+          },
+          ...{ isAggregate: false, isWindow: false, distinct: false },
+        },
+      ],
+    ),
+  } satisfies { [F in keyof Statement]?: fc.Arbitrary<Statement[F]> })
+  .map((facts): (typeof statements)[number] => ['SELECT f()', facts]);
+
 const text = (file: object): string => stringify(JSON.parse(JSON.stringify(file)));
 const rank = (e: Effect): number => effects.indexOf(e);
 
@@ -223,7 +261,7 @@ describe('a workspace policy', () => {
       fc.property(
         policyFile,
         policyFile,
-        fc.constantFrom(...statements),
+        fc.oneof(fc.constantFrom(...statements), anyStatement),
         fc.constantFrom(...environments),
         fc.boolean(),
         (organisation, workspace, which, environment, isReversed) => {
