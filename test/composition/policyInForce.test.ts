@@ -1,0 +1,86 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { type App, compose } from '../../src/composition/compose.ts';
+import { assess } from '../../src/core/flow.ts';
+import { dayMs, organisationKey, signed } from '../support/organisation.ts';
+import { draftOf } from '../support/statements.ts';
+import { ada, devProfile } from '../support/world.ts';
+
+const workspace = 'version: 1\napproval: [{ when: "true", effect: permit }]\n';
+
+/** The whole product, on a machine on which an organisation's policy was put that is good for a day. */
+async function product(): Promise<App> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-in-force-'));
+  const file = path.join(folder, 'bundle.json');
+  const now = Date.now();
+  const bundle = signed({ issued_at: new Date(now).toISOString(), expires_at: new Date(now + dayMs).toISOString() });
+  await writeFile(file, bundle);
+  const app = await compose({
+    home: path.join(folder, 'home'),
+    assets: { embeddedWorker: '' },
+    actor: ada,
+    profiles: [devProfile],
+    policyFiles: [{ source: 'workspace', name: 'policy.yaml', text: workspace }],
+    organisationTrust: {
+      kind: 'pinned',
+      keys: [organisationKey.publicKey],
+      endpoint: undefined,
+      file,
+      saidBy: 'the test',
+    },
+    verifiedDirectory: undefined,
+    dictionaryFile: undefined,
+    model: undefined,
+    password: async () => undefined,
+    approver: { ask: async () => undefined },
+    deviceKey: createDeviceKey('memory'),
+    sink: undefined,
+    service: { name: 'test', version: '1' },
+    answerTimeoutMs: 1_000,
+    tell: () => undefined,
+  });
+  onTestFinished(() => app.close());
+  return app;
+}
+
+const effectOf = async (app: App, sql: string) =>
+  assess(draftOf(sql), await app.situationSoFar(devProfile.name)).decision.effect;
+
+describe('the policy in force', () => {
+  it('is the organisation’s and the workspace’s together', async () => {
+    const app = await product();
+    expect(app.policy.sources).toEqual(['organisation', 'workspace']);
+    expect(await effectOf(app, 'DELETE FROM t WHERE a = 1')).toBe('permit');
+  });
+
+  it('is another one from the moment the organisation’s expires, so that grants made before are void', async () => {
+    const app = await product();
+    const before = app.parts.policyInForce();
+    expect(app.parts.policyInForce()).toBe(before);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * dayMs });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    expect(app.organisation.standing.kind).toBe('expired');
+    expect(app.parts.policyInForce()).not.toBe(before);
+    expect(await effectOf(app, 'DELETE FROM t WHERE a = 1')).toBe('deny');
+    expect(await effectOf(app, 'SELECT 1')).toBe('permit');
+  });
+
+  it('keeps the organisation’s when the workspace’s files change, or go away', async () => {
+    const app = await product();
+    const arrangement = {
+      profiles: [devProfile],
+      verifiedDirectory: undefined,
+      dictionaryFile: undefined,
+      model: undefined,
+    };
+    await app.rearrange({ ...arrangement, policyFiles: [] });
+    expect(app.policy.sources).toEqual(['organisation']);
+    await app.rearrange({ ...arrangement, policyFiles: [{ source: 'workspace', name: 'p', text: 'rulez: {}' }] });
+    expect(await effectOf(app, 'SELECT 1')).toBe('deny');
+  });
+});
