@@ -4,6 +4,7 @@ import { eventPayloadType, preAuthEncoding } from '../../../src/core/audit/dsse.
 import { maxBundleLength, policyPayloadType, verifyBundle } from '../../../src/core/organisation/bundle.ts';
 import { whyNotNewer } from '../../../src/core/organisation/newest.ts';
 import { dayMs, issuedMs, organisationKey, signed, statementOf, strangersKey } from '../../support/organisation.ts';
+import { times } from '../../support/thorough.ts';
 
 const pinned = [organisationKey.publicKey];
 
@@ -86,7 +87,7 @@ describe('a signed policy', () => {
         // Where a character can be changed and the signature still holds, it was none of what is signed.
         if (result.kind === 'verified') expect(result.bundle.statement).toEqual(statementOf());
       }),
-      { numRuns: 300 },
+      { numRuns: times(150, 5_000) },
     );
   });
 

@@ -10,6 +10,7 @@ import { keysAt, meaningOf } from '../../../../src/core/policy/policyShape.ts';
 import { readPolicy } from '../../../../src/core/policy/readPolicy.ts';
 import { ruleIds } from '../../../../src/core/policy/rules/index.ts';
 import { processorMsSince } from '../../../support/processorTime.ts';
+import { times } from '../../../support/thorough.ts';
 
 /** A text with its cursor, written as `¦`. */
 function at(written: string): { text: string; offset: number } {
@@ -222,7 +223,7 @@ describe('help in a policy that is hostile', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: times(80, 3_000) },
     );
   });
 
