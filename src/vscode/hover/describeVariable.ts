@@ -1,4 +1,4 @@
-import { inertMarkdown } from '../chat/inertMarkdown.ts';
+import { inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import type { Translate } from '../names/translate.ts';
 import type { VariableHere } from '../names/variables.ts';
 
