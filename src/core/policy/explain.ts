@@ -52,7 +52,7 @@ export interface RowFilterOrigin extends Protection {
 export function explain(
   analysis: Analysis,
   draft: Draft,
-  situation: Pick<Situation, 'policy' | 'profile' | 'catalog'>,
+  situation: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
 ): Explanation {
   const { policy } = situation;
   const decision = decide(analysis, draft, situation);
