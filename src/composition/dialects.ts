@@ -1,5 +1,6 @@
 import { createBasicDialect } from '../adapters/dialects/basic/dialect.ts';
 import { isBasicDialectName } from '../adapters/dialects/basic/languages.ts';
+import { usualLimits } from '../adapters/dialects/nodeSqlParser/limits.ts';
 import { sqlParser } from '../adapters/dialects/nodeSqlParser/parser.ts';
 import { createPostgresqlDialect } from '../adapters/dialects/postgresql/dialect.ts';
 import { SecondOpinion } from '../adapters/dialects/secondOpinion/secondOpinion.ts';
@@ -26,7 +27,8 @@ export interface DialectPair {
 /** How each dialect that is understood to the end is made. */
 const makers: Readonly<Record<FullDialectName, () => Promise<DialectPair>>> = {
   postgresql: async () => withOpinion(await createPostgresqlDialect(), new SecondOpinion(sqlParser('postgresql'))),
-  tsql: async () => withOpinion(createTsqlDialect(), new SecondOpinion(sqlParser('transactsql'))),
+  tsql: async () =>
+    withOpinion(createTsqlDialect(), new SecondOpinion(sqlParser('transactsql'), usualLimits, 'orOfWith')),
 };
 
 const made = new Map<string, Promise<DialectPair>>();

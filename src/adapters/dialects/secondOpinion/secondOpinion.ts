@@ -3,7 +3,7 @@ import type { Problem } from '../../../core/prelude/span.ts';
 import { type ParserLimits, usualLimits } from '../nodeSqlParser/limits.ts';
 import type { Read, SqlParser } from '../nodeSqlParser/parser.ts';
 import { objectionTo } from './objection.ts';
-import { type Seen, seenIn } from './seen.ts';
+import { type Seen, seenIn, type TargetRule } from './seen.ts';
 
 /** Opinions that are remembered, and the characters of their statements together: whichever is reached first. */
 const remembered = { opinions: 2_000, characters: 4_000_000 };
@@ -26,9 +26,12 @@ export class SecondOpinion {
   readonly #opinions = new Map<string, Opinion>();
   #characters = 0;
 
-  constructor(parser: SqlParser, limits: ParserLimits = usualLimits) {
+  readonly #targets: TargetRule;
+
+  constructor(parser: SqlParser, limits: ParserLimits = usualLimits, targets: TargetRule = 'alwaysTables') {
     this.#parser = parser;
     this.limits = limits;
+    this.#targets = targets;
   }
 
   /** Why a statement isn't as sure as it seems, asking the parser where it wasn't asked before; `undefined` without an objection. */
@@ -55,7 +58,7 @@ export class SecondOpinion {
 
   #ask(text: string): Opinion {
     const read = this.#parser.parse(text, { timeoutMs: this.limits.timeoutMs, places: false });
-    const opinion: Opinion = read.kind === 'stopped' ? { kind: 'unfinished' } : opinionOf(read);
+    const opinion: Opinion = read.kind === 'stopped' ? { kind: 'unfinished' } : opinionOf(read, this.#targets);
     this.#remember(text, opinion);
     return opinion;
   }
@@ -71,9 +74,9 @@ export class SecondOpinion {
   }
 }
 
-function opinionOf(read: Exclude<Read, { kind: 'stopped' }>): Opinion {
+function opinionOf(read: Exclude<Read, { kind: 'stopped' }>, targets: TargetRule): Opinion {
   try {
-    const seen = read.kind === 'read' ? seenIn(read.statements) : undefined;
+    const seen = read.kind === 'read' ? seenIn(read.statements, targets) : undefined;
     return seen === undefined ? { kind: 'none' } : { kind: 'seen', seen };
   } catch {
     // Only a stack that runs out can end up here: the tree nests deeper than what is left of it.

@@ -51,7 +51,14 @@ const changes: Readonly<Record<string, Change>> = {
   delete: 'delete',
 };
 
+/**
+ * Whether the target of a change can be a table of a WITH, and stands for the table behind it: in T-SQL it can, in PostgreSQL
+ * the name there always means a table of the database.
+ */
+export type TargetRule = 'alwaysTables' | 'orOfWith';
+
 interface Gathering {
+  readonly targets: TargetRule;
   readonly tables: SeenTable[];
   readonly changes: Set<Change>;
   effect: StatementEffect;
@@ -61,10 +68,10 @@ interface Gathering {
 type Hidden = ReadonlySet<string>;
 
 /** Gathers what stands in the trees of one text. `undefined` where they hold nothing but a guess. */
-export function seenIn(statements: readonly Tree[]): Seen | undefined {
+export function seenIn(statements: readonly Tree[], targets: TargetRule): Seen | undefined {
   const real = statements.filter((statement) => !isGuess(statement));
   if (real.length === 0) return undefined;
-  const into: Gathering = { tables: [], changes: new Set(), effect: 'read' };
+  const into: Gathering = { targets, tables: [], changes: new Set(), effect: 'read' };
   for (const statement of real) gather(statement, new Set(), into);
   return { statements: real.length, tables: into.tables, changes: into.changes, effect: into.effect };
 }
@@ -83,7 +90,7 @@ function gather(value: unknown, hidden: Hidden, into: Gathering): void {
   if (!isTree(value)) return;
   const inner = afterWith(value, hidden, into);
   const type = typeof value['type'] === 'string' ? value['type'] : undefined;
-  const targets = noteChange(value, type, into);
+  const targets = noteChange(value, type, inner, into);
   noteInto(value, into);
   const table = tableOf(value);
   if (table !== undefined && !isHidden(table, inner)) into.tables.push({ ...table, access: 'read' });
@@ -119,7 +126,7 @@ function afterWith(node: Tree, hidden: Hidden, into: Gathering): Hidden {
 const isSetOperation = (query: Tree): boolean => isTree(query['_next']);
 
 /** Notes what a node of a statement's type does, and gives the key under which its targets stand. */
-function noteChange(node: Tree, type: string | undefined, into: Gathering): string | undefined {
+function noteChange(node: Tree, type: string | undefined, hidden: Hidden, into: Gathering): string | undefined {
   const effect = type === undefined ? undefined : effects[type];
   // Clauses of ALTER and privileges of GRANT carry such words too, and are no statements.
   if (type === undefined || effect === undefined) return undefined;
@@ -128,7 +135,8 @@ function noteChange(node: Tree, type: string | undefined, into: Gathering): stri
   if (change === undefined) return undefined;
   into.changes.add(change);
   const { key, tables } = targetsOf(node);
-  into.tables.push(...tables.map((table): SeenTable => ({ ...table, access: 'write' })));
+  const written = into.targets === 'orOfWith' ? tables.filter((table) => !isHidden(table, hidden)) : tables;
+  into.tables.push(...written.map((table): SeenTable => ({ ...table, access: 'write' })));
   return key;
 }
 
@@ -153,7 +161,7 @@ const listOf = (value: unknown): readonly Tree[] =>
 
 /** ON CONFLICT DO UPDATE is part of its INSERT, and no change of its own. */
 function gatherConflict(conflict: unknown, hidden: Hidden, into: Gathering): void {
-  const inside: Gathering = { tables: into.tables, changes: new Set(), effect: 'read' };
+  const inside: Gathering = { ...into, changes: new Set(), effect: 'read' };
   gather(conflict, hidden, inside);
 }
 

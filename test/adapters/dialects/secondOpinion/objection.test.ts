@@ -8,7 +8,7 @@ import { queries } from '../postgresql/queries.ts';
 import { described, patient } from './facts.ts';
 
 const postgresql = new SecondOpinion(sqlParser('postgresql'), patient);
-const tsql = new SecondOpinion(sqlParser('transactsql'), patient);
+const tsql = new SecondOpinion(sqlParser('transactsql'), patient, 'orOfWith');
 const read = (...tables: string[]): Partial<Statement> => ({
   reads: tables.map((name) => {
     const [table = '', schema = null] = name.split('.').reverse();
@@ -20,6 +20,13 @@ describe('what a second parser sees more', () => {
   it.each([
     ['a second statement', postgresql, 'select 1; delete from t', {}, '2 statements'],
     ['a second statement in T-SQL', tsql, 'select a from t; drop table t', read('t'), '2 statements'],
+    [
+      'a table that a change is made to, whatever a WITH before it names',
+      postgresql,
+      'with x as (select a from t) update x set a = 2',
+      { ...read('t'), kind: 'update', effect: 'write', writes: [{ schema: null, table: 't' }] },
+      'a change of the table x',
+    ],
     ['a table', postgresql, 'select a from t, secrets', read('t'), 'the table secrets'],
     ['a table in a subquery', postgresql, 'select (select max(x) from secrets) from t', read('t'), 'the table secrets'],
     ['a table in EXISTS', tsql, 'select a from t where exists (select 1 from dbo.s)', read('t'), 'the table dbo.s'],
@@ -166,6 +173,12 @@ describe('what only looks like more', () => {
         writes: [{ schema: null, table: 't' }],
         literals: literalsOf("create table t (c) as values ('a', 'b'), ('secret', 'd')"),
       },
+    ],
+    [
+      'a table of a WITH that is changed in T-SQL',
+      tsql,
+      'with x as (select a from t where b = 1) update x set a = 2',
+      { ...read('t'), kind: 'update', effect: 'write', writes: [{ schema: null, table: 't' }] },
     ],
     [
       'an alias that is changed',
