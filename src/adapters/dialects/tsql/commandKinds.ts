@@ -158,17 +158,22 @@ export const isObjectKind = (words: readonly string[]): boolean => Object.hasOwn
 /** First words of what CREATE, ALTER and DROP can be about. */
 export const objectWords: ReadonlySet<string> = new Set(Object.keys(objects).map((words) => words.split(' ')[0] ?? ''));
 
+/** Words such as `constructor` mean something to every object, and nothing here. */
+const known = (kinds: Readonly<Record<string, CommandKind>>, words: string): CommandKind | undefined =>
+  Object.hasOwn(kinds, words) ? kinds[words] : undefined;
+
 /** What the words at the start of a statement say it is; `undefined` where they say nothing. */
 export function commandKindOf(words: readonly string[]): CommandKind | undefined {
   const [first = '', second = ''] = words;
-  if (first !== 'create' && first !== 'alter' && first !== 'drop') return others[`${first} ${second}`] ?? others[first];
+  if (first !== 'create' && first !== 'alter' && first !== 'drop')
+    return known(others, `${first} ${second}`) ?? known(others, first);
   const rest = words.slice(1);
-  while (rest.length > 1 && modifiers.has(rest[0] ?? '') && objects[rest.slice(0, 3).join(' ')] === undefined) {
-    if (objects[rest.slice(0, 2).join(' ')] !== undefined) break;
+  while (rest.length > 1 && modifiers.has(rest[0] ?? '') && known(objects, rest.slice(0, 3).join(' ')) === undefined) {
+    if (known(objects, rest.slice(0, 2).join(' ')) !== undefined) break;
     rest.shift();
   }
   for (const length of [3, 2, 1]) {
-    const found = objects[rest.slice(0, length).join(' ')];
+    const found = known(objects, rest.slice(0, length).join(' '));
     if (found !== undefined) return first === 'drop' && found.isWholeBatch ? schema : found;
   }
   return undefined;

@@ -64,6 +64,16 @@ describe('a statement known by its leading words', () => {
   });
 });
 
+describe('words that mean something to every object of JavaScript', () => {
+  it.each(['select 1; constructor x', 'create constructor x', 'drop valueOf x', 'select 1; __proto__ x'])(
+    'are no statement: %s',
+    (sql) => {
+      const statement = analyse(sql).statements.at(-1);
+      expect([statement?.kind, statement?.effect, statement?.understood]).toEqual(['unknown', 'unknown', false]);
+    },
+  );
+});
+
 describe('statements that run as one', () => {
   it.each<[string, string, string]>([
     ['if exists (select 1 from Orders) select 1 else select 2', 'query', 'read'],
