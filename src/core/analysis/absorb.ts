@@ -22,9 +22,11 @@ export function absorb(facts: Facts, from: Facts, span: Span): void {
     facts.tableUses.push({ ...table, alias: null, span, access: 'write' });
   }
   for (const used of from.functions) facts.functions.push({ ...used, span });
+  facts.flows.push(...from.flows);
+  for (const action of from.actions) facts.actions.push({ ...action, span });
   for (const change of from.changes) facts.changes.add(change);
-  for (const { present } of from.conditions)
-    facts.conditions.push({ target: span, where: null, present, whereAt: null });
+  for (const { present, limited } of from.conditions)
+    facts.conditions.push({ target: span, where: null, present, limited, whereAt: null });
   if (from.makesTable) facts.makesTable = true;
   facts.joins += from.joins;
 }

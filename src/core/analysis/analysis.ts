@@ -1,11 +1,23 @@
 import type { Digest } from '../prelude/brands.ts';
 import type { Problem, Span } from '../prelude/span.ts';
+import type { Action } from './actions.ts';
 import type { ColumnName, TableName } from './objectNames.ts';
 import type { Placeholder } from './placeholder.ts';
 import type { Condition, Predicate } from './predicate.ts';
-import type { Calculation, Complexity, Hint, Join, Lock, QueryShape, UnknownName, UnlistedInsert } from './shape.ts';
+import type {
+  Calculation,
+  ColumnFlow,
+  Complexity,
+  Hint,
+  Join,
+  Lock,
+  QueryShape,
+  UnknownName,
+  UnlistedInsert,
+} from './shape.ts';
 import type { ValueClass } from './valueClass.ts';
 
+export type { Action } from './actions.ts';
 export type { ColumnName, TableName } from './objectNames.ts';
 export type { Placeholder } from './placeholder.ts';
 export type { Condition, Operand, Predicate } from './predicate.ts';
@@ -126,6 +138,8 @@ export interface ConditionPlace {
   /** The expression of WHERE; `null` without one, or where its place can't be told. */
   readonly where: Span | null;
   readonly present: boolean;
+  /** True where the statement says how many rows it changes at most. */
+  readonly limited: boolean;
   /** Where ` WHERE …` would be inserted; `null` where that can't be told, or where there is one. */
   readonly whereAt: number | null;
 }
@@ -193,6 +207,12 @@ export interface Statement {
   readonly complexity: Complexity;
   /** Data changes anywhere in the statement. More than one, or one in a query, is a surprise to many readers. */
   readonly changes: readonly ('insert' | 'update' | 'delete' | 'merge')[];
+  /** Names of tables of WITH that change data. */
+  readonly changingTables: readonly Span[];
+  /** What goes into which column of what it writes or makes. */
+  readonly flows: readonly ColumnFlow[];
+  /** What it does beside reading and changing rows. */
+  readonly actions: readonly Action[];
   readonly placeholders: readonly Placeholder[];
   readonly unknownNames: readonly UnknownName[];
   readonly unlistedInserts: readonly UnlistedInsert[];

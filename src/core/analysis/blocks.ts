@@ -8,6 +8,7 @@ import type { Block, BlockStep, RowType, StatementNode, Variables } from './tree
 export function resolveBlock(block: Block, resolution: Resolution): StatementEffect {
   const session = resolution.session?.child();
   const inside: Resolution = { ...resolution, session, outer: scopeOf(block.variables, resolution.outer) };
+  if (block.actions !== undefined) resolution.facts.actions.push(...block.actions);
   checkRowTypes(block.rowTypes, resolution);
   let effect = block.effect;
   for (const step of block.steps) effect = strongerEffect(effect, resolveStep(step, inside));

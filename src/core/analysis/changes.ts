@@ -4,6 +4,7 @@ import { resolveCommon } from './common.ts';
 import { resolveCondition, resolveConjuncts } from './conditions.ts';
 import { resolveAll, resolveValue } from './expressions.ts';
 import { addEffect, addObstacle, addUnknownName, addWrite, type Facts } from './facts.ts';
+import { noteFlow, noteInserted, targetOf } from './flows.ts';
 import { emptyFrom, type ResolvedFrom } from './from.ts';
 import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
@@ -39,6 +40,7 @@ export function resolveChange(
 
 function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows {
   const { resolution, common } = within;
+  if (change.actions !== undefined) resolution.facts.actions.push(...change.actions);
   const written = useTarget(change, () => emptyFrom, within);
   assign(change.columns, written, within, within, place.leaves);
   if (change.source !== null) {
@@ -46,6 +48,7 @@ function resolveInsert(change: Insert, within: Within, place: QueryPlace): Rows 
     const rows = resolution.resolvers.query(change.source, source, resolution);
     if (change.columns.length === 0) noteUnlisted(change.target, written, rows, resolution.facts);
     noteInsert(change.columns, rows, written.relation, within);
+    noteInserted(change.columns, written.relation, rows, resolution.facts);
   }
   if (change.conflict !== null) {
     const { relation } = written;
@@ -100,8 +103,15 @@ function resolveDelete(change: Delete, within: Within, place: QueryPlace): Rows 
   return resolveReturning(change.returning, written, from, within, place);
 }
 
-function noteCondition({ target, where, whereAt }: Update | Delete, { facts }: Resolution): void {
-  facts.conditions.push({ target: target.name.span, where: where?.span ?? null, present: where !== null, whereAt });
+function noteCondition({ target, where, whereAt, limited }: Update | Delete, { facts }: Resolution): void {
+  const present = where !== null;
+  facts.conditions.push({
+    target: target.name.span,
+    where: where?.span ?? null,
+    present,
+    limited: limited === true,
+    whereAt,
+  });
 }
 
 function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
@@ -199,7 +209,11 @@ function assign(
       const flow = newFlow(leaves);
       const made = resolveValue(value, inRole(inside, 'result'), flow);
       const target = column === '' ? unnamed[next++] : { column, span };
-      if (target !== undefined) noteSet(target.column, target.span, made, flow, relation, within);
+      if (target !== undefined) {
+        noteSet(target.column, target.span, made, flow, relation, within);
+        const to = targetOf(target.column, relation);
+        if (to !== undefined) noteFlow(to, made.sources, within.resolution.facts);
+      }
     }
     if (column === '') continue;
     const known = relation.columns.find((one) => one.name === column);
@@ -214,16 +228,9 @@ function assign(
 }
 
 /** A column that is only written isn't read. */
-function noteWrite(
-  column: string,
-  { columns, unlisted }: Relation,
-  span: Assignment['span'],
-  { facts }: Resolution,
-): void {
-  const source = columns.find((one) => one.name === column)?.sources[0];
-  const [table] = unlisted?.tables ?? [];
-  if (source !== undefined) facts.columnUses.push({ ...source, role: 'write', span });
-  else if (table !== undefined) facts.columnUses.push({ ...table, column, role: 'write', span });
+function noteWrite(column: string, relation: Relation, span: Assignment['span'], { facts }: Resolution): void {
+  const written = targetOf(column, relation);
+  if (written !== undefined) facts.columnUses.push({ ...written, role: 'write', span });
 }
 
 function resolveReturning(

@@ -13,6 +13,7 @@ export function resolveCommon(common: With, place: QueryPlace, resolution: Resol
 function resolveInOrder(common: With, place: QueryPlace, resolution: Resolution): CommonScope | null {
   let scope = place.common;
   for (const table of common.tables) {
+    noteChanging(table, resolution);
     const relation = resolution.names?.commonTable(table);
     const rows = named(
       table,
@@ -30,6 +31,7 @@ function resolveRecursive(common: With, place: QueryPlace, resolution: Resolutio
   let scope = place.common;
   const entries: CommonScope[] = [];
   for (const table of common.tables) {
+    noteChanging(table, resolution);
     const before = scope;
     const seen = (): CommonScope | null => (common.inOrder === true ? own : scope);
     const relation = resolution.names?.commonTable(table);
@@ -46,6 +48,11 @@ function resolveRecursive(common: With, place: QueryPlace, resolution: Resolutio
   }
   for (const entry of entries) entry.rows();
   return scope;
+}
+
+/** A data change in WITH happens, whatever the statement around it is. */
+function noteChanging({ statement, span }: CommonTable, { facts }: Resolution): void {
+  if (statement.kind !== 'query') facts.changingTables.push(span);
 }
 
 function lazily(

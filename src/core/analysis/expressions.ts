@@ -25,7 +25,15 @@ import type {
   SubqueryExpression,
   WindowSpec,
 } from './tree.ts';
-import { calculationOf, makesSql, timeCall, typeOfCall, typeOfConstant, typeOfOperation } from './valueTypes.ts';
+import {
+  calculationOf,
+  formatsSql,
+  makesSql,
+  timeCall,
+  typeOfCall,
+  typeOfConstant,
+  typeOfOperation,
+} from './valueTypes.ts';
 
 /** Resolves every name in an expression, and lets what its value is made of flow. */
 export function resolveExpression(expression: Expression, within: Within, flow: Flow): void {
@@ -159,7 +167,7 @@ export function resolveCall(call: FunctionCall, within: Within, flow: Flow): Cal
   const { name } = call.function;
   const time = timeCall(name, types, call.span);
   if (time !== undefined) facts.calculations.push(time);
-  if ((name === 'concat' || name === 'format') && makesSql(call.args))
+  if (name === 'concat' ? makesSql(call.args) : name === 'format' && formatsSql(call.args))
     facts.calculations.push({ kind: 'sqlText', span: call.span });
   flow.isComputed = true;
   if (called.isAggregate && call.over === null) {

@@ -1,4 +1,5 @@
 import type { Problem, Span } from '../prelude/span.ts';
+import type { Action } from './actions.ts';
 import {
   type ColumnName,
   type ColumnRole,
@@ -15,7 +16,7 @@ import {
 } from './analysis.ts';
 import type { Condition, Predicate } from './predicate.ts';
 import { tableKey } from './scope.ts';
-import type { Calculation, Join, QueryShape, UnknownName, UnlistedInsert } from './shape.ts';
+import type { Calculation, ColumnFlow, Join, QueryShape, UnknownName, UnlistedInsert } from './shape.ts';
 
 /** What is gathered of one statement while its tree is resolved. */
 export interface Facts {
@@ -56,6 +57,9 @@ export interface Facts {
   readonly queries: QueryShape[];
   readonly calculations: Calculation[];
   readonly unknownNames: UnknownName[];
+  readonly changingTables: Span[];
+  readonly flows: ColumnFlow[];
+  readonly actions: Action[];
   readonly unlistedInserts: UnlistedInsert[];
   /** Temporary tables that it makes. */
   readonly temporary: TableUse[];
@@ -125,6 +129,9 @@ export const newFacts = (isDefinition = false): Facts => ({
   queries: [],
   calculations: [],
   unknownNames: [],
+  changingTables: [],
+  flows: [],
+  actions: [],
   unlistedInserts: [],
   temporary: [],
   aggregates: [],

@@ -1,6 +1,7 @@
 import type { TableUse } from './analysis.ts';
 import { resolveAll } from './expressions.ts';
 import { addObstacle, addPlanning, addWrite, strongerEffect } from './facts.ts';
+import { noteFlows } from './flows.ts';
 import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
 import { type Column, noRows, type Relation, type Rows, renamed } from './scope.ts';
 import { databaseOf, useTable } from './tables.ts';
@@ -16,6 +17,8 @@ export function resolveDefinition(definition: Definition, resolution: Resolution
   makeFromQuery(definition.name, named, definition.isView, resolution);
   noteNew(definition.name, resolution);
   noteMade(definition.name, named, resolution);
+  // A view keeps no values: whoever reads it reads what is behind it.
+  if (!definition.isView) noteFilled(named, definition.name, resolution);
   return { rows: noRows, kind: 'schema', effect: strongerEffect(resolution.facts.effect, 'schema') };
 }
 
@@ -34,6 +37,14 @@ export function noteNew(
   facts.tableUses.push(use);
   if (name.isTemporary === true) facts.temporary.push(use);
   facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named', renamesColumns: false });
+}
+
+/** Notes that a new relation takes over the values of the rows that it is made from. */
+export function noteFilled(rows: Rows, name: NewName, { facts, session, catalog }: Resolution): void {
+  const { schema, table } = session?.nameOf(name) ?? { schema: name.schema, table: name.name };
+  const target = { ...databaseOf(name, catalog), schema, table };
+  const to = rows.columns.map((column) => ({ ...target, column: column.name }));
+  noteFlows(rows, to, { ...target, column: '*' }, facts);
 }
 
 /** Tells later statements of the text what a query has made; of columns that can't be told, that they can't. */

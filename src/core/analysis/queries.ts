@@ -7,7 +7,7 @@ import { fanOutsOf } from './fanOut.ts';
 import type { ResolvedFrom } from './from.ts';
 import { type Grouping, groupingOf } from './grouping.ts';
 import { entryOf, finishJoins } from './joined.ts';
-import { makeFromQuery, noteNew } from './made.ts';
+import { makeFromQuery, noteFilled, noteNew } from './made.ts';
 import { type FoundInBody, plainBody, shapeOf } from './queryShape.ts';
 import { resolveFromList } from './relations.ts';
 import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
@@ -46,6 +46,7 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
     makeFromQuery(query.into, rows, false, resolution);
     noteNew(query.into, resolution);
     noteMade(query.into, rows, resolution);
+    noteFilled(rows, query.into, resolution);
   }
   facts.depth = depth;
   const isCorrelated = place.leaves.slice(firstOuter).some((leaf) => leaf < firstLeaf);

@@ -114,10 +114,11 @@ function resolveExplain({ statement, runs }: Explain, resolution: Resolution): R
 }
 
 function resolveCopy(
-  { direction, from, columns, where, outside: reachesOut }: Copy,
+  { direction, from, columns, where, outside: reachesOut, actions }: Copy,
   resolution: Resolution,
 ): ResolvedStatement {
   const { facts } = resolution;
+  if (actions !== undefined) facts.actions.push(...actions);
   if (reachesOut) addEffect(facts, 'external');
   if (from.kind !== 'table') {
     const rows = resolution.resolvers.rows(from, outermost(resolution), resolution);
@@ -169,10 +170,11 @@ function resolveProcedure({ call }: Call, resolution: Resolution): ResolvedState
 }
 
 function resolveCommand(
-  { statementKind, effect, targets, expressions, passesOn, ends }: Command,
+  { statementKind, effect, targets, expressions, passesOn, actions, ends }: Command,
   resolution: Resolution,
 ): ResolvedStatement {
   const { facts } = resolution;
+  if (actions !== undefined) facts.actions.push(...actions);
   resolveAll(expressions, outside(resolution), passesOn === true ? 'result' : 'filter', []);
   for (const target of targets) {
     const isNew = statementKind === 'schema' || statementKind === 'privilege';

@@ -158,10 +158,19 @@ export interface Complexity {
   readonly predicates: number;
 }
 
+/** A column that the statement fills, and the base columns whose values go into it. */
+export interface ColumnFlow {
+  /** `*` where it can't be told which column of the table it is. */
+  readonly to: ColumnName;
+  readonly from: readonly ColumnName[];
+}
+
 /** Advice to the database's planner or its way of locking, as written. */
 export interface Hint {
   readonly name: string;
   readonly span: Span;
+  /** The clause that holds this hint and nothing else; absent where it holds more. */
+  readonly clause?: Span;
 }
 
 /** A lock that the statement asks for by itself. */

@@ -160,6 +160,7 @@ export function useTable(
     );
   if (named.server !== undefined) {
     addEffect(facts, 'external');
+    facts.actions.push({ kind: 'server', name: named.server, span });
     addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
   facts.tableUses.push({ ...found, alias, span, access });

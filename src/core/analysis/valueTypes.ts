@@ -103,12 +103,34 @@ export function calculationOf(
 
 const sqlStart = /^\s*(select|insert|update|delete|merge|drop|alter|create|truncate|grant|exec|execute|call|with)\s/i;
 
-/** Text that begins like a statement, followed by something that isn't written in the statement itself. */
+/**
+ * Text that begins like a statement, followed by something that isn't written in the statement itself. In a longer chain that is
+ * said once, of the first such part.
+ */
 export function makesSql(parts: readonly Expression[]): boolean {
-  const [first] = parts;
-  if (first?.kind !== 'constant' || typeof first.value !== 'string' || !sqlStart.test(first.value)) return false;
-  return parts.slice(1).some((part) => part.kind !== 'constant');
+  const [first, ...more] = parts;
+  return first !== undefined && beginsSql(first) && more.some((part) => !isSafe(part));
 }
+
+/** `format('… %I …', name)`: only %s takes a value as it is. */
+export function formatsSql([template, ...values]: readonly Expression[]): boolean {
+  if (template?.kind !== 'constant' || typeof template.value !== 'string' || !sqlStart.test(template.value))
+    return false;
+  return /%(?:\d+\$)?-?\d*s/.test(template.value) && values.some((value) => !isSafe(value));
+}
+
+function beginsSql(expression: Expression): boolean {
+  if (expression.kind === 'constant') return typeof expression.value === 'string' && sqlStart.test(expression.value);
+  if (expression.kind !== 'operation' || (expression.operator !== '||' && expression.operator !== '+')) return false;
+  const [first, ...more] = expression.parts;
+  return first !== undefined && beginsSql(first) && more.every(isSafe);
+}
+
+/** Functions that make a name or a value of whatever they get. */
+const quoting: ReadonlySet<string> = new Set(['quote_ident', 'quote_literal', 'quote_nullable', 'quotename']);
+
+const isSafe = (part: Expression): boolean =>
+  part.kind === 'constant' || (part.kind === 'call' && quoting.has(part.function.name));
 
 /** Functions whose value has a type of its own; `argument` for that of the first argument with one. */
 const functionTypes: ReadonlyMap<string, DataType | 'argument' | 'average'> = new Map([

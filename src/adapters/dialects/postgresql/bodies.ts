@@ -97,7 +97,9 @@ function readPlpgsql(reading: Reading): Block | null {
   const finder = finderOf(source, tokens);
   for (const piece of outline.pieces) readPiece(piece, finder, reading);
   const types = [...new Set(outline.types)].flatMap((type) => readType(type, outline, reading));
-  return blockOf(reading, outline, types, outline.effect);
+  const block = blockOf(reading, outline, types, outline.effect);
+  if (!outline.isDynamic) return block;
+  return { ...block, actions: [{ kind: 'dynamicSql', name: 'EXECUTE', span: source.span }] };
 }
 
 function blockOf(

@@ -25,6 +25,8 @@ export interface Outline {
   /** Cursors with arguments: their names stand in front of brackets. */
   readonly cursors: readonly string[];
   readonly effect: StatementEffect;
+  /** True where SQL is put together and run. */
+  readonly isDynamic: boolean;
   /** Why it isn't understood, in sentences; empty when it is. */
   readonly refusals: readonly string[];
 }
@@ -40,6 +42,7 @@ interface Outlining {
   readonly opened: Set<number>;
   given: number;
   effect: StatementEffect;
+  isDynamic: boolean;
   readonly refusals: string[];
 }
 
@@ -64,19 +67,20 @@ export function outlineOf(tree: unknown): Outline {
     opened: new Set(),
     given: 0,
     effect: 'read',
+    isDynamic: false,
     refusals: [],
   };
   if (!isNode(only) || more.length > 0 || !isNode(inside) || inside['action'] === undefined)
     outlining.refusals.push('The parser of PL/pgSQL gave no body here.');
   else followNode(only, outlining);
   checkCursors(outlining);
-  const { names, pieces, conditions, types, given, effect, refusals } = outlining;
+  const { names, pieces, conditions, types, given, effect, isDynamic, refusals } = outlining;
   const cursors = datums.flatMap((datum) => {
     const variable = datum['PLpgSQL_var'];
     const takes = isNode(variable) && typeof variable['cursor_explicit_argrow'] === 'number';
     return takes && (variable['cursor_explicit_argrow'] as number) >= 0 ? [String(variable['refname'])] : [];
   });
-  return { ...names, pieces, conditions, types, given, cursors, effect, refusals };
+  return { ...names, pieces, conditions, types, given, cursors, effect, isDynamic, refusals };
 }
 
 function followAll(value: unknown, outlining: Outlining): void {
@@ -172,6 +176,7 @@ function followPart(kind: PartKind, value: unknown, outlining: Outlining): void 
       outlining.used.add(Number(value));
       return;
     case 'dynamic':
+      outlining.isDynamic = true;
       outlining.refusals.push('EXECUTE runs SQL that is put together when it runs, so what it does can’t be told.');
   }
 }

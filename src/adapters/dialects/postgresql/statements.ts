@@ -8,6 +8,7 @@ import type {
   PrepareStmt,
   ViewStmt,
 } from 'libpg-query';
+import type { Action } from '../../../core/analysis/actions.ts';
 import type {
   Command,
   Copy,
@@ -145,14 +146,23 @@ function readCopy(node: CopyStmt, walk: Walk): StatementNode {
       : node.query !== undefined
         ? readRows(node.query, walk)
         : noRows;
+  const end = otherEnd(node);
   return {
     kind: 'copy',
     direction: node.is_from === true ? 'in' : 'out',
     from,
     columns: strings(walk, node.attlist, 'COPY').map((name) => ({ name, span: statementSpan(walk) })),
     where: readOptional(node.whereClause, walk),
-    outside: node.is_program === true || node.filename !== undefined,
+    outside: end !== undefined,
+    ...(end === undefined ? {} : { actions: [{ ...end, span: statementSpan(walk) }] }),
   } satisfies Copy;
+}
+
+/** What of the server COPY reads from or writes to. */
+function otherEnd({ is_program, filename, is_from }: CopyStmt): Pick<Action, 'kind' | 'name'> | undefined {
+  const word = is_from === true ? 'FROM' : 'TO';
+  if (is_program === true) return { kind: 'program', name: `COPY … ${word} PROGRAM` };
+  return filename === undefined ? undefined : { kind: 'file', name: `COPY … ${word} a file` };
 }
 
 const callFields = fieldsOf<CallStmt>('funccall');

@@ -1,6 +1,6 @@
 import type { Compound, Expression, StatementNode } from '../../../core/analysis/tree.ts';
 import { niladic, reservedCalls } from './calls.ts';
-import { commandOf } from './command.ts';
+import { commandOf, doing } from './command.ts';
 import type { Reader } from './reader.ts';
 
 const compoundOf = (statements: readonly StatementNode[], expressions: readonly Expression[] = []): Compound => ({
@@ -105,7 +105,9 @@ export function readMessage(reader: Reader): StatementNode {
 
 /** WAITFOR DELAY and TIME. Waiting for a message of a queue takes it from there, and isn't followed. */
 export function readWait(reader: Reader): StatementNode {
+  const first = reader.at;
   reader.expect('waitfor');
   if (reader.acceptOne('delay', 'time') === undefined) reader.fail('DELAY or TIME was expected here');
-  return commandOf('session', 'session', [reader.scalar()]);
+  const waiting = commandOf('session', 'session', [reader.scalar()]);
+  return doing(waiting, 'wait', 'WAITFOR', reader.spanFrom(first));
 }

@@ -25,10 +25,23 @@ export function readInsert(reader: Reader, common: With | null): Insert {
   const columns = reader.peek() === '(' && !opensQuery(reader) ? readColumns(reader) : [];
   const returning = readOutput(reader);
   const before = reader.innerChanges.length;
-  const source = readSource(reader);
+  const runs = reader.peek() === 'exec' || reader.peek() === 'execute';
+  const actions = runs ? readRun(reader) : undefined;
+  const source = runs ? null : readSource(reader);
   readOptions(reader);
   const tables = withInnerChange(reader, common, source, before);
-  return { kind: 'insert', with: tables, target: { name, alias: null }, returning, columns, source, conflict: null };
+  const insert = { kind: 'insert', with: tables, target: { name, alias: null }, returning, columns, source } as const;
+  return { ...insert, conflict: null, ...(actions === undefined ? {} : { actions }) };
+}
+
+function readRun(reader: Reader): Insert['actions'] {
+  const first = reader.at;
+  const { actions } = readExecution(reader);
+  reader.refuse(
+    'The rows come from a procedure or a text that is run, so what else it does can’t be told.',
+    reader.spanFrom(first),
+  );
+  return actions;
 }
 
 function readSource(reader: Reader): Query | null {
@@ -37,15 +50,6 @@ function readSource(reader: Reader): Query | null {
     return null;
   }
   if (reader.peek() === 'values') return readRows(reader);
-  if (reader.peek() === 'exec' || reader.peek() === 'execute') {
-    const first = reader.at;
-    readExecution(reader);
-    reader.refuse(
-      'The rows come from a procedure or a text that is run, so what else it does can’t be told.',
-      reader.spanFrom(first),
-    );
-    return null;
-  }
   if (reader.peek() !== 'select' && !opensQuery(reader)) reader.fail('VALUES or a query was expected here');
   return readRowsQuery(reader);
 }
@@ -64,7 +68,7 @@ function readColumns(reader: Reader): readonly Assignment[] {
 export function readUpdate(reader: Reader, common: With | null): Update {
   const first = reader.at;
   reader.expect('update');
-  readRowCount(reader);
+  const limited = readRowCount(reader);
   const name = readTargetName(reader);
   readTargetHints(reader);
   reader.expect('set');
@@ -74,14 +78,14 @@ export function readUpdate(reader: Reader, common: With | null): Update {
   const { where, whereAt } = readWhere(reader, first);
   readOptions(reader);
   const target = readTarget(reader, name, from.items);
-  return { kind: 'update', with: common, target, returning, set, from: from.items, where, whereAt };
+  return { kind: 'update', with: common, target, returning, set, from: from.items, where, whereAt, limited };
 }
 
 /** DELETE, of a table or of an entry of its second FROM. */
 export function readDelete(reader: Reader, common: With | null): Delete {
   const first = reader.at;
   reader.expect('delete');
-  readRowCount(reader);
+  const limited = readRowCount(reader);
   reader.accept('from');
   const name = readTargetName(reader);
   readTargetHints(reader);
@@ -90,7 +94,7 @@ export function readDelete(reader: Reader, common: With | null): Delete {
   const { where, whereAt } = readWhere(reader, first);
   readOptions(reader);
   const target = readTarget(reader, name, from.items);
-  return { kind: 'delete', with: common, target, returning, using: from.items, where, whereAt };
+  return { kind: 'delete', with: common, target, returning, using: from.items, where, whereAt, limited };
 }
 
 const noFrom: FromList = { items: [], locksRows: false };
@@ -116,11 +120,12 @@ function readCurrent(reader: Reader): Expression {
 }
 
 /** `TOP (n)` of a data change, which may hold numbers and variables alone. */
-export function readRowCount(reader: Reader): void {
+export function readRowCount(reader: Reader): boolean {
   const first = reader.at;
   const top = readTop(reader);
-  if (top === null) return;
+  if (top === null) return false;
   if (!isPlain(top.limit)) reader.misplaced(first, 'How many rows TOP means isn’t followed here');
+  return true;
 }
 
 const isPlain = (value: Expression): boolean =>

@@ -1,6 +1,7 @@
+import type { Action } from '../../../core/analysis/actions.ts';
 import type { Command, ObjectName } from '../../../core/analysis/tree.ts';
-import { commandOf } from './command.ts';
-import { commandKindOf, isObjectKind, objectWords } from './commandKinds.ts';
+import { commandOf, doing } from './command.ts';
+import { type CommandKind, commandKindOf, isObjectKind, objectWords } from './commandKinds.ts';
 import { objectNameOf, readDotted } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 import { softStarts, statementStarts } from './words.ts';
@@ -18,10 +19,47 @@ export function readCommand(reader: Reader): Command {
   if (known.isWholeBatch) reader.at = reader.end;
   else if (['grant', 'deny', 'revoke'].includes(words[0] ?? '')) readPermission(reader);
   else readRest(reader, words);
+  const span = reader.spanFrom(first);
   const verb = (words[0] ?? '').toUpperCase();
-  reader.refuse(`What this ${verb} statement does is known by its kind alone.`, reader.spanFrom(first));
-  return commandOf(known.kind, known.effect, [], targets);
+  reader.refuse(`What this ${verb} statement does is known by its kind alone.`, span);
+  const command = commandOf(known.kind, known.effect, [], targets);
+  const action = targets.length > 0 && targets.every(isTemporary) ? undefined : actionOf(words, known, reader, first);
+  return action === undefined ? command : doing(command, action.kind, action.name, span);
 }
+
+/** What a statement removes, changes or reaches, as far as its words alone say so. */
+function actionOf(
+  words: readonly string[],
+  { effect }: CommandKind,
+  reader: Reader,
+  first: number,
+): Pick<Action, 'kind' | 'name'> | undefined {
+  const [verb = '', object = ''] = words;
+  // What else begins with DATABASE, such as a scoped credential, reaches no further than the database.
+  if (verb === 'drop' && (object === 'table' || (object === 'database' && effect === 'external')))
+    return { kind: 'removal', name: `DROP ${object.toUpperCase()}` };
+  if (verb === 'alter' && object === 'table') {
+    for (let at = first; at + 1 < reader.at; at++)
+      if (reader.tokens[at]?.syntax === 'drop' && reader.tokens[at + 1]?.syntax === 'column')
+        return { kind: 'removal', name: 'DROP COLUMN' };
+    return undefined;
+  }
+  return Object.hasOwn(byVerb, verb) ? byVerb[verb] : undefined;
+}
+
+/** The session's own, which ends with it anyway. */
+const isTemporary = ({ name }: ObjectName): boolean => name.startsWith('#') && !name.startsWith('##');
+
+const byVerb: Readonly<Record<string, Pick<Action, 'kind' | 'name'>>> = {
+  backup: { kind: 'file', name: 'BACKUP' },
+  bulk: { kind: 'file', name: 'BULK INSERT' },
+  dump: { kind: 'file', name: 'DUMP' },
+  load: { kind: 'file', name: 'LOAD' },
+  restore: { kind: 'file', name: 'RESTORE' },
+  revert: { kind: 'identity', name: 'REVERT' },
+  setuser: { kind: 'identity', name: 'SETUSER' },
+  waitfor: { kind: 'wait', name: 'WAITFOR' },
+};
 
 /** The objects that CREATE, ALTER and DROP name, where the name stands right after their kind. */
 function namedBy(reader: Reader, words: readonly string[]): readonly ObjectName[] {

@@ -1,6 +1,6 @@
 import type { Command } from '../../../core/analysis/tree.ts';
-import { commandOf } from './command.ts';
-import { readDotted } from './objectNames.ts';
+import { commandOf, doing } from './command.ts';
+import { objectNameOf, readDotted } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 import { readType } from './types.ts';
 
@@ -12,35 +12,38 @@ export function readExecution(reader: Reader): Command {
   const first = reader.at;
   reader.at++;
   if (reader.comes('as')) return readImpersonation(reader, first);
-  if (reader.peek() === '(') {
-    readDynamic(reader);
-    reader.refuse(
-      'This runs a text that is put together while it runs, so what it does can’t be told.',
-      reader.spanFrom(first),
-    );
-  } else readNamedCall(reader, first);
-  return commandOf('call', 'unknown');
+  if (reader.peek() !== '(') return readNamedCall(reader, first);
+  const server = readDynamic(reader);
+  const span = reader.spanFrom(first);
+  reader.refuse('This runs a text that is put together while it runs, so what it does can’t be told.', span);
+  const running = doing(call, 'dynamicSql', 'EXEC (…)', span);
+  return server === null ? running : doing(running, 'server', server, span);
 }
+
+const call = commandOf('call', 'unknown');
 
 /** The call of a procedure without EXEC, which the first statement of a batch may be. */
 export function readBareCall(reader: Reader): Command {
-  readNamedCall(reader, reader.at);
-  return commandOf('call', 'unknown');
+  return readNamedCall(reader, reader.at);
 }
 
-function readNamedCall(reader: Reader, first: number): void {
+function readNamedCall(reader: Reader, first: number): Command {
   if (reader.isVariable() && reader.peek(1) === '=') reader.at += 2;
-  if (reader.isVariable()) reader.at++;
-  else readDotted(reader);
+  const called = reader.isVariable() ? undefined : objectNameOf(readDotted(reader));
+  if (called === undefined) reader.at++;
   const name = reader.spanFrom(first);
   if (reader.peek() === ';' && reader.isKind('number', 1)) reader.at += 2;
   if (startsArgument(reader)) reader.list(() => readArgument(reader));
   readExecutionOptions(reader);
   reader.refuse(`This calls the procedure ${reader.write(name)}, and what a procedure does can’t be told.`, name);
+  // A procedure that a variable names is chosen while the text runs.
+  if (called === undefined) return doing(call, 'dynamicSql', 'EXEC @…', name);
+  const named = doing(call, 'procedure', called.name, called.span);
+  return called.server === undefined ? named : doing(named, 'server', called.server, called.span);
 }
 
-/** `('text' + @more, parameters) AS USER = 'x' AT server`. */
-function readDynamic(reader: Reader): void {
+/** `('text' + @more, parameters) AS USER = 'x' AT server`. Gives the server. */
+function readDynamic(reader: Reader): string | null {
   reader.expect('(');
   reader.list(() => {
     reader.scalar();
@@ -52,10 +55,9 @@ function readDynamic(reader: Reader): void {
     reader.expect('=');
     reader.string();
   }
-  if (reader.accept('at')) {
-    reader.accept('data_source');
-    reader.name('A server');
-  }
+  if (!reader.accept('at')) return null;
+  reader.accept('data_source');
+  return reader.name('A server').name;
 }
 
 function startsArgument(reader: Reader): boolean {
@@ -129,5 +131,5 @@ function readImpersonation(reader: Reader, first: number): Command {
     'What follows runs with the rights of another, so what it may do can’t be told.',
     reader.spanFrom(first),
   );
-  return commandOf('privilege', 'privilege');
+  return doing(commandOf('privilege', 'privilege'), 'identity', 'EXECUTE AS', reader.spanFrom(first));
 }

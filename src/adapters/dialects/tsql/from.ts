@@ -79,7 +79,8 @@ function readJoinWords(reader: Reader): JoinWords | undefined {
   if (word !== 'inner') reader.accept('outer');
   const first = reader.at;
   const hint = reader.acceptOne(...hints);
-  if (hint !== undefined) reader.hints.push({ name: `${hint} join`, span: reader.spanFrom(first) });
+  const span = reader.spanFrom(first);
+  if (hint !== undefined) reader.hints.push({ name: `${hint} join`, span, clause: span });
   reader.expect('join');
   return { type: word, hasCondition: true, isApply: false };
 }

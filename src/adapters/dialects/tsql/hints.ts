@@ -23,8 +23,8 @@ const isHint = (word: string): boolean => plain.has(word) || locking.has(word);
 /** Reads `WITH (hint, …)` where it follows; true where a hint locks. @throws {Unreadable} A hint isn't known. */
 export function readHints(reader: Reader): boolean {
   if (!reader.comes('with', '(')) return false;
-  reader.at++;
-  return readBracketed(reader);
+  const first = reader.at++;
+  return readBracketed(reader, first);
 }
 
 /** Hints that Microsoft's documentation keeps from the target of INSERT, UPDATE and DELETE. */
@@ -58,13 +58,16 @@ export function acceptOldHints(reader: Reader): boolean | undefined {
   const after = reader.peek(2);
   const isIndex = reader.peek(1) === 'index' && (after === '=' || after === '(');
   if (!isIndex && !(old.has(reader.peek(1)) && after === ')')) return undefined;
-  return readBracketed(reader);
+  return readBracketed(reader, reader.at);
 }
 
-function readBracketed(reader: Reader): boolean {
+function readBracketed(reader: Reader, first: number): boolean {
+  const before = reader.hints.length;
   reader.expect('(');
   const locks = readHintList(reader);
   reader.expect(')');
+  const [only, ...more] = reader.hints.slice(before);
+  if (only !== undefined && more.length === 0) reader.hints[before] = { ...only, clause: reader.spanFrom(first) };
   return locks;
 }
 

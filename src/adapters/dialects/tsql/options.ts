@@ -38,7 +38,9 @@ const assigned = ['max_grant_percent', 'min_grant_percent'];
  * @throws {Unreadable} A hint isn't known.
  */
 export function readOptions(reader: Reader): boolean {
+  const clause = reader.at;
   if (!reader.accept('option')) return false;
+  const before = reader.hints.length;
   reader.expect('(');
   const locks = reader.list(() => {
     const first = reader.at;
@@ -49,6 +51,8 @@ export function readOptions(reader: Reader): boolean {
     return isLocking;
   });
   reader.expect(')');
+  const [only, ...more] = reader.hints.slice(before);
+  if (only !== undefined && more.length === 0) reader.hints[before] = { ...only, clause: reader.spanFrom(clause) };
   return locks.includes(true);
 }
 

@@ -1,5 +1,5 @@
 import type { StatementNode } from '../../../core/analysis/tree.ts';
-import { commandOf } from './command.ts';
+import { commandOf, doing } from './command.ts';
 import { readCursor } from './cursors.ts';
 import { namesOutside } from './methods.ts';
 import { made } from './parts.ts';
@@ -53,12 +53,11 @@ function readSettings(reader: Reader, first: number): StatementNode {
   if (names.includes('statistics')) reader.list(() => readWord(reader));
   readSettingValue(reader);
   const changed = names.filter((name) => !harmless.has(name));
-  if (changed.length > 0)
-    reader.refuse(
-      `This sets ${changed.join(', ').toUpperCase()}, and what later statements mean or may do depends on it.`,
-      reader.spanFrom(first),
-    );
-  return commandOf('session', 'session');
+  if (changed.length === 0) return commandOf('session', 'session');
+  const name = changed.join(', ').toUpperCase();
+  const span = reader.spanFrom(first);
+  reader.refuse(`This sets ${name}, and what later statements mean or may do depends on it.`, span);
+  return doing(commandOf('session', 'session'), 'setting', name, span);
 }
 
 function readSettingValue(reader: Reader): void {
@@ -81,12 +80,13 @@ function readIdentityInsert(reader: Reader, first: number): StatementNode {
   while (reader.accept('.')) reader.name('A table');
   if (reader.acceptOne('on', 'off') === undefined) reader.fail('ON or OFF was expected here');
   reader.refuse('This lets later statements write columns that the database numbers itself.', reader.spanFrom(first));
-  return commandOf('session', 'session');
+  return doing(commandOf('session', 'session'), 'setting', 'IDENTITY_INSERT', reader.spanFrom(first));
 }
 
 /** `SET TRANSACTION ISOLATION LEVEL …`. */
 function readIsolation(reader: Reader, first: number): StatementNode {
   reader.expect('isolation', 'level');
+  const from = reader.at;
   const isOneWord = reader.acceptOne('snapshot', 'serializable') !== undefined;
   if (!isOneWord) {
     if (reader.accept('repeatable')) reader.expect('read');
@@ -95,6 +95,7 @@ function readIsolation(reader: Reader, first: number): StatementNode {
       if (reader.acceptOne('committed', 'uncommitted') === undefined) reader.fail('COMMITTED was expected here');
     }
   }
+  const level = reader.write(reader.spanFrom(from)).toUpperCase();
   reader.refuse('This sets how later statements see the changes of others.', reader.spanFrom(first));
-  return commandOf('transaction', 'transaction');
+  return doing(commandOf('transaction', 'transaction'), 'isolation', level, reader.spanFrom(first));
 }

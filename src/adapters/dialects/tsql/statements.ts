@@ -1,7 +1,7 @@
 import type { StatementNode, With } from '../../../core/analysis/tree.ts';
 import { readBlock, readIf, readJump, readMessage, readWait, readWhile } from './blocks.ts';
 import { readDelete, readInsert, readUpdate } from './changes.ts';
-import { commandOf } from './command.ts';
+import { commandOf, doing } from './command.ts';
 import { opensSoftly, readCommand } from './commands.ts';
 import { readCursorUse } from './cursors.ts';
 import { readDeclaration } from './declarations.ts';
@@ -115,6 +115,7 @@ function readPartition(reader: Reader): void {
 
 /** `TRUNCATE TABLE t WITH (PARTITIONS (1, 2 TO 4))`. */
 function readTruncate(reader: Reader): StatementNode {
+  const first = reader.at;
   reader.expect('truncate', 'table');
   const name = readObjectName(reader);
   if (reader.accept('with')) {
@@ -125,12 +126,13 @@ function readTruncate(reader: Reader): StatementNode {
     });
     reader.expect(')', ')');
   }
-  return commandOf('truncate', 'write', [], [name]);
+  return doing(commandOf('truncate', 'write', [], [name]), 'removal', 'TRUNCATE TABLE', reader.spanFrom(first));
 }
 
 /** `USE db`: from there on names mean another database, which whoever asked for the analysis may know for the connected one. */
 function readUse(reader: Reader): StatementNode {
+  const first = reader.at;
   reader.expect('use');
   reader.use(reader.name('A database').name);
-  return commandOf('session', 'session');
+  return doing(commandOf('session', 'session'), 'setting', 'USE', reader.spanFrom(first));
 }

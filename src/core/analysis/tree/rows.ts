@@ -1,4 +1,5 @@
 import type { Span } from '../../prelude/span.ts';
+import type { Action } from '../actions.ts';
 import type { ColumnRef, Constant, NewName, ObjectName, StarRef, Target } from './leaves.ts';
 
 // These nodes hold each other without end (a query in an expression in a query), so they stand in one file.
@@ -253,6 +254,8 @@ interface Change {
 export interface Insert extends Change {
   readonly kind: 'insert';
   readonly columns: readonly Assignment[];
+  /** What running the text or procedure does that gives the rows. */
+  readonly actions?: readonly Action[] | undefined;
   /** `null` for DEFAULT VALUES. */
   readonly source: Query | null;
   readonly conflict: {
@@ -268,6 +271,8 @@ export interface Update extends Change {
   readonly from: readonly FromItem[];
   readonly where: Expression | null;
   readonly whereAt: number | null;
+  /** True where it says how many rows it changes at most. */
+  readonly limited?: boolean;
 }
 
 export interface Delete extends Change {
@@ -275,6 +280,8 @@ export interface Delete extends Change {
   readonly using: readonly FromItem[];
   readonly where: Expression | null;
   readonly whereAt: number | null;
+  /** True where it says how many rows it changes at most. */
+  readonly limited?: boolean;
 }
 
 export interface Merge extends Change {

@@ -1,4 +1,5 @@
 import type { Problem, Span } from '../../prelude/span.ts';
+import type { Action } from '../actions.ts';
 import type { StatementEffect, StatementKind } from '../analysis.ts';
 import type { Definition, TableDefinition } from './definitions.ts';
 import type { ObjectName } from './leaves.ts';
@@ -38,6 +39,7 @@ export interface Copy {
   readonly where: Expression | null;
   /** True where a file or program of the server is the other end. */
   readonly outside: boolean;
+  readonly actions?: readonly Action[];
 }
 
 /** PREPARE and DECLARE: a query under a name, that something later runs. */
@@ -70,6 +72,7 @@ export interface Block {
   readonly rowTypes: readonly RowType[];
   /** The strongest thing that the code does beside its statements. */
   readonly effect: StatementEffect;
+  readonly actions?: readonly Action[];
 }
 
 /** One statement or expression of a block. */
@@ -126,6 +129,7 @@ export interface Command {
   readonly expressions: readonly Expression[];
   /** True where the values of its expressions go on to somewhere, and don't decide alone. */
   readonly passesOn?: boolean;
+  readonly actions?: readonly Action[];
   /** What PREPARE or DECLARE had made and this ends; all of it where the name is `null`. */
   readonly ends?: { readonly of: Execution['of'] | 'both'; readonly name: string | null };
 }
