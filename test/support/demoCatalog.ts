@@ -72,6 +72,10 @@ export const demoCatalog: Catalog = {
       subject: 'text',
       body: 'text',
     }),
+    {
+      ...table('public', 'orders_2019', 50_000, { order_id: 'integer!', customer_id: 'integer' }),
+      comment: 'Deprecated since 2020: use orders.',
+    },
     table('hr', 'employees', 240, {
       employee_id: 'integer!',
       full_name: 'text',

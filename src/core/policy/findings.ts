@@ -27,7 +27,8 @@ export function findingsIn(analysis: Analysis, index: number, layer: Layer, wher
   const statement = analysis.statements[index];
   if (statement === undefined) return { judged: [], remarks: [] };
   const question = questionBefore(analysis, index);
-  const judged = layer.rules.flatMap((setting) => check(statement, index, setting, layer, { ...where, question }));
+  const judged: Judged[] = [];
+  for (const setting of layer.rules) check(statement, index, setting, layer, { ...where, question }, judged);
   return suppress(analysis, index, judged);
 }
 
@@ -57,8 +58,8 @@ function check(
   setting: RuleSetting,
   layer: Layer,
   where: Where & Pick<RuleContext, 'question'>,
-): readonly Judged[] {
-  const judged: Judged[] = [];
+  judged: Judged[],
+): void {
   const context: RuleContext = {
     ...where,
     classify: (column) => classify(layer.classification, column),
@@ -82,7 +83,6 @@ function check(
       },
     });
   }
-  return judged;
 }
 
 function judge(found: Report, statement: number, setting: RuleSetting, environment: Environment): Judged {

@@ -297,7 +297,14 @@ describe('the demo', () => {
     ['customers.sql', []],
     [
       'explore.sql',
-      ['cartesian-join', '(limit-without-order)', 'delete-without-where', 'not-understood', 'schema-change'],
+      [
+        'cartesian-join',
+        '(limit-without-order)',
+        'delete-without-where',
+        'not-understood',
+        'destructive-change',
+        'schema-change',
+      ],
     ],
     ['operations.sql', []],
   ])('has little to remark in %s but sensitive columns', (file, expected) => {

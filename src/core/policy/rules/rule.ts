@@ -91,9 +91,25 @@ export const everywhere = (effect: Effect): Rule['effect'] => ({
 /** The catalog's entry of a table; one found by its bare name only where the schema isn't known and no other has it. */
 export function tableIn(catalog: Catalog | undefined, name: TableName): CatalogTable | undefined {
   if (catalog === undefined) return undefined;
-  const named = catalog.tables.filter((table) => table.name === name.table);
+  const named = tablesByName(catalog).get(name.table) ?? [];
   if (name.schema !== null) return named.find((table) => table.schema === name.schema);
   return named.length === 1 ? named[0] : undefined;
+}
+
+const byName = new WeakMap<Catalog, ReadonlyMap<string, readonly CatalogTable[]>>();
+
+/** Made once for each catalog: rules ask for many tables, and a database may have thousands. */
+function tablesByName(catalog: Catalog): ReadonlyMap<string, readonly CatalogTable[]> {
+  const ready = byName.get(catalog);
+  if (ready !== undefined) return ready;
+  const made = new Map<string, CatalogTable[]>();
+  for (const table of catalog.tables) {
+    const named = made.get(table.name);
+    if (named === undefined) made.set(table.name, [table]);
+    else named.push(table);
+  }
+  byName.set(catalog, made);
+  return made;
 }
 
 // Made once: making one takes longer than judging a statement.

@@ -1,8 +1,8 @@
-import type { ColumnName, Statement } from '../../analysis/analysis.ts';
+import type { ColumnName, ColumnRole, Statement } from '../../analysis/analysis.ts';
 import type { Span } from '../../prelude/span.ts';
 import { type Classified, usedColumns } from '../classification.ts';
 import type { Fix } from '../decision.ts';
-import { everywhere, type Rule, spoken } from './rule.ts';
+import { everywhere, type Rule, spoken, tsql } from './rule.ts';
 import { removalFromSelectList } from './selectList.ts';
 
 export default {
@@ -19,8 +19,11 @@ export default {
     invalid: [
       'SELECT customer_id, email FROM customers',
       "SELECT count(*) FROM customers WHERE email LIKE '%@example.com'",
+      'SELECT count(*) FROM hr.employees GROUP BY salary',
+      'SELECT customer_id FROM customers ORDER BY birth_date LIMIT 1',
       'SELECT * FROM hr.employees',
       'SELECT region, upper(c.email) FROM customers AS c',
+      tsql('SELECT o.order_id FROM orders o JOIN customers c ON c.phone = o.shipping_city'),
     ],
     valid: [
       'SELECT customer_id, region FROM customers',
@@ -53,10 +56,18 @@ function sentenceAbout(statement: Statement, column: ColumnName, { level, type }
   const name = `${spoken(column)}.${column.column}`;
   const roles = new Set(statement.columnUses.filter((use) => isSame(use, column)).map((use) => use.role));
   const isShown = roles.has('result') || roles.size === 0;
-  return isShown
-    ? `This reads ${name} (${what}).`
-    : `This uses ${name} (${what}) to choose or order rows, which tells about its values.`;
+  if (isShown) return `This reads ${name} (${what}).`;
+  const told = hiddenUses.find(([role]) => roles.has(role))?.[1] ?? 'what it is used for tells about its values';
+  return `This reads ${name} (${what}) without showing it: ${told}.`;
 }
+
+/** What each use tells of values that aren't in the result, the most telling first. */
+const hiddenUses: readonly (readonly [ColumnRole, string])[] = [
+  ['filter', 'which rows a condition on it lets through tells whether a value is there'],
+  ['group', 'each of its values makes a group of its own, and some groups are one person'],
+  ['order', 'the order of the rows tells whose value is larger'],
+  ['join', 'which rows it joins tells whether a value is there'],
+];
 
 function spanOf(statement: Statement, column: ColumnName): Span {
   const uses = statement.columnUses.filter((use) => use.role !== 'write' && isSame(use, column));
