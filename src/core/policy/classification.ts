@@ -98,8 +98,19 @@ export interface UsedColumn extends ColumnName {
   readonly isWritten: boolean;
 }
 
+/** What was gathered before: each layer, rule and mask of a policy asks the same of a statement. */
+const gathered = new WeakMap<Statement, readonly UsedColumn[]>();
+
 /** Every base column a statement depends on or changes, each once. */
 export function usedColumns(statement: Statement): readonly UsedColumn[] {
+  const known = gathered.get(statement);
+  if (known !== undefined) return known;
+  const columns = gather(statement);
+  gathered.set(statement, columns);
+  return columns;
+}
+
+function gather(statement: Statement): readonly UsedColumn[] {
   const used = new Map<string, UsedColumn>();
   const add = (column: UsedColumn): void => {
     const key = JSON.stringify([column.schema, column.table, column.column]);

@@ -28,7 +28,18 @@ export function findingsIn(analysis: Analysis, index: number, layer: Layer, wher
   if (statement === undefined) return { judged: [], remarks: [] };
   const question = questionBefore(analysis, index);
   const judged: Judged[] = [];
-  for (const setting of layer.rules) check(statement, index, setting, layer, { ...where, question }, judged);
+  // One context for all rules, which take turns: a file has thousands of statements, and a policy many rules.
+  let turn: RuleSetting | undefined;
+  const context: RuleContext = {
+    ...where,
+    question,
+    classify: (column) => classify(layer.classification, column),
+    option: (name) => turn?.options[name] ?? Number.NaN,
+  };
+  for (const setting of layer.rules) {
+    turn = setting;
+    check(statement, index, setting, context, judged);
+  }
   return suppress(analysis, index, judged);
 }
 
@@ -56,17 +67,11 @@ function check(
   statement: Statement,
   index: number,
   setting: RuleSetting,
-  layer: Layer,
-  where: Where & Pick<RuleContext, 'question'>,
+  context: RuleContext,
   judged: Judged[],
 ): void {
-  const context: RuleContext = {
-    ...where,
-    classify: (column) => classify(layer.classification, column),
-    option: (name) => setting.options[name] ?? Number.NaN,
-  };
   try {
-    setting.rule.check(statement, context, (found) => judged.push(judge(found, index, setting, where.environment)));
+    setting.rule.check(statement, context, (found) => judged.push(judge(found, index, setting, context.environment)));
   } catch (thrown) {
     const notUnderstood = ruleOf('not-understood');
     const message = `The rule ${setting.rule.id} failed on this statement, so it can't be judged: ${sentenceOf(thrown)}`;
