@@ -1,10 +1,16 @@
 import type { Span } from '../prelude/span.ts';
-import type { ColumnName, TableName } from './analysis.ts';
+import type { TableName } from './analysis.ts';
+import { targetOf } from './flows.ts';
 import type { Resolution, Within } from './resolution.ts';
-import { type Column, type Flow, type Relation, type Rows, unlistedColumn } from './scope.ts';
+import type { Column, Flow, Relation, Rows } from './scope.ts';
 import type { Assignment, NewName } from './tree.ts';
 
-/** Notes what flows into a column that a data change sets. Where no names are gathered, this and its like do nothing. */
+/**
+ * For an editor: what a person sees flowing where, and nothing that can't be told for sure. `flows.ts` notes the same for the policy,
+ * where whatever could flow must count. Where no names are gathered, this and its like do nothing.
+ */
+
+/** Notes what flows into a column that a data change sets. */
 export function noteSet(
   column: string,
   span: Span | null,
@@ -13,7 +19,7 @@ export function noteSet(
   relation: Relation,
   { resolution: { names } }: Within,
 ): void {
-  const target = names === undefined ? undefined : baseOf(column, relation);
+  const target = names === undefined ? undefined : targetOf(column, relation);
   if (target !== undefined) names?.writes(target, target.column, span, { ...value, inputs: flow.inputs ?? [] });
 }
 
@@ -31,7 +37,7 @@ export function noteInsert(
   const all = listed.length > 0 ? listed : relation.columns.map(({ name }) => ({ column: name, span: null }));
   if (rows.columns.length !== all.length) return;
   for (const [index, { column, span }] of all.entries()) {
-    const [target, value] = [baseOf(column, relation), rows.columns[index]];
+    const [target, value] = [targetOf(column, relation), rows.columns[index]];
     if (target !== undefined && value !== undefined) names.passes(target, target.column, span, value);
   }
 }
@@ -40,10 +46,4 @@ export function noteInsert(
 export function noteMade(name: NewName, { columns }: Rows, { names }: Resolution): void {
   const table: TableName = { schema: name.schema, table: name.label ?? name.name };
   names?.makes(table, columns);
-}
-
-/** The column of a table that a name of the target means; the first behind it where the target is a query. */
-function baseOf(name: string, { columns, unlisted }: Relation): ColumnName | undefined {
-  const known = columns.find((column) => column.name === name);
-  return known === undefined && unlisted !== null ? unlistedColumn(name, unlisted).sources[0] : known?.sources[0];
 }
