@@ -39,6 +39,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
   const endpoint = wishes.endpoint ?? endpointFrom(terminal);
   return await compose({
     home,
+    usageDirectory: path.join(home, 'usage'),
     assets: { embeddedWorker: besideBundle('embeddedWorker.js') },
     actor,
     profiles: [wishes.profile],

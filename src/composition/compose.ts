@@ -3,10 +3,12 @@ import path from 'node:path';
 import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.ts';
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
 import { createSqlServerDatabase } from '../adapters/databases/sqlserver/database.ts';
+import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
 import { Gate } from '../core/approval/gate.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
+import { Metering } from '../core/execution/metering.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
@@ -39,6 +41,8 @@ export interface Arrangement {
 export interface Composition extends Arrangement {
   /** Folder of this machine for the trail and the embedded databases. Made if absent. */
   readonly home: string;
+  /** Where it is counted what is used of limits over time: one folder for all shells of a person. Made when first needed. */
+  readonly usageDirectory: string;
   readonly assets: { readonly embeddedWorker: string };
   readonly actor: Actor;
   readonly password: Parameters<typeof createPostgresDatabase>[0]['password'];
@@ -135,6 +139,7 @@ export async function compose(composition: Composition): Promise<App> {
     gate,
     recorder,
     clock,
+    metering: new Metering(new FileUsageLedger(composition.usageDirectory), clock),
     databases: {
       postgres: createPostgresDatabase({ password: composition.password }),
       sqlserver: createSqlServerDatabase({ password: composition.password, onNotice: composition.tell }),

@@ -15,6 +15,7 @@ import type { Draft } from './draft/draft.ts';
 import type { Question } from './draft/question.ts';
 import { type DraftSources, type Written, writeDraft } from './draft/writeDraft.ts';
 import { DatabaseUnavailable, type EnforcementPoint, type Executed } from './execution/enforcementPoint.ts';
+import { LimitReached } from './execution/metering.ts';
 import type { RowReader } from './execution/outcome.ts';
 import { placeBefore } from './governing/edits.ts';
 import { type Governed, govern } from './governing/govern.ts';
@@ -114,6 +115,11 @@ export async function run(
   if (governed.kind === 'refused') return await refuse('governing', 'policy', governed.reason);
   if (governed.changes.length > 0) await recordTransformation(parts.recorder, about, analysis, decision, governed);
 
+  // Before a person is asked: their yes would be for nothing.
+  const whyNotNow =
+    decision.effect === 'deny' ? undefined : await parts.enforcementPoint.whyNotNow(governed.obligations);
+  if (whyNotNow !== undefined) return await refuse('policy', 'policy', whyNotNow);
+
   const request: ApprovalRequest = {
     queryId,
     question,
@@ -146,7 +152,7 @@ export async function run(
       await recordProfile(parts.recorder, about, profile);
     return { kind: 'ran', queryId, executed, profile };
   } catch (thrown) {
-    if (thrown instanceof GrantError || thrown instanceof DatabaseUnavailable)
+    if (thrown instanceof GrantError || thrown instanceof DatabaseUnavailable || thrown instanceof LimitReached)
       return await refuse('execution', 'enforcement', thrown.message);
     throw thrown;
   }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { App, Arrangement } from '../composition/compose.ts';
@@ -184,6 +185,7 @@ export class Engine implements vscode.Disposable {
     const app = await compose({
       ...(await this.#arrangement()),
       home: homeOf(context),
+      usageDirectory: usageDirectory(),
       assets: { embeddedWorker: vscode.Uri.joinPath(context.extensionUri, 'dist', 'embeddedWorker.js').fsPath },
       actor: personAtThisMachine(),
       password: async (profile) => await secrets.password(profile).read(),
@@ -248,6 +250,11 @@ export class Engine implements vscode.Disposable {
 
 /** A sentence is read in this time; the log keeps it. */
 const toldForMs = 8_000;
+
+/** Every window and the command line count in the same folder: each of them alone would have a budget of its own. */
+function usageDirectory(): string {
+  return path.join(process.env['COUNTERSIGN_HOME'] || path.join(homedir(), '.countersign'), 'usage');
+}
 
 /** Whoever manages the machine can say where the trail stands; else it is the editor's own storage for this extension. */
 function homeOf(context: vscode.ExtensionContext): string {

@@ -1,5 +1,5 @@
 import type { Draft } from '../core/draft/draft.ts';
-import type { Outcome } from '../core/execution/outcome.ts';
+import type { Executed } from '../core/execution/enforcementPoint.ts';
 import type { Assessment, Run } from '../core/flow.ts';
 import type { ConnectionProfile } from '../core/ports.ts';
 import { interpretationOf, remarkOf } from './drafts/provenance.ts';
@@ -49,16 +49,23 @@ export function shownOutcome(
   about: { elapsedMs: number; changed: boolean; hasPlace: boolean },
 ): ShownOutcome {
   if (run.kind === 'refused') return { kind: 'refused', by: run.by, reason: run.reason };
-  return shownExecuted(run.executed.outcome, about);
+  return shownExecuted(run.executed, about);
 }
 
 function shownExecuted(
-  outcome: Outcome,
+  { outcome, heldBack }: Executed,
   { elapsedMs, changed, hasPlace }: { elapsedMs: number; changed: boolean; hasPlace: boolean },
 ): ShownOutcome {
   switch (outcome.kind) {
     case 'succeeded':
-      return { kind: 'succeeded', rowCount: outcome.rowCount, changed, truncated: outcome.truncated, elapsedMs };
+      return {
+        kind: 'succeeded',
+        rowCount: outcome.rowCount,
+        changed,
+        truncated: outcome.truncated,
+        elapsedMs,
+        ...(heldBack === undefined ? {} : { heldBack }),
+      };
     case 'failed': {
       const { message, hint, sqlState } = outcome.error;
       return {

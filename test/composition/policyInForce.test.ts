@@ -20,6 +20,7 @@ async function product(): Promise<App> {
   await writeFile(file, bundle);
   const app = await compose({
     home: path.join(folder, 'home'),
+    usageDirectory: path.join(folder, 'usage'),
     assets: { embeddedWorker: '' },
     actor: ada,
     profiles: [devProfile],

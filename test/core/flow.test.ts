@@ -126,6 +126,22 @@ describe('the flow', () => {
     expect(world.trail.types()).toEqual([...judged, 'query.blocked']);
   });
 
+  it('asks nobody about what a limit over time keeps from running', async () => {
+    const world = new World();
+    world.approves();
+    const limited = `version: 1
+limits: { queriesPerHour: 1 }
+approval: [{ when: "true", effect: requireApproval }]
+`;
+    expect(await runSql(world, 'SELECT 1', situationWith(limited))).toMatchObject({ kind: 'ran' });
+    expect(await runSql(world, 'SELECT 1', situationWith(limited))).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('The next one can run in 61 minutes.'),
+    });
+    expect(world.asked).toHaveLength(1);
+    expect(world.trail.of('query.blocked')).toHaveLength(1);
+  });
+
   const masking = `version: 1
 masks: [{ columns: [public.customers.email], with: partial }]
 approval: [{ when: "statement.selectStar", effect: requireApproval }, { when: "true", effect: permit }]

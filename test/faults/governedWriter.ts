@@ -13,6 +13,7 @@ const { signal } = new AbortController();
 
 const app = await compose({
   home,
+  usageDirectory: `${home}/usage`,
   assets: { embeddedWorker: '' },
   actor,
   profiles: [

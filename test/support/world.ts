@@ -3,10 +3,12 @@ import { Gate } from '../../src/core/approval/gate.ts';
 import type { Answer, ApprovalRequest } from '../../src/core/approval/request.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
 import { EnforcementPoint } from '../../src/core/execution/enforcementPoint.ts';
+import { Metering } from '../../src/core/execution/metering.ts';
 import type { Outcome, RowReader } from '../../src/core/execution/outcome.ts';
 import type { Obligations } from '../../src/core/policy/decision.ts';
 import type { Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
 import { asConnectionName } from '../../src/core/prelude/brands.ts';
+import { MemoryLedger } from './memoryLedger.ts';
 import { MemoryTrail } from './memoryTrail.ts';
 
 /** A clock that stands still until it is told to move. */
@@ -95,6 +97,7 @@ export class World {
   readonly ids = new CountingIds();
   readonly trail = new MemoryTrail();
   readonly database = new FakeDatabase(this.trail);
+  readonly ledger = new MemoryLedger();
   readonly asked: ApprovalRequest[] = [];
   /** How the person answers; by default they don't. */
   person: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined> = async () => undefined;
@@ -113,6 +116,7 @@ export class World {
     gate: this.gate,
     recorder: this.trail,
     clock: this.clock,
+    metering: new Metering(this.ledger, this.clock),
     databases: { embedded: this.database, postgres: this.database, sqlserver: this.database },
   });
 

@@ -105,7 +105,9 @@ export class ResultView {
           grid !== undefined && button({ label: strings.copy, look: 'icon', icon: 'copy' }, () => grid.copyAll()),
         ),
       );
-      if (!outcome.changed && outcome.rowCount === 0) lines.push(el('p', { class: 'dim' }, strings.noRows));
+      for (const detail of words.details) lines.push(el('p', { class: 'dim' }, detail));
+      if (!outcome.changed && outcome.rowCount === 0 && outcome.heldBack === undefined)
+        lines.push(el('p', { class: 'dim' }, strings.noRows));
     } else lines.push(notice(words));
     if (isCut === true) {
       const kept = counted(rows.length, { one: strings.keptRowsOne, other: strings.keptRowsOther });

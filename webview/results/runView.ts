@@ -130,7 +130,9 @@ export class RunView {
       notices.push(notice({ icon: 'warning', tone: 'warning', title, details: [] }));
     }
     if (outcome.kind === 'succeeded') {
-      if (!outcome.changed && outcome.rowCount === 0) notices.push(el('p', { class: 'no-rows' }, strings.noRows));
+      if (outcome.heldBack !== undefined) notices.push(notice(outcomeWords(outcome, strings)));
+      if (!outcome.changed && outcome.rowCount === 0 && outcome.heldBack === undefined)
+        notices.push(el('p', { class: 'no-rows' }, strings.noRows));
     } else {
       const place = outcome.kind === 'failed' && outcome.hasPlace;
       const words = outcomeWords(outcome, strings);

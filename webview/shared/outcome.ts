@@ -19,7 +19,7 @@ export interface OutcomeWords {
 export function outcomeWords(outcome: ShownOutcome, strings: SharedStrings): OutcomeWords {
   switch (outcome.kind) {
     case 'succeeded': {
-      const { rowCount, changed, truncated, elapsedMs } = outcome;
+      const { rowCount, changed, truncated, elapsedMs, heldBack } = outcome;
       const words = truncated
         ? { one: strings.truncatedOne, other: strings.truncatedOther }
         : changed
@@ -31,7 +31,7 @@ export function outcomeWords(outcome: ShownOutcome, strings: SharedStrings): Out
         tone: truncated ? 'warning' : 'good',
         short: title,
         title,
-        details: [],
+        details: heldBack === undefined ? [] : [withoutReordering(heldBack)],
       };
     }
     case 'failed':

@@ -24,7 +24,13 @@ export const policyShow: Command = {
       const shown = {
         organisation: { standing: standing.kind, saidBy, ...about, why, problems },
         files: own.map(({ name }) => name),
-        policy: { digest: policy.digest, sources: policy.sources, limits: policy.limits, egress: policy.egress },
+        policy: {
+          digest: policy.digest,
+          sources: policy.sources,
+          limits: policy.limits,
+          usage: policy.usageLimits,
+          egress: policy.egress,
+        },
         mistakes,
       };
       await terminal.out(`${JSON.stringify({ version: 1, ...shown }, null, 2)}\n`);

@@ -88,7 +88,9 @@ export async function tell(done: Run, printer: RowPrinter, terminal: Terminal): 
   await printer.finish();
   if (done.executed.recordProblem !== undefined)
     terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
-  return tellOutcome(done.executed.outcome, terminal);
+  const code = tellOutcome(done.executed.outcome, terminal);
+  if (done.executed.heldBack !== undefined) terminal.say(done.executed.heldBack);
+  return code;
 }
 
 function tellOutcome(outcome: Outcome, terminal: Terminal): number {

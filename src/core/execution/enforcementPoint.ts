@@ -2,9 +2,11 @@ import type { Catalog } from '../analysis/catalog.ts';
 import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
+import type { Obligations } from '../policy/decision.ts';
 import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
+import type { MeteredReader, Metering } from './metering.ts';
 import type { Outcome, RowReader } from './outcome.ts';
 import { withCeiling } from './rowCeiling.ts';
 
@@ -13,6 +15,8 @@ export class DatabaseUnavailable extends CodedError<'UNREACHABLE' | 'REFUSED' | 
 
 export interface Executed {
   readonly outcome: Outcome;
+  /** Why rows were held back for a limit over time; absent where none were. */
+  readonly heldBack?: string;
   /** Why the outcome could not be recorded; the next start records it as unknown. */
   readonly recordProblem: string | undefined;
 }
@@ -26,6 +30,7 @@ export class EnforcementPoint {
     readonly gate: Gate;
     readonly recorder: Recorder;
     readonly clock: Clock;
+    readonly metering: Metering;
     readonly databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
   };
   /** By the whole profile: a connection that was pointed elsewhere in the settings never gets the old session. */
@@ -36,9 +41,15 @@ export class EnforcementPoint {
     gate: Gate;
     recorder: Recorder;
     clock: Clock;
+    metering: Metering;
     databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
   }) {
     this.#parts = parts;
+  }
+
+  /** Why the policy's limits over time let nothing run now, and when they do; `undefined` where they let it. */
+  async whyNotNow({ usage }: Obligations): Promise<string | undefined> {
+    return await this.#parts.metering.whyNot(usage);
   }
 
   /**
@@ -46,6 +57,7 @@ export class EnforcementPoint {
    * database is asked to cancel and its word is awaited.
    * @throws {GrantError} The grant doesn't permit this; nothing was sent.
    * @throws {DatabaseUnavailable} before the statement was sent; the grant is used up all the same.
+   * @throws {LimitReached} A limit over time is used up; nothing was sent, and the grant is used up all the same.
    * @throws {TrailError} The start could not be recorded; nothing was sent.
    */
   async execute(
@@ -53,7 +65,7 @@ export class EnforcementPoint {
     reader: RowReader,
     o: Abortable,
   ): Promise<Executed> {
-    const { gate, recorder, clock } = this.#parts;
+    const { gate, recorder, clock, metering } = this.#parts;
     const { grant, sql, profile, about } = use;
     gate.redeem(grant, { sql, connection: profile.name, policyDigest: use.policyInForce() });
     const { obligations } = grant;
@@ -66,6 +78,7 @@ export class EnforcementPoint {
 
     const session = await this.#take(profile, about, 'query', o);
     try {
+      await metering.begin(obligations.usage);
       await recorder.record(
         'query.dispatched',
         about,
@@ -81,11 +94,14 @@ export class EnforcementPoint {
         { sql },
       );
       const startUs = clock.monotonicUs();
-      const outcome = o.signal.aborted
+      const metered = metering.reader(reader, obligations.usage);
+      const ended = o.signal.aborted
         ? ({ kind: 'cancelled' } as const)
-        : await outcomeOf(session, sql, grant, withCeiling(reader, obligations.maxRows), o);
+        : await outcomeOf(session, sql, grant, withCeiling(metered, obligations.maxRows), o);
+      const outcome = asHandedOut(ended, metered, obligations);
       const recordProblem = await this.#recordOutcome(grant, about, outcome, clock.monotonicUs() - startUs);
-      return { outcome, recordProblem };
+      const { heldBack } = metered;
+      return { outcome, recordProblem, ...(heldBack === undefined ? {} : { heldBack }) };
     } finally {
       this.#giveBack(profile, session);
     }
@@ -187,6 +203,12 @@ async function outcomeOf(
   } catch (thrown) {
     return { kind: 'unknown', message: `The connection failed while the statement ran: ${sentenceOf(thrown)}` };
   }
+}
+
+/** What was held back was not handed out, whatever the database counted. Of a change the rows that it changed count. */
+function asHandedOut(outcome: Outcome, { heldBack, rowCount }: MeteredReader, { readOnly }: Obligations): Outcome {
+  if (heldBack === undefined || outcome.kind !== 'succeeded') return outcome;
+  return { ...outcome, truncated: true, rowCount: readOnly ? rowCount : outcome.rowCount };
 }
 
 function clearOf(outcome: Outcome) {

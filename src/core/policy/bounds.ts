@@ -1,8 +1,9 @@
 import { durationMs } from './duration.ts';
+import { usageLimitsOf } from './limits/readUsageLimits.ts';
 import type { Policy } from './policy.ts';
 import { egresses, type PolicyFile } from './policyFile.ts';
 
-type Bounds = Pick<Policy, 'limits' | 'egress' | 'candidates'>;
+type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates'>;
 
 /** What holds where the first file says nothing: so a later one can't raise a bound by being the only one to speak. */
 const defaults = { maxRows: 10_000, timeoutMs: 30_000, maxJoins: 12, egress: 'schema', candidates: 1 } as const;
@@ -24,7 +25,9 @@ export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bound
       maxRows: least(({ limits }) => limits?.maxRows, defaults.maxRows),
       timeoutMs: least(({ limits }) => durationMs(limits?.timeout ?? ''), defaults.timeoutMs),
       maxJoins: least(({ limits }) => limits?.maxJoins, defaults.maxJoins),
+      maxSubqueryDepth: least(({ limits }) => limits?.maxSubqueryDepth, Number.POSITIVE_INFINITY),
     },
+    usageLimits: usageLimitsOf(files),
     egress: isBroken ? 'none' : (egresses[egress] ?? 'none'),
     candidates: least(({ model }) => model?.candidates, defaults.candidates),
   };

@@ -1,6 +1,7 @@
 import type { ColumnName } from '../analysis/analysis.ts';
 import type { Digest } from '../prelude/brands.ts';
 import type { Edit, Span } from '../prelude/span.ts';
+import type { UsageObligation } from './limits/usageLimits.ts';
 import type { MaskForm } from './mask.ts';
 
 export const severities = ['info', 'warning', 'error'] as const;
@@ -71,6 +72,8 @@ export interface Obligations {
   /** The masked columns that the statement depends on. */
   readonly masks: readonly Mask[];
   readonly rowFilters: readonly RowFilter[];
+  /** What the statement is counted as, and against what; absent where the policy limits nothing over time. */
+  readonly usage?: UsageObligation;
 }
 
 /** What governing needs beside the obligations. */

@@ -44,6 +44,7 @@ export function deliberate(
       notUnderstood(analysis),
       ...analysis.statements.map((statement) => onReadOnly(statement, profile)),
       ...analysis.statements.map((statement) => withinJoins(statement, policy)),
+      ...analysis.statements.map((statement) => withinDepth(statement, policy)),
       ...analysis.statements.map(seenThrough),
       wanted.length > 0 && roles.length === 0 ? nobodyCanApprove(wanted) : nothing,
     ],
@@ -103,6 +104,16 @@ function withinJoins(statement: Statement, { limits }: Policy): Answer {
     effect: 'deny',
     reasons: [
       `This statement has ${statement.joins.count} joins, and the policy allows ${limits.maxJoins}. Split it into smaller ones.`,
+    ],
+  };
+}
+
+function withinDepth({ complexity }: Statement, { limits }: Policy): Answer {
+  if (complexity.depth <= limits.maxSubqueryDepth) return nothing;
+  return {
+    effect: 'deny',
+    reasons: [
+      `Queries stand ${complexity.depth} deep inside one another here, and the policy allows ${limits.maxSubqueryDepth}. Split the statement into smaller ones.`,
     ],
   };
 }

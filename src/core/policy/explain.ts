@@ -95,9 +95,11 @@ export function explain(
 }
 
 function limitsOf({ limits, layers }: Policy): readonly LimitOrigin[] {
-  return (['maxRows', 'timeoutMs', 'maxJoins'] as const).map((name) => ({
-    name,
-    value: limits[name],
-    sources: [...new Set(layers.filter((layer) => layer.limits[name] === limits[name]).map(({ source }) => source))],
-  }));
+  return (['maxRows', 'timeoutMs', 'maxJoins', 'maxSubqueryDepth'] as const)
+    .filter((name) => Number.isFinite(limits[name]))
+    .map((name) => ({
+      name,
+      value: limits[name],
+      sources: [...new Set(layers.filter((layer) => layer.limits[name] === limits[name]).map(({ source }) => source))],
+    }));
 }

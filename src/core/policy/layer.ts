@@ -2,6 +2,7 @@ import { Classification, readTablePattern } from './classification.ts';
 import type { ApprovalClause, RowFilterClause } from './clauses.ts';
 import { effects } from './decision.ts';
 import { durationMs } from './duration.ts';
+import { noteLimits } from './limits/readUsageLimits.ts';
 import { maskClausesOf } from './maskClauses.ts';
 import { columnPatterns, conditionAt, type Note } from './note.ts';
 import type { Layer } from './policy.ts';
@@ -14,6 +15,7 @@ import { ruleOf } from './rules/index.ts';
 /** Turns one file of the right structure into a layer above `below`, noting every mistake a structure can't show. */
 export function layerOf(source: string, file: PolicyFile, below: Layer | undefined, note: Note): Layer {
   noteWhatCannotBeHonoured(file, note);
+  noteLimits(file, note);
   noteRuleFloors(file, note);
   const risk = riskScaleOf(file, below?.risk ?? defaultRiskScale, note);
   const clauses = (file.classification ?? []).map(({ columns, level, type }) => ({
@@ -37,23 +39,13 @@ export function layerOf(source: string, file: PolicyFile, below: Layer | undefin
       maxRows: file.limits?.maxRows,
       timeoutMs: durationMs(file.limits?.timeout ?? ''),
       maxJoins: file.limits?.maxJoins,
+      maxSubqueryDepth: file.limits?.maxSubqueryDepth,
     }),
   };
 }
 
-/** A day: longer than any question somebody waits for, and inside what databases take as a time-out. */
-const longestTimeoutMs = 86_400_000;
-
 /** A promise this version can't keep is a mistake now, not a silence later. */
 function noteWhatCannotBeHonoured(file: PolicyFile, note: Note): void {
-  const timeoutMs = durationMs(file.limits?.timeout ?? '1s') ?? Number.POSITIVE_INFINITY;
-  if (timeoutMs > longestTimeoutMs) note(['limits', 'timeout'], 'A day (24h) is the longest time-out.');
-  if (file.limits?.queriesPerHour !== undefined) {
-    note(
-      ['limits', 'queriesPerHour'],
-      "This version can't count queries per hour, so it can't hold anyone to this. Remove it.",
-    );
-  }
   if (file.audit?.failClosed === 'endpoint') {
     note(
       ['audit', 'failClosed'],

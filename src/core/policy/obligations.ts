@@ -1,7 +1,15 @@
 import type { Analysis, ColumnName, Statement, StatementEffect, TableName } from '../analysis/analysis.ts';
 import type { Catalog, CatalogTable } from '../analysis/catalog.ts';
 import type { Actor } from '../draft/actor.ts';
-import { classify, matchesColumn, matchesTable, sensitivities, usedColumns } from './classification.ts';
+import {
+  classify,
+  matchesColumn,
+  matchesTable,
+  moreSensitive,
+  type Sensitivity,
+  sensitivities,
+  usedColumns,
+} from './classification.ts';
 import type { MaskClause, RowFilterClause } from './clauses.ts';
 import type { Mask, Obligations, RowFilter, Surroundings } from './decision.ts';
 import type { Facts } from './facts.ts';
@@ -45,6 +53,7 @@ export function obligationsOf(it: Obliged): { readonly obligations: Obligations;
     timeoutMs: policy.limits.timeoutMs,
     masks: [...masks.values()],
     rowFilters: [...rowFilters.values()],
+    ...(policy.usageLimits === undefined ? {} : { usage: { level: levelOf(it), limits: policy.usageLimits } }),
   };
   return { obligations, surroundings: { otherMasks: [...otherMasks.values()], unkept: [...unkept] } };
 }
@@ -54,6 +63,17 @@ export function obligationsOf(it: Obliged): { readonly obligations: Obligations;
  * approved as a read, runs read-only: the database then refuses what was hidden in it.
  */
 const saysItWrites: ReadonlySet<StatementEffect> = new Set(['write', 'schema', 'privilege', 'external']);
+
+/** The most sensitive that any row of a text could be. Where it can't be told what is read, that is all there is. */
+function levelOf({ analysis, policy, catalog }: Obliged): Sensitivity {
+  const classification = policy.layers.at(-1)?.classification;
+  const isSeen = analysis.statements.every((statement) => whyUnseen(analysis, statement, catalog).length === 0);
+  if (!isSeen || classification === undefined) return 'restricted';
+  return analysis.statements
+    .flatMap(usedColumns)
+    .map((column) => classify(classification, column)?.level ?? 'public')
+    .reduce<Sensitivity>(moreSensitive, 'public');
+}
 
 /** What a layer masks and filters for whoever asks. */
 interface InForce {

@@ -2,6 +2,7 @@ import type { Digest } from '../prelude/brands.ts';
 import type { Problem } from '../prelude/span.ts';
 import type { Classification } from './classification.ts';
 import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
+import type { UsageLimits } from './limits/usageLimits.ts';
 import type { Egress, PolicyFile } from './policyFile.ts';
 import type { RiskScale } from './risk.ts';
 import type { RuleSettings } from './ruleSettings.ts';
@@ -55,6 +56,8 @@ export interface Policy {
   /** At least one, unless there are problems. */
   readonly layers: readonly Layer[];
   readonly limits: Limits;
+  /** What may be used over time; `undefined` where no file limits that. */
+  readonly usageLimits: UsageLimits | undefined;
   /** What may be told to a language model at most; the connection's own setting can only lower it. */
   readonly egress: Egress;
   /** Drafts asked of a model for one question, at most. */
@@ -67,4 +70,6 @@ export interface Limits {
   readonly maxRows: number;
   readonly timeoutMs: number;
   readonly maxJoins: number;
+  /** How deep queries may stand inside one another; infinite where no file says. */
+  readonly maxSubqueryDepth: number;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { columnPatternShape, sensitivities, tablePatternShape } from './classification.ts';
+import { columnPatternShape, type Sensitivity, sensitivities, tablePatternShape } from './classification.ts';
 import { effects, riskLevels, severities } from './decision.ts';
 import { durationPattern } from './duration.ts';
 import { maxExpressionLength } from './expression.ts';
+import { timeOfDayPattern, weekdays } from './limits/allowedHours.ts';
+import { byteSizePattern } from './limits/byteSize.ts';
 import { largestBucket } from './mask.ts';
 import { rules } from './rules/index.ts';
 import { environments, type Rule } from './rules/rule.ts';
@@ -22,6 +24,27 @@ const duration = z.string().regex(durationPattern).describe('A whole number and 
 const columnPattern = text().regex(columnPatternShape).describe('schema.table.column; * stands for any characters');
 const tablePattern = text().regex(tablePatternShape).describe('schema.table; * stands for any characters');
 const many = 2_000;
+
+const byteSize = z.string().regex(byteSizePattern).describe('A whole number and a unit: 500kB, 20MB, 1GB');
+const timeOfDay = z.string().regex(timeOfDayPattern).describe('A time such as "08:30"; "24:00" is the end of the day');
+
+function perLevel<T extends z.ZodType>(amount: T) {
+  const limit = amount.optional();
+  return z
+    .strictObject({ public: limit, internal: limit, confidential: limit, restricted: limit } satisfies Record<
+      Sensitivity,
+      unknown
+    >)
+    .optional();
+}
+
+const allowedHours = z.strictObject({
+  timeZone: text(64).describe('A name such as Europe/Berlin, America/New_York or UTC'),
+  openings: z
+    .array(z.strictObject({ days: z.array(z.enum(weekdays)).min(1).max(7), from: timeOfDay, to: timeOfDay }))
+    .min(1)
+    .max(100),
+});
 
 const classification = z.strictObject({
   columns: z.array(columnPattern).min(1).max(many),
@@ -120,14 +143,21 @@ export const policyFileSchema = z.strictObject({
       maxRows: z.int().min(1).max(10_000_000).optional().describe('Rows that one statement gets. Default 10,000'),
       timeout: duration.optional().describe('How long one statement may take: 500ms, 30s, 5m. Default 30s'),
       maxJoins: z.int().min(0).max(1_000).optional().describe('Joins that one statement may have. Default 12'),
-      queriesPerHour: z
+      maxSubqueryDepth: z
         .int()
-        .min(1)
+        .min(0)
+        .max(1_000)
         .optional()
-        .describe('Not enforced by this version, so a policy that sets it is refused'),
+        .describe('How deep queries may stand inside one another; 0 allows no subquery'),
+      queriesPerHour: z.int().min(1).max(1_000_000).optional().describe('Statements sent in any 60 minutes'),
+      rowsPerDay: perLevel(z.int().min(1).max(1_000_000_000_000)).describe(
+        'Rows handed out in any 24 hours, of each level or above',
+      ),
+      bytesPerDay: perLevel(byteSize).describe('Data handed out in any 24 hours, of each level or above'),
+      allowedHours: allowedHours.optional().describe('When statements may run; always where absent'),
     })
     .optional()
-    .describe('The most that one statement gets'),
+    .describe('The most that one statement gets, and what may be used over time'),
   risk: z
     .strictObject({
       weights: z

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { columnPatternShape, tablePatternShape } from './classification.ts';
 import { durationPattern } from './duration.ts';
+import { timeOfDayPattern } from './limits/allowedHours.ts';
+import { byteSizePattern } from './limits/byteSize.ts';
 import { didYouMean, nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -108,6 +110,10 @@ function missing(path: readonly PropertyKey[]): StructureProblem {
 function formatSentence(pattern: string): string {
   if (pattern === String(durationPattern))
     return "isn't a length of time. Write a whole number and a unit, such as 500ms, 30s, 5m, 12h or 7d.";
+  if (pattern === String(byteSizePattern))
+    return "isn't an amount of data. Write a whole number and a unit, such as 500kB, 20MB or 1GB.";
+  if (pattern === String(timeOfDayPattern))
+    return 'isn\'t a time of day. Write hours and minutes, such as "08:30"; "24:00" is the end of the day.';
   if (pattern === String(columnPatternShape))
     return "isn't a column pattern. Write schema.table.column; * stands for any characters, as in *.*.email.";
   if (pattern === String(tablePatternShape))

@@ -2,6 +2,8 @@ import type { Answer } from '../policy/answer.ts';
 import { type Decision, type Effect, type Risk, stricter } from '../policy/decision.ts';
 import type { Explanation, MaskOrigin, Protection } from '../policy/explain.ts';
 import type { HeardClause, Judgement } from '../policy/judgement.ts';
+import { hoursInWords } from '../policy/limits/allowedHours.ts';
+import type { PerLevel } from '../policy/limits/usageLimits.ts';
 import type { Span } from '../prelude/span.ts';
 import { fencedSql, inertMarkdown } from './inertMarkdown.ts';
 
@@ -147,7 +149,12 @@ function unless({ unless: lifted, isInForce }: Protection): string {
   return ` (unless ${code(lifted.text)}, which ${words})`;
 }
 
-const limitNames = { maxRows: 'rows at most', timeoutMs: 'milliseconds at most', maxJoins: 'joins at most' } as const;
+const limitNames = {
+  maxRows: 'rows at most',
+  timeoutMs: 'milliseconds at most',
+  maxJoins: 'joins at most',
+  maxSubqueryDepth: 'queries inside one another at most',
+} as const;
 
 function limits({ limits: origins, decision }: Explanation): string {
   const rows = origins.map(({ name, value, sources }) => [
@@ -157,7 +164,24 @@ function limits({ limits: origins, decision }: Explanation): string {
   ]);
   if (rows.length === 0) return '';
   const session = decision.obligations.readOnly ? 'It runs in a session that can only read.' : 'Its session may write.';
-  return `${table(['limit', 'value', 'because of'], rows)}\n\n${session}`;
+  return [table(['limit', 'value', 'because of'], rows), session, ...overTime(decision)].join('\n\n');
+}
+
+/** What the rows count as, and against what. */
+function overTime({ obligations: { usage } }: Decision): readonly string[] {
+  if (usage === undefined) return [];
+  const { level, limits: of } = usage;
+  const daily = (amounts: PerLevel, unit: string): readonly string[] =>
+    Object.entries(amounts).map(
+      ([bound, amount]) => `${amount.toLocaleString('en')} ${unit} of ${bound} data or above in a day`,
+    );
+  const all = [
+    ...(of.queriesPerHour === undefined ? [] : [`${of.queriesPerHour.toLocaleString('en')} statements in an hour`]),
+    ...daily(of.rowsPerDay, 'rows'),
+    ...daily(of.bytesPerDay, 'bytes'),
+    ...of.hours.map((hours) => `statements ${hoursInWords(hours)}`),
+  ];
+  return [`Its rows count as ${level}. Over time the policy allows: ${all.join('; ')}.`];
 }
 
 function approvers({ approval, effect }: Decision): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { type Statement, statementEffects } from '../../../src/core/analysis/analysis.ts';
+import { sensitivities } from '../../../src/core/policy/classification.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
 import {
   type Decision,
@@ -11,6 +12,7 @@ import {
   riskLevels,
   severities,
 } from '../../../src/core/policy/decision.ts';
+import type { UsageObligation } from '../../../src/core/policy/limits/usageLimits.ts';
 import { stricterMask } from '../../../src/core/policy/mask.ts';
 import { formOf } from '../../../src/core/policy/obligations.ts';
 import { egresses } from '../../../src/core/policy/policyFile.ts';
@@ -37,6 +39,7 @@ const conditions = [
 ];
 
 const effect = fc.constantFrom(...effects);
+const amount = fc.integer({ min: 1, max: 10_000 });
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const levels = fc.uniqueArray(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 3 }).map((numbers) => {
   const [medium, high, critical] = numbers.sort((a, b) => a - b).map((n) => n / 100);
@@ -89,6 +92,16 @@ const policyFile = fc.record({
       maxRows: optional(fc.integer({ min: 1, max: 50_000 })),
       timeout: optional(fc.constantFrom('1s', '10s', '60s')),
       maxJoins: optional(fc.integer({ min: 0, max: 20 })),
+      maxSubqueryDepth: optional(fc.integer({ min: 0, max: 5 })),
+      queriesPerHour: optional(fc.integer({ min: 1, max: 500 })),
+      rowsPerDay: optional(fc.record({ public: optional(amount), restricted: optional(amount) })),
+      bytesPerDay: optional(fc.record({ internal: optional(amount.map((n) => `${n}kB`)) })),
+      allowedHours: optional(
+        fc.record({
+          timeZone: fc.constantFrom('UTC', 'Asia/Tokyo'),
+          openings: fc.constant([{ days: ['mon', 'tue'], from: '08:00', to: '18:00' }]),
+        }),
+      ),
     }),
   ),
   risk: optional(
@@ -222,6 +235,7 @@ function isAsStrict(combined: Decision, alone: Decision): void {
   if (alone.obligations.readOnly) expect(combined.obligations.readOnly).toBe(true);
   expect(combined.obligations.maxRows).toBeLessThanOrEqual(alone.obligations.maxRows);
   expect(combined.obligations.timeoutMs).toBeLessThanOrEqual(alone.obligations.timeoutMs);
+  isAsNarrow(combined.obligations.usage, alone.obligations.usage);
   keepsMasks(alone.obligations.masks, combined.obligations.masks);
   keepsMasks(alone.surroundings.otherMasks, [...combined.surroundings.otherMasks, ...combined.obligations.masks]);
   for (const filter of alone.obligations.rowFilters) expect(combined.obligations.rowFilters).toContainEqual(filter);
@@ -253,6 +267,20 @@ function keepsReviewers(combined: Decision, alone: Decision): void {
   if (alone.approval.roles.length === 0) return;
   expect(combined.approval.roles.length).toBeGreaterThan(0);
   for (const role of combined.approval.roles) expect(alone.approval.roles).toContain(role);
+}
+
+function isAsNarrow(combined: UsageObligation | undefined, alone: UsageObligation | undefined): void {
+  if (alone === undefined) return;
+  if (combined === undefined) throw new TypeError('The limits over time got lost.');
+  expect(sensitivities.indexOf(combined.level)).toBeGreaterThanOrEqual(sensitivities.indexOf(alone.level));
+  const queries = ({ limits }: UsageObligation) => limits.queriesPerHour ?? Number.POSITIVE_INFINITY;
+  expect(queries(combined)).toBeLessThanOrEqual(queries(alone));
+  for (const of of ['rowsPerDay', 'bytesPerDay'] as const)
+    for (const level of sensitivities)
+      expect(combined.limits[of][level] ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+        alone.limits[of][level] ?? Number.POSITIVE_INFINITY,
+      );
+  for (const hours of alone.limits.hours) expect(combined.limits.hours).toContainEqual(hours);
 }
 
 describe('a workspace policy', () => {
@@ -327,12 +355,28 @@ describe('a workspace policy', () => {
     ['trusts every role', { risk: { roles: { analyst: 0 } } }],
     ['declassifies', { classification: [{ columns: ['*.*.*'], level: 'public' }] }],
     ['raises the limits', { limits: { maxRows: 10_000_000, timeout: '24h', maxJoins: 1_000 } }],
+    [
+      'raises the limits over time',
+      {
+        limits: {
+          queriesPerHour: 1_000_000,
+          rowsPerDay: { restricted: 1_000_000 },
+          allowedHours: { timeZone: 'UTC', openings: [{ days: ['sun'], from: '00:00', to: '24:00' }] },
+        },
+      },
+    ],
     ['calls itself the organisation', { approval: [{ when: 'true', effect: 'permit' }] }],
   ])('that %s changes nothing of what the organisation denies', (_name, attack) => {
     const organisation = {
       version: 1,
       classification: [{ columns: ['*.*.email'], level: 'restricted' }],
-      limits: { maxRows: 7, timeout: '1s' },
+      limits: {
+        maxRows: 7,
+        timeout: '1s',
+        queriesPerHour: 20,
+        rowsPerDay: { restricted: 9 },
+        allowedHours: { timeZone: 'UTC', openings: [{ days: ['mon'], from: '08:00', to: '18:00' }] },
+      },
       approval: [{ when: "risk.level == 'low'", effect: 'permit' }],
     };
     const files = [

@@ -34,7 +34,8 @@ describe('a policy file', () => {
     const { policy, problems } = readPolicy([]);
     expect(problems).toEqual([]);
     expect(policy.sources).toEqual(['built-in']);
-    expect(policy.limits).toEqual({ maxRows: 10_000, timeoutMs: 30_000, maxJoins: 12 });
+    expect(policy.limits).toMatchObject({ maxRows: 10_000, timeoutMs: 30_000, maxJoins: 12 });
+    expect(policy.usageLimits).toBeUndefined();
   });
 
   it('has a digest of its exact bytes', () => {
@@ -91,7 +92,19 @@ describe('a mistake in a policy', () => {
     ['version: 1\nclassification:\n  - columns: []\n    level: public\n', '3:5', 'columns', 'empty'],
     ['version: 1\nclassification:\n  - level: public\n', '3:5', 'level: public', '“columns” is missing here'],
     ['version: 1\nversion: 1\n', '2:1', 'v', 'twice'],
-    ['version: 1\nlimits: { queriesPerHour: 200 }\n', '2:27', '200', "can't count queries"],
+    ['version: 1\nlimits: { bytesPerDay: { restricted: 5 MB } }\n', '2:38', '5 MB', 'whole number and a unit'],
+    [
+      'version: 1\nlimits:\n  allowedHours: { timeZone: Mars/Olympus, openings: [{ days: [mon], from: "08:00", to: "18:00" }] }\n',
+      '3:29',
+      'Mars/Olympus',
+      'There is no time zone',
+    ],
+    [
+      'version: 1\nlimits:\n  allowedHours: { timeZone: UTC, openings: [{ days: [mon], from: "22:00", to: "06:00" }] }\n',
+      '3:79',
+      '"06:00"',
+      'must end after they begin',
+    ],
     ['version: 1\naudit: { failClosed: endpoint }\n', '2:22', 'endpoint', 'local journal only'],
     ['version: 1\naudit: { endpointRequiredFor: [high] }\n', '2:10', 'endpointRequiredFor', "can't honour"],
     ['version: 1\nrisk: { levels: { medium: 0.7 } }\n', '2:9', 'levels', 'must rise'],

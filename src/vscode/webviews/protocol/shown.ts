@@ -31,6 +31,8 @@ export type ShownOutcome =
       readonly rowCount: number;
       readonly changed: boolean;
       readonly truncated: boolean;
+      /** Why rows were held back, in a sentence. */
+      readonly heldBack?: string;
       readonly elapsedMs: number;
     }
   | {
