@@ -87,6 +87,13 @@ export const layers: readonly Layer[] = [
     why: 'The only holder of sessions.',
   },
   {
+    name: 'classifying',
+    prefix: 'src/core/classifying/',
+    mayImport: ['prelude', 'analysis', 'policy', 'execution'],
+    packages: ['yaml'],
+    why: 'Proposes what a policy may say of columns; decides nothing.',
+  },
+  {
     name: 'outcome',
     prefix: 'src/core/outcome/',
     mayImport: ['prelude', 'execution'],

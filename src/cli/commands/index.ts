@@ -3,6 +3,7 @@ import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
+import { classify } from './classify.ts';
 import { collector } from './collector.ts';
 import { decide } from './decide.ts';
 import { demo } from './demo.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ask,
   run,
   schema,
+  classify,
   auditVerify,
   policyTest,
   policyReplay,
