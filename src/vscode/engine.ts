@@ -13,7 +13,7 @@ import { readSink } from './settings/sink.ts';
 import { readWorkspaceFiles } from './workspaceFiles.ts';
 
 /** The window may not do this, or not yet. Nothing happened. */
-export class NotNow extends CodedError<'UNTRUSTED' | 'CLOSED' | 'BUSY' | 'OTHER_DIALECT' | 'MISTAKE'> {}
+export class NotNow extends CodedError<'UNTRUSTED' | 'CLOSED' | 'BUSY' | 'OTHER_DIALECT' | 'MISTAKE' | 'NO_FOLDER'> {}
 
 /**
  * Holds the product for this window: puts it together when it is first needed, gives it changed settings and files, and

@@ -37,6 +37,19 @@ export async function openPolicyDocument(): Promise<vscode.TextDocument | undefi
   return uri !== undefined && (await exists(uri)) ? await vscode.workspace.openTextDocument(uri) : undefined;
 }
 
+/** The policy file that is in force, or the one that would be once it is made; `undefined` without a folder. */
+export async function readablePolicyUri(): Promise<{ readonly uri: vscode.Uri; readonly exists: boolean } | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  for (const folder of folders) {
+    const root = vscode.Uri.joinPath(folder.uri, workspaceFolderName);
+    if (!(await exists(root))) continue;
+    const uri = vscode.Uri.joinPath(root, 'policy.yaml');
+    return { uri, exists: await exists(uri) };
+  }
+  const uri = policyUri();
+  return uri === undefined ? undefined : { uri, exists: false };
+}
+
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);

@@ -15,8 +15,12 @@ const longestLine = 110;
 /** Columns of one entry; a policy file allows 2,000. */
 const mostColumns = 1_000;
 
-/** Where nobody has written a policy yet: the built-in one, word for word, so that nothing else changes. */
-export function newPolicyText(): string {
+/**
+ * Where a workspace has no policy yet. Alone that is the built-in one, word for word, so that nothing else changes; below an
+ * organisation's it says nothing, and adds what is put into it.
+ */
+export function newPolicyText(isAlone: boolean): string {
+  if (!isAlone) return 'version: 1\n';
   const head =
     '# Begun from the built-in policy, which no longer decides once this file is here. docs/reference/policy.md\n';
   return `${head}${stringify(defaultPolicy, { lineWidth: longestLine })}`;

@@ -10,6 +10,7 @@ import insertDraft from './insertDraft.ts';
 import newConversation from './newConversation.ts';
 import openChat from './openChat.ts';
 import openDemo from './openDemo.ts';
+import proposeClassification from './proposeClassification.ts';
 import refreshCatalog from './refreshCatalog.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   newConversation,
   openChat,
   openDemo,
+  proposeClassification,
   refreshCatalog,
   run,
   runDraft,

@@ -105,7 +105,8 @@ rules: { select-star: 'warning' }
   });
 
   it('begins a policy with the built-in one, so that nothing else changes', () => {
-    const text = newPolicyText();
+    expect(newPolicyText(false)).toBe('version: 1\n');
+    const text = newPolicyText(true);
     expect(problemsOf(text)).toEqual([]);
     expect(levelOf(withAdded(text), 'public', 'orders', 'street')).toBe('confidential');
     expect(levelOf(withAdded(text), 'a', 'b', 'salary')).toBe('restricted');
