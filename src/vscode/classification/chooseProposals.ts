@@ -36,7 +36,7 @@ export async function askForSample(connection: string): Promise<number | undefin
       {
         label: vscode.l10n.t('Look at values too: at most {0} rows of each table', sampledRows),
         detail: vscode.l10n.t(
-          'Values stay on this computer, and nothing but counts is kept. The policy decides what may be read, and each read stands in the trail.',
+          'Values stay on this computer and only counts are kept. Reads are governed and recorded.',
         ),
         rows: sampledRows,
       },

@@ -28,10 +28,7 @@ export async function writeClassification(accepted: readonly Proposal[], isAlone
   if (made.kind === 'refused') throw new NotNow('MISTAKE', made.reason);
   const done = await vscode.workspace.applyEdit(toWorkspaceEdit(document, [made.edit]));
   if (!done)
-    throw new NotNow(
-      'MISTAKE',
-      vscode.l10n.t('The policy file was being changed, so nothing was added. Try again.'),
-    );
+    throw new NotNow('MISTAKE', vscode.l10n.t('The policy file was being changed, so nothing was added. Try again.'));
   if (!wasDirty) await document.save();
   const editor = await vscode.window.showTextDocument(document);
   const first = document.positionAt(made.edit.span.start);

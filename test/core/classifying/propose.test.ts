@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nameWords } from '../../../src/core/classifying/nameWords.ts';
 import { columnKey, propose } from '../../../src/core/classifying/propose.ts';
 import { Classification } from '../../../src/core/policy/classification.ts';
+import { demoCatalog } from '../../support/demoCatalog.ts';
 import { policyOf } from '../../support/statements.ts';
 import { catalogOf } from './columns.ts';
 
@@ -125,6 +126,24 @@ describe('a name', () => {
 
   it('as long as a book takes no time to read', () => {
     expect(nameWords(`${'aB'.repeat(1_000_000)}`).length).toBeLessThan(300);
+  });
+});
+
+describe('the demo', () => {
+  it('has these sensitive columns by their names, and no other', () => {
+    const found = propose(demoCatalog, nothing).map(({ table, column, type }) => `${table}.${column}: ${type}`);
+    expect(found.sort()).toEqual([
+      'customers.birth_date: birth date',
+      'customers.email: email',
+      'customers.full_name: name',
+      'customers.phone: phone',
+      'employees.email: email',
+      'employees.full_name: name',
+      'employees.national_id: national id',
+      'employees.salary: salary',
+      'payments.card_holder: name',
+      'payments.card_last4: payment card',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,37 @@ describe('the command line that ships', () => {
     });
     const verified = run('audit', 'verify', path.join(cwd, 'home', 'trail'));
     expect(verified.stdout).toMatch(/RESULT {4}VALID$/m);
+  });
+
+  it('proposes a classification by names and sampled values, and prints none of them', () => {
+    const { status, stdout, stderr } = run(
+      'classify',
+      '--connection',
+      'demo',
+      '--sample',
+      '40',
+      '--yes',
+      '--format',
+      'json',
+    );
+    expect({ status }, stderr).toEqual({ status: 0 });
+    const { proposals, sampled } = JSON.parse(stdout);
+    expect(sampled).toEqual({ tables: 8, unread: [] });
+    expect(proposals).toContainEqual(
+      expect.objectContaining({ table: 'support_tickets', column: 'body', type: 'free text', level: 'confidential' }),
+    );
+    expect(stdout).not.toContain('@');
+  });
+
+  it('keeps to the limits over time from one run to the next', () => {
+    mkdirSync(path.join(cwd, '.countersign'));
+    const policy = 'version: 1\nlimits: { queriesPerHour: 2 }\napproval: [{ when: "true", effect: permit }]\n';
+    writeFileSync(path.join(cwd, '.countersign', 'policy.yaml'), policy);
+    writeFileSync(path.join(cwd, 'one.sql'), 'SELECT 1 AS one;');
+    const ended = [1, 2, 3].map(() => run('run', '--connection', 'demo', 'one.sql'));
+    rmSync(path.join(cwd, '.countersign'), { recursive: true });
+    expect(ended.map(({ status }) => status)).toEqual([0, 0, 1]);
+    expect(ended[2]?.stderr).toContain('The policy allows 2 statements in an hour, and 0 are left.');
   });
 
   it('reads both dialects with the second parser that stands beside it', () => {
