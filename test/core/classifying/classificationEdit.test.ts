@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import {
   classificationEdit,
   classificationYaml,
   newPolicyText,
 } from '../../../src/core/classifying/classificationEdit.ts';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
+import { times } from '../../support/thorough.ts';
 
 const column = { schema: 'public', table: 'customers', column: 'email', level: 'restricted', type: 'email' } as const;
 const accepted = [
@@ -93,6 +96,46 @@ rules: { select-star: 'warning' }
     expect(changed.includes('\r\n') && /[^\r]\n/.test(changed)).toBe(false);
     for (const line of text.split(/\r?\n/).filter((one) => !/classification: \[|^\]/.test(one)))
       expect(changed).toContain(line);
+  });
+
+  it('says the same as before and more, however the file is laid out', () => {
+    const clause = fc.record({
+      columns: fc.array(fc.constantFrom('*.*.a', 'public.t.*', 'x.y."z"'), { minLength: 1, maxLength: 3 }),
+      level: fc.constantFrom('internal', 'restricted'),
+      type: fc.constantFrom('email', 'two words', '# no comment', 'yes'),
+    });
+    const layout = fc.record({
+      indent: fc.integer({ min: 2, max: 6 }),
+      indentSeq: fc.boolean(),
+      collectionStyle: fc.constantFrom('any' as const, 'block' as const, 'flow' as const),
+      singleQuote: fc.boolean(),
+      lineWidth: fc.constantFrom(80, 0),
+    });
+    const rest = fc.record(
+      { limits: fc.constant({ maxRows: 5 }), rules: fc.constant({ 'select-star': 'off' }) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(clause, { minLength: 1, maxLength: 3 }),
+        rest,
+        layout,
+        fc.boolean(),
+        (classification, more, how, isFirst) => {
+          const data = isFirst ? { classification, version: 1, ...more } : { version: 1, ...more, classification };
+          const text = stringify(data, { ...how, aliasDuplicateObjects: false }).replaceAll('\n', ' # kept\n');
+          if (how.collectionStyle === 'flow') {
+            expect(classificationEdit(text, accepted).kind).toBe('refused');
+            return;
+          }
+          const changed = parse(withAdded(text)) as { classification: unknown[] };
+          expect(changed.classification.slice(0, classification.length)).toEqual(classification);
+          expect(changed).toMatchObject({ version: 1, ...more });
+          expect(changed.classification).toHaveLength(classification.length + 2);
+        },
+      ),
+      { numRuns: times(300, 5_000) },
+    );
   });
 
   it('fits into the policy of the demo', () => {

@@ -33,7 +33,8 @@ export class UsageFolder {
     if (this.#key !== undefined) return;
     const marker = `${this.directory}.kept`;
     if (!(await exists(this.directory))) {
-      if (await exists(marker)) throw this.tampered('it was removed');
+      // Asked once more: another process may have made both between the two looks.
+      if ((await exists(marker)) && !(await exists(this.directory))) throw this.tampered('it was removed');
       await this.#make();
     }
     if (!(await exists(marker))) await writeFile(marker, '', { mode: 0o600 });

@@ -63,7 +63,7 @@ export interface Left {
   readonly limit: number;
   /** At least 0. */
   readonly left: number;
-  /** Milliseconds until there is more than now; 0 where nothing is used. */
+  /** Milliseconds until there is more than now, by the clock as it is; 0 where nothing is used. */
   readonly moreInMs: number;
 }
 
@@ -75,17 +75,19 @@ export function leftOf(usage: Usage, limits: UsageLimits, level: Sensitivity, no
     upTo.flatMap((bound) => {
       const limit = (of === 'rows' ? limits.rowsPerDay : limits.bytesPerDay)[bound];
       if (limit === undefined) return [];
-      return [{ of, level: bound, limit, ...within(usage, moment, dayMs, limit, (one) => sumFrom(one[of], bound)) }];
+      return [
+        { of, level: bound, limit, ...within(usage, { now, moment }, dayMs, limit, (one) => sumFrom(one[of], bound)) },
+      ];
     }),
   );
   if (limits.queriesPerHour === undefined) return daily;
-  const hourly = within(usage, moment, hourMs, limits.queriesPerHour, ({ queries }) => queries);
+  const hourly = within(usage, { now, moment }, hourMs, limits.queriesPerHour, ({ queries }) => queries);
   return [{ of: 'queries', level: 'public', limit: limits.queriesPerHour, ...hourly }, ...daily];
 }
 
 function within(
   { minutes }: Usage,
-  moment: number,
+  { now, moment }: { readonly now: number; readonly moment: number },
   windowMs: number,
   limit: number,
   amountOf: (minute: UsageMinute) => number,
@@ -95,7 +97,7 @@ function within(
   const left = Math.max(0, limit - used);
   for (const one of counting) {
     used -= amountOf(one);
-    if (Math.max(0, limit - used) > left) return { left, moreInMs: endOf(one) + windowMs - moment };
+    if (Math.max(0, limit - used) > left) return { left, moreInMs: endOf(one) + windowMs - now };
   }
   return { left, moreInMs: 0 };
 }

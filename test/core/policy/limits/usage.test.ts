@@ -63,6 +63,8 @@ describe('usage', () => {
       expect(rowsLeft(more, now)).toEqual([0, 0]);
       expect(rowsLeft(more, start + hourMs)).toEqual([0, 0]);
     }
+    const [internal] = leftOf(usage, limits, 'restricted', start - 3 * hourMs).filter(({ of }) => of === 'rows');
+    expect(internal?.moreInMs).toBe(dayMs + 60_000 + 3 * hourMs);
     const forward = counted(usage, one('restricted', 10), start + 10 * dayMs);
     expect(rowsLeft(forward, start)).toEqual([90, 0]);
   });
