@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../../core/execution/usageLedger.ts';
 import { nothingUsed } from '../../../core/policy/limits/usage.ts';
+import { nodeDisk as disk, hasCode } from '../../journals/file/disk.ts';
 import { readUsageRecord, type SealedRecord, sealUsageRecord, type UsageRecord } from './usageRecord.ts';
 
 /** States that are kept behind the newest one, itself included: with fewer of them somebody removed the newest. */
@@ -37,8 +38,8 @@ export class UsageFolder {
       if ((await exists(marker)) && !(await exists(this.directory))) throw this.tampered('it was removed');
       await this.#make();
     }
-    if (!(await exists(marker))) await writeFile(marker, '', { mode: 0o600 });
-    const key = await readFile(path.join(this.directory, keyFile)).catch(unlessMissing);
+    if (!(await exists(marker))) await markMade(marker);
+    const key = await disk.read(path.join(this.directory, keyFile));
     if (key === undefined || key.length !== 32) throw this.tampered('its key was removed');
     this.#key = key;
     await this.#removeLeftovers();
@@ -46,8 +47,7 @@ export class UsageFolder {
 
   /** Numbers of the states there are, newest first. */
   async numbers(): Promise<number[]> {
-    const names = await readdir(this.directory).catch(unlessMissing);
-    return (names ?? [])
+    return (await disk.list(this.directory))
       .flatMap((name) => recordName.exec(name)?.[1] ?? [])
       .map(Number)
       .sort((a, b) => b - a);
@@ -55,9 +55,9 @@ export class UsageFolder {
 
   /** One state; `undefined` when it is gone, because newer ones took its place. @throws {UsageError} `TAMPERED` */
   async read(number: number): Promise<SealedRecord | undefined> {
-    const text = await readFile(path.join(this.directory, fileOf(number)), 'utf8').catch(unlessMissing);
-    if (text === undefined) return undefined;
-    const record = readUsageRecord(text, number, this.#keyOf());
+    const bytes = await disk.read(path.join(this.directory, fileOf(number)));
+    if (bytes === undefined) return undefined;
+    const record = readUsageRecord(bytes.toString('utf8'), number, this.#keyOf());
     if (record === undefined) throw this.tampered('a file in it was changed');
     return record;
   }
@@ -71,13 +71,13 @@ export class UsageFolder {
       await writeDurably(temporary, text);
       if (!(await linkUnlessTaken(temporary, file))) return false;
     } finally {
-      await unlink(temporary).catch(unlessMissing);
+      await disk.remove(temporary);
     }
     if (!(await this.#isNext(record.number, seal))) {
-      await unlink(file).catch(unlessMissing);
+      await disk.remove(file);
       return false;
     }
-    await syncDirectory(this.directory);
+    await disk.syncDirectory(this.directory);
     return true;
   }
 
@@ -96,9 +96,9 @@ export class UsageFolder {
     for (const number of (await this.numbers()).reverse()) {
       if (number > newest - keptRecords) return;
       try {
-        await unlink(path.join(this.directory, fileOf(number)));
-      } catch (thrown) {
-        if (!hasCode(thrown, 'ENOENT')) return; // Younger ones must not go before it.
+        await disk.remove(path.join(this.directory, fileOf(number)));
+      } catch {
+        return; // Younger ones must not go before it.
       }
     }
   }
@@ -112,10 +112,10 @@ export class UsageFolder {
 
   /** What processes that were killed have begun to write. */
   async #removeLeftovers(): Promise<void> {
-    for (const name of (await readdir(this.directory)).filter((one) => one.endsWith('.new'))) {
+    for (const name of (await disk.list(this.directory)).filter((one) => one.endsWith('.new'))) {
       const file = path.join(this.directory, name);
-      const found = await stat(file).catch(unlessMissing);
-      if (found !== undefined && Date.now() - found.mtimeMs > leftoverMs) await unlink(file).catch(unlessMissing);
+      const found = await disk.status(file);
+      if (found !== undefined && Date.now() - found.modifiedMs > leftoverMs) await disk.remove(file);
     }
   }
 
@@ -127,15 +127,15 @@ export class UsageFolder {
   /** All at once or not at all: a folder that is there was whole once. */
   async #make(): Promise<void> {
     const temporary = `${this.directory}.${randomUUID()}.new`;
-    await mkdir(temporary, { recursive: true, mode: 0o700 });
+    await disk.makeDirectory(temporary);
     const key = randomBytes(32);
     await writeDurably(path.join(temporary, keyFile), key);
     const first = sealUsageRecord({ number: 1, previous: '', usage: nothingUsed }, key);
     await writeDurably(path.join(temporary, fileOf(1)), first.text);
-    await syncDirectory(temporary);
+    await disk.syncDirectory(temporary);
     try {
-      await rename(temporary, this.directory);
-      await syncDirectory(path.dirname(this.directory));
+      await disk.rename(temporary, this.directory);
+      await disk.syncDirectory(path.dirname(this.directory));
     } catch (thrown) {
       await rm(temporary, { recursive: true, force: true });
       if (!(await exists(this.directory))) throw thrown; // Else another process made it at the same moment.
@@ -154,34 +154,22 @@ async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
 }
 
 async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
+  const handle = await disk.create(file);
   try {
-    await handle.writeFile(content);
+    await handle.write(Buffer.from(content), 0);
     await handle.datasync();
   } finally {
     await handle.close();
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return; // Windows has no handle for this; NTFS journals names itself.
-  const handle = await open(directory, 'r');
+/** Two processes may make the mark at once: either is as good. */
+async function markMade(file: string): Promise<void> {
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await writeDurably(file, '');
+  } catch (thrown) {
+    if (!hasCode(thrown, 'EEXIST')) throw thrown;
   }
 }
 
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(unlessMissing)) !== undefined;
-}
-
-function unlessMissing(thrown: unknown): undefined {
-  if (hasCode(thrown, 'ENOENT')) return undefined;
-  throw thrown;
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}
+const exists = async (file: string): Promise<boolean> => (await disk.status(file)) !== undefined;
