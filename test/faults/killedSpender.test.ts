@@ -9,7 +9,9 @@ import { temporaryFolder } from '../support/trailWorld.ts';
 const kills = times(16, 300);
 
 describe('the budget of several processes', () => {
-  it('is spent to the last statement and never beyond, however many spend at once', { timeout: times(60_000, 600_000) }, async () => {
+  it('is spent to the last statement and never beyond, however many spend at once', {
+    timeout: times(60_000, 600_000),
+  }, async () => {
     const folder = await temporaryFolder();
     const program = await programIn(folder);
     const directory = path.join(folder, 'usage');

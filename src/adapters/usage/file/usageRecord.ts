@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { sensitivities } from '../../../core/policy/classification.ts';
 import type { Usage, UsageMinute } from '../../../core/policy/limits/usage.ts';
@@ -25,6 +25,8 @@ const content = z.strictObject({
   version: z.literal(1),
   number: z.int().min(1),
   previous: z.string(),
+  /** Sets apart what two processes write at the same moment for the same use: only one of the two is counted. */
+  mark: z.uuid(),
   latest: count,
   minutes: z.array(z.tuple([count, count, amounts, amounts])).max(3_000),
 });
@@ -42,7 +44,9 @@ export function sealUsageRecord(
     listed(one.rows),
     listed(one.bytes),
   ]);
-  const inner = { version: 1, number, previous, latest: usage.latest, minutes } satisfies z.input<typeof content>;
+  const inner = { version: 1, number, previous, mark: randomUUID(), latest: usage.latest, minutes } satisfies z.input<
+    typeof content
+  >;
   const text = JSON.stringify(inner);
   const seal = sealOf(text, key).toString('base64');
   return { text: JSON.stringify({ content: text, seal } satisfies z.input<typeof sealed>), seal };

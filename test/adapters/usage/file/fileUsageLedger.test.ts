@@ -60,6 +60,22 @@ describe('the usage ledger in a folder', () => {
     expect((await read(ledger))[0]?.queries).toBe(keptRecords + 3);
   });
 
+  it('tells its own state from the same one of another process, when it slept while that was cleared away', async () => {
+    const ledger = new FileUsageLedger(directory);
+    await spend(ledger);
+    const sleeper = new UsageFolder(directory);
+    await sleeper.open();
+    const seen = await sleeper.read(2);
+    const usage = counted(
+      seen?.usage ?? { latest: 0, minutes: [] },
+      { level: 'restricted', queries: 1, rows: 2, bytes: 3 },
+      now,
+    );
+    await spend(ledger, keptRecords + 1); // The first of these counts the very same.
+    expect((await sleeper.numbers()).at(-1)).toBe(4);
+    expect(await sleeper.add({ number: 3, previous: seen?.seal ?? '', usage })).toBe(false);
+  });
+
   const attacks: readonly [string, (directory: string, newest: string) => Promise<void>][] = [
     ['the folder is removed', async (folder) => await rm(folder, { recursive: true })],
     [
