@@ -35,14 +35,15 @@ describe.each([postgresql, tsql])('a text that someone broke, in $dialect.name',
       if (ms > slowest.ms) slowest = { ms, text };
       expect(ms, text).toBeLessThan(patienceMs * Math.max(1, analysed.length));
       for (const statement of analysed) {
-        const { span, effect, understood, obstacles, writes } = statement;
+        const { span, kind, effect, understood, obstacles, writes } = statement;
         expect(span.start >= 0 && span.end <= text.length && span.start <= span.end, text).toBe(true);
         if (!understood) expect(obstacles.length, text).toBeGreaterThan(0);
         if (effect === 'unknown') expect(understood, text).toBe(false);
         if (!isUnderstoodRead(statement)) continue;
         reads++;
         expect(writes, text).toEqual([]);
-        if (dialect.name === 'tsql') expect(alarmsOf(statement.text), text).toEqual([]);
+        // IF, BREAK and the like stand in no query, and do nothing.
+        if (dialect.name === 'tsql' && kind === 'query') expect(alarmsOf(statement.text), text).toEqual([]);
       }
       // The parser's next instance is made while nothing runs.
       if (texts % 200 === 0) await new Promise((resolve) => setImmediate(resolve));
