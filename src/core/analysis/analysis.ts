@@ -116,14 +116,16 @@ export interface Literal {
 }
 
 /**
- * How a table's name stands in a statement: read in FROM (`sampled` with TABLESAMPLE), the target of a data change, all of a
- * COPY, or only named by another kind of statement.
+ * How a table's name stands in a statement: read in FROM (`sampled` with TABLESAMPLE), the target of a data change
+ * (`targetInFrom` where FROM lists it once more), all of a COPY, or only named by another kind of statement.
  */
-export type Standing = 'from' | 'sampled' | 'target' | 'copied' | 'named';
+export type Standing = 'from' | 'sampled' | 'target' | 'targetInFrom' | 'copied' | 'named';
 
 /** A place that names a table or view of the database; the names of WITH never do. */
 export interface TablePlace extends TableName {
   readonly alias: string | null;
+  /** What the rest of the statement calls it where it has no alias: of a synonym, the synonym's own name. */
+  readonly calledBy: string;
   /** The name in the text, without its alias. */
   readonly span: Span;
   readonly standing: Standing;

@@ -36,7 +36,14 @@ export function noteNew(
   const use: TableUse = { ...written, alias: null, span: name.span, access: 'write' };
   facts.tableUses.push(use);
   if (name.isTemporary === true) facts.temporary.push(use);
-  facts.tablePlaces.push({ ...written, alias: null, span: name.span, standing: 'named', renamesColumns: false });
+  facts.tablePlaces.push({
+    ...written,
+    alias: null,
+    calledBy: written.table,
+    span: name.span,
+    standing: 'named',
+    renamesColumns: false,
+  });
 }
 
 /** Notes that a new relation takes over the values of the rows that it is made from. */

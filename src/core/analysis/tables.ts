@@ -139,7 +139,7 @@ export function useTable(
     const { table } = meant.indexed;
     const own: TableName = { schema: table.schema === '' ? null : table.schema, table: table.name };
     facts.tableUses.push({ ...own, alias, span, access });
-    facts.tablePlaces.push({ ...own, alias, span, standing, renamesColumns });
+    facts.tablePlaces.push({ ...own, alias, calledBy: own.table, span, standing, renamesColumns });
     return { name: own, indexed: meant.indexed };
   }
   const indexed = known;
@@ -164,9 +164,13 @@ export function useTable(
     addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
   facts.tableUses.push({ ...found, alias, span, access });
-  facts.tablePlaces.push({ ...found, alias, span, standing, renamesColumns });
+  facts.tablePlaces.push({ ...found, alias, calledBy: calledBy(named, found), span, standing, renamesColumns });
   return { name: found, indexed };
 }
+
+/** A synonym is called by its own name, and any other object by the one that the catalog has, which is spelled as it was made. */
+const calledBy = ({ name, label }: ObjectName, { table }: TableName): string =>
+  table.toLowerCase() === name ? table : (label ?? name);
 
 /** Notes all that a relation may hold, where it can't be told whether it is the one that is meant. */
 function readAllOf({ columns, view }: IndexedTable, facts: Facts): void {

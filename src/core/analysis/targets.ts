@@ -32,7 +32,10 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
     resolution.names?.target(target.name.span, relation);
     const tables = from.leaves.find(({ id }) => relation.leaves.includes(id))?.tables ?? [];
     if (isQuery) writeBehind(change, relation, tables, resolution);
-    else addWrite(resolution.facts, useTable(target.name, target.alias, 'write', 'target', resolution).name);
+    else {
+      markEntry(from, relation, resolution);
+      addWrite(resolution.facts, useTable(target.name, target.alias, 'write', 'target', resolution).name);
+    }
     return { relation, from };
   }
   if (common !== undefined) {
@@ -80,6 +83,14 @@ export function useTarget(change: Change, sources: () => ResolvedFrom, within: W
   const source = { kind: 'table', table: name, isKnown: indexed !== undefined } as const;
   const relation = resolution.names?.entry(plain, called, source) ?? plain;
   return beside(relation, leaf, sources());
+}
+
+/** Notes that an entry of FROM is the target itself: nothing may stand for it there. */
+function markEntry({ leaves }: ResolvedFrom, { leaves: [id] }: Relation, { facts }: Resolution): void {
+  const leaf = leaves.find((one) => one.id === id);
+  const index = facts.tablePlaces.findIndex(({ span }) => span.start === leaf?.span.start);
+  const place = facts.tablePlaces[index];
+  if (place?.standing === 'from') facts.tablePlaces[index] = { ...place, standing: 'targetInFrom' };
 }
 
 /** Only a text that names the entry of a join under another name could find none. */

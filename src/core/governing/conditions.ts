@@ -41,7 +41,7 @@ export function rowsCondition(
       span: { start: span.start - before.length, end: span.end - before.length },
       text: put,
     }));
-    return applyEdits(filter.where, edits).text;
+    return applyEdits(filter.where, [...edits, ...spelledLiterals(filter, readings)]).text;
   });
   return { sql: parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(' AND '), columns };
 }
@@ -58,6 +58,11 @@ function checkLiterals(query: Statement, { literals }: RowFilter, shift: number,
   );
   if (!isOwn)
     refuse(`In the policy's row filter on ${name} a value of yours doesn't stand by itself. Put the policy right.`);
+}
+
+function spelledLiterals({ where, literals }: RowFilter, { spelling }: Readings): readonly Edit[] {
+  const { text: spelled } = spelling;
+  return spelled === undefined ? [] : literals.map((span) => ({ span, text: spelled(textAt(where, span)) }));
 }
 
 /** Tables that a filter looks up must be named with their schema: a WITH of the statement could stand for any other name. */
@@ -83,7 +88,7 @@ function qualifying(query: Statement, text: string, table: CatalogTable, qualifi
     const named = new Set(uses.filter((use) => use.span.start === span.start).map(({ column }) => column));
     const written = textAt(text, span);
     // A whole row, or a name that is qualified already.
-    if (named.size !== 1 || !/^(\w+|"[^"]+")$/u.test(written)) return [];
+    if (named.size !== 1 || !/^([\p{L}\p{N}_#$@]+|"[^"]+"|\[[^\]]+\])$/u.test(written)) return [];
     return [{ span, text: `${qualifier}.${written}` }];
   });
 }

@@ -5,7 +5,7 @@ import { sentenceOf } from '../prelude/codedError.ts';
 import type { Edit } from '../prelude/span.ts';
 import { applyEdits, type Edited } from './edits.ts';
 import type { Change, Work } from './governedView.ts';
-import { Protection } from './protection.ts';
+import { Protection, tableKey } from './protection.ts';
 import { qualifierEdits } from './qualifierEdits.ts';
 import { type Readings, shownName } from './readings.ts';
 import { refuse, Ungovernable } from './refusal.ts';
@@ -61,13 +61,25 @@ export function govern(analysis: Analysis, decision: Decision, { dialect, catalo
       return refuse(
         `The policy masks or filters ${tablesOf(obligations)}, and without the database's catalog that can't be done. Connect, or give a catalog file.`,
       );
-    const readings: Readings = { analyse: (text) => dialect.analyse(text, catalog), catalog, spelling };
+    const readings: Readings = { analyse: reader(dialect, catalog), catalog, spelling };
     return weave(analysis, decision, readings);
   } catch (thrown) {
     if (thrown instanceof Ungovernable) return { kind: 'refused', reason: thrown.message };
     // A fault of ours must not let a text through, and must not end the editor either.
     return { kind: 'refused', reason: `Masks and row filters could not be put into this text: ${sentenceOf(thrown)}.` };
   }
+}
+
+/** Reads texts with one catalog, whichever schemas unqualified names are looked for in. */
+function reader(dialect: GoverningTools['dialect'], catalog: Catalog): Readings['analyse'] {
+  const along = new Map<string, Catalog>();
+  return (text, searchPath) => {
+    if (searchPath === undefined) return dialect.analyse(text, catalog);
+    const key = JSON.stringify(searchPath);
+    const known = along.get(key) ?? { ...catalog, searchPath };
+    along.set(key, known);
+    return dialect.analyse(text, known);
+  };
 }
 
 function asWritten({ text }: Analysis, obligations: Obligations): Governed {
@@ -94,7 +106,7 @@ function weave(analysis: Analysis, decision: Decision, readings: Readings): Gove
   const guards: Guard[] = [];
   for (const edit of tableEdits(statement, analysis.text, guards, work)) edits.push(edit);
   const tables = edits.length;
-  edits.push(...guards.flatMap(({ first, last }) => (first === last ? [first] : [first, last])));
+  edits.push(...guards.flatMap(({ first, last, values }) => [...new Set([first, last]), ...values]));
   edits.push(...qualifierEdits(statement, edits.slice(0, tables), readings), ...secret.edits());
   if (tables > 0) refuseRowsThemselves(statement, obligations);
   if (statement.kind === 'explain' && obligations.rowFilters.length > 0)
@@ -103,7 +115,7 @@ function weave(analysis: Analysis, decision: Decision, readings: Readings): Gove
     );
 
   const edited = applyEdits(analysis.text, edits);
-  verifyGoverned(statement, edited, readings.analyse(edited.text), { guards, hashes: secret.isUsed, work });
+  verifyGoverned(statement, edited, readings.analyse(edited.text), { guards, secret, work });
   const changes = [...work.changes.values()];
   return {
     kind: 'governed',
@@ -129,6 +141,15 @@ function refuseCode(statement: Statement, { protection, readings }: Work): void 
     refuse(
       'The policy masks or filters what this code reads, and nothing can be put into code. Run its queries by themselves.',
     );
+  const behind = statement.writes.find(
+    (name) =>
+      (protection.usesMasked(name) || protection.filtersOn(name).length > 0) &&
+      !statement.places.tables.some((place) => place.standing !== 'from' && tableKey(place) === tableKey(name)),
+  );
+  if (behind !== undefined)
+    refuse(
+      `This changes ${shownName(behind)} through a query, and the policy masks or filters that table for you. Change the table itself.`,
+    );
   const reached = protectedElsewhere(statement, protection, readings);
   if (reached !== undefined)
     refuse(
@@ -145,6 +166,6 @@ function refuseRowsThemselves({ places }: Statement, obligations: Obligations): 
     );
   if (places.systemColumns.length > 0)
     refuse(
-      `The policy masks or filters ${tables}, and system columns such as ctid tell where a row lies. Leave them out.`,
+      `The policy masks or filters ${tables}, and system columns such as ctid or $node_id tell where a row lies. Leave them out.`,
     );
 }

@@ -5,6 +5,7 @@ import { type RowsCondition, rowExpression, rowsCondition } from './conditions.t
 import type { Protection } from './protection.ts';
 import { type Readings, spelledTable } from './readings.ts';
 import { refuse } from './refusal.ts';
+import type { ViewParts } from './spelling.ts';
 
 /** What became of a table: for the trail, and for the people who see the text and its result. */
 export type Change =
@@ -44,13 +45,13 @@ export function governedView(table: CatalogTable, wanted: Wanted, source: string
   const { readings, protection } = work;
   const name: TableName = { schema: table.schema, table: table.name };
   const columns = table.columns.filter((column) => wanted.keepsOrder || wanted.used.has(column.name));
-  const list = columns.map((column) => columnSql(table, column, wanted, work)).join(', ');
-  const filters = protection.filtersOn(name);
-  const isWhole = filters.length === 0 && source === spelledTable(table, readings);
-  const condition = filters.length === 0 ? undefined : noted(table, work);
-  const { spelling } = readings;
-  const where = condition === undefined ? '' : ` WHERE ${condition.sql}`;
-  return `SELECT ${columns.length === 0 ? spelling.noColumns : list}${columns.length === 0 ? '' : ' '}FROM ${source}${where}${isWhole ? '' : spelling.fence}`;
+  const hasFilters = protection.filtersOn(name).length > 0;
+  return readings.spelling.view({
+    columns: columns.map((column) => columnSql(table, column, wanted, work)),
+    source,
+    condition: hasFilters ? noted(table, work).sql : undefined,
+    isWhole: !hasFilters && source === spelledTable(table, readings),
+  });
 }
 
 /** The condition of a table's row filters, noted as a change. */
@@ -71,12 +72,17 @@ export function noted(
   return rowsCondition(table, filters, qualifier, work.readings);
 }
 
-function columnSql(table: CatalogTable, column: CatalogColumn, { isMaskedBelow }: Wanted, work: Work): string {
+function columnSql(
+  table: CatalogTable,
+  column: CatalogColumn,
+  { isMaskedBelow }: Wanted,
+  work: Work,
+): ViewParts['columns'][number] {
   const { spelling } = work.readings;
   const { schema, name } = table;
   const spelled = spelling.name(column.name);
   const mask = work.protection.maskOf({ schema, table: name }, column.name);
-  if (mask === undefined || isMaskedBelow.has(column.name)) return spelled;
+  if (mask === undefined || isMaskedBelow.has(column.name)) return { sql: spelled, name: spelled };
   const { sql, form } = maskedSql(table, column, mask, work);
   work.changes.set(JSON.stringify(['mask', schema, name, column.name]), {
     kind: 'mask',
@@ -85,7 +91,7 @@ function columnSql(table: CatalogTable, column: CatalogColumn, { isMaskedBelow }
     column: column.name,
     form,
   });
-  return `${sql} AS ${spelled}`;
+  return { sql, name: spelled };
 }
 
 function maskedSql(

@@ -6,7 +6,8 @@ import type { Spelling } from './spelling.ts';
 
 /** What governing reads texts and spells names with. */
 export interface Readings {
-  readonly analyse: (text: string) => Analysis;
+  /** `searchPath` says where unqualified names are looked for; as the catalog says where it isn't given. */
+  readonly analyse: (text: string, searchPath?: readonly string[]) => Analysis;
   readonly catalog: Catalog;
   readonly spelling: Spelling;
 }
@@ -29,8 +30,8 @@ export const spelledTable = ({ schema, name }: Pick<CatalogTable, 'schema' | 'na
   spelling.name(schema, name);
 
 /** The one query that a text is, wholly understood and only a read; `undefined` for any other text. */
-export function soleQuery(text: string, { analyse }: Readings): Statement | undefined {
-  const { statements, problems } = analyse(text);
+export function soleQuery(text: string, { analyse }: Readings, searchPath?: readonly string[]): Statement | undefined {
+  const { statements, problems } = analyse(text, searchPath);
   const [statement] = statements;
   if (statement === undefined || statements.length > 1 || problems.length > 0) return undefined;
   return statement.understood && statement.kind === 'query' && statement.effect === 'read' ? statement : undefined;

@@ -1,7 +1,7 @@
 import type { Statement } from '../analysis/analysis.ts';
 import type { Edit } from '../prelude/span.ts';
 import { refuse } from './refusal.ts';
-import type { Spelling } from './spelling.ts';
+import type { SecretSpelling, Spelling } from './spelling.ts';
 
 /**
  * The key of hashes, once for a statement. The database makes it when the statement begins and forgets it when it ends: it
@@ -31,13 +31,19 @@ export class Secret {
   edits(): readonly Edit[] {
     if (!this.#isUsed) return [];
     const { text, span } = this.#statement;
-    const { definition } = this.#written();
+    const { definition, stands } = this.#written();
+    if (stands === 'before') return [{ span: { start: span.start, end: span.start }, text: `${definition}; ` }];
     const own = /^with(\s+recursive)?(?![\w$])/i.exec(text)?.[0];
     const at = span.start + (own?.length ?? 0);
     return [{ span: { start: at, end: at }, text: own === undefined ? `WITH ${definition} ` : ` ${definition},` }];
   }
 
-  #written(): { readonly definition: string; readonly expression: string } {
+  /** Whether a statement that makes the key stands before the one that was governed. */
+  get isStatement(): boolean {
+    return this.#isUsed && this.#written().stands === 'before';
+  }
+
+  #written(): SecretSpelling {
     const { text, kind } = this.#statement;
     if (!mayBeginWithSecret.has(kind))
       return refuse(

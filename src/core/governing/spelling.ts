@@ -23,18 +23,44 @@ export interface Spelling {
   masked(mask: Exclude<MaskForm, { with: 'expression' }>, column: SpelledColumn, secret: string): string | undefined;
   /** NULL, of the column's type. */
   nothing(column: SpelledColumn): string;
-  /** A select list without columns. */
-  readonly noColumns: string;
-  /** What ends a query so that no condition around it is ever evaluated for rows that it leaves out. */
-  readonly fence: string;
   /**
-   * What stands before and after a condition so that it is evaluated only for rows that `filter` lets through, and holds for no
-   * other.
+   * The query that stands for a table. Nothing around it may tell of a row that it leaves out, in whichever order the database
+   * evaluates conditions: not by a result, and not by an error.
+   */
+  view(parts: ViewParts): string;
+  /**
+   * What stands before and after the condition of a data change so that it holds only for rows that `filter` lets through. Where
+   * there is no `seen`, it MUST also be evaluated for no other row.
    */
   guard(filter: string): { readonly before: string; readonly after: string };
   /**
-   * A table of WITH that gives one row with a secret, made anew by the database for each statement, and how an expression
-   * reads it; `undefined` where the dialect can't, and then no mask can hash.
+   * A value of the target of a data change where `filter` lets the row through, and NULL elsewhere. Present where the database may
+   * evaluate any expression of a statement for rows that its conditions leave out: then each use of a column becomes this.
    */
-  secret(table: string): { readonly definition: string; readonly expression: string } | undefined;
+  seen?(value: string, filter: string): string;
+  /** A string of a row filter, as it must be written for no character of it to change; absent where any string is that already. */
+  text?(literal: string): string;
+  /** The schemas in which a view's definition looks for unqualified names; absent where definitions qualify them all. */
+  definitionPath?(schema: string): readonly string[];
+  /** How a secret is made and read; `undefined` where the dialect can't, and then no mask can hash. */
+  secret(name: string): SecretSpelling | undefined;
+}
+
+/** What a query that stands for a table is made of. */
+export interface ViewParts {
+  /** Expressions with the spelled names that they get. There may be none. */
+  readonly columns: readonly { readonly sql: string; readonly name: string }[];
+  readonly source: string;
+  /** The condition of the row filters, on the source's own columns. */
+  readonly condition: string | undefined;
+  /** True where it gives a row for each of a table, so that there is none to keep from what stands around it. */
+  readonly isWhole: boolean;
+}
+
+/** A secret that the database makes anew for each statement, and how an expression reads it. */
+export interface SecretSpelling {
+  /** `with`: the definition is a table of WITH. `before`: it is a statement of its own, sent in one text with the other. */
+  readonly stands: 'with' | 'before';
+  readonly definition: string;
+  readonly expression: string;
 }

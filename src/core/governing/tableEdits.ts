@@ -18,13 +18,18 @@ function editsFor(place: TablePlace, statement: Statement, text: string, guards:
     case 'from':
     case 'sampled': {
       const edit = governedPlace(place, statement, work);
-      return edit === undefined ? [] : [beforeIt(edit, text)];
+      if (edit === undefined) return [];
+      refuseHints(place, statement, text);
+      return [beforeIt(edit, text)];
     }
     case 'target': {
       const guard = governedTarget(place, statement, text, work);
       if (guard !== undefined) guards.push(guard);
       return [];
     }
+    // What is done to the target is done once.
+    case 'targetInFrom':
+      return [];
     case 'copied':
       if (work.protection.usesMasked(place) || work.protection.filtersOn(place).length > 0)
         refuse(
@@ -44,6 +49,19 @@ function editsFor(place: TablePlace, statement: Statement, text: string, guards:
     default:
       return assertNever(place.standing, 'standing');
   }
+}
+
+/** Between a table and its first hint: its alias, WITH and a bracket. */
+const beforeHint = /^\s*(as\s+)?([\p{L}_#@][\p{L}\p{N}_#@$]*|\[[^\]]+\]|"[^"]+")?\s*(with\s*)?\(\s*$/iu;
+
+function refuseHints(place: TablePlace, { hints }: Statement, text: string): void {
+  const hint = hints.find(
+    ({ span }) => span.start > place.span.end && beforeHint.test(text.slice(place.span.end, span.start)),
+  );
+  if (hint !== undefined)
+    refuse(
+      `The policy masks or filters ${shownName(place)}, and the hint ${hint.name.toUpperCase()} can’t be given to the query that stands for it. Leave the hint out.`,
+    );
 }
 
 /** `TABLE t` takes a name only, so it becomes the query that it stands for. */

@@ -1,13 +1,19 @@
-import type { ConditionPlace, Statement, TablePlace } from '../analysis/analysis.ts';
+import type { ConditionPlace, Statement, TableName, TablePlace } from '../analysis/analysis.ts';
 import type { Edit, Span } from '../prelude/span.ts';
 import { noted, refusePlace, type Work } from './governedView.ts';
-import { describedTable, shownName } from './readings.ts';
+import { tableKey } from './protection.ts';
+import { describedTable, shownName, textAt } from './readings.ts';
 import { refuse } from './refusal.ts';
 
 /** A filter put into the condition of a data change: from the first edit's bracket to the end of the last. */
 export interface Guard {
   readonly first: Edit;
   readonly last: Edit;
+  /** Uses of the target's columns that give NULL where the filter hides the row; none where the condition alone keeps them. */
+  readonly values: readonly Edit[];
+  readonly target: TableName;
+  /** The target's columns that the filter reads. */
+  readonly columns: ReadonlySet<string>;
 }
 
 /**
@@ -39,16 +45,57 @@ export function governedTarget(place: TablePlace, statement: Statement, text: st
         `this would set ${use.column}, by which its rows are filtered`,
         `Leave ${use.column} as it is.`,
       );
-  return guardOf(condition, sql, text, name, work);
+  const values = seenValues(place, statement, text, sql, work);
+  return { ...conditionEdits(condition, sql, text, name, work), values, target: place, columns };
 }
 
-function guardOf(
+/** The uses of the target's columns, each behind the filter, where the dialect asks for it. */
+function seenValues(
+  place: TablePlace,
+  statement: Statement,
+  text: string,
+  filter: string,
+  { readings }: Work,
+): readonly Edit[] {
+  const { seen } = readings.spelling;
+  if (seen === undefined) return [];
+  const name = shownName(place);
+  const isSame = (other: TableName): boolean => tableKey(other) === tableKey(place);
+  if (statement.places.tables.some((other) => isSame(other) && other.standing === 'from'))
+    refuse(
+      `The policy filters the rows of ${name}, and this statement both changes it and reads it beside that, which can't be followed. Read it in a statement of its own.`,
+    );
+  const uses = statement.columnUses.filter(isSame);
+  const set = new Set(uses.filter(({ role }) => role === 'write').map(({ span }) => span.start));
+  const isPlainOutput =
+    statement.writes.length === 1 && statement.outputs.every(({ transform }) => transform === 'identity');
+  const places = new Map(uses.filter(({ role }) => role !== 'write').map(({ span }) => [span.start, span]));
+  return [...places.values()].flatMap((span) => {
+    const written = textAt(text, span);
+    if (set.has(span.start))
+      refuse(
+        `The policy filters the rows of ${name}, and “${written}” is read and set in one here. Write ${written} = ${written} + … in full.`,
+      );
+    if (!rowsOfChange.test(written)) return [{ span, text: seen(written, filter) }];
+    // Such a row was changed, so it is one that the filter lets through; only what is worked out of it could come too early.
+    if (!isPlainOutput)
+      refuse(
+        `The policy filters the rows of ${name}, and this gives or stores more of what it changes than plain columns. Leave the rest out of OUTPUT.`,
+      );
+    return [];
+  });
+}
+
+/** A column of OUTPUT. */
+const rowsOfChange = /^[["]?(deleted|inserted)[\]"]?\s*\./i;
+
+function conditionEdits(
   { where, whereAt, present }: ConditionPlace,
   filter: string,
   text: string,
   name: string,
   { readings }: Work,
-): Guard {
+): Pick<Guard, 'first' | 'last'> {
   if (!present && whereAt !== null) {
     const only = { span: { start: whereAt, end: whereAt }, text: ` WHERE (${filter})` };
     return { first: only, last: only };
@@ -70,6 +117,6 @@ function isWholeCondition({ start, end }: Span, text: string): boolean {
   if (opening === undefined || end <= start) return false;
   const brackets = opening.replaceAll(/\s/g, '').length;
   const after = text.slice(end).replace(/^\s+/, '');
-  const closing = new RegExp(`^(\\)\\s*){${brackets}}($|[;)]|returning\\b)`, 'i');
+  const closing = new RegExp(`^(\\)\\s*){${brackets}}($|[;)]|(returning|option)\\b)`, 'i');
   return closing.test(after);
 }

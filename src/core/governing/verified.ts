@@ -1,4 +1,4 @@
-import type { Analysis, Statement, TableName } from '../analysis/analysis.ts';
+import type { Analysis, Statement, TableName, TablePlace } from '../analysis/analysis.ts';
 import { strongerEffect } from '../analysis/facts.ts';
 import type { Span } from '../prelude/span.ts';
 import { type Edited, isWithin } from './edits.ts';
@@ -6,6 +6,7 @@ import type { Work } from './governedView.ts';
 import { tableKey, usedOf } from './protection.ts';
 import { shownName } from './readings.ts';
 import { refuse } from './refusal.ts';
+import type { Secret } from './secret.ts';
 import type { Guard } from './targets.ts';
 
 /**
@@ -16,9 +17,9 @@ export function verifyGoverned(
   before: Statement,
   edited: Edited,
   analysis: Analysis,
-  { guards, hashes, work }: { readonly guards: readonly Guard[]; readonly hashes: boolean; readonly work: Work },
+  { guards, secret, work }: { readonly guards: readonly Guard[]; readonly secret: Secret; readonly work: Work },
 ): void {
-  const [after, ...more] = analysis.statements;
+  const [after, ...more] = secret.isStatement ? withoutSecret(analysis, edited) : analysis.statements;
   if (after === undefined || more.length > 0 || analysis.problems.length > 0)
     refuse('With its masks and row filters this text would no longer be one statement, so it doesn’t run.');
   if (!after.understood)
@@ -28,7 +29,7 @@ export function verifyGoverned(
   const outside = (span: Span): boolean => !isWithin(span, edited.inserted);
   const differs = [
     [after.kind === before.kind, 'would be another kind of statement'],
-    [after.effect === effectOf(before, hashes), 'could do something else'],
+    [after.effect === effectOf(before, secret), 'could do something else'],
     [sameNames(after.outputs.map(nameOf), before.outputs.map(nameOf)), 'would give other columns'],
     [sameNames(after.writes.map(tableKey).sort(), before.writes.map(tableKey).sort()), 'would change other tables'],
     [after.limit === before.limit, 'would have another limit'],
@@ -71,8 +72,15 @@ const nameOf = ({ name }: { readonly name: string }): string => name;
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** A secret made for hashes is chance, which is more than a read. */
-const effectOf = (before: Statement, hashes: boolean): Statement['effect'] =>
-  hashes ? strongerEffect(before.effect, 'session') : before.effect;
+const effectOf = (before: Statement, secret: Secret): Statement['effect'] =>
+  secret.isUsed && !secret.isStatement ? strongerEffect(before.effect, 'session') : before.effect;
+
+/** The statements after the one that makes the key, which must be just what was put in, and no more than chance. */
+function withoutSecret({ statements }: Analysis, { inserted }: Edited): readonly Statement[] {
+  const [first, ...others] = statements;
+  const isOurs = first?.understood === true && first.kind === 'session' && isWithin(first.span, inserted);
+  return isOurs ? others : statements;
+}
 
 /** Whether a place of the text before was replaced by other text. */
 const isReplaced = (span: Span, { edits }: Edited): boolean =>
@@ -81,11 +89,13 @@ const isReplaced = (span: Span, { edits }: Edited): boolean =>
     edits.map((edit) => edit.span),
   );
 
+const isTarget = ({ standing }: TablePlace): boolean => standing === 'target' || standing === 'targetInFrom';
+
 function verifyTables(before: Statement, after: Statement, edited: Edited, work: Work): void {
   const { protection } = work;
   for (const place of after.places.tables) {
     if (isWithin(place.span, edited.inserted)) continue;
-    const isBare = place.standing !== 'target' && protection.covers(place, usedOf(before, place));
+    const isBare = !isTarget(place) && protection.covers(place, usedOf(before, place));
     if (isBare)
       refuse(`A mask or row filter on ${shownName(place)} could not be put everywhere it belongs, so nothing runs.`);
   }
@@ -105,9 +115,31 @@ function verifyTables(before: Statement, after: Statement, edited: Edited, work:
 const isExpanded = ({ schema, table }: TableName, { changes }: Work): boolean =>
   [...changes.values()].some((change) => change.kind === 'view' && change.schema === schema && change.table === table);
 
+/**
+ * Where the values of a changed table were put behind its filter, the filter must mean that table there: in a query inside of the
+ * statement its name could be that of another.
+ */
+function verifyValues(
+  after: Statement,
+  { values, target, columns }: Guard,
+  { edits, inserted }: Pick<Edited, 'edits' | 'inserted'>,
+): void {
+  for (const edit of values) {
+    const put = inserted[edits.indexOf(edit)];
+    const within = after.columnUses.filter(({ span }) => put !== undefined && isWithin(span, [put]));
+    const meant = new Set(within.filter((use) => tableKey(use) === tableKey(target)).map(({ column }) => column));
+    if (put === undefined || meant.size === 0 || [...columns].some((column) => !meant.has(column)))
+      refuse(
+        `The policy filters the rows of ${shownName(target)}, and inside of this statement its name means something else. Give each table a name of its own with AS.`,
+      );
+  }
+}
+
 /** Where a filter was put into a data change, it must now be the whole of its WHERE. */
 function verifyGuards(after: Statement, guards: readonly Guard[], { edits, inserted }: Edited): void {
-  for (const { first, last } of guards) {
+  for (const guard of guards) {
+    const { first, last } = guard;
+    verifyValues(after, guard, { edits, inserted });
     const start = inserted[edits.indexOf(first)]?.start ?? Number.NaN;
     const end = inserted[edits.indexOf(last)]?.end ?? Number.NaN;
     const from = start + first.text.indexOf('(');

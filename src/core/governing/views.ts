@@ -39,8 +39,9 @@ export function protectedElsewhere(
   });
 }
 
-function definitionOf({ definition }: CatalogTable, readings: Readings): Statement | undefined {
-  return definition === undefined ? undefined : soleQuery(definition, readings);
+function definitionOf({ schema, definition }: CatalogTable, readings: Readings): Statement | undefined {
+  if (definition === undefined) return undefined;
+  return soleQuery(definition, readings, readings.spelling.definitionPath?.(schema));
 }
 
 /**
@@ -106,7 +107,9 @@ export function governedPlace(place: TablePlace, statement: Statement, work: Wor
   const isBehind = isView(table) && hides(table, protection, readings);
   if (!isBehind && !protection.covers(place, used)) return undefined;
   if (place.standing !== 'from')
-    refuse(`The policy masks or filters ${shownName(place)}, and TABLESAMPLE takes rows past that. Leave it out.`);
+    refuse(
+      `The policy masks or filters ${shownName(place)}, and TABLESAMPLE or FOR SYSTEM_TIME takes rows past that. Leave it out.`,
+    );
   if (place.renamesColumns && statement.places.wholeRows.length > 0)
     refuse(
       `The policy masks or filters ${shownName(place)}, which gets new names for its columns here, and a whole row would take them on. Leave the new names out.`,
@@ -114,6 +117,6 @@ export function governedPlace(place: TablePlace, statement: Statement, work: Wor
   const query = isBehind
     ? expandedView(table, wanted, work)
     : governedView(table, wanted, spelledTable(table, readings), work);
-  const alias = place.alias === null ? ` AS ${readings.spelling.name(place.table)}` : '';
+  const alias = place.alias === null ? ` AS ${readings.spelling.name(place.calledBy)}` : '';
   return { span: place.span, text: `(${query})${alias}` };
 }

@@ -16,12 +16,16 @@ export const spelling: Spelling = {
   masked,
   nothing: ({ name, type }) =>
     kindOf(type) === undefined ? `CASE WHEN false THEN ${name} END` : `NULL::${castable(type)}`,
-  noColumns: '',
-  // The planner neither flattens a subquery with OFFSET nor pushes conditions into it, whatever the number is
-  // (is_simple_subquery in prepjointree.c, subquery_is_pushdown_safe in allpaths.c, PostgreSQL 14 to 18).
-  fence: ' OFFSET 0',
+  view: ({ columns, source, condition, isWhole }) => {
+    const list = columns.map(({ sql, name }) => (sql === name ? name : `${sql} AS ${name}`)).join(', ');
+    const where = condition === undefined ? '' : ` WHERE ${condition}`;
+    // The planner neither flattens a subquery with OFFSET nor pushes conditions into it, whatever the number is
+    // (is_simple_subquery in prepjointree.c, subquery_is_pushdown_safe in allpaths.c, PostgreSQL 14 to 18).
+    return `SELECT ${list}${list === '' ? '' : ' '}FROM ${source}${where}${isWhole ? '' : ' OFFSET 0'}`;
+  },
   guard: (filter) => ({ before: `(${filter}) AND CASE WHEN (${filter}) THEN (`, after: ') ELSE false END' }),
   secret: (table) => ({
+    stands: 'with',
     definition: `${table} AS MATERIALIZED (SELECT pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text AS secret)`,
     expression: `(SELECT secret FROM ${table})`,
   }),

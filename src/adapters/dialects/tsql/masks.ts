@@ -1,0 +1,146 @@
+import type { SpelledColumn } from '../../../core/governing/spelling.ts';
+import { keptBy, type MaskForm } from '../../../core/policy/mask.ts';
+import { assertNever } from '../../../core/prelude/assertNever.ts';
+
+type Written = Exclude<MaskForm, { with: 'expression' }>;
+type Of<Kind extends MaskForm['with']> = Extract<MaskForm, { with: Kind }>;
+type Kind = 'text' | 'integer' | 'number' | 'float' | 'date' | 'timestamp' | 'boolean';
+
+const kinds: Readonly<Record<string, Kind>> = {
+  char: 'text',
+  varchar: 'text',
+  nchar: 'text',
+  nvarchar: 'text',
+  text: 'text',
+  ntext: 'text',
+  sysname: 'text',
+  tinyint: 'integer',
+  smallint: 'integer',
+  int: 'integer',
+  bigint: 'number',
+  decimal: 'number',
+  numeric: 'number',
+  money: 'number',
+  smallmoney: 'number',
+  real: 'float',
+  float: 'float',
+  date: 'date',
+  datetime: 'timestamp',
+  datetime2: 'timestamp',
+  smalldatetime: 'timestamp',
+  datetimeoffset: 'timestamp',
+  bit: 'boolean',
+};
+
+/** A type's name without its size: `nvarchar(50)`, `decimal(10,2)`. */
+const bare = (type: string): string => type.replace(/\(.*\)$/, '').toLowerCase();
+
+const kindOf = (type: string): Kind | undefined => (Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined);
+
+/** NULL of any type, its collation included. */
+export const nothing = ({ name }: SpelledColumn): string => `CASE WHEN 1 = 0 THEN ${name} END`;
+
+/**
+ * A masked value. SQL Server's errors quote the values that they are about, so that nothing here can fail for any value: what
+ * converts one does so with TRY_CAST, and what calculates has room for all results.
+ */
+export function masked(mask: Written, column: SpelledColumn, secret: string): string | undefined {
+  switch (mask.with) {
+    case 'null':
+      return nothing(column);
+    case 'constant':
+      return constant(mask, column.type);
+    case 'partial':
+      return kindOf(column.type) === 'text' ? partial(mask, asText(column)) : undefined;
+    case 'hash':
+      return kindOf(column.type) === 'text' ? hash(asText(column), secret) : undefined;
+    case 'year':
+      return year(column);
+    case 'bucket':
+      return bucket(mask, column);
+    default:
+      return assertNever(mask, 'mask');
+  }
+}
+
+const shown: Readonly<Record<Kind, string | number | boolean>> = {
+  text: '***',
+  integer: 0,
+  number: 0,
+  float: 0,
+  date: '1900-01-01',
+  timestamp: '1900-01-01',
+  boolean: false,
+};
+
+/** A literal of the column's type. One that the type can't hold becomes NULL. */
+function constant({ value }: Of<'constant'>, type: string): string | undefined {
+  const kind = kindOf(type);
+  if (kind === undefined) return undefined;
+  const given = value ?? shown[kind];
+  switch (kind) {
+    case 'text':
+      return `N'${String(given).replaceAll("'", "''")}'`;
+    case 'boolean':
+      return typeof given === 'boolean' ? `CAST(${given ? 1 : 0} AS bit)` : undefined;
+    case 'date':
+    case 'timestamp':
+      // Without its hyphens a date is read alike in every language of a session.
+      return typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given)
+        ? `TRY_CAST('${given.replaceAll('-', '')}' AS ${type})`
+        : undefined;
+    default:
+      return typeof given === 'number' && Number.isFinite(given) ? `TRY_CAST(${given} AS ${type})` : undefined;
+  }
+}
+
+/** A text as a type that functions take. Blanks at its end, which SQL Server doesn't compare, are left out. */
+function asText({ name, type }: SpelledColumn): string {
+  const isOld = ['text', 'ntext'].includes(bare(type));
+  return `RTRIM(${isOld ? `CAST(${name} AS nvarchar(max))` : name})`;
+}
+
+/** A value too short to keep anything of it secret is hidden whole. NULL stays NULL. */
+function partial(mask: Of<'partial'>, value: string): string {
+  const { start, end } = keptBy(mask);
+  const hidden = `WHEN ${value} IS NOT NULL THEN '***' END`;
+  if (start + end === 0) return `CASE ${hidden}`;
+  const first = start === 0 ? '' : `LEFT(${value}, ${start}) + `;
+  const last = end === 0 ? '' : ` + RIGHT(${value}, ${end})`;
+  return `CASE WHEN LEN(${value}) > ${start + end} THEN ${first}'***'${last} ${hidden}`;
+}
+
+/** As nvarchar, so that one text has one code whatever its column's type. */
+const hash = (value: string, secret: string): string =>
+  `LOWER(CONVERT(char(64), HASHBYTES('SHA2_256', ${secret} + CONVERT(varbinary(max), CONVERT(nvarchar(max), ${value}))), 2))`;
+
+function year({ name, type }: SpelledColumn): string | undefined {
+  const first = `DATEFROMPARTS(YEAR(${name}), 1, 1)`;
+  switch (kindOf(type)) {
+    case 'date':
+      return first;
+    case 'timestamp':
+      return `CAST(${first} AS ${type})`;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Sizes are whole numbers, so that a number and its whole part have the same bucket. A number of more than 25 digits, or near
+ * the end of what a float holds, shows nothing.
+ */
+function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string | undefined {
+  switch (kindOf(type)) {
+    case 'integer':
+    case 'number': {
+      const whole = `TRY_CAST(FLOOR(${name}) AS decimal(25,0))`;
+      const bucketed = `${whole} - (${whole} % ${size} + ${size}) % ${size}`;
+      return kindOf(type) === 'integer' ? `CAST(${bucketed} AS bigint)` : bucketed;
+    }
+    case 'float':
+      return `CASE WHEN ABS(${name}) < 1E300 THEN FLOOR(${name} / ${size}E0) * ${size}E0 END`;
+    default:
+      return undefined;
+  }
+}
