@@ -3,6 +3,7 @@ import {
   type StatementKind,
   statementEffects,
   type TableName,
+  type TablePlace,
 } from '../../../core/analysis/analysis.ts';
 import { type Change, changeKinds, type Seen, type SeenTable } from './seen.ts';
 
@@ -59,8 +60,9 @@ function strongerChange({ kind }: Statement, { changes }: Seen): string | undefi
 }
 
 function moreTables(statement: Statement, { tables }: Seen): string | undefined {
-  const { reads, writes, tableUses, kind } = statement;
-  const known = [...reads, ...writes, ...tableUses];
+  const { reads, writes: written, tableUses, kind } = statement;
+  const writes = [...written, ...synonyms(statement, ({ standing }) => standing === 'target')];
+  const known = [...reads, ...writes, ...tableUses, ...synonyms(statement, () => true)];
   for (const table of tables) {
     const isWrite = table.access === 'write' && kind !== 'explain';
     if ((isWrite ? writes : known).some((name) => isSame(name, table)) || isMistaken(table, statement)) continue;
@@ -69,6 +71,12 @@ function moreTables(statement: Statement, { tables }: Seen): string | undefined 
   }
   return undefined;
 }
+
+/** Synonyms, which the first parser follows to what they stand for. They may be of another schema than that. */
+const synonyms = ({ places }: Statement, isMeant: (place: TablePlace) => boolean): readonly TableName[] =>
+  places.tables
+    .filter((place) => place.calledBy.toLowerCase() !== place.table.toLowerCase() && isMeant(place))
+    .map(({ calledBy }) => ({ schema: null, table: calledBy }));
 
 /**
  * Words that the second parser takes for the name of a table where they stand without quotes, and that PostgreSQL never does:

@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import { analyst } from '../../../support/statements.ts';
+import { dialect, filtering, governed, ifEu, inEu, maskedEmail, masking, shop, sqlOf } from './world.ts';
+
+const maskedCustomers = `(SELECT ${maskedEmail} AS Email FROM dbo.Customers)`;
+
+describe('governing T-SQL', () => {
+  it.each([
+    ['nothing of it is protected', 'SELECT Region FROM Customers -- as written'],
+    ['it only counts rows of a masked table', 'SELECT COUNT(*) FROM Customers'],
+    ['a view leaves the masked column out', 'SELECT Region FROM Regions'],
+    ['it only writes a masked column', "UPDATE Customers SET Email = 'x' WHERE Id = 1"],
+  ])('sends the text as it is written where %s', (_, sql) => {
+    expect(sqlOf(sql)).toBe(sql);
+  });
+
+  it('puts a query in the place of a table, and leaves all else as it is written', () => {
+    expect(sqlOf("select c.email  from customers c where c.email like 'a%' -- why")).toBe(
+      `select c.email  from ${maskedCustomers} c where c.email like 'a%' -- why`,
+    );
+    expect(sqlOf('SELECT Email FROM [Customers]')).toBe(`SELECT Email FROM ${maskedCustomers} AS Customers`);
+  });
+
+  it('lifts masks and filters for whom the policy says so', () => {
+    const asker = { ...analyst, roles: ['pii-reader', 'global'] };
+    expect(sqlOf('SELECT Email FROM Customers', masking(), asker)).toBe('SELECT Email FROM Customers');
+    expect(sqlOf('SELECT Status FROM Orders', filtering, asker)).toBe('SELECT Status FROM Orders');
+  });
+
+  it.each([
+    ['joins', 'SELECT o.Status, c.Email FROM Orders o INNER JOIN Customers AS c ON c.Id = o.CustomerId'],
+    ['hash joins', 'SELECT c.Email FROM Orders o INNER HASH JOIN Customers c ON c.Id = o.CustomerId'],
+    ['subqueries', "SELECT 1 AS a FROM Orders WHERE CustomerId IN (SELECT Id FROM Customers WHERE Email = 'a')"],
+    ['EXISTS', 'SELECT 1 AS a FROM Orders o WHERE EXISTS (SELECT 1 FROM Customers c WHERE c.Email = o.Status)'],
+    ['WITH', 'WITH c AS (SELECT Email FROM Customers) SELECT * FROM c'],
+    ['a semicolon and WITH', ';WITH c AS (SELECT Email FROM Customers) SELECT * FROM c'],
+    ['a WITH of the same name', 'WITH Customers AS (SELECT Email FROM dbo.Customers) SELECT Email FROM Customers'],
+    ['set operations', 'SELECT Status FROM Orders UNION ALL SELECT Email FROM Customers'],
+    [
+      'CROSS APPLY',
+      'SELECT x.Email FROM Orders o CROSS APPLY (SELECT TOP 1 Email FROM Customers c WHERE c.Id = o.CustomerId) x',
+    ],
+    ['OUTER APPLY', 'SELECT x.v FROM Customers c OUTER APPLY (VALUES (c.Email), (c.Region)) x(v)'],
+    ['windows', 'SELECT ROW_NUMBER() OVER (ORDER BY Email) AS n FROM Customers'],
+    ['GROUPING SETS', 'SELECT Email, COUNT(*) AS n FROM Customers GROUP BY GROUPING SETS ((Email), ())'],
+    ['ROLLUP', 'SELECT Email, COUNT(*) AS n FROM Customers GROUP BY ROLLUP (Email)'],
+    ['PIVOT', 'SELECT p.a FROM Customers PIVOT (COUNT(Id) FOR Email IN (a, b)) AS p'],
+    [
+      'PIVOT of other columns',
+      'SELECT p.* FROM (SELECT Email, Id, Region FROM Customers) s PIVOT (COUNT(Id) FOR Region IN (EU)) AS p',
+    ],
+    ['UNPIVOT', 'SELECT u.v FROM (SELECT Id, Email FROM Customers) s UNPIVOT (v FOR k IN (Email)) AS u'],
+    ['CHECKSUM(*)', 'SELECT CHECKSUM(*) AS c FROM Customers'],
+    ['BINARY_CHECKSUM(*)', 'SELECT BINARY_CHECKSUM(*) AS c FROM Customers'],
+    ['CHECKSUM_AGG', 'SELECT CHECKSUM_AGG(CHECKSUM(Email)) AS c FROM Customers'],
+    ['FOR JSON', 'SELECT * FROM Customers FOR JSON AUTO'],
+    ['FOR XML', "SELECT Email AS [@mail] FROM Customers FOR XML PATH('c'), ROOT('all')"],
+    ['FOR XML of whole rows in a subquery', 'SELECT (SELECT c.* FOR XML RAW) AS r FROM Customers c'],
+    ['STRING_AGG', "SELECT STRING_AGG(Email, ',') WITHIN GROUP (ORDER BY Email) AS e FROM Customers"],
+    ['INSERT … SELECT', 'INSERT INTO Labels (Label) SELECT Email FROM Customers'],
+    ['INSERT … SELECT with OUTPUT', 'INSERT INTO Labels (Label) OUTPUT inserted.Label SELECT Email FROM Customers'],
+    ['SELECT INTO', 'SELECT Email INTO dbo.Copied FROM Customers'],
+    ['SELECT INTO a temporary table', 'SELECT Email INTO #copied FROM Customers'],
+    ['UPDATE … FROM', 'UPDATE l SET Label = c.Email FROM Labels l JOIN Customers c ON c.Id = l.Id'],
+    ['UPDATE … FROM without the target', 'UPDATE Labels SET Label = c.Email FROM Customers c WHERE c.Id = Labels.Id'],
+    ['a value of UPDATE', 'UPDATE Labels SET Label = (SELECT MAX(Email) FROM Customers)'],
+    ['DELETE … FROM', "DELETE l FROM Labels l JOIN Customers c ON c.Id = l.Id WHERE c.Email = 'x'"],
+    ['OUTPUT of another table', 'DELETE l OUTPUT c.Email FROM Labels l JOIN Customers c ON c.Id = l.Id'],
+    ['MERGE', 'MERGE INTO Labels l USING Customers c ON l.Label = c.Email WHEN MATCHED THEN DELETE;'],
+    [
+      'an action of MERGE',
+      'MERGE Labels l USING Customers c ON l.Id = c.Id WHEN MATCHED THEN UPDATE SET Label = c.Email;',
+    ],
+    ['brackets', 'SELECT [Email] FROM [dbo].[Customers]'],
+    ['double quotes', 'SELECT "Email" FROM "dbo"."Customers"'],
+    ['three parts', 'SELECT Email FROM Shop.dbo.Customers'],
+    ['three parts, one left out', 'SELECT Email FROM shop..customers'],
+    ['a synonym', 'SELECT Cust.Email FROM Cust'],
+    ['names through the schema', 'SELECT dbo.Customers.Email, dbo.Customers.* FROM dbo.Customers'],
+    ['an order by position', 'SELECT Email FROM Customers ORDER BY 1'],
+    ['a condition alone', "SELECT Id FROM Customers WHERE Email LIKE '%a%'"],
+    ['an ordering alone', 'SELECT TOP 1 Id FROM Customers ORDER BY Email'],
+    ['HAVING', "SELECT Region FROM Customers GROUP BY Region HAVING MAX(Email) LIKE 'a%'"],
+    ['a conversion', 'SELECT CONVERT(int, Email) AS n FROM Customers'],
+    ['a cast of it', "SELECT Id FROM Customers WHERE Email + '1' > 5"],
+    ['a comment in the name', 'SELECT Email FROM dbo./* x */Customers'],
+    ['nested comments', 'SELECT Email /* a /* FROM Labels */ b */ FROM Customers'],
+    ['a cursor', 'DECLARE c CURSOR FOR SELECT Email FROM Customers'],
+    ['IF', "IF EXISTS (SELECT 1 FROM Customers WHERE Email = 'x') SELECT 1 AS a"],
+    ['a view', 'SELECT Mail FROM Contacts'],
+    ['a view over a view', 'SELECT Mail FROM Contacts2'],
+  ])('reaches a masked column through %s', (_, sql) => {
+    const done = sqlOf(sql);
+    expect(done).toContain(`${maskedEmail} AS Email`);
+    // The table itself stands nowhere but in what was put in.
+    const bare = dialect.analyse(done, shop).statements.flatMap(({ places }) => places.tables);
+    const raw = bare.filter(({ table }) => table === 'Customers');
+    expect(raw.map(({ span }) => done.slice(span.start - 5, span.end + 1))).toEqual(
+      raw.map(() => 'FROM dbo.Customers)'),
+    );
+  });
+
+  it.each([
+    ['with: "null"', 'CASE WHEN 1 = 0 THEN Email END'],
+    ['with: constant, value: "it\'s"', "N'it''s'"],
+    [
+      'with: partial, keepStart: 2, keepEnd: 3',
+      "CASE WHEN LEN(RTRIM(Email)) > 5 THEN LEFT(RTRIM(Email), 2) + '***' + RIGHT(RTRIM(Email), 3) WHEN RTRIM(Email) IS NOT NULL THEN '***' END",
+    ],
+    ['with: partial, keepStart: 0', "CASE WHEN RTRIM(Email) IS NOT NULL THEN '***' END"],
+    ['with: year', 'CASE WHEN 1 = 0 THEN Email END'],
+    ['with: expression, expression: "UPPER(LEFT(Email, 2))"', '(UPPER(LEFT(Email, 2)))'],
+  ])('writes a mask %s', (mask, written) => {
+    expect(sqlOf('SELECT Email FROM Customers', masking(mask))).toBe(
+      `SELECT Email FROM (SELECT ${written} AS Email FROM dbo.Customers) AS Customers`,
+    );
+  });
+
+  it('cuts dates off at the year and numbers at their bucket', () => {
+    const policy = `version: 1
+masks: [{ columns: [dbo.customers.born], with: year }, { columns: [dbo.customers.score], with: bucket, size: 10 }]
+approval: [{ when: "true", effect: permit }]`;
+    const whole = 'TRY_CAST(FLOOR(Score) AS decimal(25,0))';
+    expect(sqlOf('SELECT Born, Score FROM Customers', policy)).toBe(
+      `SELECT Born, Score FROM (SELECT DATEFROMPARTS(YEAR(Born), 1, 1) AS Born, CAST(${whole} - (${whole} % 10 + 10) % 10 AS bigint) AS Score FROM dbo.Customers) AS Customers`,
+    );
+  });
+
+  it('says for each column of the result what of it is masked', () => {
+    expect(governed('SELECT Region, UPPER(Email) AS mail FROM Customers')).toMatchObject({
+      resultReasons: [undefined, 'Masked by the policy: dbo.Customers.Email shows the first 1 of its characters.'],
+      obligations: { masks: [], rowFilters: [] },
+    });
+  });
+});
+
+describe('a key for hashes in T-SQL', () => {
+  const hashed = (key: string) =>
+    `LOWER(CONVERT(char(64), HASHBYTES('SHA2_256', ${key} + CONVERT(varbinary(max), CONVERT(nvarchar(max), RTRIM(Email)))), 2))`;
+
+  it('is made by the server, in a variable that ends with the text', () => {
+    expect(sqlOf(' SELECT Email FROM Customers', masking('with: hash'))).toBe(
+      ` DECLARE @countersign_key varbinary(32) = CRYPT_GEN_RANDOM(32); SELECT Email FROM (SELECT ${hashed('@countersign_key')} AS Email FROM dbo.Customers) AS Customers`,
+    );
+  });
+
+  it('has a name that the statement can not read', () => {
+    const done = sqlOf('SELECT Email, @COUNTERSIGN_KEY AS k FROM Customers', masking('with: hash'));
+    expect(done).toContain('DECLARE @countersign_key_ varbinary(32)');
+    expect(done).toContain(hashed('@countersign_key_'));
+  });
+
+  it('is one key for all of a statement', () => {
+    const done = sqlOf(
+      'WITH x AS (SELECT Email FROM Customers) SELECT 1 AS a FROM x JOIN Customers y ON y.Email = x.Email',
+      masking('with: hash'),
+    );
+    expect(done.match(/DECLARE/g)).toHaveLength(1);
+    expect(done.split(hashed('@countersign_key'))).toHaveLength(3);
+  });
+});
+
+describe('a row filter in T-SQL', () => {
+  it('leaves NULL for whatever looks at a hidden row before the filter does', () => {
+    expect(sqlOf('SELECT o.Status FROM Orders o WHERE 1 / o.Amount > 0', filtering)).toBe(
+      `SELECT o.Status FROM ${inEu(`${ifEu('Amount')} AS Amount, ${ifEu('Status')} AS Status`)} o WHERE 1 / o.Amount > 0`,
+    );
+    expect(sqlOf('SELECT COUNT(*) AS n FROM Orders', filtering)).toBe(
+      `SELECT COUNT(*) AS n FROM ${inEu('1 AS one')} AS Orders`,
+    );
+  });
+
+  it('goes behind a view, whose own schema comes first', () => {
+    expect(sqlOf('SELECT Id FROM sales.OpenOrders', filtering)).toBe(
+      `SELECT Id FROM (SELECT TOP (9223372036854775807) Id FROM (SELECT o.Id FROM ${inEu(`${ifEu('Id')} AS Id`, 'sales')} o) AS OpenOrders) AS OpenOrders`,
+    );
+  });
+
+  it('goes into the condition of a change, and before each value of its target', () => {
+    const eu = "o.Region = 'EU'";
+    expect(
+      sqlOf(
+        "UPDATE o SET Amount = 100 / o.Amount FROM Orders o JOIN Labels l ON l.Id = o.Id WHERE Status = 'x' OR 1 / o.Id = 1",
+        filtering,
+      ),
+    ).toBe(
+      `UPDATE o SET Amount = 100 / ${ifEu('o.Amount', 'o')} FROM Orders o JOIN Labels l ON l.Id = ${ifEu('o.Id', 'o')} WHERE (${eu}) AND (${ifEu('Status', 'o')} = 'x' OR 1 / ${ifEu('o.Id', 'o')} = 1)`,
+    );
+    expect(sqlOf('DELETE FROM dbo.Orders OUTPUT deleted.Id', filtering)).toBe(
+      "DELETE FROM dbo.Orders OUTPUT deleted.Id WHERE (Orders.Region = 'EU')",
+    );
+    expect(sqlOf('DELETE TOP (5) Orders WHERE Id = 3 OPTION (MAXDOP 1)', filtering)).toBe(
+      `DELETE TOP (5) Orders WHERE (Orders.Region = 'EU') AND (${ifEu('Id')} = 3) OPTION (MAXDOP 1)`,
+    );
+  });
+
+  it('writes letters of other alphabets so that none of them becomes another one', () => {
+    const asker = { ...analyst, attributes: { region: "Rīga' OR 1=1 --" } };
+    expect(sqlOf('SELECT COUNT(*) AS n FROM Orders', filtering, asker)).toContain(
+      "WHERE Orders.Region = N'Rīga'' OR 1=1 --')",
+    );
+  });
+
+  it.each([
+    ['the policy puts the value behind N', 'Region = N{actor.region}', /doesn't stand by itself|can't be understood/],
+    ['a bracket closes too early', '1 = 1) OR (1 = 1', /refused|1 = 1/],
+    ['a comment swallows the rest', '1 = 1 --', /can't be understood/],
+    ['a table has no schema', 'CustomerId IN (SELECT Id FROM Customers)', /without its schema/],
+    ['it reads the table itself again', 'Id = (SELECT MAX(Id) FROM dbo.Orders)', /reads that table again/],
+    ['it calls a function nobody knows', 'dbo.Allowed(Id) = 1', /can't be understood/],
+  ])('with a mistake in it lets nothing through: %s', (_, where, why) => {
+    const policy = JSON.stringify({ version: 1, rowFilters: [{ table: 'dbo.orders', where }], approval: [] });
+    expect(sqlOf('SELECT COUNT(*) AS n FROM Orders', policy)).toMatch(why);
+  });
+});
+
+describe('governing T-SQL refuses', () => {
+  it.each([
+    ['a row lock', 'SELECT Email FROM Customers WITH (UPDLOCK)', /UPDLOCK/],
+    ['a hint', 'SELECT Email FROM Customers AS c WITH (NOLOCK)', /NOLOCK/],
+    ['a hint of the old form', 'SELECT Email FROM Customers (NOLOCK)', /NOLOCK/],
+    ['an index hint', 'SELECT c.Email FROM Labels l JOIN Customers [c] WITH (INDEX (ix)) ON c.Id = l.Id', /INDEX/],
+    ['TABLESAMPLE', 'SELECT Email FROM Customers TABLESAMPLE (10 PERCENT)', /TABLESAMPLE/],
+    ['a moment of the past', "SELECT Email FROM Customers FOR SYSTEM_TIME AS OF '2024-01-01'", /SYSTEM_TIME/],
+    ['all moments', 'SELECT Email FROM Customers FOR SYSTEM_TIME ALL', /understood/],
+    ['full-text search by rank', "SELECT k.rank FROM CONTAINSTABLE(Customers, Email, 'x') k", /understood/],
+    ['changes that are tracked', 'SELECT c.Email FROM CHANGETABLE(CHANGES Customers, 1) c', /understood/],
+    ['columns of a graph', 'SELECT $node_id, Email FROM Customers', /system columns/],
+    ['a column by its role', 'SELECT $IDENTITY FROM Customers', /understood/],
+    ['the place of a row', 'SELECT %%physloc%%, Email FROM Customers', /understood/],
+    ['a condition of a change on a masked column', "DELETE FROM Customers WHERE Email LIKE 'a%'", /masks for you/],
+    ['OUTPUT of a masked column', "UPDATE Customers SET Region = 'x' OUTPUT deleted.Email", /masks for you/],
+    ['OUTPUT of everything', 'DELETE FROM Customers OUTPUT deleted.* WHERE Id = 1', /masks for you/],
+    [
+      'OUTPUT of a masked column INTO a table',
+      'DELETE FROM Customers OUTPUT deleted.Email INTO Labels (Label) WHERE Id = 1',
+      /masks for you/,
+    ],
+    ['a value from a masked column', 'UPDATE Customers SET Region = Email', /masks for you/],
+    [
+      'an oracle in MERGE into it',
+      "MERGE Customers c USING Labels l ON c.Email = l.Label WHEN MATCHED THEN UPDATE SET Region = 'x';",
+      /masks for you/,
+    ],
+    [
+      'a change through WITH',
+      "WITH x AS (SELECT Id, Email FROM Customers) DELETE FROM x OUTPUT deleted.Email WHERE Email LIKE 'a%'",
+      /through a query/,
+    ],
+    [
+      'a change through a query in FROM',
+      'DELETE x FROM (SELECT Id, Email FROM Customers) x WHERE x.Email LIKE $1',
+      /through a query|understood/,
+    ],
+    ['a change through a view', "UPDATE Contacts SET Id = 1 WHERE Mail LIKE 'a%'", /through the view/],
+    ['a function that may read the table', 'SELECT dbo.EmailOf(1) AS e', /emailof/i],
+    ['rows of a function that may read it', 'SELECT 1 AS a FROM dbo.CustomersOf(1) c', /customersof/i],
+    ['a view that can not be followed', 'SELECT Mail FROM Starting', /understood|followed/],
+    ['a view whose columns have other names', 'SELECT Mail FROM Renamed', /followed/],
+    ['a view without a definition', 'SELECT Mail FROM Unread', /understood/],
+    ['another server', 'SELECT Email FROM other.Shop.dbo.Customers', /understood|outside/],
+    ['a synonym of another server', 'SELECT Email FROM Far', /understood/],
+    ['another database', 'SELECT Email FROM Other.dbo.Customers', /understood/],
+    ['OPENQUERY', "SELECT Email FROM OPENQUERY(here, 'SELECT Email FROM Customers') q", /understood|outside/],
+    [
+      'OPENROWSET',
+      "SELECT Email FROM OPENROWSET('MSOLEDBSQL', 'x', 'SELECT Email FROM Customers') q",
+      /understood|outside/,
+    ],
+    ['EXEC of a text', "EXEC ('SELECT Email FROM Customers')", /understood/],
+    ['sp_executesql', "EXEC sp_executesql N'SELECT Email FROM Customers'", /understood/],
+    ['the rows of a procedure', 'INSERT INTO Labels (Label) EXEC dbo.AllEmails', /understood/],
+    ['what a cursor fetches', 'FETCH NEXT FROM c', /./],
+    [
+      'a variable as a laundry',
+      'DECLARE @e nvarchar(80) = (SELECT MAX(Email) FROM Customers); SELECT @e AS e',
+      /one by one/,
+    ],
+    [
+      'a table variable as a laundry',
+      'DECLARE @t TABLE (e nvarchar(80)); INSERT @t SELECT Email FROM Customers; SELECT * FROM @t',
+      /one by one/,
+    ],
+    ['a temporary table as a laundry', 'SELECT Email INTO #t FROM Customers; SELECT Email FROM #t', /one by one/],
+    ['a temporary table of before', 'SELECT e FROM #t', /understood/],
+    ['code', 'IF EXISTS (SELECT 1 FROM Customers WHERE Email LIKE N$$a$$) SELECT 1 AS a', /./],
+    ['making a procedure over it', 'CREATE PROCEDURE dbo.p AS SELECT Email FROM dbo.Customers', /./],
+    ['a trigger', 'CREATE TRIGGER dbo.t ON dbo.Customers AFTER UPDATE AS SELECT Email FROM inserted', /./],
+    ['statistics', "SELECT * FROM sys.dm_db_stats_histogram(OBJECT_ID('Customers'), 2)", /./],
+    ['a name of other width', 'SELECT Ｅmail FROM Customers', /understood/],
+    ['a name with a letter that looks alike', 'SELECT Email FROM Customerѕ', /understood/],
+  ])('%s', (_, sql, why) => {
+    expect(governed(sql)).toEqual({ kind: 'refused', reason: expect.stringMatching(why) });
+  });
+
+  it.each([
+    ['its earlier rows by their own name', 'SELECT COUNT(*) AS n FROM OrdersHistory', /is a part of dbo.Orders/],
+    ['TRUNCATE of a filtered table', 'TRUNCATE TABLE Orders', /all of them/],
+    ['putting rows into it', 'INSERT INTO Orders (Id) VALUES (1)', /put into it/],
+    ['moving a row out of sight', "UPDATE Orders SET Region = 'US' WHERE Id = 1", /Region/],
+    ['MERGE into it', 'MERGE Orders o USING Labels l ON l.Id = o.Id WHEN MATCHED THEN DELETE;', /put into it/],
+    [
+      'reading it beside changing it',
+      'DELETE FROM Orders WHERE Amount > (SELECT AVG(o.Amount) FROM Orders o)',
+      /beside/,
+    ],
+    ['reading and setting a column in one', 'UPDATE Orders SET Amount += 1', /in full/],
+    ['an error in OUTPUT', 'DELETE FROM Orders OUTPUT 1 / deleted.Amount AS x', /OUTPUT/],
+    ['OUTPUT INTO', 'DELETE FROM Orders OUTPUT deleted.Amount INTO Labels (Id)', /OUTPUT/],
+    ['a change through WITH', 'WITH x AS (SELECT Id FROM Orders) DELETE FROM x', /through a query/],
+    ['the row of a cursor', 'DELETE FROM Orders WHERE CURRENT OF c', /./],
+    ['comments around the condition', 'DELETE FROM Orders WHERE /* x */ Id = 1', /comments/],
+    [
+      'its name for another table inside',
+      'DELETE FROM Orders WHERE EXISTS (SELECT 1 FROM Labels Orders WHERE Orders.Id = CustomerId)',
+      /./,
+    ],
+    [
+      'its name for rows that look like it inside',
+      "DELETE FROM Orders WHERE EXISTS (SELECT 1 FROM (SELECT 'EU' AS Region) Orders WHERE CustomerId / 0 = 1)",
+      /means something else/,
+    ],
+  ])('%s', (_, sql, why) => {
+    expect(governed(sql, filtering)).toEqual({ kind: 'refused', reason: expect.stringMatching(why) });
+  });
+});
