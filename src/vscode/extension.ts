@@ -17,6 +17,7 @@ import { provideDraftHover } from './drafts/draftHover.ts';
 import { Drafts } from './drafts/drafts.ts';
 import { SqlEditors } from './editing/sqlEditors.ts';
 import { Engine } from './engine.ts';
+import { GovernedDiff } from './governed/governedDiff.ts';
 import { provideNameHover } from './hover/nameHover.ts';
 import { provideLayout } from './layout/layoutProvider.ts';
 import { provideQuestionLenses } from './lenses/questionLenses.ts';
@@ -71,9 +72,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const lineage = new LineagePanel({ extensionUri, log, names, assessments });
   const decisions = new DecisionPages();
   const policyTests = new PolicyTests(engine);
+  const governed = new GovernedDiff(engine);
   const shell: Shell = {
     ...{ context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage },
-    ...{ decisions, policyTests },
+    ...{ decisions, policyTests, governed },
   };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
 
@@ -88,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lineage,
     decisions,
     policyTests,
+    governed,
     ...commands.map((command) => register(command, shell)),
     vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),
     vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),

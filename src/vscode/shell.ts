@@ -4,6 +4,7 @@ import type { Assessments } from './documents/assessments.ts';
 import type { Drafts } from './drafts/drafts.ts';
 import type { SqlEditors } from './editing/sqlEditors.ts';
 import type { Engine } from './engine.ts';
+import type { GovernedDiff } from './governed/governedDiff.ts';
 import type { LineagePanel } from './lineage/lineagePanel.ts';
 import type { DecisionPages } from './policy/decisionPages.ts';
 import type { PolicyTests } from './policy/policyTests.ts';
@@ -24,4 +25,5 @@ export interface Shell {
   readonly lineage: LineagePanel;
   readonly decisions: DecisionPages;
   readonly policyTests: PolicyTests;
+  readonly governed: GovernedDiff;
 }

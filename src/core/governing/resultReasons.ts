@@ -16,6 +16,21 @@ export function resultReasons({ outputs }: Statement, changes: readonly Change[]
   });
 }
 
+/** What a change of the text keeps from whoever asked, as a sentence. */
+export function reasonOf(change: Change): string {
+  const name = `${change.schema}.${change.table}`;
+  switch (change.kind) {
+    case 'mask':
+      return `${name}.${change.column} ${whatIsLeft(change.form)}.`;
+    case 'rowFilter':
+      return `${name} gives only rows where ${change.where}.`;
+    case 'view':
+      return `${name} is read through its own query, for what lies behind it is masked or filtered.`;
+    default:
+      return assertNever(change, 'change');
+  }
+}
+
 function whatIsLeft(form: MaskForm): string {
   switch (form.with) {
     case 'null':

@@ -19,6 +19,7 @@ import setApiKey from './setApiKey.ts';
 import setAuditToken from './setAuditToken.ts';
 import setPassword from './setPassword.ts';
 import showAuditStatus from './showAuditStatus.ts';
+import showGovernedSql from './showGovernedSql.ts';
 import showLineage from './showLineage.ts';
 import showLog from './showLog.ts';
 import testPolicy from './testPolicy.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   setAuditToken,
   setPassword,
   showAuditStatus,
+  showGovernedSql,
   showLineage,
   showLog,
   testPolicy,
