@@ -127,14 +127,14 @@ function year({ name, type }: SpelledColumn): string | undefined {
 }
 
 /**
- * Sizes are whole numbers, so that a number and its whole part have the same bucket. A number of more than 25 digits, or near
- * the end of what a float holds, shows nothing.
+ * Sizes are whole numbers, so that a number and its whole part have the same bucket. A number of more than 25 digits before its
+ * point, or near the end of what a float holds, shows nothing.
  */
 function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string | undefined {
   switch (kindOf(type)) {
     case 'integer':
     case 'number': {
-      const whole = `TRY_CAST(FLOOR(${name}) AS decimal(25,0))`;
+      const whole = wholePart(name, type);
       const bucketed = `${whole} - (${whole} % ${size} + ${size}) % ${size}`;
       return kindOf(type) === 'integer' ? `CAST(${bucketed} AS bigint)` : bucketed;
     }
@@ -143,4 +143,11 @@ function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string |
     default:
       return undefined;
   }
+}
+
+/** FLOOR may keep the scale of a decimal and keeps the range of money, so that the smallest of either would have no room. */
+function wholePart(name: string, type: string): string {
+  if (bare(type).endsWith('int')) return `CAST(${name} AS decimal(26,0))`;
+  const digits = bare(type).endsWith('money') ? 4 : Number(/,\s*(\d+)\)/.exec(type)?.[1] ?? 0);
+  return `CAST(FLOOR(TRY_CAST(${name} AS decimal(37,${Math.min(digits, 12)}))) AS decimal(26,0))`;
 }

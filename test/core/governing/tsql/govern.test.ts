@@ -120,7 +120,7 @@ describe('governing T-SQL', () => {
     const policy = `version: 1
 masks: [{ columns: [dbo.customers.born], with: year }, { columns: [dbo.customers.score], with: bucket, size: 10 }]
 approval: [{ when: "true", effect: permit }]`;
-    const whole = 'TRY_CAST(FLOOR(Score) AS decimal(25,0))';
+    const whole = 'CAST(Score AS decimal(26,0))';
     expect(sqlOf('SELECT Born, Score FROM Customers', policy)).toBe(
       `SELECT Born, Score FROM (SELECT DATEFROMPARTS(YEAR(Born), 1, 1) AS Born, CAST(${whole} - (${whole} % 10 + 10) % 10 AS bigint) AS Score FROM dbo.Customers) AS Customers`,
     );
