@@ -17,9 +17,9 @@ const nobody: Actor = { kind: 'pipeline', id: 'cli', roles: [], attributes: {} }
 export const govern: Command = {
   name: 'govern',
   summary: 'The SQL that would be sent: masks and row filters woven in.',
-  usage: '--dialect postgresql --policy F --catalog F --actor F [--jsonl] [FILE|-]',
+  usage: '--dialect D --policy F --catalog F --actor F [--jsonl] [FILE|-]',
   options: {
-    dialect: { type: 'string', help: 'postgresql', value: 'D' },
+    dialect: { type: 'string', help: 'postgresql or tsql', value: 'D' },
     policy: {
       type: 'string',
       help: 'the policy; .countersign/policy.yaml where there is one, else the built-in one',

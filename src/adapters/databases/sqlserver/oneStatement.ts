@@ -60,7 +60,8 @@ const setOperators = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
 export function judgeStatement(sql: string): Judged {
   const read = piecesOf(sql);
   if ('unclear' in read) return refuse(`The text can’t be told apart for sure: ${read.unclear}`);
-  const pieces = withoutKey(withoutOuterSemicolons(read.pieces));
+  const all = withoutOuterSemicolons(read.pieces);
+  const pieces = withoutKey(all);
   if (pieces.length === 0) return { refusal: 'The text holds no statement, so nothing was sent.' };
   if (/^[ \t]*GO[ \t]*\d*[ \t]*\r?$/im.test(sql) && pieces.some((p) => p.kind === 'word' && p.text === 'GO'))
     return refuse('GO separates batches and is no SQL. Run one batch at a time');
@@ -72,6 +73,7 @@ export function judgeStatement(sql: string): Judged {
     );
   }
   const { verb, index } = main;
+  if (pieces !== all && !withable.has(verb)) return several(verb);
   if ((verb === 'CREATE' || verb === 'ALTER') && definesBody(pieces)) return { verb };
   if (pieces.some((piece) => piece.text === ';' && piece.kind === 'sign')) return several(';');
   const second = secondStatement(pieces, verb, index);

@@ -10,6 +10,11 @@ const refused = { refusal: expect.stringContaining('nothing was sent') };
 describe('one statement', () => {
   it.each([
     ['SELECT', 'SELECT 1'],
+    [
+      'SELECT',
+      ';DECLARE @countersign_key varbinary(32) = CRYPT_GEN_RANDOM(32); WITH c AS (SELECT 1 AS a) SELECT a FROM c',
+    ],
+    ['DELETE', '-- x\nDECLARE @k_ varbinary(32) = CRYPT_GEN_RANDOM(32); DELETE FROM t'],
     ['SELECT', ' /* a /* nested */ comment */ select [from], "select", \'; DELETE\' from t -- ; DELETE\n;;'],
     ['SELECT', 'SELECT 1 /* /* */ DELETE FROM t -- */'],
     ['SELECT', 'SELECT 1 UNION ALL SELECT 2 EXCEPT SELECT 3'],
@@ -55,6 +60,18 @@ describe('one statement', () => {
 
   it.each([
     ['SELECT 1; DELETE FROM t', 'a semicolon'],
+    ['DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32);', 'a key for nothing'],
+    ['DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32) SELECT 1', 'a key without its end'],
+    ['DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32); SELECT 1; DELETE FROM t', 'a key and two more'],
+    [
+      'DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32); DECLARE @l varbinary(32) = CRYPT_GEN_RANDOM(32); SELECT 1',
+      'two keys',
+    ],
+    ['DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32); CREATE PROCEDURE p AS SELECT 1', 'a key and a body'],
+    ["DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32); EXEC ('x')", 'a key and a text that is run'],
+    ['DECLARE @k varbinary(32) = (SELECT 1); SELECT 1', 'a variable of another value'],
+    ['DECLARE @k varbinary(32) = CRYPT_GEN_RANDOM(32), @x int; SELECT 1', 'two variables'],
+    ['DECLARE [@k] varbinary(32) = CRYPT_GEN_RANDOM(32); SELECT 1', 'a name in brackets'],
     ['SELECT 1 DELETE FROM t', 'nothing between'],
     [';;SELECT 1;DELETE FROM t;', 'semicolons all around'],
     ['SELECT 1 x DELETE FROM t', 'an alias between'],
