@@ -41,11 +41,23 @@ function outsideOf({ edited }: Extract<Governed, { kind: 'governed' }>): string 
   return text + edited.text.slice(from);
 }
 
-/** The innermost queries that stand for tables. */
+/** The queries that read protected tables, without the brackets around them. */
 const innermost = (text: string): readonly string[] =>
-  [...text.matchAll(/SELECT (?:TOP \(9223372036854775807\) )?[^;]*? FROM \[public\]\.\w+(?: WHERE .*?)?(?=\) )/g)]
-    .map(([found]) => found.slice(found.lastIndexOf('SELECT ')))
-    .filter((found) => /FROM \[public\]\.(customers|orders|tickets)/.test(found));
+  [...text.matchAll(/ FROM \[public\]\.(customers|orders|tickets)\b(?! o )/g)].map(({ index }) => {
+    const start = edgeOf(text, index, -1);
+    return text.slice(start + 1, edgeOf(text, index, 1));
+  });
+
+/** The bracket around a place, on the left (-1) or right (1). No string of these texts has a bracket in it. */
+function edgeOf(text: string, from: number, step: 1 | -1): number {
+  const [opens, closes] = step === 1 ? '()' : ')(';
+  let depth = 0;
+  for (let at = from; at >= 0 && at < text.length; at += step) {
+    if (text[at] === opens) depth++;
+    if (text[at] === closes && depth-- === 0) return at;
+  }
+  throw new TypeError(`No bracket is open here: ${text}`);
+}
 
 const runs = times(250, 10_000);
 
