@@ -1,10 +1,6 @@
+import { type MaskedKind, maskedBy, shownByConstant } from '../../../core/governing/maskWriters.ts';
 import type { SpelledColumn, Spelling } from '../../../core/governing/spelling.ts';
-import { keptBy, type MaskForm } from '../../../core/policy/mask.ts';
-import { assertNever } from '../../../core/prelude/assertNever.ts';
 import { builtins } from './builtins.ts';
-
-type Written = Exclude<MaskForm, { with: 'expression' }>;
-type Of<Kind extends MaskForm['with']> = Extract<MaskForm, { with: Kind }>;
 
 /**
  * How PostgreSQL's SQL is written where governing puts something in. Functions are named with their schema, and operands are
@@ -13,9 +9,8 @@ type Of<Kind extends MaskForm['with']> = Extract<MaskForm, { with: Kind }>;
  */
 export const spelling: Spelling = {
   name: (...parts) => parts.map((part) => builtins.spell(part)).join('.'),
-  masked,
-  nothing: ({ name, type }) =>
-    kindOf(type) === undefined ? `CASE WHEN false THEN ${name} END` : `NULL::${castable(type)}`,
+  masked: maskedBy({ nothing, constant, partial, hash, year, bucket }),
+  nothing,
   view: ({ columns, source, condition, isWhole }) => {
     const list = columns.map(({ sql, name }) => (sql === name ? name : `${sql} AS ${name}`)).join(', ');
     const where = condition === undefined ? '' : ` WHERE ${condition}`;
@@ -31,9 +26,7 @@ export const spelling: Spelling = {
   }),
 };
 
-type Kind = 'text' | 'integer' | 'number' | 'float' | 'date' | 'timestamp' | 'boolean';
-
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, MaskedKind>> = {
   text: 'text',
   'character varying': 'text',
   varchar: 'text',
@@ -54,45 +47,21 @@ const kinds: Readonly<Record<string, Kind>> = {
 /** A type's name without its size: `numeric(10,2)`, `timestamp(3) with time zone`. */
 const bare = (type: string): string => type.replace(/\(\s*\d+\s*(,\s*-?\d+\s*)?\)/, '').trim();
 
-const kindOf = (type: string): Kind | undefined => (Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined);
+const kindOf = (type: string): MaskedKind | undefined =>
+  Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined;
 
 /** The type to cast to: without a size, so that nothing is cut off or rejected. `character` alone would mean one. */
 const castable = (type: string): string => (kindOf(type) === 'text' ? 'text' : bare(type));
 
-function masked(mask: Written, column: SpelledColumn, secret: string): string | undefined {
-  switch (mask.with) {
-    case 'null':
-      return spelling.nothing(column);
-    case 'constant':
-      return constant(mask, column.type);
-    case 'partial':
-      return kindOf(column.type) === 'text' ? partial(mask, asText(column)) : undefined;
-    case 'hash':
-      return kindOf(column.type) === 'text' ? hash(asText(column), secret) : undefined;
-    case 'year':
-      return year(column);
-    case 'bucket':
-      return bucket(mask, column);
-    default:
-      return assertNever(mask, 'mask');
-  }
+function nothing({ name, type }: SpelledColumn): string {
+  return kindOf(type) === undefined ? `CASE WHEN false THEN ${name} END` : `NULL::${castable(type)}`;
 }
 
-const shown: Readonly<Record<Kind, string | number | boolean>> = {
-  text: '***',
-  integer: 0,
-  number: 0,
-  float: 0,
-  date: '1900-01-01',
-  timestamp: '1900-01-01',
-  boolean: false,
-};
-
 /** A literal of the column's type; only one that every server of any settings reads alike. */
-function constant({ value }: Of<'constant'>, type: string): string | undefined {
+function constant({ value }: { readonly value?: string | number | boolean }, type: string): string | undefined {
   const kind = kindOf(type);
   if (kind === undefined) return undefined;
-  const given = value ?? shown[kind];
+  const given = value ?? shownByConstant[kind];
   switch (kind) {
     case 'text':
       return `'${String(given).replaceAll("'", "''")}'::text`;
@@ -110,8 +79,12 @@ function constant({ value }: Of<'constant'>, type: string): string | undefined {
 const asText = ({ name, type }: SpelledColumn): string => (bare(type) === 'text' ? name : `${name}::text`);
 
 /** A value too short to keep anything of it secret is hidden whole. NULL stays NULL. */
-function partial(mask: Of<'partial'>, value: string): string {
-  const { start, end } = keptBy(mask);
+function partial(
+  { start, end }: { readonly start: number; readonly end: number },
+  column: SpelledColumn,
+): string | undefined {
+  if (kindOf(column.type) !== 'text') return undefined;
+  const value = asText(column);
   const kept = (length: number) => `CASE WHEN pg_catalog.length(${value}) > ${start + end} THEN ${length} ELSE 0 END`;
   const first = start === 0 ? '' : `pg_catalog.left(${value}, ${kept(start)}) || `;
   const last = end === 0 ? '' : ` || pg_catalog.right(${value}, ${kept(end)})`;
@@ -119,8 +92,10 @@ function partial(mask: Of<'partial'>, value: string): string {
   return `CASE WHEN ${value} IS NOT NULL THEN '***'::text END`;
 }
 
-const hash = (value: string, secret: string): string =>
-  `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${secret} || ${value}, 'UTF8')), 'hex')`;
+function hash(column: SpelledColumn, secret: string): string | undefined {
+  if (kindOf(column.type) !== 'text') return undefined;
+  return `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${secret} || ${asText(column)}, 'UTF8')), 'hex')`;
+}
 
 /**
  * Cast to a timestamp first, so that a date doesn't depend on the session's time zone. What lies outside of ordinary years,
@@ -138,7 +113,7 @@ function year({ name, type }: SpelledColumn): string | undefined {
 }
 
 /** The type is one in which the lowest value's bucket still fits. */
-function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string | undefined {
+function bucket({ size }: { readonly size: number }, { name, type }: SpelledColumn): string | undefined {
   switch (kindOf(type)) {
     case 'integer':
     case 'number': {

@@ -1,12 +1,7 @@
+import { type MaskedKind, maskedBy, shownByConstant } from '../../../core/governing/maskWriters.ts';
 import type { SpelledColumn } from '../../../core/governing/spelling.ts';
-import { keptBy, type MaskForm } from '../../../core/policy/mask.ts';
-import { assertNever } from '../../../core/prelude/assertNever.ts';
 
-type Written = Exclude<MaskForm, { with: 'expression' }>;
-type Of<Kind extends MaskForm['with']> = Extract<MaskForm, { with: Kind }>;
-type Kind = 'text' | 'integer' | 'number' | 'float' | 'date' | 'timestamp' | 'boolean';
-
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, MaskedKind>> = {
   char: 'text',
   varchar: 'text',
   nchar: 'text',
@@ -35,49 +30,25 @@ const kinds: Readonly<Record<string, Kind>> = {
 /** A type's name without its size: `nvarchar(50)`, `decimal(10,2)`. */
 const bare = (type: string): string => type.replace(/\(.*\)$/, '').toLowerCase();
 
-const kindOf = (type: string): Kind | undefined => (Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined);
+const kindOf = (type: string): MaskedKind | undefined =>
+  Object.hasOwn(kinds, bare(type)) ? kinds[bare(type)] : undefined;
 
 /** NULL of any type, its collation included. */
-export const nothing = ({ name }: SpelledColumn): string => `CASE WHEN 1 = 0 THEN ${name} END`;
-
-/**
- * A masked value. SQL Server's errors quote the values that they are about, so that nothing here can fail for any value: what
- * converts one does so with TRY_CAST, and what calculates has room for all results.
- */
-export function masked(mask: Written, column: SpelledColumn, secret: string): string | undefined {
-  switch (mask.with) {
-    case 'null':
-      return nothing(column);
-    case 'constant':
-      return constant(mask, column.type);
-    case 'partial':
-      return kindOf(column.type) === 'text' ? partial(mask, asText(column)) : undefined;
-    case 'hash':
-      return kindOf(column.type) === 'text' ? hash(asText(column), secret) : undefined;
-    case 'year':
-      return year(column);
-    case 'bucket':
-      return bucket(mask, column);
-    default:
-      return assertNever(mask, 'mask');
-  }
+export function nothing({ name }: SpelledColumn): string {
+  return `CASE WHEN 1 = 0 THEN ${name} END`;
 }
 
-const shown: Readonly<Record<Kind, string | number | boolean>> = {
-  text: '***',
-  integer: 0,
-  number: 0,
-  float: 0,
-  date: '1900-01-01',
-  timestamp: '1900-01-01',
-  boolean: false,
-};
+/**
+ * Masked values. SQL Server's errors quote the values that they are about, so that nothing here can fail for any value: what
+ * converts one does so with TRY_CAST, and what calculates has room for all results.
+ */
+export const masked = maskedBy({ nothing, constant, partial, hash, year, bucket });
 
 /** A literal of the column's type. One that the type can't hold becomes NULL. */
-function constant({ value }: Of<'constant'>, type: string): string | undefined {
+function constant({ value }: { readonly value?: string | number | boolean }, type: string): string | undefined {
   const kind = kindOf(type);
   if (kind === undefined) return undefined;
-  const given = value ?? shown[kind];
+  const given = value ?? shownByConstant[kind];
   switch (kind) {
     case 'text':
       return `N'${String(given).replaceAll("'", "''")}'`;
@@ -101,8 +72,12 @@ function asText({ name, type }: SpelledColumn): string {
 }
 
 /** A value too short to keep anything of it secret is hidden whole. NULL stays NULL. */
-function partial(mask: Of<'partial'>, value: string): string {
-  const { start, end } = keptBy(mask);
+function partial(
+  { start, end }: { readonly start: number; readonly end: number },
+  column: SpelledColumn,
+): string | undefined {
+  if (kindOf(column.type) !== 'text') return undefined;
+  const value = asText(column);
   const hidden = `WHEN ${value} IS NOT NULL THEN '***' END`;
   if (start + end === 0) return `CASE ${hidden}`;
   const first = start === 0 ? '' : `LEFT(${value}, ${start}) + `;
@@ -111,8 +86,11 @@ function partial(mask: Of<'partial'>, value: string): string {
 }
 
 /** As nvarchar, so that one text has one code whatever its column's type. */
-const hash = (value: string, secret: string): string =>
-  `LOWER(CONVERT(char(64), HASHBYTES('SHA2_256', ${secret} + CONVERT(varbinary(max), CONVERT(nvarchar(max), ${value}))), 2))`;
+function hash(column: SpelledColumn, secret: string): string | undefined {
+  if (kindOf(column.type) !== 'text') return undefined;
+  const bytes = `CONVERT(varbinary(max), CONVERT(nvarchar(max), ${asText(column)}))`;
+  return `LOWER(CONVERT(char(64), HASHBYTES('SHA2_256', ${secret} + ${bytes}), 2))`;
+}
 
 function year({ name, type }: SpelledColumn): string | undefined {
   const first = `DATEFROMPARTS(YEAR(${name}), 1, 1)`;
@@ -130,7 +108,7 @@ function year({ name, type }: SpelledColumn): string | undefined {
  * Sizes are whole numbers, so that a number and its whole part have the same bucket. A number of more than 25 digits before its
  * point, or near the end of what a float holds, shows nothing.
  */
-function bucket({ size }: Of<'bucket'>, { name, type }: SpelledColumn): string | undefined {
+function bucket({ size }: { readonly size: number }, { name, type }: SpelledColumn): string | undefined {
   switch (kindOf(type)) {
     case 'integer':
     case 'number': {

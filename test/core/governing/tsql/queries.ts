@@ -1,3 +1,5 @@
+import { Dice } from '../../../support/dice.ts';
+
 /** A column's type, as far as the generator must know it: number, text or date. */
 type Type = 'n' | 't' | 'd';
 
@@ -31,19 +33,19 @@ const relations: Readonly<Record<string, readonly Column[]>> = {
  * have anything that T-SQL has.
  */
 export class TsqlQueryMaker {
-  #state: number;
+  readonly #dice: Dice;
   #aliases = 0;
   readonly #isShared: boolean;
 
   constructor(seed: number, kind: 'shared' | 'all') {
-    this.#state = seed >>> 0;
+    this.#dice = new Dice(seed);
     this.#isShared = kind === 'shared';
   }
 
   make(): string {
     const sql = this.#query(2, this.#types(3));
-    if (this.#isShared || this.#chance(0.8)) return sql;
-    return this.#one([
+    if (this.#isShared || this.#dice.chance(0.8)) return sql;
+    return this.#dice.one([
       `${sql} FOR JSON PATH`,
       `${sql} OPTION (RECOMPILE)`,
       `INSERT INTO labels (label) SELECT x.c0 FROM (${sql.startsWith('WITH') ? this.#select(1, ['t']) : sql}) x`,
@@ -55,27 +57,8 @@ export class TsqlQueryMaker {
     ]);
   }
 
-  /** Mulberry32 by T. Ettinger, in the public domain. */
-  #random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  #chance(share: number): boolean {
-    return this.#random() < share;
-  }
-
-  #one<T>(of: readonly T[]): T {
-    const found = of[Math.floor(this.#random() * of.length)];
-    if (found === undefined) throw new TypeError('There is nothing to choose from.');
-    return found;
-  }
-
   #types(most: number): readonly Type[] {
-    return Array.from({ length: 1 + Math.floor(this.#random() * most) }, () => this.#one<Type>(['n', 't', 't', 'd']));
+    return this.#dice.many(most, () => this.#dice.one<Type>(['n', 't', 't', 'd']));
   }
 
   #table(name: string, alias: string): Source {
@@ -84,52 +67,52 @@ export class TsqlQueryMaker {
 
   /** A query whose columns are `c0`, `c1` and so on, of these types. */
   #query(depth: number, types: readonly Type[]): string {
-    if (depth > 0 && this.#chance(0.2)) {
+    if (depth > 0 && this.#dice.chance(0.2)) {
       const inner = this.#types(2);
       // A table of WITH that hides a real one, at times.
-      const name = this.#one(['w', 'w', 'customers', 'orders']);
+      const name = this.#dice.one(['w', 'w', 'customers', 'orders']);
       const columns = inner.map((type, index): Column => ({ name: `c${index}`, type }));
       const rest = this.#select(depth - 1, types, { sql: name, alias: name, columns });
       return `WITH ${name} AS (${this.#select(depth - 1, inner)}) ${rest}`;
     }
-    if (depth > 0 && this.#chance(0.2)) return this.#union(depth, types);
+    if (depth > 0 && this.#dice.chance(0.2)) return this.#union(depth, types);
     return this.#select(depth, types);
   }
 
   #union(depth: number, types: readonly Type[]): string {
-    const operator = this.#one(['UNION', 'UNION ALL', 'INTERSECT', 'EXCEPT']);
+    const operator = this.#dice.one(['UNION', 'UNION ALL', 'INTERSECT', 'EXCEPT']);
     return `${this.#select(depth - 1, types)} ${operator} ${this.#select(depth - 1, types)}`;
   }
 
   #source(depth: number): Source {
     const alias = `s${++this.#aliases}`;
-    if (depth > 0 && this.#chance(0.25)) {
+    if (depth > 0 && this.#dice.chance(0.25)) {
       const types = this.#types(3);
       const columns = types.map((type, index): Column => ({ name: `c${index}`, type }));
-      const inner = this.#chance(0.2) ? this.#union(depth, types) : this.#select(depth - 1, types);
+      const inner = this.#dice.chance(0.2) ? this.#union(depth, types) : this.#select(depth - 1, types);
       return { sql: `(${inner}) AS ${alias}`, alias, columns };
     }
-    const name = this.#one(Object.keys(relations));
+    const name = this.#dice.one(Object.keys(relations));
     const written = this.#isShared
-      ? this.#one([name, `"public".${name}`, `"${name}"`])
-      : this.#one([name, name.toUpperCase(), `[public].[${name}]`, `world.[public].${name}`, `world..${name}`]);
-    return { sql: `${written} ${this.#chance(0.5) ? 'AS ' : ''}${alias}`, alias, columns: relations[name] ?? [] };
+      ? this.#dice.one([name, `"public".${name}`, `"${name}"`])
+      : this.#dice.one([name, name.toUpperCase(), `[public].[${name}]`, `world.[public].${name}`, `world..${name}`]);
+    return { sql: `${written} ${this.#dice.chance(0.5) ? 'AS ' : ''}${alias}`, alias, columns: relations[name] ?? [] };
   }
 
   #from(depth: number, first: Source | undefined): { readonly sql: string; readonly sources: readonly Source[] } {
     const sources: Source[] = [first ?? this.#source(depth)];
     let sql = sources[0]?.sql ?? '';
-    for (let count = Math.floor(this.#random() * 3); count > 0; count--) {
-      if (!this.#isShared && this.#chance(0.25)) {
+    for (let count = Math.floor(this.#dice.random() * 3); count > 0; count--) {
+      if (!this.#isShared && this.#dice.chance(0.25)) {
         const inner = this.#table('customers', 'l');
         const alias = `s${++this.#aliases}`;
         const query = `SELECT TOP 2 l.email AS v FROM customers l WHERE ${this.#tie(sources, inner)}`;
-        sql += ` ${this.#one(['CROSS', 'OUTER'])} APPLY (${query}) AS ${alias}`;
+        sql += ` ${this.#dice.one(['CROSS', 'OUTER'])} APPLY (${query}) AS ${alias}`;
         sources.push({ sql: '', alias, columns: [{ name: 'v', type: 't' }] });
         continue;
       }
       const next = this.#source(depth);
-      sql += ` ${this.#one(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'])} ${next.sql} ON ${this.#tie(sources, next)}`;
+      sql += ` ${this.#dice.one(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'])} ${next.sql} ON ${this.#tie(sources, next)}`;
       sources.push(next);
     }
     return { sql, sources };
@@ -142,37 +125,37 @@ export class TsqlQueryMaker {
         next.columns.filter((b) => b.type === a.type).map((b) => `${source.alias}.${a.name} = ${next.alias}.${b.name}`),
       ),
     );
-    return pairs.length === 0 ? '1 = 1' : this.#one(pairs);
+    return pairs.length === 0 ? '1 = 1' : this.#dice.one(pairs);
   }
 
   #select(depth: number, types: readonly Type[], first?: Source): string {
     const { sql, sources } = this.#from(depth, first);
-    const where = this.#chance(0.6) ? ` WHERE ${this.#condition(sources, depth)}` : '';
-    const key = this.#column(sources, this.#one<Type>(['n', 't']));
-    const isGrouped = this.#chance(0.25) && key.includes('.');
+    const where = this.#dice.chance(0.6) ? ` WHERE ${this.#condition(sources, depth)}` : '';
+    const key = this.#column(sources, this.#dice.one<Type>(['n', 't']));
+    const isGrouped = this.#dice.chance(0.25) && key.includes('.');
     const list = types.map((type, index) => {
       const value = isGrouped ? this.#aggregate(sources, type) : this.#value(sources, type, depth);
       return `${value} AS c${index}`;
     });
-    const group = isGrouped ? ` GROUP BY ${this.#one([key, `GROUPING SETS ((${key}), ())`])}` : '';
-    const having = isGrouped && this.#chance(0.3) ? ` HAVING ${this.#aggregate(sources, 'n')} > 1` : '';
-    return `SELECT ${this.#chance(0.15) ? 'DISTINCT ' : ''}${list.join(', ')} FROM ${sql}${where}${group}${having}`;
+    const group = isGrouped ? ` GROUP BY ${this.#dice.one([key, `GROUPING SETS ((${key}), ())`])}` : '';
+    const having = isGrouped && this.#dice.chance(0.3) ? ` HAVING ${this.#aggregate(sources, 'n')} > 1` : '';
+    return `SELECT ${this.#dice.chance(0.15) ? 'DISTINCT ' : ''}${list.join(', ')} FROM ${sql}${where}${group}${having}`;
   }
 
   #column(sources: readonly Source[], type: Type): string {
     const found = sources.flatMap(({ alias, columns }) =>
       columns.filter((column) => column.type === type).map(({ name }) => `${alias}.${name}`),
     );
-    if (found.length > 0) return this.#one(found);
+    if (found.length > 0) return this.#dice.one(found);
     return { n: '7', t: "'seven'", d: "CAST('2007-07-07' AS date)" }[type];
   }
 
   #value(sources: readonly Source[], type: Type, depth: number): string {
     const column = this.#column(sources, type);
-    if (type === 'd' || this.#chance(0.4)) return column;
+    if (type === 'd' || this.#dice.chance(0.4)) return column;
     const [text, number] = [this.#column(sources, 't'), this.#column(sources, 'n')];
     if (type === 'n')
-      return this.#one([
+      return this.#dice.one([
         `(${column} + 1)`,
         `COUNT(*) OVER (PARTITION BY ${text})`,
         `RANK() OVER (ORDER BY ${text})`,
@@ -180,7 +163,7 @@ export class TsqlQueryMaker {
         `CASE WHEN ${text} LIKE '%canary%' THEN 1 ELSE 0 END`,
         ...(this.#isShared ? [] : [`LEN(${text})`, `CHECKSUM(${text})`, `TRY_CONVERT(int, ${text})`, `1 / ${number}`]),
       ]);
-    return this.#one([
+    return this.#dice.one([
       `UPPER(${column})`,
       `CONCAT(${column}, '-', ${text})`,
       `COALESCE(${column}, ${text})`,
@@ -195,8 +178,8 @@ export class TsqlQueryMaker {
 
   #aggregate(sources: readonly Source[], type: Type): string {
     const column = this.#column(sources, type);
-    if (type !== 'n') return this.#one([`MIN(${column})`, `MAX(${column})`]);
-    return this.#one([
+    if (type !== 'n') return this.#dice.one([`MIN(${column})`, `MAX(${column})`]);
+    return this.#dice.one([
       'COUNT(*)',
       `COUNT(DISTINCT ${this.#column(sources, 't')})`,
       `SUM(${column})`,
@@ -206,16 +189,16 @@ export class TsqlQueryMaker {
 
   #condition(sources: readonly Source[], depth: number): string {
     const [number, text] = [this.#column(sources, 'n'), this.#column(sources, 't')];
-    const one = this.#one([
-      `${number} ${this.#one(['<', '>', '=', '<>'])} ${this.#one([0, 5, 20, 100])}`,
-      `${text} ${this.#one(['=', '<>', '<'])} ${this.#column(sources, 't')}`,
-      `${text} LIKE '${this.#one(['a%', '%canary%', 'b***', '%1%'])}'`,
-      `${text} IS ${this.#one(['', 'NOT '])}NULL`,
+    const one = this.#dice.one([
+      `${number} ${this.#dice.one(['<', '>', '=', '<>'])} ${this.#dice.one([0, 5, 20, 100])}`,
+      `${text} ${this.#dice.one(['=', '<>', '<'])} ${this.#column(sources, 't')}`,
+      `${text} LIKE '${this.#dice.one(['a%', '%canary%', 'b***', '%1%'])}'`,
+      `${text} IS ${this.#dice.one(['', 'NOT '])}NULL`,
       `${text} IN ('a***', 'EU', '***', '1')`,
       `NOT (${number} BETWEEN 3 AND 30)`,
       ...(depth > 0
         ? [
-            `${text} IN (SELECT x.${this.#one(['email', 'region', 'name'])} FROM customers x)`,
+            `${text} IN (SELECT x.${this.#dice.one(['email', 'region', 'name'])} FROM customers x)`,
             `EXISTS (SELECT 1 FROM orders x WHERE x.customer_id = ${number} AND x.secret <> ${text})`,
             `${number} NOT IN (SELECT x.order_id FROM tickets x WHERE x.order_id IS NOT NULL)`,
             `${number} >= ALL (SELECT x.amount FROM orders x WHERE x.status = ${text})`,
@@ -223,6 +206,6 @@ export class TsqlQueryMaker {
         : []),
       ...(this.#isShared ? [] : [`1 / ${number} > 0`, `CONVERT(int, ${text}) = 1`, `CHECKSUM(${text}) = 7`]),
     ]);
-    return this.#chance(0.3) ? `${one} ${this.#one(['AND', 'OR'])} ${number} > 1` : one;
+    return this.#dice.chance(0.3) ? `${one} ${this.#dice.one(['AND', 'OR'])} ${number} > 1` : one;
   }
 }
