@@ -67,8 +67,12 @@ function seenValues(
     );
   const uses = statement.columnUses.filter(isSame);
   const set = new Set(uses.filter(({ role }) => role === 'write').map(({ span }) => span.start));
+  // The outputs of a change inside of something else aren't those of the statement.
   const isPlainOutput =
-    statement.writes.length === 1 && statement.outputs.every(({ transform }) => transform === 'identity');
+    /^(update|delete|with)\b/i.test(statement.text) &&
+    statement.outputs.length > 0 &&
+    statement.writes.length === 1 &&
+    statement.outputs.every(({ transform }) => transform === 'identity');
   const places = new Map(uses.filter(({ role }) => role !== 'write').map(({ span }) => [span.start, span]));
   return [...places.values()].flatMap((span) => {
     const written = textAt(text, span);

@@ -306,6 +306,12 @@ describe('governing T-SQL refuses', () => {
     ],
     ['reading and setting a column in one', 'UPDATE Orders SET Amount += 1', /in full/],
     ['an error in OUTPUT', 'DELETE FROM Orders OUTPUT 1 / deleted.Amount AS x', /OUTPUT/],
+    ['an error in OUTPUT inside of IF', 'IF 1 = 1 DELETE FROM Orders OUTPUT 1 / deleted.Amount AS x', /OUTPUT/],
+    [
+      'an error in OUTPUT inside of INSERT',
+      'INSERT INTO Labels (Id) SELECT d.x FROM (DELETE FROM Orders OUTPUT 1 / deleted.Amount AS x) d',
+      /OUTPUT/,
+    ],
     ['OUTPUT INTO', 'DELETE FROM Orders OUTPUT deleted.Amount INTO Labels (Id)', /OUTPUT/],
     ['a change through WITH', 'WITH x AS (SELECT Id FROM Orders) DELETE FROM x', /through a query/],
     ['the row of a cursor', 'DELETE FROM Orders WHERE CURRENT OF c', /./],
