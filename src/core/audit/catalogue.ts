@@ -52,6 +52,18 @@ export const catalogue = {
     }),
     sealed: nothing,
   },
+  /** The endpoint's log contradicts a checkpoint that it gave before. Both signed notes together are the proof. */
+  'checkpoint.inconsistent': {
+    clear: z.strictObject({
+      sink: id,
+      why: z.enum(['unreadable', 'other-key', 'rollback', 'fork', 'unproven']),
+      seen: z.string().optional(),
+      received: z.string(),
+      /** The proof that came with it. */
+      consistency: z.array(z.string()),
+    }),
+    sealed: nothing,
+  },
   'audit.unblocked': { clear: z.strictObject({ reason: id, blocked_ms: count }), sealed: nothing },
   // Layer 1: prompt and intent --------------------------------------------------------------------------------------
   'prompt.submitted': {

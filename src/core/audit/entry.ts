@@ -4,6 +4,7 @@ import { catalogue, type EventType } from './catalogue.ts';
 import { canonicalOf, type EventContent } from './checkEvent.ts';
 import { type Commitments, commit } from './disclosure.ts';
 import type { Correlation } from './recorder.ts';
+import type { CheckpointClaim } from './tree/witness.ts';
 
 /** Where and when an event stands: what the stream adds to what the event says. */
 export interface Position {
@@ -15,6 +16,8 @@ export interface Position {
   /** Milliseconds since the Unix epoch, UTC. */
   readonly timeMs: number;
   readonly monotonicUs: number;
+  /** The endpoint's newest checkpoint, where it was not repeated by an event before. */
+  readonly checkpoint?: CheckpointClaim | undefined;
 }
 
 /**
@@ -45,6 +48,7 @@ export function buildPayload(
     prev: at.prev,
     time: new Date(at.timeMs).toISOString(),
     mono_us: at.monotonicUs,
+    ckpt: at.checkpoint,
     actor: actor && { kind: actor.kind, 'user.id': actor.id, 'user.roles': actor.roles },
     'countersign.request.id': about.requestId,
     'countersign.query.id': about.queryId,
@@ -71,6 +75,7 @@ const common = z.looseObject({
   actor: z
     .looseObject({ kind: z.enum(['person', 'pipeline']), 'user.id': id, 'user.roles': z.array(z.string()) })
     .optional(),
+  ckpt: z.looseObject({ origin: id, size: z.int().min(0), root: z.string(), signature: z.string() }).optional(),
   'countersign.request.id': id.optional(),
   'countersign.query.id': id.optional(),
   'countersign.connection': id.optional(),

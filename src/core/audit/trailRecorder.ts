@@ -9,6 +9,7 @@ import type { ChainPosition, Journal } from './journal.ts';
 import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 import { TrailError } from './trailError.ts';
+import type { CheckpointClaim } from './tree/witness.ts';
 
 export interface RecorderParts {
   readonly stream: string;
@@ -18,6 +19,8 @@ export interface RecorderParts {
   readonly ids: Ids;
   /** What the stream's first event says. */
   readonly opening: Clear<'stream.opened'>;
+  /** The newest checkpoint of the endpoint; each is repeated by one event, so that the trail is a witness of it. */
+  checkpoint?(): CheckpointClaim | undefined;
   /** Told after each change: an event became durable, recording is blocked, or works again. Must not throw. */
   onChange(): void;
 }
@@ -33,6 +36,7 @@ export class TrailRecorder implements Recorder {
   #reopening: Promise<void> | undefined;
   #closed = false;
   #endRecorded = false;
+  #repeated: CheckpointClaim | undefined;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
@@ -71,7 +75,9 @@ export class TrailRecorder implements Recorder {
     const { stream, journal, signer, clock, ids } = this.#parts;
     const { nextSeq: seq, head: prev } = this.#next;
     const id = ids.next();
-    const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs() };
+    const newest = this.#parts.checkpoint?.();
+    const checkpoint = newest === this.#repeated ? undefined : newest;
+    const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs(), checkpoint };
     const { payload, disclosures } = buildPayload(content, about, at);
     const record = { payload, disclosures, signature: signer.sign(preAuthEncoding(eventPayloadType, payload)) };
     checkSize(type, record);
@@ -79,10 +85,12 @@ export class TrailRecorder implements Recorder {
     const position: ChainPosition = { nextSeq: seq + 1, head: payloadDigest(payload) };
     this.#next = position;
     this.#waiting += 1;
+    this.#repeated = newest;
     try {
       await journal.append(seq, record);
     } catch (thrown) {
       this.#waiting -= 1;
+      this.#repeated = undefined;
       this.#block(thrown);
       throw thrown;
     }

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { type Signer, signatureBytes, Verifier } from '../ed25519.ts';
+
+/**
+ * Signed notes (https://c2sp.org/signed-note) with Ed25519: text, an empty line, and lines of signatures. A key is named by
+ * its *vkey*, `<name>+<key id in hex>+<base64 of type and public key>`.
+ */
+export interface NoteKey {
+  /** The vkey itself. */
+  readonly text: string;
+  readonly name: string;
+  /** Four bytes; tells keys apart and proves nothing. */
+  readonly id: Buffer;
+  /** Base64url of the raw public key. */
+  readonly publicKey: string;
+}
+
+/** What a log signs its notes with. */
+export interface NoteSigner {
+  readonly key: NoteKey;
+  /** The whole note for a text that ends with a newline. */
+  sign(text: string): string;
+}
+
+export interface SignedNote {
+  /** What the signatures cover, final newline included. */
+  readonly text: string;
+  readonly signatures: readonly { readonly name: string; readonly id: Buffer; readonly signature: Buffer }[];
+}
+
+/** More than a checkpoint with sixteen signatures needs; a longer note is an attack on the reader. */
+export const maxNoteLength = 8 * 1024;
+
+const maxSignatures = 32;
+const ed25519Type = 0x01;
+const publicKeyBytes = 32;
+
+export function noteKeyOf(name: string, publicKey: string): NoteKey {
+  const typed = Buffer.concat([Buffer.from([ed25519Type]), Buffer.from(publicKey, 'base64url')]);
+  const id = createHash('sha256').update(`${name}\n`).update(typed).digest().subarray(0, 4);
+  return { text: `${name}+${id.toString('hex')}+${typed.toString('base64')}`, name, id, publicKey };
+}
+
+/** Reads a vkey that anyone may have written; `undefined` when it is none, or no Ed25519 key. */
+export function readNoteKey(text: string): NoteKey | undefined {
+  const [, name = '', encoded = ''] = /^([^+]+)\+[0-9a-f]{8}\+([0-9A-Za-z+/=]+)$/.exec(text) ?? [];
+  const typed = Buffer.from(encoded, 'base64');
+  if (!isKeyName(name) || typed.length !== 1 + publicKeyBytes || typed[0] !== ed25519Type) return undefined;
+  const key = noteKeyOf(name, typed.subarray(1).toString('base64url'));
+  return key.text === text ? key : undefined;
+}
+
+/** Whether a text may name a key. */
+export function isKeyName(text: string): boolean {
+  return text !== '' && text.length <= 255 && !/[\s+\p{Cc}]/u.test(text);
+}
+
+export function noteSigner(name: string, signer: Signer): NoteSigner {
+  const key = noteKeyOf(name, signer.publicKey);
+  return {
+    key,
+    sign(text) {
+      const signature = Buffer.concat([key.id, signer.sign(Buffer.from(text, 'utf8'))]);
+      return `${text}\n— ${name} ${signature.toString('base64')}\n`;
+    },
+  };
+}
+
+/** Takes a note apart; proves nothing. `undefined` when it isn't one, cut off for example. */
+export function readNote(note: string): SignedNote | undefined {
+  // Control characters would let a terminal show another text than the one that was signed.
+  if (note.length > maxNoteLength || !note.isWellFormed() || /[\x00-\x09\x0b-\x1f]/.test(note)) return undefined;
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || !note.endsWith('\n')) return undefined;
+  const lines = note.slice(split + 2, -1).split('\n');
+  if (lines.length > maxSignatures) return undefined;
+  const signatures: { name: string; id: Buffer; signature: Buffer }[] = [];
+  for (const line of lines) {
+    const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
+    if (name === undefined || encoded === undefined || !isKeyName(name)) return undefined;
+    const bytes = Buffer.from(encoded, 'base64');
+    if (bytes.length < 5 || bytes.toString('base64') !== encoded) return undefined;
+    signatures.push({ name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) });
+  }
+  return { text: note.slice(0, split + 1), signatures };
+}
+
+/** Whether this key signed the note. A wrong signature under its name and id spoils the whole note. */
+export function isSignedBy(note: SignedNote, key: NoteKey): boolean {
+  const own = note.signatures.filter(({ name, id }) => name === key.name && id.equals(key.id));
+  const verifier = new Verifier(key.publicKey);
+  const text = Buffer.from(note.text, 'utf8');
+  return (
+    own.length > 0 &&
+    own.every((one) => one.signature.length === signatureBytes && verifier.verifies(text, one.signature))
+  );
+}
