@@ -13,6 +13,7 @@ import {
 import { readOpening, verifySessionKey } from '../core/audit/verify/opening.ts';
 import type { Store } from './store.ts';
 import type { StreamLog, VerifiedEvent } from './streamLog.ts';
+import type { TreeLog } from './tree/treeLog.ts';
 
 /** What a delivery comes to. Nothing of a refused delivery is stored. */
 export type Receipt =
@@ -32,20 +33,31 @@ interface Received {
  * that are stored already are acknowledged again if they are the same, and are evidence of a fork if they are not.
  * @throws {TrailError} `BLOCKED` when the store can't be written; some events of the delivery may be stored, in order.
  */
-export async function ingest(store: Store, stream: string, frames: Buffer, nowMs: number): Promise<Receipt> {
+export async function ingest(
+  { store, tree }: { readonly store: Store; readonly tree: TreeLog },
+  stream: string,
+  frames: Buffer,
+  nowMs: number,
+): Promise<Receipt> {
   const received = readBatch(stream, frames);
   if ('kind' in received) return received;
   const log = store.log(stream);
   return await log.exclusively(async () => {
     try {
-      return await take(store, log, received.events, nowMs);
+      return await take(store, tree, log, received.events, nowMs);
     } finally {
       store.forgetEmpty(log);
     }
   });
 }
 
-async function take(store: Store, log: StreamLog, events: readonly Received[], nowMs: number): Promise<Receipt> {
+async function take(
+  store: Store,
+  tree: TreeLog,
+  log: StreamLog,
+  events: readonly Received[],
+  nowMs: number,
+): Promise<Receipt> {
   const first = events[0];
   const last = events.at(-1);
   if (first === undefined || last === undefined) return damaged(undefined, 'the delivery holds no event');
@@ -57,6 +69,7 @@ async function take(store: Store, log: StreamLog, events: readonly Received[], n
   const fresh = verifyFresh(log, events.slice(known.length));
   if ('kind' in fresh) return fresh;
   if (fresh.events.length > 0) await store.append(log, fresh.events, nowMs);
+  await tree.follow(log, fresh.events);
   return { kind: 'durable', through: last.entry.seq, head: last.digest };
 }
 

@@ -12,9 +12,12 @@ import type { ProjectionState } from './projection.ts';
 import { framesMediaType, readDelivery } from './requestBody.ts';
 import { statusPage } from './statusPage.ts';
 import type { Store } from './store.ts';
+import type { TreeLog } from './tree/treeLog.ts';
+import { acknowledgedCheckpoint, answerTree } from './tree/treeRoutes.ts';
 
 export interface RouteParts {
   readonly store: Store;
+  readonly tree: TreeLog;
   readonly policies: PolicyShelf;
   readonly token: string | undefined;
   /** Listening on this machine alone: then a request for another host's name is another site's page (DNS rebinding). */
@@ -74,6 +77,12 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
     const about = await answerPolicy(parts.policies, request);
     if (about !== undefined) return send(response, about.status, about.contentType, about.body);
   }
+  const fromTree = request.method === 'GET' ? await answerTree(parts, url) : undefined;
+  if (fromTree !== undefined) {
+    response.writeHead(fromTree.status, { ...safeHeaders, ...fromTree.headers });
+    response.end(fromTree.body);
+    return;
+  }
   return sendJson(response, 404, { reason: 'There is nothing here.' });
 }
 
@@ -89,12 +98,13 @@ async function takeBatch(
     if (body.status === 413) response.setHeader('Connection', 'close');
     return sendJson(response, body.status, { reason: body.reason });
   }
-  const receipt = await ingest(parts.store, stream, body.frames, parts.now());
+  const receipt = await ingest(parts, stream, body.frames, parts.now());
   switch (receipt.kind) {
     case 'durable': {
       parts.onStored(stream);
+      const checkpoint = await acknowledgedCheckpoint(parts.tree, request);
       const time = new Date(parts.now()).toISOString();
-      return sendJson(response, 200, { durable_through: receipt.through, head: receipt.head, time });
+      return sendJson(response, 200, { durable_through: receipt.through, head: receipt.head, time, ...checkpoint });
     }
     case 'gap':
       return sendJson(response, 412, { expected: receipt.expected });
@@ -160,13 +170,16 @@ function list(store: Store) {
 function health(parts: RouteParts) {
   const streams = parts.store.streams();
   const problems = streams.filter((log) => log.problem !== undefined).length;
-  const status = problems === 0 ? 'ok' : 'degraded';
+  const { checkpoint, problem } = parts.tree;
+  const tree = { size: checkpoint?.size, problem };
+  const status = problems === 0 && problem === undefined ? 'ok' : 'degraded';
   return {
     version: 1,
     status,
     streams: streams.length,
     events: parts.store.events,
     problems,
+    tree,
     projection: parts.projection(),
   };
 }

@@ -6,6 +6,7 @@ import { PolicyShelf } from './policyShelf.ts';
 import { Projection } from './projection.ts';
 import { answer } from './routes.ts';
 import { Store } from './store.ts';
+import { TreeLog } from './tree/treeLog.ts';
 
 export interface CollectorOptions {
   /** 0 takes a free one. */
@@ -20,6 +21,8 @@ export interface CollectorOptions {
   readonly token?: string;
   /** Public keys whose signed policies it takes and hands out; without one it takes none. */
   readonly policyKeys?: readonly string[];
+  /** Name of the log in its checkpoints, for its first start; one is made up where none is given. */
+  readonly logName?: string;
   /** One line for the operator. */
   log(line: string): void;
 }
@@ -27,6 +30,8 @@ export interface CollectorOptions {
 export interface Collector {
   /** For example `http://127.0.0.1:7411`. */
   readonly url: string;
+  /** The public key of the log's checkpoints, as https://c2sp.org/signed-note writes it. Clients can be told to want it. */
+  readonly logKey: string;
   /** Answers what has begun, makes everything durable, and stops. */
   close(): Promise<void>;
 }
@@ -40,10 +45,12 @@ const closingMs = 3_000;
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const host = options.host ?? '127.0.0.1';
   const store = await Store.open(nodeDisk, options.directory, options.log);
+  const tree = await openTree(options, store);
   const projection =
     options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
   const parts = {
     store,
+    tree,
     policies: new PolicyShelf(options.directory, options.policyKeys ?? []),
     token: options.token,
     isLoopback: /^(127\.|localhost$|::1$)/.test(host),
@@ -58,6 +65,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   try {
     await listen(server, options.port, host);
   } catch (thrown) {
+    await tree.close();
     await store.close();
     throw thrown;
   }
@@ -67,12 +75,35 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
   return {
     url: urlOf(server, host),
+    logKey: tree.key.text,
     async close() {
       await stop(server);
       await projection?.close();
+      await tree.close();
       await store.close();
     },
   };
+}
+
+/** Opens the tree and adds what a crash, or a time without a tree, has left out. */
+async function openTree(options: CollectorOptions, store: Store): Promise<TreeLog> {
+  const followAll = async (tree: TreeLog): Promise<void> => {
+    for (const log of store.streams()) await log.exclusively(() => tree.follow(log, []));
+    await tree.committed();
+  };
+  try {
+    const tree: TreeLog = await TreeLog.open(nodeDisk, options.directory, {
+      name: options.logName,
+      now: () => Date.now(),
+      log: options.log,
+      onRevived: () => void followAll(tree), // What fails shows as the tree's problem.
+    });
+    await followAll(tree);
+    return tree;
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

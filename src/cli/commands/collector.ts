@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
+import { isKeyName } from '../../core/audit/tree/signedNote.ts';
 import { type Command, textOption } from '../command.ts';
 import { homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
@@ -16,6 +17,7 @@ export const collector: Command = {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
     data: { type: 'string', help: 'the folder of the store', value: 'DIR' },
+    name: { type: 'string', help: 'name of its log in checkpoints, chosen at the first start for good', value: 'NAME' },
     database: {
       type: 'string',
       help: 'a PostgreSQL to project the events into; without it the store alone is used',
@@ -32,6 +34,9 @@ export const collector: Command = {
     );
     const databaseUrl = textOption(options, 'database');
     const host = textOption(options, 'host');
+    const logName = textOption(options, 'name');
+    if (logName !== undefined && !isKeyName(logName))
+      throw new UsageError('--name has no spaces and no “+”, for example audit.example.com/trail.');
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
     const policyKeys = (terminal.env['COUNTERSIGN_POLICY_KEY'] ?? '').split(/[\s,]+/).filter((key) => key !== '');
     const wrong = policyKeys.find((key) => !isPublicKey(key));
@@ -43,10 +48,14 @@ export const collector: Command = {
       policyKeys,
       log: (line: string) => terminal.say(line),
       ...(host === undefined ? {} : { host }),
+      ...(logName === undefined ? {} : { logName }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(token === undefined ? {} : { token }),
     });
     terminal.say(`The collector listens on ${running.url} and keeps its store in ${directory}. Ctrl-C stops it.`);
+    terminal.say(
+      `Its log signs checkpoints with the key ${running.logKey}. Give it to clients as COUNTERSIGN_LOG_KEY.`,
+    );
     await new Promise<void>((resolve) => {
       terminal.signal.addEventListener('abort', () => resolve(), { once: true });
       if (terminal.signal.aborted) resolve();

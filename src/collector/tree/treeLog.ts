@@ -1,0 +1,300 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Disk } from '../../adapters/journals/file/disk.ts';
+import { readNote, writeNote } from '../../adapters/journals/file/note.ts';
+import { type Checkpoint, openCheckpoint, signCheckpoint } from '../../core/audit/tree/checkpoint.ts';
+import { GrowingTree } from '../../core/audit/tree/growingTree.ts';
+import { leafData, readLeaf } from '../../core/audit/tree/leaf.ts';
+import { leafHash } from '../../core/audit/tree/merkleHash.ts';
+import { proveConsistency, proveInclusion } from '../../core/audit/tree/proofs.ts';
+import type { NoteKey, NoteSigner } from '../../core/audit/tree/signedNote.ts';
+import { hashesOnLevel, type TileName, tileHeight, tileWidth } from '../../core/audit/tree/tiles.ts';
+import { sentenceOf } from '../../core/prelude/codedError.ts';
+import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
+import { LeafPlaces } from './leafPlaces.ts';
+import { makeLogKey, readLogKey } from './logKey.ts';
+import { TreeFiles } from './treeFiles.ts';
+
+/** A checkpoint as it was signed, and what it says. */
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: string;
+}
+
+export interface TreeParts {
+  /** Name of the log, for its first start. */
+  readonly name: string | undefined;
+  now(): number;
+  /** One line for the operator. */
+  log(line: string): void;
+  /** Told when the tree can be written again: events of any stream may be missing in it. */
+  onRevived(): void;
+}
+
+/** Leaves that become durable and are signed together. */
+interface Batch {
+  readonly leaves: { readonly stream: string; readonly seq: number; readonly data: Buffer }[];
+  readonly done: Promise<void>;
+  end(): void;
+}
+
+const checkpointNote = z.strictObject({ version: z.literal(1), checkpoint: z.string() });
+
+/** More than this is not collected while a batch is being written. */
+const maxBatch = 5_000;
+
+/** After a failure the tree is read anew, at the earliest after this time. */
+const revivalMs = 5_000;
+
+/** Levels of tiles and hashes at a time while the levels are written. */
+const hashesAtOnce = 32_768;
+
+/**
+ * The collector's tree over all events of all streams. Log first: an event is durable in its stream before it becomes a leaf,
+ * leaves are durable before a checkpoint covers them, and a checkpoint is durable before anyone sees it. So a crash at any
+ * point loses no leaf that was signed, and leaves that are missing are made from the streams.
+ */
+export class TreeLog {
+  readonly #disk: Disk;
+  readonly #directory: string;
+  readonly #signer: NoteSigner;
+  readonly #parts: TreeParts;
+  #files: TreeFiles;
+  #tree = new GrowingTree();
+  #places = new LeafPlaces();
+  /** Number of the next event of a stream to collect: ahead of `#places` by what is being written. */
+  #collected = new Map<string, number>();
+  #pendingHashes = new Map<number, Buffer[]>();
+  #checkpoint: SignedCheckpoint | undefined;
+  #collecting = newBatch();
+  #writing: Batch | undefined;
+  #failed: { readonly atMs: number; readonly problem: string } | undefined;
+  #reviving: Promise<void> | undefined;
+  /** Why the tree has ended for good, until a person repairs it. */
+  #ended: string | undefined;
+
+  private constructor(disk: Disk, directory: string, signer: NoteSigner, parts: TreeParts) {
+    this.#disk = disk;
+    this.#directory = directory;
+    this.#signer = signer;
+    this.#parts = parts;
+    this.#files = new TreeFiles(disk, directory);
+  }
+
+  /**
+   * Opens the tree of a store, or begins one with a key of its own. A tree that is not what its last checkpoint says takes
+   * nothing more, and `problem` says so. @throws {CollectorError} `STORE_UNREADABLE` when the log's key can't be used.
+   */
+  static async open(disk: Disk, store: string, parts: TreeParts): Promise<TreeLog> {
+    const directory = path.join(store, 'tree');
+    const known = await readLogKey(disk, store);
+    const hasSigned = (await disk.status(path.join(directory, 'checkpoint.json'))) !== undefined;
+    const signer = known ?? (await makeLogKey(disk, store, parts.name));
+    const tree = new TreeLog(disk, directory, signer, parts);
+    if (known === undefined && hasSigned) tree.#end("its key is missing, and another key can't continue it");
+    else await tree.#load();
+    return tree;
+  }
+
+  get key(): NoteKey {
+    return this.#signer.key;
+  }
+
+  /** The newest one; `undefined` where none was ever signed, or where the tree can't be trusted. */
+  get checkpoint(): SignedCheckpoint | undefined {
+    return this.#ended === undefined ? this.#checkpoint : undefined;
+  }
+
+  /** Why nothing is added to the tree; `undefined` while all is well. */
+  get problem(): string | undefined {
+    return this.#ended ?? this.#failed?.problem;
+  }
+
+  /**
+   * Collects the events of a stream that are not in the tree yet. Only within the stream's `exclusively`. `fresh` are those
+   * just stored, so that they need not be read again. Failures show in `problem`, and the next call tries anew.
+   */
+  async follow(log: StreamLog, fresh: readonly VerifiedEvent[]): Promise<void> {
+    if (this.#ended !== undefined || !(await this.#isUsable())) return;
+    const next = this.#nextSeq(log.stream);
+    if (next >= log.nextSeq) return;
+    if (fresh[0]?.entry.seq === next) {
+      for (const { entry, record } of fresh) this.#collect(log.stream, leafData(log.stream, entry.seq, record));
+    } else {
+      for await (const { seq, record } of log.read(next, log.nextSeq - 1)) {
+        if (seq !== this.#nextSeq(log.stream)) return;
+        this.#collect(log.stream, leafData(log.stream, seq, record));
+        if (this.#collecting.leaves.length >= maxBatch) await this.committed();
+        if (this.problem !== undefined) return;
+      }
+    }
+  }
+
+  /** Resolves once what is collected by now is covered by a checkpoint, or can't be. Never rejects. */
+  async committed(): Promise<void> {
+    const batch = this.#collecting.leaves.length > 0 ? this.#collecting : this.#writing;
+    await batch?.done;
+  }
+
+  /** Index of an event's leaf; `undefined` while no checkpoint covers it. */
+  indexOf(stream: string, seq: number): number | undefined {
+    const index = this.#places.indexOf(stream, seq);
+    return index !== undefined && index < (this.checkpoint?.size ?? 0) ? index : undefined;
+  }
+
+  async inclusion(index: number, size: number): Promise<Buffer[]> {
+    return await proveInclusion(index, size, (level, at) => this.#files.readNode(level, at));
+  }
+
+  async consistency(oldSize: number, size: number): Promise<Buffer[]> {
+    return await proveConsistency(oldSize, size, (level, at) => this.#files.readNode(level, at));
+  }
+
+  /** Bytes of a tile; `undefined` when the signed tree has none of that name and width. */
+  async tile(name: TileName): Promise<Buffer | undefined> {
+    const size = this.checkpoint?.size ?? 0;
+    const there = hashesOnLevel(name.level === 'entries' ? 0 : name.level, size) - name.index * tileWidth;
+    return there < name.width ? undefined : await this.#files.readTile(name);
+  }
+
+  async close(): Promise<void> {
+    await this.committed();
+    await this.#files.close();
+  }
+
+  #nextSeq(stream: string): number {
+    return this.#collected.get(stream) ?? this.#places.nextSeq(stream);
+  }
+
+  #collect(stream: string, data: Buffer): void {
+    const seq = this.#nextSeq(stream);
+    this.#collected.set(stream, seq + 1);
+    this.#collecting.leaves.push({ stream, seq, data });
+    if (this.#writing === undefined) void this.#write(); // It ends every batch, whatever happens.
+  }
+
+  async #write(): Promise<void> {
+    await Promise.resolve(); // Whoever collects now may have more than one.
+    while (this.#collecting.leaves.length > 0) {
+      const batch = this.#collecting;
+      this.#collecting = newBatch();
+      this.#writing = batch;
+      try {
+        if (this.#failed === undefined) await this.#commit(batch);
+      } catch (thrown) {
+        const problem = `The tree can't be written: ${sentenceOf(thrown)}. Events are stored all the same.`;
+        this.#failed = { atMs: this.#parts.now(), problem };
+        this.#parts.log(problem);
+      }
+      batch.end();
+    }
+    this.#writing = undefined;
+  }
+
+  async #commit({ leaves }: Batch): Promise<void> {
+    await this.#files.appendEntries(leaves.map(({ data }) => data));
+    for (const { stream, seq, data } of leaves) {
+      if (seq !== this.#places.nextSeq(stream)) throw new Error(`event ${seq} of ${stream} is out of order`);
+      this.#places.add(stream, this.#tree.size);
+      this.#tree.append(leafHash(data));
+    }
+    await this.#writeHashes();
+    await this.#sign();
+  }
+
+  async #sign(): Promise<void> {
+    const { size } = this.#tree;
+    const root = this.#tree.root();
+    const note = signCheckpoint(size, root, this.#signer);
+    await writeNote(this.#disk, this.#checkpointPath, { version: 1, checkpoint: note });
+    this.#checkpoint = { origin: this.key.name, size, root, note };
+  }
+
+  /** Whether leaves can be added: after a failure the tree is read anew first, for what was half written is not known. */
+  async #isUsable(): Promise<boolean> {
+    if (this.#failed === undefined) return true;
+    if (this.#reviving === undefined && this.#parts.now() - this.#failed.atMs < revivalMs) return false;
+    this.#reviving ??= this.#load().finally(() => {
+      this.#reviving = undefined;
+      if (this.problem === undefined) this.#parts.onRevived();
+    });
+    await this.#reviving;
+    return this.problem === undefined;
+  }
+
+  /** Reads the tree from its entries and compares it with the last checkpoint. What that doesn't cover is made anew. */
+  async #load(): Promise<void> {
+    try {
+      await this.committed();
+      await this.#files.close();
+      this.#files = new TreeFiles(this.#disk, this.#directory);
+      this.#tree = new GrowingTree((level, hash) => this.#keepHash(level, hash));
+      this.#places = new LeafPlaces();
+      this.#collected = new Map();
+      this.#pendingHashes = new Map();
+      const signed = await this.#readCheckpoint();
+      if (signed === 'unreadable') return this.#end('its last checkpoint is damaged');
+      for await (const data of this.#files.load(signed?.size ?? Number.POSITIVE_INFINITY)) {
+        const leaf = readLeaf(data);
+        if (leaf === undefined || leaf.seq !== this.#places.nextSeq(leaf.stream)) {
+          return this.#end(`its entry ${this.#tree.size} is damaged`);
+        }
+        this.#places.add(leaf.stream, this.#tree.size);
+        this.#tree.append(leafHash(data));
+        if ((this.#pendingHashes.get(0)?.length ?? 0) >= hashesAtOnce) await this.#writeHashes();
+      }
+      if (signed !== undefined && (signed.size !== this.#tree.size || !signed.root.equals(this.#tree.root()))) {
+        return this.#end(`its entries are not the ${signed.size} that its last checkpoint signs`);
+      }
+      await this.#files.cutBehind();
+      await this.#writeHashes();
+      if (signed === undefined) await this.#sign();
+      else this.#checkpoint = signed;
+      this.#collected.clear(); // Whatever was collected meanwhile was dropped.
+      this.#failed = undefined;
+    } catch (thrown) {
+      const problem = `The tree can't be read: ${sentenceOf(thrown)}. Events are stored all the same.`;
+      this.#failed = { atMs: this.#parts.now(), problem };
+      this.#parts.log(problem);
+    }
+  }
+
+  async #readCheckpoint(): Promise<SignedCheckpoint | 'unreadable' | undefined> {
+    const note = await readNote(this.#disk, this.#checkpointPath, checkpointNote);
+    if (note === undefined) return undefined;
+    const read = 'problem' in note ? undefined : openCheckpoint(note.checkpoint, this.key);
+    return read === undefined || 'problem' in note ? 'unreadable' : { ...read, note: note.checkpoint };
+  }
+
+  #keepHash(level: number, hash: Buffer): void {
+    if (level % tileHeight !== 0) return;
+    const tileLevel = level / tileHeight;
+    const hashes = this.#pendingHashes.get(tileLevel) ?? [];
+    hashes.push(hash);
+    this.#pendingHashes.set(tileLevel, hashes);
+  }
+
+  async #writeHashes(): Promise<void> {
+    for (const [level, hashes] of this.#pendingHashes) await this.#files.appendHashes(level, hashes);
+    this.#pendingHashes.clear();
+  }
+
+  /** A log MUST NOT sign what contradicts an older checkpoint, so a tree that is not whole is not continued. */
+  #end(why: string): void {
+    this.#ended =
+      `The tree in ${this.#directory} is not continued: ${why}. Events are stored all the same, without checkpoints. ` +
+      'Restore the folder and the key from a copy.';
+    this.#parts.log(this.#ended);
+  }
+
+  get #checkpointPath(): string {
+    return path.join(this.#directory, 'checkpoint.json');
+  }
+}
+
+function newBatch(): Batch {
+  let end = (): void => undefined;
+  const done = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { leaves: [], done, end };
+}
