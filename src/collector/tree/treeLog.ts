@@ -67,10 +67,12 @@ export class TreeLog {
   #checkpoint: SignedCheckpoint | undefined;
   #collecting = newBatch();
   #writing: Batch | undefined;
+  #isWriting = false;
   #failed: { readonly atMs: number; readonly problem: string } | undefined;
   #reviving: Promise<void> | undefined;
   /** Why the tree has ended for good, until a person repairs it. */
   #ended: string | undefined;
+  #isClosed = false;
 
   private constructor(disk: Disk, directory: string, signer: NoteSigner, parts: TreeParts) {
     this.#disk = disk;
@@ -114,7 +116,7 @@ export class TreeLog {
    * just stored, so that they need not be read again. Failures show in `problem`, and the next call tries anew.
    */
   async follow(log: StreamLog, fresh: readonly VerifiedEvent[]): Promise<void> {
-    if (this.#ended !== undefined || !(await this.#isUsable())) return;
+    if (this.#ended !== undefined || this.#isClosed || !(await this.#isUsable())) return;
     const next = this.#nextSeq(log.stream);
     if (next >= log.nextSeq) return;
     if (fresh[0]?.entry.seq === next) {
@@ -156,8 +158,11 @@ export class TreeLog {
     return there < name.width ? undefined : await this.#files.readTile(name);
   }
 
+  /** Whatever is collected by now still becomes durable; a request that comes to its end later adds nothing. */
   async close(): Promise<void> {
     await this.committed();
+    this.#isClosed = true;
+    await this.#writing?.done;
     await this.#files.close();
   }
 
@@ -169,7 +174,9 @@ export class TreeLog {
     const seq = this.#nextSeq(stream);
     this.#collected.set(stream, seq + 1);
     this.#collecting.leaves.push({ stream, seq, data });
-    if (this.#writing === undefined) void this.#write(); // It ends every batch, whatever happens.
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#write(); // It ends every batch, whatever happens.
   }
 
   async #write(): Promise<void> {
@@ -179,7 +186,7 @@ export class TreeLog {
       this.#collecting = newBatch();
       this.#writing = batch;
       try {
-        if (this.#failed === undefined) await this.#commit(batch);
+        if (this.#failed === undefined && !this.#isClosed) await this.#commit(batch);
       } catch (thrown) {
         const problem = `The tree can't be written: ${sentenceOf(thrown)}. Events are stored all the same.`;
         this.#failed = { atMs: this.#parts.now(), problem };
@@ -188,6 +195,7 @@ export class TreeLog {
       batch.end();
     }
     this.#writing = undefined;
+    this.#isWriting = false;
   }
 
   async #commit({ leaves }: Batch): Promise<void> {
