@@ -10,7 +10,7 @@ import type { Terminal } from './command.ts';
 import { passwordOf } from './connections.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
-import { endpointFrom, organisationTrust } from './organisation.ts';
+import { endpointFrom, organisationTrust, sinkFrom } from './organisation.ts';
 import { version } from './version.ts';
 
 /** A person at a terminal has said all they will say before the command starts. */
@@ -52,7 +52,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     password: async (profile) => passwordOf(profile, terminal),
     approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
-    sink: endpoint,
+    sink: wishes.endpoint ?? sinkFrom(terminal),
     organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,

@@ -1,5 +1,6 @@
 import type { PolicyEndpoint } from '../adapters/policies/collector/collectorPolicies.ts';
 import { systemClock } from '../composition/clock.ts';
+import type { CollectorEndpoint } from '../composition/deliverTrail.ts';
 import { OrganisationPolicy } from '../composition/organisationPolicy.ts';
 import { type OrganisationTrust, readOrganisationTrust } from '../composition/organisationTrust.ts';
 import type { Terminal } from './command.ts';
@@ -10,6 +11,13 @@ export function endpointFrom(terminal: Terminal): PolicyEndpoint | undefined {
   const url = terminal.env['COUNTERSIGN_ENDPOINT'];
   const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
   return url === undefined ? undefined : { url, ...(token === undefined ? {} : { token }) };
+}
+
+/** The same endpoint for the trail, with the key that the machine wants its log to sign with. */
+export function sinkFrom(terminal: Terminal): CollectorEndpoint | undefined {
+  const endpoint = endpointFrom(terminal);
+  const logKey = terminal.env['COUNTERSIGN_LOG_KEY'];
+  return endpoint && { ...endpoint, ...(logKey === undefined ? {} : { logKey }) };
 }
 
 /** Whose policy holds for commands on this machine. The project's folder is never asked. */

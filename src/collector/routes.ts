@@ -67,7 +67,7 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
     return sendPage(response, statusPage(parts.store, parts.projection()));
   if (version === 'v1' && kind === 'streams' && stream !== undefined && part !== undefined && more.length === 0) {
     if (!isStreamId(stream)) return sendJson(response, 400, { reason: 'That is no name of a stream.' });
-    if (request.method === 'POST' && part === 'batches') return await takeBatch(parts, stream, request, response);
+    if (request.method === 'POST' && part === 'batches') return await takeBatch(parts, stream, url, request, response);
     if (request.method === 'GET' && part === 'frames') return await sendFrames(parts, stream, url, response);
   }
   if (request.method === 'GET' && url.pathname === '/v1/streams') return sendJson(response, 200, list(parts.store));
@@ -89,6 +89,7 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
 async function takeBatch(
   parts: RouteParts,
   stream: string,
+  url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -102,7 +103,7 @@ async function takeBatch(
   switch (receipt.kind) {
     case 'durable': {
       parts.onStored(stream);
-      const checkpoint = await acknowledgedCheckpoint(parts.tree, request);
+      const checkpoint = await acknowledgedCheckpoint(parts.tree, url);
       const time = new Date(parts.now()).toISOString();
       return sendJson(response, 200, { durable_through: receipt.through, head: receipt.head, time, ...checkpoint });
     }

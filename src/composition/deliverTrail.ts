@@ -4,8 +4,18 @@ import { createCollectorSink } from '../adapters/sinks/collector/collectorSink.t
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
+import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Abortable, Clock } from '../core/ports.ts';
 import { wait, waitInBackground } from './wait.ts';
+import { LogWitness } from './witnessLog.ts';
+
+/** A collector as a trail's endpoint. */
+export interface CollectorEndpoint {
+  readonly url: string;
+  readonly token?: string;
+  /** The vkey of its log, where the machine knows it; without one the first that is met is kept. */
+  readonly logKey?: string;
+}
 
 export interface DeliveryParts {
   readonly disk: Disk;
@@ -20,6 +30,10 @@ export interface DeliveryParts {
 export interface Delivery {
   status(): ShipperStatus;
   readonly waiting: number;
+  /** What is wrong with the endpoint's log; `undefined` while nothing is. */
+  readonly checkpointProblem: string | undefined;
+  /** The newest checkpoint of the endpoint's log that was proved. */
+  readonly checkpoint: CheckpointClaim | undefined;
   /** Something new is in the journal. */
   notify(): void;
   /** Streams of other processes may have ended. */
@@ -33,12 +47,11 @@ const flushPauseMs = 100;
 const flushPauseCapMs = 3_200;
 
 /** Starts delivering. A change between online, offline and rejected is an event itself; repeated attempts are not. */
-export function startDelivery(
-  to: Sink | { readonly url: string; readonly token?: string },
-  parts: DeliveryParts,
-): Delivery {
+export function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts): Delivery {
   const { disk, directory, stream, recorder, clock } = parts;
-  const sink = 'deliver' in to ? to : createCollectorSink({ ...to, now: () => clock.now() });
+  const witness = 'deliver' in to ? undefined : witnessOf(to, parts);
+  const sink =
+    'deliver' in to ? to : createCollectorSink({ ...to, ...(witness && { witness }), now: () => clock.now() });
   const own = { stream, lastDurableSeq: () => recorder.lastSeq };
   const backlog = new FileBacklog({ disk, directory, sink: sink.name, own });
   const shipper = new Shipper({
@@ -61,6 +74,12 @@ export function startDelivery(
     get waiting() {
       return backlog.waiting;
     },
+    get checkpointProblem() {
+      return witness?.problem;
+    },
+    get checkpoint() {
+      return witness?.claim;
+    },
     notify: () => shipper.notify(),
     refresh() {
       backlog.refresh();
@@ -76,4 +95,14 @@ export function startDelivery(
     },
     close: () => shipper.close(),
   };
+}
+
+function witnessOf(to: CollectorEndpoint, parts: DeliveryParts): LogWitness {
+  const { disk, directory, recorder, onChange } = parts;
+  return new LogWitness({
+    ...{ disk, directory, recorder, onChange },
+    endpoint: to.url.replace(/\/+$/, ''),
+    sink: 'collector',
+    pinnedKey: to.logKey,
+  });
 }

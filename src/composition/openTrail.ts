@@ -10,8 +10,9 @@ import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.t
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
+import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Clock, Ids } from '../core/ports.ts';
-import { type Delivery, startDelivery } from './deliverTrail.ts';
+import { type CollectorEndpoint, type Delivery, startDelivery } from './deliverTrail.ts';
 import { Tending } from './tendTrail.ts';
 import type { Trail, TrailStatus } from './trail.ts';
 
@@ -23,7 +24,7 @@ export interface TrailOptions {
   readonly deviceKey: DeviceKey;
   readonly service: Runtime['service'];
   /** The central endpoint, or its address; absent keeps the trail on this machine. */
-  readonly sink?: Sink | { readonly url: string; readonly token?: string };
+  readonly sink?: Sink | CollectorEndpoint;
   readonly clock: Clock;
   readonly ids: Ids;
   /** The file system; tests break it. */
@@ -54,8 +55,9 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const signer = createSessionSigner();
   const opening = openingOf(stream, signer, deviceKey, runtimeOf(service), heads);
   const journal = openJournal(options, disk, stream, (rotation) => void recordRotation(recorder, rotation));
-  const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, onChange });
   let delivery: Delivery | undefined;
+  const checkpoint = (): CheckpointClaim | undefined => delivery?.checkpoint;
+  const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, checkpoint, onChange });
   const tending = new Tending({
     ...{ disk, directory, stream, recorder, deviceKey, heads, clock },
     service: service.name,
@@ -145,6 +147,7 @@ function statusOf(recorder: TrailRecorder, stream: string, delivery: Delivery | 
     blockedReason === undefined ? ({ recording: 'ok' } as const) : ({ recording: 'blocked', blockedReason } as const);
   if (delivery === undefined) return { ...recording, stream, lastSeq, delivery: 'off', backlog: 0 };
   const { state, problem, lastAcknowledgedAt } = delivery.status();
+  const { checkpointProblem } = delivery;
   return {
     ...recording,
     stream,
@@ -152,6 +155,7 @@ function statusOf(recorder: TrailRecorder, stream: string, delivery: Delivery | 
     delivery: state,
     backlog: delivery.waiting,
     ...(problem === undefined ? {} : { deliveryProblem: problem }),
+    ...(checkpointProblem === undefined ? {} : { checkpointProblem }),
     ...(lastAcknowledgedAt === undefined ? {} : { lastAcknowledgedAt }),
   };
 }

@@ -10,6 +10,8 @@ export interface TrailStatus {
   readonly lastSeq: number;
   readonly delivery: 'off' | 'online' | 'offline' | 'rejected';
   readonly deliveryProblem?: string;
+  /** The endpoint's log contradicts what it showed before, or can't be watched. A sentence for a person. */
+  readonly checkpointProblem?: string;
   /** Events recorded and not acknowledged by the endpoint; 0 without one. */
   readonly backlog: number;
   /** Milliseconds since the Unix epoch. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { readCount } from '../../core/audit/tree/merkleHash.ts';
 import { readTilePath } from '../../core/audit/tree/tiles.ts';
 import type { Store } from '../store.ts';
@@ -34,11 +33,11 @@ export async function answerTree(
 }
 
 /** What an acknowledgement says of the tree: the newest checkpoint, and proof that it continues the one the client has. */
-export async function acknowledgedCheckpoint(tree: TreeLog, request: IncomingMessage): Promise<object> {
+export async function acknowledgedCheckpoint(tree: TreeLog, url: URL): Promise<object> {
   await tree.committed();
   const { checkpoint } = tree;
   if (checkpoint === undefined) return {};
-  const known = readCount(String(request.headers['countersign-checkpoint-size'] ?? '0')) ?? 0;
+  const known = readCount(url.searchParams.get('seen') ?? '0') ?? 0;
   const isBehind = known > 0 && known < checkpoint.size;
   const proof = isBehind ? await tree.consistency(known, checkpoint.size) : [];
   const consistency = proof.map((hash) => hash.toString('base64'));

@@ -6,7 +6,8 @@ type Trail = Engine['trail'];
 
 /** Whether statements can't run, or the trail can't be delivered for good, because of the audit. */
 export function isAuditFailing(trail: Trail): boolean {
-  return trail.recording === 'blocked' || (trail.recording === 'ok' && trail.delivery === 'rejected');
+  if (trail.recording !== 'ok') return trail.recording === 'blocked';
+  return trail.delivery === 'rejected' || trail.checkpointProblem !== undefined;
 }
 
 interface AuditWords {
@@ -22,6 +23,12 @@ export function auditWords(trail: Trail): AuditWords {
     return {
       short: vscode.l10n.t('audit blocked'),
       long: vscode.l10n.t("The audit trail can't be written, so nothing runs. {0}", trail.blockedReason ?? '').trim(),
+    };
+  }
+  if (trail.checkpointProblem !== undefined) {
+    return {
+      short: vscode.l10n.t('audit doubted'),
+      long: vscode.l10n.t("Every step is recorded, and the endpoint can't be trusted. {0}", trail.checkpointProblem),
     };
   }
   switch (trail.delivery) {

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { Batch, DeliveryAnswer } from '../../../core/audit/delivery/delivery.ts';
+import type { OfferedCheckpoint } from '../../../core/audit/tree/witness.ts';
 
 /** The collector's words, as docs/reference/collector.md has them. Whoever answers at the address controls them. */
 const acknowledgement = z.looseObject({ durable_through: z.int().min(0), head: z.string() });
+const offered = z.looseObject({
+  checkpoint: z.string(),
+  consistency: z.array(z.string()).max(128).default([]),
+  log_key: z.string().optional(),
+});
 const gap = z.looseObject({ expected: z.int().min(0) });
 const refusal = z.looseObject({ seq: z.int().optional(), reason: z.string().max(500) });
 
@@ -61,6 +67,12 @@ function readAcknowledgement(url: string, body: string): DeliveryAnswer {
   const read = parse(acknowledgement, body);
   if (read === undefined) return notUnderstood(url, 200);
   return { kind: 'acknowledged', durableThrough: read.durable_through, head: read.head };
+}
+
+/** The checkpoint that came with an acknowledgement; `undefined` where none did. */
+export function readOffered(answer: HttpAnswer): OfferedCheckpoint | undefined {
+  const read = answer.status === 200 ? parse(offered, answer.body) : undefined;
+  return read && { note: read.checkpoint, consistency: read.consistency, logKey: read.log_key };
 }
 
 function notUnderstood(url: string, status: number): DeliveryAnswer {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Batch, DeliveryAnswer, Sink } from '../../../core/audit/delivery/delivery.ts';
+import { readCheckpoint } from '../../../core/audit/tree/checkpoint.ts';
+import type { CheckpointWitness } from '../../../core/audit/tree/witness.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { readAnswer } from './answer.ts';
+import { readAnswer, readOffered } from './answer.ts';
 
 export const framesMediaType = 'application/vnd.countersign.audit-frames';
 /** Long enough for a slow link, short enough that a stalled one is noticed. */
@@ -18,6 +20,8 @@ export interface CollectorSinkOptions {
   readonly url: string;
   readonly token?: string;
   readonly timeoutMs?: number;
+  /** Judges the checkpoints that come with acknowledgements. */
+  readonly witness?: CheckpointWitness;
   now(): number;
 }
 
@@ -29,10 +33,16 @@ export function createCollectorSink(options: CollectorSinkOptions): Sink {
     async deliver(batch, { signal }): Promise<DeliveryAnswer> {
       const timeout = AbortSignal.timeout(options.timeoutMs ?? deliveryTimeoutMs);
       try {
-        const response = await post(base, batch, options.token, AbortSignal.any([signal, timeout]));
+        const seen = await options.witness?.seen();
+        const knownSize = seen?.note === undefined ? undefined : readCheckpoint(seen.note)?.size;
+        const query = knownSize === undefined ? '' : `?seen=${knownSize}`;
+        const address = `${base}/v1/streams/${batch.stream}/batches${query}`;
+        const response = await post(address, batch, options.token, AbortSignal.any([signal, timeout]));
         const body = await readBody(response);
-        const retryAfter = response.headers.get('retry-after');
-        return readAnswer(base, batch, { status: response.status, retryAfter, body }, options.now());
+        const answer = { status: response.status, retryAfter: response.headers.get('retry-after'), body };
+        const read = readAnswer(base, batch, answer, options.now());
+        if (read.kind === 'acknowledged') await options.witness?.take(seen, readOffered(answer));
+        return read;
       } catch (thrown) {
         const why = timeout.aborted ? 'it did not answer in time' : networkProblem(thrown);
         return {
@@ -44,9 +54,9 @@ export function createCollectorSink(options: CollectorSinkOptions): Sink {
   };
 }
 
-async function post(base: string, batch: Batch, token: string | undefined, signal: AbortSignal): Promise<Response> {
+async function post(address: string, batch: Batch, token: string | undefined, signal: AbortSignal): Promise<Response> {
   const body = await compress(batch.frames);
-  return await fetch(`${base}/v1/streams/${batch.stream}/batches`, {
+  return await fetch(address, {
     method: 'POST',
     redirect: 'manual',
     headers: {
