@@ -3,8 +3,10 @@ import { isEntry, readEntry } from '../core/audit/entry.ts';
 import { scanFrames } from '../core/audit/scanSegment.ts';
 import { isStreamId } from '../core/audit/segment.ts';
 import { TrailError } from '../core/audit/trailError.ts';
+import type { NoteKey } from '../core/audit/tree/signedNote.ts';
 import type { FoundStream, FoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
+import { remoteTree } from './foundTree.ts';
 
 const timeoutMs = 30_000;
 
@@ -18,8 +20,17 @@ const keyList = z.looseObject({ keys: z.array(z.looseObject({ device_key: z.stri
  * A collector's store, read over HTTP as it is verified. Its list of keys is its own word; whoever wants proof gives a
  * list. @throws {TrailError} `UNREADABLE` when it doesn't answer as a collector does.
  */
-export async function remoteTrail(url: string, token: string | undefined): Promise<FoundTrail> {
+export async function remoteTrail(
+  url: string,
+  token: string | undefined,
+  logKey: NoteKey | undefined,
+): Promise<FoundTrail> {
   const get = async (resource: string): Promise<Response> => {
+    const response = await getIfThere(resource);
+    if (response !== undefined) return response;
+    throw new TrailError('UNREADABLE', `${url} answers 404 to ${resource}. Check the address and the token.`);
+  };
+  const getIfThere = async (resource: string): Promise<Response | undefined> => {
     try {
       const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
       const response = await fetch(`${url}${resource}`, {
@@ -28,6 +39,7 @@ export async function remoteTrail(url: string, token: string | undefined): Promi
         signal: AbortSignal.timeout(timeoutMs),
       });
       if (response.ok) return response;
+      if (response.status === 404) return undefined;
       throw new TrailError(
         'UNREADABLE',
         `${url} answers ${response.status} to ${resource}. Check the address and the token.`,
@@ -38,6 +50,8 @@ export async function remoteTrail(url: string, token: string | undefined): Promi
       throw new TrailError('UNREADABLE', sentence, { cause: thrown });
     }
   };
+  // Before the list of streams: then whatever it covers must be in them.
+  const tree = await remoteTree(url, getIfThere, logKey);
   const list = await readJson(url, streamList, await get('/v1/streams'));
   const keys = await readJson(url, keyList, await get('/v1/keys'));
 
@@ -68,6 +82,7 @@ export async function remoteTrail(url: string, token: string | undefined): Promi
     streams: streams(),
     trustedKeys: new Set(keys.keys.map((key) => key.device_key)),
     isOrigin: false,
+    ...(tree === undefined ? {} : { tree }),
     problems: [],
   };
 }

@@ -35,7 +35,7 @@ async function checkpointOf({ url, logKey }: { url: string; logKey: string }) {
 }
 
 async function entriesOf(url: string, size: number): Promise<Buffer[]> {
-  const bundles = bundlesOf(size).map(async (name) => {
+  const bundles = [...bundlesOf(size)].map(async (name) => {
     const answer = await fetch(`${url}/${tilePath(name)}`);
     return readEntries(Buffer.from(await answer.arrayBuffer())).entries;
   });

@@ -6,21 +6,36 @@ import { reportText } from '../verificationText.ts';
 /** Proves a trail, or says what is wrong with it. */
 export const auditVerify: Command = {
   name: 'audit verify',
-  summary: "Verifies a trail: a journal folder, a collector's store, or a collector's address.",
-  usage: '[--keys F] [--format text|json] PATH|URL',
+  summary: "Verifies a trail: a journal folder, a collector's store or address, or a proof that was handed out.",
+  usage: '[--keys F] [--log-key K] [--checkpoint F] [--format text|json] PATH|URL',
   options: {
     keys: {
       type: 'string',
       help: 'device keys to trust; without it the keys the trail itself names are taken',
       value: 'F',
     },
+    'log-key': {
+      type: 'string',
+      help: "key of the collector's log; without it the one that the log names is taken (COUNTERSIGN_LOG_KEY)",
+      value: 'K',
+    },
+    checkpoint: { type: 'string', help: 'a checkpoint that was kept, which the log must continue', value: 'F' },
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
     const [place] = words;
     if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
     const keys = textOption(options, 'keys');
-    const report = await verifyTrail(place, keys === undefined ? {} : { keys });
+    const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
+    const checkpoint = textOption(options, 'checkpoint');
+    const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
+    const isEndpoint = token !== undefined && place === terminal.env['COUNTERSIGN_ENDPOINT'];
+    const report = await verifyTrail(place, {
+      ...(keys === undefined ? {} : { keys }),
+      ...(logKey === undefined ? {} : { logKey }),
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(isEndpoint ? { token } : {}),
+    });
     await terminal.out(
       textOption(options, 'format') === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report),
     );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Disk, DiskFile } from '../../adapters/journals/file/disk.ts';
+import { entriesPath } from '../../adapters/journals/file/treeNote.ts';
 import { foldLevel, hashBytes } from '../../core/audit/tree/merkleHash.ts';
 import { encodeEntry, readEntries, type TileName, tileHeight, tileWidth } from '../../core/audit/tree/tiles.ts';
 
@@ -115,6 +116,6 @@ export class TreeFiles {
   }
 
   #path(name: string): string {
-    return path.join(this.#directory, name);
+    return name === 'entries' ? entriesPath(this.#directory) : path.join(this.#directory, name);
   }
 }

@@ -1,7 +1,5 @@
-import path from 'node:path';
-import { z } from 'zod';
 import type { Disk } from '../../adapters/journals/file/disk.ts';
-import { readNote, writeNote } from '../../adapters/journals/file/note.ts';
+import { readTreeNote, treeNotePath, treePath, writeTreeNote } from '../../adapters/journals/file/treeNote.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../../core/audit/tree/checkpoint.ts';
 import { GrowingTree } from '../../core/audit/tree/growingTree.ts';
 import { leafData, readLeaf } from '../../core/audit/tree/leaf.ts';
@@ -36,8 +34,6 @@ interface Batch {
   readonly done: Promise<void>;
   end(): void;
 }
-
-const checkpointNote = z.strictObject({ version: z.literal(1), checkpoint: z.string() });
 
 /** More than this is not collected while a batch is being written. */
 const maxBatch = 5_000;
@@ -87,9 +83,9 @@ export class TreeLog {
    * nothing more, and `problem` says so. @throws {CollectorError} `STORE_UNREADABLE` when the log's key can't be used.
    */
   static async open(disk: Disk, store: string, parts: TreeParts): Promise<TreeLog> {
-    const directory = path.join(store, 'tree');
+    const directory = treePath(store);
     const known = await readLogKey(disk, store);
-    const hasSigned = (await disk.status(path.join(directory, 'checkpoint.json'))) !== undefined;
+    const hasSigned = (await disk.status(treeNotePath(directory))) !== undefined;
     const signer = known ?? (await makeLogKey(disk, store, parts.name));
     const tree = new TreeLog(disk, directory, signer, parts);
     if (known === undefined && hasSigned) tree.#end("its key is missing, and another key can't continue it");
@@ -213,7 +209,7 @@ export class TreeLog {
     const { size } = this.#tree;
     const root = this.#tree.root();
     const note = signCheckpoint(size, root, this.#signer);
-    await writeNote(this.#disk, this.#checkpointPath, { version: 1, checkpoint: note });
+    await writeTreeNote(this.#disk, this.#directory, { version: 1, log_key: this.key.text, checkpoint: note });
     this.#checkpoint = { origin: this.key.name, size, root, note };
   }
 
@@ -267,7 +263,7 @@ export class TreeLog {
   }
 
   async #readCheckpoint(): Promise<SignedCheckpoint | 'unreadable' | undefined> {
-    const note = await readNote(this.#disk, this.#checkpointPath, checkpointNote);
+    const note = await readTreeNote(this.#disk, this.#directory);
     if (note === undefined) return undefined;
     const read = 'problem' in note ? undefined : openCheckpoint(note.checkpoint, this.key);
     return read === undefined || 'problem' in note ? 'unreadable' : { ...read, note: note.checkpoint };
@@ -292,10 +288,6 @@ export class TreeLog {
       `The tree in ${this.#directory} is not continued: ${why}. Events are stored all the same, without checkpoints. ` +
       'Restore the folder and the key from a copy.';
     this.#parts.log(this.#ended);
-  }
-
-  get #checkpointPath(): string {
-    return path.join(this.#directory, 'checkpoint.json');
   }
 }
 

@@ -35,13 +35,11 @@ export function readTilePath(path: string): TileName | undefined {
   return tilePath(name) === path ? name : undefined;
 }
 
-/** The bundles of entries that make up a tree, in order. */
-export function bundlesOf(size: number): TileName[] {
-  const bundles: TileName[] = [];
+/** The bundles of entries that make up a tree, in order. One after the other, because a log may claim any size. */
+export function* bundlesOf(size: number): Generator<TileName> {
   for (let from = 0; from < size; from += tileWidth) {
-    bundles.push({ level: 'entries', index: from / tileWidth, width: Math.min(tileWidth, size - from) });
+    yield { level: 'entries', index: from / tileWidth, width: Math.min(tileWidth, size - from) };
   }
-  return bundles;
 }
 
 /** How many hashes a tree of this size has on a level of tiles. */

@@ -2,6 +2,9 @@ import { Verifier } from '../ed25519.ts';
 import { type Entry, isEntry, isKnownType, readEntry, shortType } from '../entry.ts';
 import { noHead, payloadDigest, type SignedRecord } from '../record.ts';
 import type { Stretch } from '../scanSegment.ts';
+import { leafData } from '../tree/leaf.ts';
+import { leafHash } from '../tree/merkleHash.ts';
+import type { CheckpointClaim } from '../tree/witness.ts';
 import {
   type Refuted,
   verifyCanonical,
@@ -21,6 +24,10 @@ export class StreamCheck {
   readonly problems: TrailProblem[] = [];
   /** Digest of each event's payload by its number; a hole where an event is damaged or missing. */
   readonly digests: string[] = [];
+  /** Base64 hash of each event as a leaf of the collector's tree, with the same holes. */
+  readonly leaves: string[] = [];
+  /** Checkpoints of the collector's log that events repeat. */
+  readonly checkpoints: { readonly seq: number; readonly claim: CheckpointClaim }[] = [];
   /** Entries that speak about streams: recoveries, rotations. */
   readonly statements: Entry[] = [];
   events = 0;
@@ -146,7 +153,7 @@ export class StreamCheck {
     refuse(verifyCanonical(record));
     if (entry.seq === 0) refuse(this.#open(entry));
     refuse(verifyDisclosures(record, entry));
-    this.#note(entry, payloadDigest(record.payload));
+    this.#note(entry, record);
   }
 
   /** A record that nobody signed says nothing reliable, its own number and type included: it is named by its place. */
@@ -180,12 +187,15 @@ export class StreamCheck {
     return verifyDeviceKey(opening, this.#trusted);
   }
 
-  #note(entry: Entry, digest: string): void {
+  #note(entry: Entry, record: SignedRecord): void {
     const event = shortType(entry.type);
     if (['stream.recovered', 'stream.corrupt', 'journal.rotated'].includes(event)) this.statements.push(entry);
     if (entry.seq < this.#expected) return; // A repeated event doesn't move the chain.
     this.isClosed ||= event === 'stream.closed';
+    if (entry.ckpt !== undefined) this.checkpoints.push({ seq: entry.seq, claim: entry.ckpt });
+    const digest = payloadDigest(record.payload);
     this.digests[entry.seq] = digest;
+    this.leaves[entry.seq] = leafHash(leafData(this.stream, entry.seq, record)).toString('base64');
     this.#expected = entry.seq + 1;
     this.#head = digest;
   }

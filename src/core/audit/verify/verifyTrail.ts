@@ -5,6 +5,7 @@ import { reportOf, type TrailProblem, type VerificationReport } from './report.t
 import { StreamCheck } from './streamCheck.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
 import { type NamedSegment, type SegmentFacts, verifySegments } from './verifySegments.ts';
+import { type FoundTree, type KeptCheckpoint, verifyTree } from './verifyTree.ts';
 
 /** One stream as it was found, with what stands beside it. */
 export interface FoundStream {
@@ -27,6 +28,10 @@ export interface FoundTrail {
   readonly trustedKeys: ReadonlySet<string> | undefined;
   /** True where the streams were written: then a stream that another one names must be here. */
   readonly isOrigin: boolean;
+  /** The collector's tree; absent where there is none, as in a journal. */
+  readonly tree?: FoundTree;
+  /** Checkpoints from elsewhere that the tree must continue. */
+  readonly kept?: readonly KeptCheckpoint[];
   /** Problems met while looking for all this. */
   readonly problems: readonly TrailProblem[];
 }
@@ -57,13 +62,19 @@ export async function verifyFoundTrail(found: FoundTrail): Promise<VerificationR
     const check = checks.get(stream.stream);
     if (check !== undefined) judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes);
   }
+  const tree = found.tree === undefined ? undefined : await verifyTree(found.tree, checks, found.kept ?? []);
   const problems = [
     ...found.problems,
     ...[...checks.values()].flatMap((check) => check.problems),
     ...verifyHeads(claims, checks),
+    ...(tree?.problems ?? []),
   ];
   const events = [...checks.values()].reduce((sum, check) => sum + check.events, 0);
-  return reportOf({ streams: checks.size, events }, problems, [...notes, ...generalNotes(found, checks)]);
+  return reportOf({ streams: checks.size, events }, problems, [
+    ...notes,
+    ...generalNotes(found, checks),
+    ...(tree?.notes ?? []),
+  ]);
 }
 
 async function feed(check: StreamCheck, stream: FoundStream): Promise<SegmentFacts> {

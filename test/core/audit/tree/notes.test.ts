@@ -160,7 +160,7 @@ describe('a tile', () => {
     expect(readEntries(bytes).entries.map(String)).toEqual(['', 'a', 'b'.repeat(300)]);
     expect(readEntries(bytes.subarray(0, -1))).toMatchObject({ entries: { length: 2 }, end: 5 });
     expect(() => encodeEntry(Buffer.alloc(65_536))).toThrow(RangeError);
-    expect(bundlesOf(513).map(tilePath)).toEqual(['tile/entries/000', 'tile/entries/001', 'tile/entries/002.p/1']);
+    expect([...bundlesOf(513)].map(tilePath)).toEqual(['tile/entries/000', 'tile/entries/001', 'tile/entries/002.p/1']);
   });
 });
 
