@@ -5,9 +5,10 @@ import { type CollectorOptions, startCollector } from '../../src/collector/start
 import { openCheckpoint } from '../../src/core/audit/tree/checkpoint.ts';
 import { GrowingTree } from '../../src/core/audit/tree/growingTree.ts';
 import { readLeaf } from '../../src/core/audit/tree/leaf.ts';
-import { foldLevel, leafHash } from '../../src/core/audit/tree/merkleHash.ts';
+import { leafHash } from '../../src/core/audit/tree/merkleHash.ts';
 import { readNoteKey } from '../../src/core/audit/tree/signedNote.ts';
 import { bundlesOf, hashesOnLevel, readEntries, tilePath } from '../../src/core/audit/tree/tiles.ts';
+import { foldLevel } from '../support/foldLevel.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 async function start(directory: string, options: Partial<CollectorOptions> = {}) {

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Disk, DiskFile } from '../../adapters/journals/file/disk.ts';
 import { entriesPath } from '../../adapters/journals/file/treeNote.ts';
-import { foldLevel, hashBytes } from '../../core/audit/tree/merkleHash.ts';
+import { hashBytes } from '../../core/audit/tree/merkleHash.ts';
 import { encodeEntry, readEntries, type TileName, tileHeight, tileWidth } from '../../core/audit/tree/tiles.ts';
 
 /** Read at a time when the tree is loaded. */
 const chunkBytes = 1024 * 1024;
 
 /**
- * The tree on disk: `entries` holds all bundles one behind the other, `level-<L>` the tiles of a level one behind the other,
- * so that every tile, full or partial, is a stretch of a file that only grows. The entries are the truth and are synced;
- * the levels follow from them and are written anew at each start.
+ * The tree on disk: `entries` holds all bundles one behind the other, `level-<l>` the hashes of all complete subtrees with
+ * `2 ** l` leaves. So every tile, full or partial, is a stretch of a file that only grows, and a proof is a few reads. The
+ * entries are the truth and are synced; the levels follow from them and are written anew at each start.
  */
 export class TreeFiles {
   readonly #disk: Disk;
@@ -57,7 +57,7 @@ export class TreeFiles {
     for (const entry of entries) this.#note(entry);
   }
 
-  /** Adds hashes to a level of tiles. They need not be durable. */
+  /** Adds hashes to a level of the tree. They need not be durable. */
   async appendHashes(level: number, hashes: readonly Buffer[]): Promise<void> {
     const open = await this.#file(`level-${level}`);
     await open.file.write(Buffer.concat(hashes), open.length);
@@ -66,18 +66,15 @@ export class TreeFiles {
 
   /** Hash of a complete subtree. @throws {Error} of the file system, or when the tree has no such one. */
   async readNode(level: number, index: number): Promise<Buffer> {
-    const tileLevel = Math.floor(level / tileHeight);
-    const leaves = 2 ** (level % tileHeight);
-    const hashes = await this.#hashes(tileLevel, index * leaves, leaves);
-    const node = foldLevel(hashes);
-    if (node === undefined || hashes.length < leaves) throw new RangeError(`The tree has no node ${level}/${index}.`);
-    return node;
+    const hash = await this.#hashes(level, index, 1);
+    if (hash.length === hashBytes) return hash;
+    throw new RangeError(`The tree has no node ${level}/${index}.`);
   }
 
   /** The bytes of a tile that the tree is known to have. */
   async readTile({ level, index, width }: TileName): Promise<Buffer> {
     const first = index * tileWidth;
-    if (level !== 'entries') return Buffer.concat(await this.#hashes(level, first, width));
+    if (level !== 'entries') return await this.#hashes(level * tileHeight, first, width);
     const start = this.#bundleStarts[index] ?? 0;
     const end = this.#bundleStarts[index + 1] ?? (await this.#file('entries')).length;
     const bytes = await this.#disk.readAt(this.#path('entries'), start, end - start);
@@ -97,11 +94,8 @@ export class TreeFiles {
     entries.length += 2 + entry.length;
   }
 
-  async #hashes(level: number, first: number, count: number): Promise<Buffer[]> {
-    const bytes = await this.#disk.readAt(this.#path(`level-${level}`), first * hashBytes, count * hashBytes);
-    return Array.from({ length: Math.floor(bytes.length / hashBytes) }, (_, i) =>
-      bytes.subarray(i * hashBytes, (i + 1) * hashBytes),
-    );
+  async #hashes(level: number, first: number, count: number): Promise<Buffer> {
+    return await this.#disk.readAt(this.#path(`level-${level}`), first * hashBytes, count * hashBytes);
   }
 
   async #file(name: string): Promise<{ readonly file: DiskFile; length: number }> {

@@ -6,7 +6,7 @@ import { leafData, readLeaf } from '../../core/audit/tree/leaf.ts';
 import { leafHash } from '../../core/audit/tree/merkleHash.ts';
 import { proveConsistency, proveInclusion } from '../../core/audit/tree/proofs.ts';
 import type { NoteKey, NoteSigner } from '../../core/audit/tree/signedNote.ts';
-import { hashesOnLevel, type TileName, tileHeight, tileWidth } from '../../core/audit/tree/tiles.ts';
+import { hashesOnLevel, type TileName, tileWidth } from '../../core/audit/tree/tiles.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
 import { LeafPlaces } from './leafPlaces.ts';
@@ -41,7 +41,7 @@ const maxBatch = 5_000;
 /** After a failure the tree is read anew, at the earliest after this time. */
 const revivalMs = 5_000;
 
-/** Levels of tiles and hashes at a time while the levels are written. */
+/** Leaves whose hashes are held in memory while the levels are written anew. */
 const hashesAtOnce = 32_768;
 
 /**
@@ -270,11 +270,9 @@ export class TreeLog {
   }
 
   #keepHash(level: number, hash: Buffer): void {
-    if (level % tileHeight !== 0) return;
-    const tileLevel = level / tileHeight;
-    const hashes = this.#pendingHashes.get(tileLevel) ?? [];
+    const hashes = this.#pendingHashes.get(level) ?? [];
     hashes.push(hash);
-    this.#pendingHashes.set(tileLevel, hashes);
+    this.#pendingHashes.set(level, hashes);
   }
 
   async #writeHashes(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GrowingTree } from '../../../../src/core/audit/tree/growingTree.ts';
-import { emptyRoot, foldLevel, leafHash, nodeHash } from '../../../../src/core/audit/tree/merkleHash.ts';
+import { emptyRoot, leafHash, nodeHash } from '../../../../src/core/audit/tree/merkleHash.ts';
 import {
   proveConsistency,
   proveInclusion,
@@ -8,6 +8,7 @@ import {
   verifyInclusion,
 } from '../../../../src/core/audit/tree/proofs.ts';
 import type { NodeReader } from '../../../../src/core/audit/tree/subtrees.ts';
+import { foldLevel } from '../../../support/foldLevel.ts';
 
 /**
  * Inputs and roots that implementations of Certificate Transparency test themselves with
