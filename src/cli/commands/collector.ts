@@ -12,7 +12,7 @@ const defaultPort = 7411;
 export const collector: Command = {
   name: 'collector',
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
-  usage: '[--port N] [--data DIR] [--database postgres://…]',
+  usage: '[--port N] [--data DIR] [--name NAME] [--database postgres://…]',
   options: {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
