@@ -25,7 +25,7 @@ export const auditProve: Command = {
     const named = endpointFrom(terminal);
     const url = textOption(options, 'from') ?? named?.url;
     if (url === undefined) throw new UsageError('Say whose log it is: --from URL, or COUNTERSIGN_ENDPOINT.');
-    const token = url === named?.url ? named.token : terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
+    const token = url === named?.url ? named.token : undefined;
     const file = path.resolve(terminal.cwd, textOption(options, 'out') ?? `${eventId}.tlog-proof`);
     const given = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const proof = await fetchProof(url, token, eventId);
