@@ -99,6 +99,12 @@ async function openTree(options: CollectorOptions, store: Store): Promise<TreeLo
       onRevived: () => void followAll(tree), // What fails shows as the tree's problem.
     });
     await followAll(tree);
+    const stored = new Map(store.streams().map((log) => [log.stream, log.nextSeq]));
+    for (const stream of tree.lostStreams((name) => stored.get(name) ?? 0)) {
+      options.log(
+        `The tree has events of the stream ${stream} that are not stored any more. Restore the streams from a copy.`,
+      );
+    }
     return tree;
   } catch (thrown) {
     await store.close();

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectorOptions, startCollector } from '../../src/collector/startCollector.ts';
@@ -163,10 +163,21 @@ describe("a collector's tree", () => {
     expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'degraded', events: 14 });
   });
 
+  it('says which streams have lost events that it signed for', async () => {
+    const directory = await temporaryFolder();
+    const first = await start(directory);
+    await deliver(first.url, 5);
+    await first.close();
+    const streams = path.join(directory, 'streams');
+    const [stream = ''] = await readdir(streams);
+    await rm(path.join(streams, stream), { recursive: true });
+    const { lines } = await start(directory);
+    expect(lines.join()).toContain(`The tree has events of the stream ${stream} that are not stored any more`);
+  });
+
   it('does not start with a key that others may read', async () => {
     const directory = await temporaryFolder();
     await (await start(directory)).close();
-    const { chmod } = await import('node:fs/promises');
     await chmod(path.join(directory, 'log.key'), 0o644);
     await expect(start(directory)).rejects.toMatchObject({ code: 'STORE_UNREADABLE' });
   });

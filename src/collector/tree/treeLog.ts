@@ -139,6 +139,11 @@ export class TreeLog {
     return index !== undefined && index < (this.checkpoint?.size ?? 0) ? index : undefined;
   }
 
+  /** Streams of which the tree has more than is stored: events that were signed for are gone. */
+  lostStreams(storedEvents: (stream: string) => number): string[] {
+    return [...this.#places.streams()].filter((stream) => this.#places.nextSeq(stream) > storedEvents(stream));
+  }
+
   async inclusion(index: number, size: number): Promise<Buffer[]> {
     return await proveInclusion(index, size, (level, at) => this.#files.readNode(level, at));
   }
