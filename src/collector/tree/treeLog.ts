@@ -9,6 +9,7 @@ import type { NoteKey, NoteSigner } from '../../core/audit/tree/signedNote.ts';
 import { hashesOnLevel, type TileName, tileWidth } from '../../core/audit/tree/tiles.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
+import { GroupCommit } from './groupCommit.ts';
 import { LeafPlaces } from './leafPlaces.ts';
 import { makeLogKey, readLogKey } from './logKey.ts';
 import { TreeFiles } from './treeFiles.ts';
@@ -28,11 +29,11 @@ export interface TreeParts {
   onRevived(): void;
 }
 
-/** Leaves that become durable and are signed together. */
-interface Batch {
-  readonly leaves: { readonly stream: string; readonly seq: number; readonly data: Buffer }[];
-  readonly done: Promise<void>;
-  end(): void;
+/** An event's place in its stream, and what the tree holds of it. */
+interface CollectedLeaf {
+  readonly stream: string;
+  readonly seq: number;
+  readonly data: Buffer;
 }
 
 /** More than this is not collected while a batch is being written. */
@@ -61,9 +62,7 @@ export class TreeLog {
   #collected = new Map<string, number>();
   #pendingHashes = new Map<number, Buffer[]>();
   #checkpoint: SignedCheckpoint | undefined;
-  #collecting = newBatch();
-  #writing: Batch | undefined;
-  #isWriting = false;
+  readonly #commits = new GroupCommit<CollectedLeaf>((leaves) => this.#commit(leaves));
   #failed: { readonly atMs: number; readonly problem: string } | undefined;
   #reviving: Promise<void> | undefined;
   /** Why the tree has ended for good, until a person repairs it. */
@@ -121,7 +120,7 @@ export class TreeLog {
       for await (const { seq, record } of log.read(next, log.nextSeq - 1)) {
         if (seq !== this.#nextSeq(log.stream)) return;
         this.#collect(log.stream, leafData(log.stream, seq, record));
-        if (this.#collecting.leaves.length >= maxBatch) await this.committed();
+        if (this.#commits.waiting >= maxBatch) await this.committed();
         if (this.problem !== undefined) return;
       }
     }
@@ -129,8 +128,7 @@ export class TreeLog {
 
   /** Resolves once what is collected by now is covered by a checkpoint, or can't be. Never rejects. */
   async committed(): Promise<void> {
-    const batch = this.#collecting.leaves.length > 0 ? this.#collecting : this.#writing;
-    await batch?.done;
+    await this.#commits.settled();
   }
 
   /** Index of an event's leaf; `undefined` while no checkpoint covers it. */
@@ -163,7 +161,7 @@ export class TreeLog {
   async close(): Promise<void> {
     await this.committed();
     this.#isClosed = true;
-    await this.#writing?.done;
+    await this.committed();
     await this.#files.close();
   }
 
@@ -174,32 +172,19 @@ export class TreeLog {
   #collect(stream: string, data: Buffer): void {
     const seq = this.#nextSeq(stream);
     this.#collected.set(stream, seq + 1);
-    this.#collecting.leaves.push({ stream, seq, data });
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    void this.#write(); // It ends every batch, whatever happens.
+    this.#commits.add({ stream, seq, data });
   }
 
-  async #write(): Promise<void> {
-    await Promise.resolve(); // Whoever collects now may have more than one.
-    while (this.#collecting.leaves.length > 0) {
-      const batch = this.#collecting;
-      this.#collecting = newBatch();
-      this.#writing = batch;
-      try {
-        if (this.#failed === undefined && !this.#isClosed) await this.#commit(batch);
-      } catch (thrown) {
-        const problem = `The tree can't be written: ${sentenceOf(thrown)}. Events are stored all the same.`;
-        this.#failed = { atMs: this.#parts.now(), problem };
-        this.#parts.log(problem);
-      }
-      batch.end();
+  async #commit(leaves: readonly CollectedLeaf[]): Promise<void> {
+    if (this.#failed !== undefined || this.#isClosed) return;
+    try {
+      await this.#add(leaves);
+    } catch (thrown) {
+      this.#fail(`The tree can't be written: ${sentenceOf(thrown)}. Events are stored all the same.`);
     }
-    this.#writing = undefined;
-    this.#isWriting = false;
   }
 
-  async #commit({ leaves }: Batch): Promise<void> {
+  async #add(leaves: readonly CollectedLeaf[]): Promise<void> {
     await this.#files.appendEntries(leaves.map(({ data }) => data));
     for (const { stream, seq, data } of leaves) {
       if (seq !== this.#places.nextSeq(stream)) throw new Error(`event ${seq} of ${stream} is out of order`);
@@ -261,9 +246,7 @@ export class TreeLog {
       this.#collected.clear(); // Whatever was collected meanwhile was dropped.
       this.#failed = undefined;
     } catch (thrown) {
-      const problem = `The tree can't be read: ${sentenceOf(thrown)}. Events are stored all the same.`;
-      this.#failed = { atMs: this.#parts.now(), problem };
-      this.#parts.log(problem);
+      this.#fail(`The tree can't be read: ${sentenceOf(thrown)}. Events are stored all the same.`);
     }
   }
 
@@ -285,6 +268,11 @@ export class TreeLog {
     this.#pendingHashes.clear();
   }
 
+  #fail(problem: string): void {
+    this.#failed = { atMs: this.#parts.now(), problem };
+    this.#parts.log(problem);
+  }
+
   /** A log MUST NOT sign what contradicts an older checkpoint, so a tree that is not whole is not continued. */
   #end(why: string): void {
     this.#ended =
@@ -292,12 +280,4 @@ export class TreeLog {
       'Restore the folder and the key from a copy.';
     this.#parts.log(this.#ended);
   }
-}
-
-function newBatch(): Batch {
-  let end = (): void => undefined;
-  const done = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { leaves: [], done, end };
 }
