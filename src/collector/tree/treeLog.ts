@@ -110,7 +110,7 @@ export class TreeLog {
    * Collects the events of a stream that are not in the tree yet. Only within the stream's `exclusively`. `fresh` are those
    * just stored, so that they need not be read again. Failures show in `problem`, and the next call tries anew.
    */
-  async follow(log: StreamLog, fresh: readonly VerifiedEvent[]): Promise<void> {
+  async follow(log: Pick<StreamLog, 'stream' | 'nextSeq' | 'read'>, fresh: readonly VerifiedEvent[]): Promise<void> {
     if (this.#ended !== undefined || this.#isClosed || !(await this.#isUsable())) return;
     const next = this.#nextSeq(log.stream);
     if (next >= log.nextSeq) return;
