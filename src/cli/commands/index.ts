@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
+import { auditQuery } from './auditQuery.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   schema,
   classify,
   auditVerify,
+  auditQuery,
   policyTest,
   policyReplay,
   policyExplain,
