@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
+import { auditExport } from './auditExport.ts';
 import { auditQuery } from './auditQuery.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   classify,
   auditVerify,
   auditQuery,
+  auditExport,
   policyTest,
   policyReplay,
   policyExplain,
