@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../../core/prelude/codedError.ts';
-import type { EvidenceRecipe } from '../../core/report/evidence/pack.ts';
+import type { EvidenceRecipe } from '../../core/report/evidence/files.ts';
 
 /** The texts that each pack carries aren't where the program was installed. */
 export class RecipeUnavailable extends CodedError<'NOT_LOADED'> {}

@@ -1,4 +1,4 @@
-import type { EvidenceFile } from '../../core/report/evidence/pack.ts';
+import type { EvidenceFile } from '../../core/report/evidence/files.ts';
 
 const block = 512;
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, sentenceOf } from '../../core/prelude/codedError.ts';
-import type { EvidenceFile } from '../../core/report/evidence/pack.ts';
+import type { EvidenceFile } from '../../core/report/evidence/files.ts';
 import { tarOf } from './tar.ts';
 
 /** A pack could not be written; what had been written of it stays where it is. */

@@ -1,4 +1,5 @@
 import type { VerificationReport } from '../../core/audit/verify/report.ts';
+import { assertNever } from '../../core/prelude/assertNever.ts';
 import type { Terminal } from '../command.ts';
 import { exit } from '../usageError.ts';
 
@@ -20,5 +21,7 @@ export function sayStanding(place: string, verification: VerificationReport, ter
     case 'tampered':
       terminal.say(`The trail was tampered with, so nothing is concluded from it: ${asked} says what is wrong.`);
       return exit.usage;
+    default:
+      return assertNever(verification.result, 'result');
   }
 }

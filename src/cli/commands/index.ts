@@ -3,6 +3,7 @@ import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
 import { auditExport } from './auditExport.ts';
 import { auditQuery } from './auditQuery.ts';
+import { auditReport } from './auditReport.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditQuery,
   auditExport,
+  auditReport,
   policyTest,
   policyReplay,
   policyExplain,

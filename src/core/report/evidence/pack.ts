@@ -5,16 +5,9 @@ import { storiesOf } from '../../audit/story/storiesOf.ts';
 import { eventOf } from '../../audit/trailEvents.ts';
 import type { VerificationReport } from '../../audit/verify/report.ts';
 import { csvText } from '../csv.ts';
+import type { EvidenceFile, EvidenceRecipe } from './files.ts';
 import { evidencePage } from './page.ts';
 import type { ProvedEvent } from './selection.ts';
-
-/** Texts that the pack carries as they are: how to prove it without Countersign. */
-export interface EvidenceRecipe {
-  readonly script: string;
-  readonly style: string;
-  readonly python: string;
-  readonly readme: string;
-}
 
 export interface EvidenceInput {
   /** As `selectEvents` gives them. */
@@ -25,12 +18,6 @@ export interface EvidenceInput {
   readonly request: string | undefined;
   readonly withheld: readonly string[];
   readonly recipe: EvidenceRecipe;
-}
-
-/** One file of a pack; `path` has forward slashes. */
-export interface EvidenceFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 /** The files of an evidence pack (docs/guide/evidence.md). The manifest has the digest of each but the page, which holds the manifest. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EvidenceFile, EvidenceRecipe } from './pack.ts';
+import type { EvidenceFile, EvidenceRecipe } from './files.ts';
 
 /**
  * A page that proves the events it holds, by itself: nothing is loaded, from the network or beside it, and its policy allows only this
