@@ -117,7 +117,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'report',
     prefix: 'src/core/report/',
-    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'audit', 'organisation', ...ports],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'execution', 'audit', 'organisation', ...ports],
     packages: pure,
     why: 'Findings and trails as text.',
   },

@@ -3,6 +3,7 @@ import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
 import { auditExport } from './auditExport.ts';
 import { auditQuery } from './auditQuery.ts';
+import { auditReconcile } from './auditReconcile.ts';
 import { auditReport } from './auditReport.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   auditQuery,
   auditExport,
   auditReport,
+  auditReconcile,
   policyTest,
   policyReplay,
   policyExplain,

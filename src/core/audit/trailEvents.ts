@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type Clear, catalogue, type EventType } from './catalogue.ts';
 import { readDisclosure } from './disclosure.ts';
 import { type Entry, shortType, typeText } from './entry.ts';
@@ -30,5 +31,10 @@ export function eventOf(entry: Entry, record: SignedRecord): TrailEvent {
  */
 export function clearOf<T extends EventType>({ entry }: TrailEvent, type: T): Clear<T> | undefined {
   if (entry.type !== typeText(type)) return undefined;
-  return catalogue[type].clear.loose().safeParse(entry).data as Clear<T> | undefined;
+  return readers[type].safeParse(entry).data as Clear<T> | undefined;
 }
+
+/** Made once: a schema takes far longer to make than to apply. */
+const readers = Object.fromEntries(
+  Object.entries(catalogue).map(([type, { clear }]) => [type, clear.loose()]),
+) as unknown as Readonly<Record<EventType, z.ZodType>>;
