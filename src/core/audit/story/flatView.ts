@@ -90,7 +90,7 @@ function rowOf(story: Story, attempt: Attempt): FlatRow {
     timestamp: attempt.time,
     event_type: attempt.types.at(-1) ?? '',
     user_id: attempt.asker?.id ?? story.asker?.id ?? null,
-    generated_sql: facts?.sql ?? null,
+    generated_sql: facts?.sql ?? attempt.sent?.sql ?? null,
     llm_confidence_score: proposal?.confidence ?? null,
     tables_accessed: (facts?.tables ?? []).map(tableName),
     columns_accessed: facts?.columns ?? [],
