@@ -72,6 +72,19 @@ describe('the events of a stream', () => {
     expect(events.map(({ disclosed }) => disclosed['prompt'])).toEqual(['one', 'two', 'nor this']);
   });
 
+  it('an attack by name: a changed event is never handed out, nor one without a key to prove it', async () => {
+    const { header, records } = await written('one', 'two');
+    const forged = records.map((record) => ({
+      ...record,
+      payload: Buffer.from(record.payload.toString('utf8').replace('"prompt_length":3', '"prompt_length":4')),
+    }));
+    const taken = async (of: readonly SignedRecord[]) =>
+      await promptsOf(header.stream, { kind: 'segments', segments: segments(segment(header, of)) });
+    expect(await taken(records)).toHaveLength(2);
+    expect(await taken(forged)).toEqual([]);
+    expect(await taken(records.slice(1))).toEqual([]);
+  });
+
   it('an attack by name: a file that is no segment ends nothing', async () => {
     const { header, bytes } = await written('one');
     const events = await promptsOf(header.stream, {
