@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
+import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { CollectorError } from './collectorError.ts';
+import { startForwarding } from './copies/forwarding.ts';
 import { PolicyShelf } from './policyShelf.ts';
 import { Projection } from './projection.ts';
 import { answer } from './routes.ts';
@@ -20,6 +22,8 @@ export interface CollectorOptions {
   readonly token?: string;
   /** Public keys whose signed policies it takes and hands out; without one it takes none. */
   readonly policyKeys?: readonly string[];
+  /** Places that get a copy of everything that is stored. */
+  readonly copies?: readonly Sink[];
   /** One line for the operator. */
   log(line: string): void;
 }
@@ -42,6 +46,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const store = await Store.open(nodeDisk, options.directory, options.log);
   const projection =
     options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
+  const forwarding = startForwarding(store, options.copies ?? [], options.log);
   const parts = {
     store,
     policies: new PolicyShelf(options.directory, options.policyKeys ?? []),
@@ -50,7 +55,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     now: () => Date.now(),
     log: options.log,
     projection: () => projection?.state,
-    onStored: () => projection?.notify(),
+    onStored: () => {
+      projection?.notify();
+      forwarding.notify();
+    },
   };
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, (request, response) => {
     void answer(parts, request, response); // It answers every failure itself.
@@ -58,6 +66,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   try {
     await listen(server, options.port, host);
   } catch (thrown) {
+    await forwarding.close();
     await store.close();
     throw thrown;
   }
@@ -70,6 +79,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     async close() {
       await stop(server);
       await projection?.close();
+      await forwarding.close();
       await store.close();
     },
   };

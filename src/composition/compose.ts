@@ -18,6 +18,7 @@ import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Adoption } from './adoption.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
+import type { Copies } from './copies/copies.ts';
 import type { FullDialectName } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
@@ -50,6 +51,8 @@ export interface Composition extends Arrangement {
   readonly deviceKey: TrailOptions['deviceKey'];
   /** Where the trail is streamed to; `undefined` keeps it on this machine. */
   readonly sink: TrailOptions['sink'] | undefined;
+  /** Places that get copies of the trail, and what is wrong with those that get none. */
+  readonly copies?: Copies;
   readonly service: TrailOptions['service'];
   /** Whose policy holds on this machine. Nothing of a workspace may say it. */
   readonly organisationTrust: OrganisationTrust;
@@ -126,6 +129,7 @@ export async function compose(composition: Composition): Promise<App> {
     clock,
     ids,
     ...(composition.sink === undefined ? {} : { sink: composition.sink }),
+    copies: composition.copies?.sinks ?? [],
   });
   const { recorder } = trail;
   const gate = new Gate({ approver: composition.approver, recorder, clock, ids });
@@ -221,7 +225,8 @@ export async function compose(composition: Composition): Promise<App> {
       return arranged.knowledge.problems;
     },
     get notices() {
-      return embedded.notice === undefined ? [] : [embedded.notice];
+      const problems = composition.copies?.problems ?? [];
+      return embedded.notice === undefined ? problems : [...problems, embedded.notice];
     },
     dialectOf,
     dialectNameOf: (name) => dialectNameOf(profileOf(name)),

@@ -18,6 +18,7 @@ export interface DeliveryParts {
 
 /** The way of a trail's events to its endpoint. */
 export interface Delivery {
+  readonly name: string;
   status(): ShipperStatus;
   readonly waiting: number;
   /** Something new is in the journal. */
@@ -54,9 +55,15 @@ export function startDelivery(
       if (stateChanged) void recorder.record('delivery.state', {}, clear, {}).catch(() => undefined);
       parts.onChange();
     },
+    onDegraded(ofStream, { reason, firstSeq, lastSeq, events }) {
+      const where = { of_stream: ofStream, first_seq: firstSeq, last_seq: lastSeq, events };
+      const clear = { sink: sink.name, reason, ...where };
+      void recorder.record('delivery.degraded', {}, clear, {}).catch(() => undefined); // As above.
+    },
   });
   shipper.start();
   return {
+    name: sink.name,
     status: () => shipper.status,
     get waiting() {
       return backlog.waiting;

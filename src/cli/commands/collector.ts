@@ -2,6 +2,7 @@ import path from 'node:path';
 import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { type Command, textOption } from '../command.ts';
+import { copiesFrom } from '../copies.ts';
 import { homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
 
@@ -41,6 +42,7 @@ export const collector: Command = {
       port,
       directory,
       policyKeys,
+      copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(host === undefined ? {} : { host }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),

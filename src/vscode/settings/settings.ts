@@ -13,6 +13,7 @@ export const settingNames = [
   'model.model',
   'model.timeoutSeconds',
   'audit.endpoint',
+  'audit.copies',
   'policy.publicKey',
   'policy.endpoint',
   'approval.timeoutSeconds',
@@ -29,6 +30,8 @@ export interface Settings {
   readonly connection: ConnectionName;
   readonly model: { readonly baseUrl: string; readonly model: string; readonly timeoutMs: number } | undefined;
   readonly auditEndpoint: string | undefined;
+  /** The list of copies as it was written; it is read where the trail is opened. */
+  readonly auditCopies: unknown;
   /** Whose policy the person wants to hold; what the machine's manager says comes first. */
   readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
@@ -56,6 +59,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
         : { baseUrl, model, timeoutMs: seconds(get('model.timeoutSeconds'), 60) },
     // Whoever manages the machine sets the environment, and wins over what the person set.
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
+    auditCopies: get('audit.copies'),
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,

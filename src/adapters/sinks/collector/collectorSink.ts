@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Batch, DeliveryAnswer, Sink } from '../../../core/audit/delivery/delivery.ts';
-import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { exchange, type HttpRequest } from '../http/exchange.ts';
 import { readAnswer } from './answer.ts';
 
 export const framesMediaType = 'application/vnd.countersign.audit-frames';
-/** Long enough for a slow link, short enough that a stalled one is noticed. */
-export const deliveryTimeoutMs = 30_000;
-/** An answer is a few hundred bytes; more than this is not read. */
-const maxAnswerBytes = 64 * 1024;
 
 const compress = promisify(gzip);
 
@@ -26,29 +22,23 @@ export function createCollectorSink(options: CollectorSinkOptions): Sink {
   const base = options.url.replace(/\/+$/, '');
   return {
     name: 'collector',
-    async deliver(batch, { signal }): Promise<DeliveryAnswer> {
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? deliveryTimeoutMs);
-      try {
-        const response = await post(base, batch, options.token, AbortSignal.any([signal, timeout]));
-        const body = await readBody(response);
-        const retryAfter = response.headers.get('retry-after');
-        return readAnswer(base, batch, { status: response.status, retryAfter, body }, options.now());
-      } catch (thrown) {
-        const why = timeout.aborted ? 'it did not answer in time' : networkProblem(thrown);
-        return {
-          kind: 'retry',
-          problem: `The endpoint ${base} can't be reached: ${why}. Events are kept and sent later.`,
-        };
-      }
+    async deliver(batch, o): Promise<DeliveryAnswer> {
+      const answer = await exchange(await request(base, batch, options), o);
+      if (!('lost' in answer)) return readAnswer(base, batch, answer, options.now());
+      const problem = `The endpoint ${base} can't be reached: ${answer.lost}. Events are kept and sent later.`;
+      return { kind: 'retry', problem };
     },
   };
 }
 
-async function post(base: string, batch: Batch, token: string | undefined, signal: AbortSignal): Promise<Response> {
+async function request(
+  base: string,
+  batch: Batch,
+  { token, timeoutMs }: Pick<CollectorSinkOptions, 'token' | 'timeoutMs'>,
+): Promise<HttpRequest> {
   const body = await compress(batch.frames);
-  return await fetch(`${base}/v1/streams/${batch.stream}/batches`, {
-    method: 'POST',
-    redirect: 'manual',
+  return {
+    url: `${base}/v1/streams/${batch.stream}/batches`,
     headers: {
       'Content-Type': framesMediaType,
       'Content-Encoding': 'gzip',
@@ -57,31 +47,7 @@ async function post(base: string, batch: Batch, token: string | undefined, signa
       'Idempotency-Key': `"${batch.stream}/${batch.firstSeq}-${batch.lastSeq}"`,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
-    body: new Uint8Array(body),
-    signal,
-  });
-}
-
-async function readBody(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  if (response.body === null) return '';
-  for await (const piece of response.body) {
-    bytes += piece.length;
-    if (bytes > maxAnswerBytes) break;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-/** `fetch` says only "fetch failed"; the reason is in the cause. */
-function networkProblem(thrown: unknown): string {
-  const cause = thrown instanceof Error ? thrown.cause : undefined;
-  if (cause instanceof Error) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    if (code === 'ECONNREFUSED') return 'nothing listens there';
-    if (code === 'ENOTFOUND') return 'there is no machine of that name';
-    return cause.message || code || 'the connection failed';
-  }
-  return sentenceOf(thrown);
+    body,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }
