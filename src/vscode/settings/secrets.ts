@@ -28,7 +28,7 @@ export class Secrets {
   }
 
   /** Bound to every word of the copy's setting: another address, or more disclosed, gets nothing. */
-  copySecret(copy: { readonly name: string }): Secret {
+  copySecret(copy: object): Secret {
     return this.#at(`copySecret:${hash(JSON.stringify(Object.entries(copy).sort()))}`);
   }
 
