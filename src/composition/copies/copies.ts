@@ -32,7 +32,7 @@ export async function readCopies(places: CopyPlaces): Promise<Copies> {
     settings.map(async (setting) => {
       // The machine's secrets go with the machine's list, and with no other.
       const kept = said.isManaged ? secretInEnvironment(environment, setting) : await secret?.(setting);
-      return createCopy(setting, kept === '' ? undefined : kept, now);
+      return createCopy(setting, kept?.trim() || undefined, now);
     }),
   );
   return {

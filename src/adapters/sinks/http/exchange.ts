@@ -1,5 +1,4 @@
 import type { Abortable } from '../../../core/ports.ts';
-import { sentenceOf } from '../../../core/prelude/codedError.ts';
 
 /** Long enough for a slow link, short enough that a stalled one is noticed. */
 export const exchangeTimeoutMs = 30_000;
@@ -70,5 +69,6 @@ function networkProblem(thrown: unknown): string {
     if (code === 'ENOTFOUND') return 'there is no machine of that name';
     return cause.message || code || 'the connection failed';
   }
-  return sentenceOf(thrown);
+  // Nothing was sent. What is thrown then can quote the headers, and with them the secret.
+  return "the request can't be made; check the address and the secret";
 }
