@@ -67,7 +67,9 @@ class Scanner {
       case '\n':
       case '\r':
       case '\t':
-        this.#at += this.#lengthOf(space);
+        // By hand, as words are: these two are most of any file.
+        do this.#at += 1;
+        while (text.charCodeAt(this.#at) === 0x20);
         return;
       case '/':
         this.#slash();
@@ -94,6 +96,17 @@ class Scanner {
         return;
       case '}':
         this.#closeBrace();
+        return;
+      case ',':
+      case ';':
+      case ':':
+      case '=':
+      case '>':
+      case '?':
+      case '&':
+      case '|':
+      case '*':
+        this.#mark(1, true);
         return;
       default:
         this.#wordOrMark(character);
@@ -185,6 +198,11 @@ class Scanner {
   }
 
   #wordOrMark(character: string): void {
+    const plain = plainWordEnd(this.#text, this.#at);
+    if (plain > this.#at) {
+      this.#word(plain - this.#at);
+      return;
+    }
     const isNumber = /\d/.test(character) || (character === '.' && /\d/.test(this.#text[this.#at + 1] ?? ''));
     if (isNumber) {
       this.#push('value', this.#lengthOf(number), false);
@@ -222,14 +240,11 @@ class Scanner {
     if (last === undefined) return true;
     if (last.kind === 'word') return !this.#wantsValue || /^(?:else|do|try|finally)$/.test(this.#lastWord);
     if (last.kind !== 'mark') return true;
-    const mark = this.#text[last.start];
-    return (
-      mark === ')' ||
-      mark === ';' ||
-      mark === '{' ||
-      mark === '}' ||
-      (mark === '>' && this.#text[last.start - 1] === '=')
-    );
+    const mark = this.#text[last.start] ?? '';
+    if (/[);{}]/.test(mark) || (mark === '>' && this.#text[last.start - 1] === '=')) return true;
+    // After a label or a case in a block; in an object it is a property's value.
+    const around = this.#open.at(-1);
+    return mark === ':' && (around === undefined || (around.kind === '{' && around.isBlock));
   }
 
   #markup(jsx: Jsx): void {
@@ -262,20 +277,34 @@ class Scanner {
   }
 }
 
+const isPlain = Uint8Array.from({ length: 128 }, (_, code) => (/[\w$]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+/** Where a word of ASCII alone ends; its start where none begins there, or it goes on with anything else. */
+function plainWordEnd(text: string, start: number): number {
+  let at = start;
+  let code = text.charCodeAt(at);
+  if (code >= 0x30 && code <= 0x39) return start;
+  while (code < 128 && isPlain[code] === 1) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  return code === 0x5c || code >= 128 ? start : at;
+}
+
 /** Regular expressions are shorter, so that a line of slashes takes no longer than another one. */
-const maxRegularExpression = 4_000;
+const maxRegularExpression = 2_000;
+const flags = /[\w$]*/y;
 
 /** The length of a regular expression that begins at a place; 0 where its line ends first. */
 function regularExpressionAt(text: string, from: number): number {
   let isClass = false;
   for (let at = from + 1; at < Math.min(text.length, from + maxRegularExpression); at += 1) {
-    const character = text[at] ?? '';
-    if (/[\n\r\u2028\u2029]/.test(character)) return 0;
-    if (character === '\\') at += /[\n\r]/.test(text[at + 1] ?? '') ? 0 : 1;
-    else if (character === '[') isClass = true;
-    else if (character === ']') isClass = false;
-    else if (character === '/' && !isClass) {
-      const flags = /[\w$]*/y;
+    const code = text.charCodeAt(at);
+    if (isLineEnd(code)) return 0;
+    if (code === 0x5c && !isLineEnd(text.charCodeAt(at + 1))) at += 1;
+    else if (code === 0x5b) isClass = true;
+    else if (code === 0x5d) isClass = false;
+    else if (code === 0x2f && !isClass) {
       flags.lastIndex = at + 1;
       flags.test(text);
       return flags.lastIndex - from;
@@ -283,3 +312,5 @@ function regularExpressionAt(text: string, from: number): number {
   }
   return 0;
 }
+
+const isLineEnd = (code: number): boolean => code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029;

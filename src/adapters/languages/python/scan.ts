@@ -4,6 +4,8 @@ import type { Token } from './tokens.ts';
 const space = /[ \t\f\ufeff]+/y;
 const word = /(?:\w+|[^\x00-\x7f\s\ufeff]+)+/y;
 const comment = /#[^\n\r]*/y;
+/** A quote, or the first letter of a prefix. */
+const mayBeginString = /["'bfrtu]/i;
 const lineEnd = /\r\n?|\n/y;
 const continuation = /\\(?:\r\n?|\n)/y;
 const note = /^#\s*(?:-\*-)?\s*(?:sql|language\s*=\s*sql)\b[\s;]*$/i;
@@ -41,7 +43,7 @@ export function scan(text: string): readonly Token[] {
       else at += length;
       continue;
     }
-    const string = /["'A-Za-z]/.test(character) ? stringAt(text, at) : undefined;
+    const string = mayBeginString.test(character) ? stringAt(text, at) : undefined;
     if (string !== undefined) {
       tokens.push(string);
       at = Math.max(string.end, at + 1);

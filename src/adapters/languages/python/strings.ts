@@ -3,7 +3,7 @@ import type { Field, StringToken } from './tokens.ts';
 const opening = /([A-Za-z]{0,2})("""|'''|"|')/y;
 const prefixes = new Set(['', 'r', 'b', 'u', 'f', 't', 'br', 'rb', 'fr', 'rf', 'tr', 'rt']);
 /** Strings within fields of strings within … : deeper than a person writes. */
-const maxDepth = 12;
+const maxDepth = 6;
 
 /** Where the text between two special characters of a string ends. */
 const plain: Readonly<Record<string, RegExp>> = {
