@@ -104,6 +104,8 @@ export interface App {
   formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
   /** Whether a connection's tables are known. */
   knowsCatalog(connection: ConnectionName): boolean;
+  /** When a connection's tables were read, in milliseconds since the Unix epoch; `undefined` where they aren't known. */
+  catalogReadAt(connection: ConnectionName): number | undefined;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
   onCatalog(listener: () => void): () => void;
   /** Tells the listener whenever the organisation's policy was looked for. Returns what ends that. */
@@ -150,7 +152,7 @@ export async function compose(composition: Composition): Promise<App> {
       embedded,
     },
   });
-  const catalogs = new Catalogs(enforcementPoint, actor);
+  const catalogs = new Catalogs(enforcementPoint, actor, clock);
   const organisation = await OrganisationPolicy.open({ trust: composition.organisationTrust, home, clock });
   const adoption = new Adoption(recorder, organisation);
   await adoption.record();
@@ -246,6 +248,7 @@ export async function compose(composition: Composition): Promise<App> {
       return await situationSoFar(name);
     },
     knowsCatalog: (name) => catalogs.known(name) !== undefined,
+    catalogReadAt: (name) => catalogs.readAt(name),
     onCatalog: (listener) => catalogs.onRead(listener),
     forgetCatalog: (name) => catalogs.forget(name),
     async rearrange(arrangement) {

@@ -1,33 +1,39 @@
-import type { Statement } from '../analysis/analysis.ts';
 import type { Finding, Fix } from '../policy/decision.ts';
-import type { Edit, Problem, Span } from '../prelude/span.ts';
+import type { Edit, Problem } from '../prelude/span.ts';
 import { type EmbeddedSql, type HostLanguage, hostSpan, isVerbatim } from './embeddedSql.ts';
 
 /** Whether a finding says no more than that the text isn't understood. */
 export const isAboutReading = ({ rule }: Pick<Finding, 'rule'>): boolean => rule === 'not-understood';
 
+/** A finding with places of the host file, and as it is in the SQL. */
+export interface HostFinding {
+  /** Its fixes are left out: `hostFix` makes them. */
+  readonly finding: Finding;
+  readonly own: Finding;
+}
+
+/** What a placeholder of a driver, a template or our own spelling looks like. */
+const placeholder = /^(?:\?|%s|%\(\w+\)s|[:@$]\w+|\$\{[^}]*\}|\{[{%#][\s\S]*[}%#]\})$/;
+
 /**
- * What is said in a host file of one text of SQL, with places of that file. Placeholders are how SQL is written there, so that they
- * have no value is left out. A text that isn't understood and that no author calls SQL may be something else, so nothing is said of it.
- * @param findings their places, and those of the placeholders, count from the start of the text.
+ * What is said in a host file of one text of SQL. Placeholders are how SQL is written there, so that they have no value is left out. A
+ * text that isn't understood and that no author calls SQL may be something else, so nothing is said of that.
+ * @param findings their places count from the start of the text.
  */
-export function hostFindings(
-  embedded: EmbeddedSql,
-  statements: readonly Pick<Statement, 'placeholders'>[],
-  findings: readonly Finding[],
-): readonly Finding[] {
-  const placeholders = statements.flatMap((statement) => statement.placeholders.map(({ span }) => span));
-  const isPlaceholder = ({ start, end }: Span) => placeholders.some((one) => one.start === start && one.end === end);
-  const own = findings.filter((finding) => !(isAboutReading(finding) && isPlaceholder(finding.span)));
-  return own
-    .filter((finding) => embedded.evidence === 'marked' || !isAboutReading(finding))
-    .map((finding) => ({
-      ...finding,
-      severity: isAboutReading(finding) ? 'info' : finding.severity,
-      span: hostSpan(embedded, finding.span),
+export function hostFindings(embedded: EmbeddedSql, findings: readonly Finding[]): readonly HostFinding[] {
+  const isOfNote = (finding: Finding): boolean =>
+    !isAboutReading(finding) ||
+    (embedded.evidence === 'marked' && !placeholder.test(embedded.text.slice(finding.span.start, finding.span.end)));
+  return findings.filter(isOfNote).map((own) => ({
+    own,
+    finding: {
+      ...own,
+      severity: isAboutReading(own) ? 'info' : own.severity,
+      span: hostSpan(embedded, own.span),
       fixes: [],
-      ...(finding.related === undefined ? {} : { related: finding.related.map((one) => inHost(embedded, one)) }),
-    }));
+      ...(own.related === undefined ? {} : { related: own.related.map((one) => inHost(embedded, one)) }),
+    },
+  }));
 }
 
 const inHost = (embedded: EmbeddedSql, { message, span }: Problem): Problem => ({

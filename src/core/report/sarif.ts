@@ -44,7 +44,7 @@ export function sarifReport(report: CheckReport, tool: { readonly version: strin
         })),
       },
     ],
-    artifacts: checked.map(({ file }) => ({ location: artifact(file), sourceLanguage: 'sql' })),
+    artifacts: checked.map(({ file, language = 'sql' }) => ({ location: artifact(file), sourceLanguage: language })),
     results: checked.flatMap(resultsOf),
   };
   return `${JSON.stringify({ $schema: sarifSchema, version: '2.1.0', runs: [run] }, null, 2)}\n`;

@@ -1,8 +1,8 @@
 import type { FanOut, Statement } from '../../analysis/analysis.ts';
 import type { Span } from '../../prelude/span.ts';
 import type { Fix } from '../decision.ts';
-import { repeatsHere } from './repeated.ts';
 import { excerpt, quoted } from './excerpt.ts';
+import { repeatsHere } from './repeated.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 export default {

@@ -25,7 +25,11 @@ export function reportMissingWhere(
       span,
       message: `${subject} has no WHERE, so it would ${words.would} all rows of ${all}.`,
       ...(isItself && statement.whereAt !== null
-        ? { related: [{ span: { start: statement.whereAt, end: statement.whereAt }, message: 'The WHERE would stand here.' }] }
+        ? {
+            related: [
+              { span: { start: statement.whereAt, end: statement.whereAt }, message: 'The WHERE would stand here.' },
+            ],
+          }
         : {}),
       fixes: startOfWhere(statement, context),
     });
