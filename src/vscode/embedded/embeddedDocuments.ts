@@ -13,7 +13,7 @@ import { type IsStale, Rereading } from '../documents/rereading.ts';
 import type { Engine } from '../engine.ts';
 import type { DocumentFinding, FindingSource } from '../findings/findingSource.ts';
 import { hostDocuments, hostLanguageOf } from './embeddedDocument.ts';
-import { type EmbeddedMemory, embeddedFindings, readEmbedded } from './embeddedReading.ts';
+import { type EmbeddedMemory, embeddedFindings, type HostFile, readEmbedded } from './embeddedReading.ts';
 
 /** Longer files are data or made by a program. In UTF-16 code units. */
 const maxHostLength = 2 * 1024 * 1024;
@@ -85,28 +85,34 @@ export class EmbeddedDocuments implements FindingSource, vscode.Disposable {
   async #read(document: vscode.TextDocument, isStale: IsStale): Promise<readonly DocumentFinding[] | undefined> {
     const language = hostLanguageOf(document);
     const text = textOf(document);
+    if (language === undefined || text.length > maxHostLength) return [];
+    const found = language.find(text, 'template');
     // Most files hold no SQL, and for those nothing is put together.
-    if (language === undefined || text.length > maxHostLength || language.find(text, 'template').length === 0)
-      return [];
-    return await this.#engine.use(async (app) => await this.#judged(app, document, text, language, isStale));
+    if (found.length === 0) return [];
+    return await this.#engine.use(async (app) => {
+      const { chosen } = dialectOfDocument(document);
+      const situation = await app.situationWhileTyping(this.#engine.connection, chosen);
+      const spelling = placeholderSpelling(situation.dialect.name);
+      const spelled = spelling === 'template' ? found : language.find(text, spelling);
+      return await this.#judged(app, document, { text, spelling, found: spelled }, situation, language, isStale);
+    });
   }
 
   async #judged(
     app: App,
     document: vscode.TextDocument,
-    text: string,
+    file: HostFile,
+    known: Situation,
     language: HostLanguage,
     isStale: IsStale,
   ): Promise<readonly DocumentFinding[] | undefined> {
-    const { chosen } = dialectOfDocument(document);
-    const known = await app.situationWhileTyping(this.#engine.connection, chosen);
     // The demo's tables are no measure for somebody's program: names count only for a connection that was chosen.
     const situation = this.#engine.settings.isConnectionChosen ? known : { ...known, catalog: undefined };
-    const spelling = placeholderSpelling(situation.dialect.name);
     const { memory } = this.#keptFor(document, situation);
     const judge = await judgeOf(app, situation);
-    const work = readEmbedded(text, spelling, language.find(text, spelling), situation.dialect, judge, memory);
-    const reading = await inSlices(work, isStale);
+    // A reading that began in another situation must not be the last word.
+    const isOvertaken = () => this.#kept.get(document.uri.toString())?.memory !== memory || isStale();
+    const reading = await inSlices(readEmbedded(file, situation.dialect, judge, memory), isOvertaken);
     return reading === undefined ? undefined : embeddedFindings(reading, language);
   }
 

@@ -18,10 +18,15 @@ interface ReadSql {
   readonly reading: Reading;
 }
 
-/** A file with SQL in it. */
-export interface EmbeddedReading {
+/** A file and the SQL that was found in it. */
+export interface HostFile {
   readonly text: string;
   readonly spelling: PlaceholderSpelling;
+  readonly found: readonly EmbeddedSql[];
+}
+
+/** The same with what is known of the SQL. */
+export interface EmbeddedReading extends Omit<HostFile, 'found'> {
   readonly found: readonly ReadSql[];
 }
 
@@ -30,9 +35,7 @@ export type EmbeddedMemory = Map<string, Reading>;
 
 /** Reads the SQL of a file, and only what isn't known yet. Pauses between statements; the memory then holds what the file has. */
 export function* readEmbedded(
-  text: string,
-  spelling: PlaceholderSpelling,
-  texts: readonly EmbeddedSql[],
+  { text, spelling, found: texts }: HostFile,
   dialect: Pick<Dialect, 'editing'>,
   judge: Judge,
   memory: EmbeddedMemory,

@@ -23,10 +23,12 @@ export function addLiteral(text: string, literal: StringToken | Template, isRaw:
   }
 }
 
-function addText(text: string, { start, end }: Span, isRaw: boolean, sql: SqlText): void {
+function addText(file: string, { start, end }: Span, isRaw: boolean, sql: SqlText): void {
+  // Searching the file itself would go on behind the literal, each time.
+  const text = file.slice(0, end);
   let at = start;
   special.lastIndex = start;
-  for (let found = special.exec(text); found !== null && found.index < end; found = special.exec(text)) {
+  for (let found = special.exec(text); found !== null; found = special.exec(text)) {
     const { index } = found;
     const [written] = found;
     // A line ends with one character in a template, whatever the file has.

@@ -48,16 +48,18 @@ function addField(text: string, { start, end, expression }: Field, sql: SqlText)
 }
 
 function addText(
-  text: string,
+  file: string,
   { start, end }: Span,
   { prefix }: StringToken,
   formatting: Formatting | 'fields',
   sql: SqlText,
 ): void {
   const isRaw = prefix.includes('r');
+  // Searching the file itself would go on behind the string, each time.
+  const text = file.slice(0, end);
   let at = start;
   special.lastIndex = start;
-  for (let found = special.exec(text); found !== null && found.index < end; found = special.exec(text)) {
+  for (let found = special.exec(text); found !== null; found = special.exec(text)) {
     const { index } = found;
     const [written] = found;
     const meant = meaningOf(written, formatting);
@@ -73,7 +75,7 @@ function addText(
         sql.escape(sequence.meant, { start: index, end: at });
       }
       special.lastIndex = index + sequence.length;
-    } else if (meant === undefined || index + written.length > end) special.lastIndex = index + 1;
+    } else if (meant === undefined) special.lastIndex = index + 1;
     else {
       sql.verbatim(text, { start: at, end: index });
       at = index + written.length;
