@@ -102,8 +102,6 @@ export interface App {
   situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
   /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
   formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
-  /** Whether a connection's tables are known. */
-  knowsCatalog(connection: ConnectionName): boolean;
   /** When a connection's tables were read, in milliseconds since the Unix epoch; `undefined` where they aren't known. */
   catalogReadAt(connection: ConnectionName): number | undefined;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
@@ -247,7 +245,6 @@ export async function compose(composition: Composition): Promise<App> {
       await catalogs.read(profileOf(name), o);
       return await situationSoFar(name);
     },
-    knowsCatalog: (name) => catalogs.known(name) !== undefined,
     catalogReadAt: (name) => catalogs.readAt(name),
     onCatalog: (listener) => catalogs.onRead(listener),
     forgetCatalog: (name) => catalogs.forget(name),
