@@ -80,6 +80,10 @@ function copyAssets() {
   copyFileSync(path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'dist/libpg-query.wasm');
   mkdirSync('dist/sqlParsers', { recursive: true });
   for (const file of sqlParsers) copyFileSync(require.resolve(file), `dist/sqlParsers/${path.basename(file)}`);
+  // Texts that each evidence pack carries (src/adapters/evidence/recipe.ts).
+  mkdirSync('dist/evidence', { recursive: true });
+  for (const file of readdirSync('src/adapters/evidence/assets'))
+    copyFileSync(`src/adapters/evidence/assets/${file}`, `dist/evidence/${file}`);
   const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
   for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
     copyFileSync(path.join(pglite, file), `dist/${file}`);

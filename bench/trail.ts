@@ -5,7 +5,10 @@ import { createDeviceKey } from '../src/adapters/signers/ed25519/deviceKey.ts';
 import { systemClock } from '../src/composition/clock.ts';
 import { createIds } from '../src/composition/ids.ts';
 import { openTrail } from '../src/composition/openTrail.ts';
+import { trailStories } from '../src/composition/trailStories.ts';
 import { verifyTrail } from '../src/composition/verifyTrail.ts';
+import { asConnectionName, asQueryId, asRequestId } from '../src/core/prelude/brands.ts';
+import { digestOf } from '../src/core/prelude/digest.ts';
 
 /** One figure of the trail, measured on this machine. */
 export interface TrailFigure {
@@ -42,7 +45,66 @@ export async function benchTrail(parent: string = os.tmpdir()): Promise<TrailFig
     }
     await rm(folder, { recursive: true });
   }
+  figures.push(...(await benchQuestions(parent)));
   return figures;
+}
+
+/** A journal of some 15,000 events, as of 30 days: verified and joined into stories, as each question to it does. */
+async function benchQuestions(parent: string): Promise<TrailFigure[]> {
+  const folder = await mkdtemp(path.join(parent, 'countersign-bench-'));
+  const trail = await openBenchTrail(folder);
+  const record = async (index: number): Promise<void> => {
+    const requestId = asRequestId(`request-${index}`);
+    const about = { requestId, queryId: asQueryId(`query-${index}`), connection: asConnectionName('bench') };
+    const sql_sha256 = digestOf(sql);
+    const asked = { channel: 'cli', prompt_length: 8, earlier_turns: 0 } as const;
+    await trail.recorder.record('prompt.submitted', { requestId }, asked, { prompt: 'Revenue?' });
+    await trail.recorder.record('sql.generated', { requestId }, { author: 'model', sql_sha256 }, { sql });
+    const facts = {
+      kinds: ['query'],
+      effects: ['read'],
+      tables: [{ table: 'orders' }],
+      columns: ['public.orders.amount'],
+    };
+    const validated = { sql_sha256, dialect: 'postgresql', statements: 1, understood: true, ...facts };
+    const texts = { 'db.query.text': [sql], fingerprints: ['f'] };
+    await trail.recorder.record('sql.validated', about, { ...validated, ...texts }, { sql });
+    const reason = 'The policy denies this.';
+    await trail.recorder.record('query.blocked', about, { stage: 'policy', by: 'policy' }, { reason });
+    await trail.recorder.record('query.completed', about, { grant: 'g', status: 'success', duration_us: 1 }, {});
+  };
+  for (let from = 0; from < 3_000; from += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, index) => record(from + index)));
+  await trail.close('measured');
+  const started = process.cpuUsage();
+  const verified = await verifyTrail(folder);
+  const verifying = processorMs(started);
+  const asked = process.cpuUsage();
+  const { stories, verification } = await trailStories(folder, {});
+  const asking = processorMs(asked);
+  if (verified.result !== 'valid' || verification.result !== 'valid' || stories.length !== 3_000)
+    throw new Error('The measured journal is not whole.');
+  await rm(folder, { recursive: true });
+  return [
+    { name: `verify ${verification.events} events, processor`, value: verifying, unit: 'ms' },
+    { name: 'the same, joined into stories', value: asking, unit: 'ms' },
+  ];
+}
+
+/** Processor time since then: what others do on the machine hardly shows in it. */
+function processorMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
+async function openBenchTrail(directory: string) {
+  return await openTrail({
+    directory,
+    deviceKey: createDeviceKey('memory'),
+    service: { name: 'bench', version: '0' },
+    clock: systemClock,
+    ids: createIds(systemClock),
+  });
 }
 
 /** Measures and prints. */
@@ -53,13 +115,7 @@ export async function run(print: (line: string) => void): Promise<void> {
 }
 
 async function recordWith(directory: string, producers: number): Promise<{ seconds: number; waits: number[] }> {
-  const trail = await openTrail({
-    directory,
-    deviceKey: createDeviceKey('memory'),
-    service: { name: 'bench', version: '0' },
-    clock: systemClock,
-    ids: createIds(systemClock),
-  });
+  const trail = await openBenchTrail(directory);
   const waits: number[] = [];
   let left = eventsPerRun;
   const started = performance.now();

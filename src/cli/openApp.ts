@@ -8,6 +8,7 @@ import type { Actor } from '../core/draft/actor.ts';
 import type { Approver, ConnectionProfile } from '../core/ports.ts';
 import type { Terminal } from './command.ts';
 import { passwordOf } from './connections.ts';
+import { copiesFrom } from './copies.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
 import { endpointFrom, organisationTrust, sinkFrom } from './organisation.ts';
@@ -53,6 +54,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
     sink: wishes.endpoint ?? sinkFrom(terminal),
+    copies: await copiesFrom(terminal),
     organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
+import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { CollectorError } from './collectorError.ts';
+import { startForwarding } from './copies/forwarding.ts';
 import { PolicyShelf } from './policyShelf.ts';
 import { Projection } from './projection.ts';
 import { answer } from './routes.ts';
@@ -23,6 +25,8 @@ export interface CollectorOptions {
   readonly policyKeys?: readonly string[];
   /** Name of the log in its checkpoints, for its first start; one is made up where none is given. */
   readonly logName?: string;
+  /** Places that get a copy of everything that is stored. */
+  readonly copies?: readonly Sink[];
   /** One line for the operator. */
   log(line: string): void;
 }
@@ -48,6 +52,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const tree = await openTree(options, store);
   const projection =
     options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
+  const forwarding = startForwarding(store, options.copies ?? [], options.log);
   const parts = {
     store,
     tree,
@@ -57,7 +62,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     now: () => Date.now(),
     log: options.log,
     projection: () => projection?.state,
-    onStored: () => projection?.notify(),
+    onStored: () => {
+      projection?.notify();
+      forwarding.notify();
+    },
   };
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, (request, response) => {
     void answer(parts, request, response); // It answers every failure itself.
@@ -66,6 +74,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await listen(server, options.port, host);
   } catch (thrown) {
     await tree.close();
+    await forwarding.close();
     await store.close();
     throw thrown;
   }
@@ -80,6 +89,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       await stop(server);
       await projection?.close();
       await tree.close();
+      await forwarding.close();
       await store.close();
     },
   };

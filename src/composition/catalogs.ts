@@ -1,27 +1,35 @@
 import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { EnforcementPoint } from '../core/execution/enforcementPoint.ts';
-import type { Abortable, ConnectionProfile } from '../core/ports.ts';
+import type { Abortable, Clock, ConnectionProfile } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
 
 /** What is known of each connection's tables: read once from the database, kept until someone asks for a fresh reading. */
 export class Catalogs {
   readonly #enforcementPoint: EnforcementPoint;
   readonly #actor: Actor;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #known = new Map<ConnectionName, Catalog>();
+  readonly #readAt = new Map<ConnectionName, number>();
   /** What was known before it was to be read afresh: where nothing has changed, it is known again at once. */
   readonly #before = new Map<ConnectionName, Catalog>();
   readonly #listeners = new Set<() => void>();
   readonly #reading = new Map<ConnectionName, Promise<Catalog>>();
 
-  constructor(enforcementPoint: EnforcementPoint, actor: Actor) {
+  constructor(enforcementPoint: EnforcementPoint, actor: Actor, clock: Pick<Clock, 'now'>) {
     this.#enforcementPoint = enforcementPoint;
     this.#actor = actor;
+    this.#clock = clock;
   }
 
   /** What was read before; connects to nothing. */
   known(name: ConnectionName): Catalog | undefined {
     return this.#known.get(name);
+  }
+
+  /** When it was read, in milliseconds since the Unix epoch; `undefined` where it isn't known. */
+  readAt(name: ConnectionName): number | undefined {
+    return this.#known.has(name) ? this.#readAt.get(name) : undefined;
   }
 
   /**
@@ -62,6 +70,7 @@ export class Catalogs {
       .then((catalog) => {
         if (this.#reading.get(profile.name) === reading) {
           this.#known.set(profile.name, catalog);
+          this.#readAt.set(profile.name, this.#clock.now());
           for (const listener of this.#listeners) listener();
         }
         return catalog;

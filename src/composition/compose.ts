@@ -18,6 +18,7 @@ import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Adoption } from './adoption.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
+import type { Copies } from './copies/copies.ts';
 import type { FullDialectName } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
@@ -50,6 +51,8 @@ export interface Composition extends Arrangement {
   readonly deviceKey: TrailOptions['deviceKey'];
   /** Where the trail is streamed to; `undefined` keeps it on this machine. */
   readonly sink: TrailOptions['sink'] | undefined;
+  /** Places that get copies of the trail, and what is wrong with those that get none. */
+  readonly copies?: Copies;
   readonly service: TrailOptions['service'];
   /** Whose policy holds on this machine. Nothing of a workspace may say it. */
   readonly organisationTrust: OrganisationTrust;
@@ -99,8 +102,8 @@ export interface App {
   situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
   /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
   formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
-  /** Whether a connection's tables are known. */
-  knowsCatalog(connection: ConnectionName): boolean;
+  /** When a connection's tables were read, in milliseconds since the Unix epoch; `undefined` where they aren't known. */
+  catalogReadAt(connection: ConnectionName): number | undefined;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
   onCatalog(listener: () => void): () => void;
   /** Tells the listener whenever the organisation's policy was looked for. Returns what ends that. */
@@ -126,6 +129,7 @@ export async function compose(composition: Composition): Promise<App> {
     clock,
     ids,
     ...(composition.sink === undefined ? {} : { sink: composition.sink }),
+    copies: composition.copies?.sinks ?? [],
   });
   const { recorder } = trail;
   const gate = new Gate({ approver: composition.approver, recorder, clock, ids });
@@ -146,7 +150,7 @@ export async function compose(composition: Composition): Promise<App> {
       embedded,
     },
   });
-  const catalogs = new Catalogs(enforcementPoint, actor);
+  const catalogs = new Catalogs(enforcementPoint, actor, clock);
   const organisation = await OrganisationPolicy.open({ trust: composition.organisationTrust, home, clock });
   const adoption = new Adoption(recorder, organisation);
   await adoption.record();
@@ -221,7 +225,8 @@ export async function compose(composition: Composition): Promise<App> {
       return arranged.knowledge.problems;
     },
     get notices() {
-      return embedded.notice === undefined ? [] : [embedded.notice];
+      const problems = composition.copies?.problems ?? [];
+      return embedded.notice === undefined ? problems : [...problems, embedded.notice];
     },
     dialectOf,
     dialectNameOf: (name) => dialectNameOf(profileOf(name)),
@@ -240,7 +245,7 @@ export async function compose(composition: Composition): Promise<App> {
       await catalogs.read(profileOf(name), o);
       return await situationSoFar(name);
     },
-    knowsCatalog: (name) => catalogs.known(name) !== undefined,
+    catalogReadAt: (name) => catalogs.readAt(name),
     onCatalog: (listener) => catalogs.onRead(listener),
     forgetCatalog: (name) => catalogs.forget(name),
     async rearrange(arrangement) {

@@ -28,6 +28,7 @@ export interface DeliveryParts {
 
 /** The way of a trail's events to its endpoint. */
 export interface Delivery {
+  readonly name: string;
   status(): ShipperStatus;
   readonly waiting: number;
   /** What is wrong with the endpoint's log; `undefined` while nothing is. */
@@ -67,9 +68,15 @@ export function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts
       if (stateChanged) void recorder.record('delivery.state', {}, clear, {}).catch(() => undefined);
       parts.onChange();
     },
+    onDegraded(ofStream, { reason, firstSeq, lastSeq, events }) {
+      const where = { of_stream: ofStream, first_seq: firstSeq, last_seq: lastSeq, events };
+      const clear = { sink: sink.name, reason, ...where };
+      void recorder.record('delivery.degraded', {}, clear, {}).catch(() => undefined); // As above.
+    },
   });
   shipper.start();
   return {
+    name: sink.name,
     status: () => shipper.status,
     get waiting() {
       return backlog.waiting;

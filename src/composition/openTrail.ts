@@ -14,7 +14,7 @@ import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { type CollectorEndpoint, type Delivery, startDelivery } from './deliverTrail.ts';
 import { Tending } from './tendTrail.ts';
-import type { Trail, TrailStatus } from './trail.ts';
+import type { CopyStatus, Trail, TrailStatus } from './trail.ts';
 
 export type { Trail, TrailStatus } from './trail.ts';
 
@@ -25,6 +25,8 @@ export interface TrailOptions {
   readonly service: Runtime['service'];
   /** The central endpoint, or its address; absent keeps the trail on this machine. */
   readonly sink?: Sink | CollectorEndpoint;
+  /** Places that get a copy. Nobody waits for them, and what they acknowledge frees nothing. */
+  readonly copies?: readonly Sink[];
   readonly clock: Clock;
   readonly ids: Ids;
   /** The file system; tests break it. */
@@ -47,7 +49,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const stream = ids.next();
   const listeners = new Set<() => void>();
   const onChange = (): void => {
-    delivery?.notify();
+    for (const one of deliveries()) one.notify();
     for (const listener of listeners) listener();
   };
 
@@ -58,22 +60,26 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   let delivery: Delivery | undefined;
   const checkpoint = (): CheckpointClaim | undefined => delivery?.checkpoint;
   const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, checkpoint, onChange });
+  let copies: readonly Delivery[] = [];
+  const deliveries = (): readonly Delivery[] => (delivery === undefined ? copies : [delivery, ...copies]);
   const tending = new Tending({
     ...{ disk, directory, stream, recorder, deviceKey, heads, clock },
     service: service.name,
-    onTended: () => delivery?.refresh(),
+    onTended: () => {
+      for (const one of deliveries()) one.refresh();
+    },
   });
 
   await recorder.open();
   await tending.tend();
   tending.start();
-  if (options.sink !== undefined) {
-    delivery = startDelivery(options.sink, { disk, directory, stream, recorder, clock, onChange });
-  }
+  const deliveryParts = { disk, directory, stream, recorder, clock, onChange };
+  if (options.sink !== undefined) delivery = startDelivery(options.sink, deliveryParts);
+  copies = (options.copies ?? []).map((sink) => startDelivery(sink, deliveryParts));
 
   return {
     recorder,
-    status: () => statusOf(recorder, stream, delivery),
+    status: () => statusOf(recorder, stream, delivery, copies),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -95,8 +101,9 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
         await writeNote(disk, endedPath(directory, stream), note).catch(() => undefined); // Nor this one.
       }
       const signal = AbortSignal.timeout(closingFlushMs);
-      await delivery?.flush({ signal }).catch(() => undefined); // What is left over is delivered by the next process.
-      await delivery?.close();
+      // What is left over is delivered by the next process.
+      await Promise.all(deliveries().map((one) => one.flush({ signal }).catch(() => undefined)));
+      await Promise.all(deliveries().map((one) => one.close()));
       onChange();
     },
   };
@@ -141,21 +148,32 @@ function runtimeOf(service: Runtime['service']): Runtime {
   return { service, os: `${os.platform()} ${os.release()}`, arch: os.arch(), node: process.version };
 }
 
-function statusOf(recorder: TrailRecorder, stream: string, delivery: Delivery | undefined): TrailStatus {
+function statusOf(
+  recorder: TrailRecorder,
+  stream: string,
+  delivery: Delivery | undefined,
+  copies: readonly Delivery[],
+): TrailStatus {
   const { blockedReason, lastSeq } = recorder;
   const recording =
     blockedReason === undefined ? ({ recording: 'ok' } as const) : ({ recording: 'blocked', blockedReason } as const);
-  if (delivery === undefined) return { ...recording, stream, lastSeq, delivery: 'off', backlog: 0 };
+  const rest = { stream, lastSeq, copies: copies.map(copyStatusOf) };
+  if (delivery === undefined) return { ...recording, ...rest, delivery: 'off', backlog: 0 };
   const { state, problem, lastAcknowledgedAt } = delivery.status();
   const { checkpointProblem } = delivery;
   return {
     ...recording,
-    stream,
-    lastSeq,
+    ...rest,
     delivery: state,
     backlog: delivery.waiting,
     ...(problem === undefined ? {} : { deliveryProblem: problem }),
     ...(checkpointProblem === undefined ? {} : { checkpointProblem }),
     ...(lastAcknowledgedAt === undefined ? {} : { lastAcknowledgedAt }),
   };
+}
+
+function copyStatusOf(copy: Delivery): CopyStatus {
+  const { state, problem } = copy.status();
+  const name = copy.name.replace(/^copy-/, '');
+  return { name, delivery: state, backlog: copy.waiting, ...(problem === undefined ? {} : { problem }) };
 }

@@ -4,9 +4,9 @@ import {
   recordedDecisions,
   recordedEnvironments,
 } from '../core/audit/recordedDecisions.ts';
-import { eventsOf } from '../core/audit/trailEvents.ts';
 import type { VerificationReport } from '../core/audit/verify/report.ts';
-import { findTrail, type VerifyOptions, verifyTrail } from './verifyTrail.ts';
+import { readTrail } from './readTrail.ts';
+import type { VerifyOptions } from './verifyTrail.ts';
 
 /** The decisions that a trail holds, and how far it can be relied on. */
 export interface PastDecisions {
@@ -21,12 +21,10 @@ export interface PastDecisions {
  * @throws {TrailError} `UNREADABLE`: as `verifyTrail`.
  */
 export async function pastDecisions(pathOrUrl: string, options: VerifyOptions): Promise<PastDecisions> {
-  const verification = await verifyTrail(pathOrUrl, options);
+  const { verification, streams } = await readTrail(pathOrUrl, options, decisionEvents);
   const decisions: RecordedDecision[] = [];
   const environments = new Map<string, Set<string>>();
-  if (verification.result === 'tampered') return { verification, decisions, environments };
-  for await (const { content } of (await findTrail(pathOrUrl, options)).streams) {
-    const events = await eventsOf(content, decisionEvents);
+  for (const events of streams.values()) {
     decisions.push(...recordedDecisions(events));
     for (const [name, seen] of recordedEnvironments(events))
       environments.set(name, new Set([...(environments.get(name) ?? []), ...seen]));

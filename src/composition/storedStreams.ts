@@ -48,6 +48,8 @@ export async function* storedStreams(
       if (cursor === undefined) continue;
       const by = `The acknowledgement noted in ${file}`;
       claims.push({ stream, lastSeq: cursor.acked_seq, head: cursor.head, by, whenMissing: 'tampering' });
+      // A copy says nothing of what the endpoint has.
+      if (file.startsWith('cursor-copy-')) continue;
       acknowledgedSeq = Math.min(acknowledgedSeq ?? cursor.acked_seq, cursor.acked_seq);
     }
     const segments = isLive ? settled(directory, stream) : readSegments(nodeDisk, directory, stream);

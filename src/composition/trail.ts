@@ -16,6 +16,16 @@ export interface TrailStatus {
   readonly backlog: number;
   /** Milliseconds since the Unix epoch. */
   readonly lastAcknowledgedAt?: number;
+  readonly copies: readonly CopyStatus[];
+}
+
+/** How a copy of the trail stands. */
+export interface CopyStatus {
+  readonly name: string;
+  readonly delivery: 'online' | 'offline' | 'rejected';
+  /** Events of this stream that the place hasn't taken. */
+  readonly backlog: number;
+  readonly problem?: string;
 }
 
 /** The open trail of this process. */

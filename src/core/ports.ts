@@ -163,6 +163,15 @@ export interface CatalogReading extends Abortable {
   readonly known?: Catalog;
 }
 
+/** How a statement goes to a database. */
+export interface Execution extends Abortable {
+  /**
+   * A name for the statement in the database's own log, beside its text and never in it. An adapter whose database has a place for one
+   * MUST put it there for this statement alone; `undefined` names none.
+   */
+  readonly tag?: string | undefined;
+}
+
 /** One connection to a database. Only `execution/enforcementPoint.ts` holds one. */
 export interface Session {
   /**
@@ -172,7 +181,7 @@ export interface Session {
    * honour an obligation. An abort asks the database to cancel and waits for its word: `cancelled` when it confirmed,
    * the true outcome when it was too late, `unknown` when the connection was lost after sending.
    */
-  execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome>;
+  execute(sql: string, obligations: Obligations, reader: RowReader, o: Execution): Promise<Outcome>;
   /**
    * Reads tables, columns, keys, rights, estimates and functions with the adapter's own fixed queries. May resolve with
    * `known` itself where nothing of it has changed. @throws {DatabaseUnavailable}

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Finding, Severity } from '../core/policy/decision.ts';
+import type { Severity } from '../core/policy/decision.ts';
 import type { Edit, Problem, Span } from '../core/prelude/span.ts';
+import type { DocumentFinding } from './findings/findingSource.ts';
 
 /** The one place where the editor's types and ours are turned into each other. Offsets are UTF-16 on both sides. */
 
@@ -21,10 +22,14 @@ export function toSignal(token: vscode.CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+/** How loudly the editor can show a finding: as the policy says, or fainter still. */
+export type ShownSeverity = Severity | 'hint';
+
+const severities: Readonly<Record<ShownSeverity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   info: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
 };
 
 /** Where the page of each rule is published. */
@@ -32,29 +37,37 @@ const rulePages = 'https://github.com/countersign/countersign/blob/main/docs/rul
 
 export const source = 'Countersign';
 
-export function toDiagnostic(document: vscode.TextDocument, finding: Finding, statement: Span): vscode.Diagnostic {
+export function toDiagnostic(
+  document: vscode.TextDocument,
+  { finding, statement }: Pick<DocumentFinding, 'finding' | 'statement'>,
+  severity: ShownSeverity,
+): vscode.Diagnostic {
   const range = toRange(document, finding.span);
   const diagnostic = new vscode.Diagnostic(
     range,
     finding.remedy === '' ? finding.message : `${finding.message} ${finding.remedy}`,
-    severities[finding.severity],
+    severities[severity],
   );
   diagnostic.source = source;
   diagnostic.code = {
     value: finding.rule,
     target: vscode.Uri.parse(`${rulePages}${encodeURIComponent(finding.rule)}.md`),
   };
+  if (finding.isUnnecessary === true) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  const related = (finding.related ?? []).map(({ message, span }) =>
+    relatedAt(document, toRange(document, span), message),
+  );
   const whole = toRange(document, statement);
-  if (!whole.isEqual(range) && !whole.isSingleLine) {
-    diagnostic.relatedInformation = [
-      new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(document.uri, new vscode.Range(whole.start, whole.start)),
-        vscode.l10n.t('The statement begins here.'),
-      ),
-    ];
-  }
+  if (!whole.isEqual(range) && !whole.isSingleLine)
+    related.push(
+      relatedAt(document, new vscode.Range(whole.start, whole.start), vscode.l10n.t('The statement begins here.')),
+    );
+  if (related.length > 0) diagnostic.relatedInformation = related;
   return diagnostic;
 }
+
+const relatedAt = (document: vscode.TextDocument, range: vscode.Range, message: string) =>
+  new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, range), message);
 
 /** A sentence about a place that no rule made: a text that can't be read, a database's error. */
 export function toErrorDiagnostic(

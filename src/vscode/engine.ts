@@ -61,6 +61,7 @@ export class Engine implements vscode.Disposable {
         this.#settings = readSettings();
         const elsewhere =
           before.auditEndpoint !== this.#settings.auditEndpoint ||
+          JSON.stringify(before.auditCopies) !== JSON.stringify(this.#settings.auditCopies) ||
           JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
           before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
         void (elsewhere ? this.restart() : this.#rearrange());
@@ -179,6 +180,7 @@ export class Engine implements vscode.Disposable {
     const { compose } = await import('../composition/compose.ts');
     const { openDeviceKey } = await import('./settings/deviceKey.ts');
     const { organisationTrust } = await import('./settings/organisationTrust.ts');
+    const { copiesOf } = await import('./settings/copies.ts');
     const settings = this.#settings;
     const trusted = vscode.workspace.isTrusted;
     const version: unknown = context.extension.packageJSON.version;
@@ -193,6 +195,7 @@ export class Engine implements vscode.Disposable {
       deviceKey: await openDeviceKey(secrets.deviceKey()),
       sink:
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
+      ...(trusted ? { copies: await copiesOf(settings, secrets) } : {}),
       organisationTrust: await organisationTrust(settings, secrets),
       service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
       answerTimeoutMs: settings.answerTimeoutMs,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { personAtThisMachine } from '../composition/person.ts';
 import { provideDraftAction } from './actions/draftAction.ts';
 import { provideFindingActions } from './actions/findingActions.ts';
+import { provideFixAll } from './actions/fixAllAction.ts';
 import { ReviewPanels } from './approvals/reviewPanel.ts';
 import { ChatView, chatViewId } from './chat/chatView.ts';
 import { createParticipant } from './chat/participant.ts';
@@ -16,7 +17,9 @@ import { reassessOnChange } from './documents/reassess.ts';
 import { provideDraftHover } from './drafts/draftHover.ts';
 import { Drafts } from './drafts/drafts.ts';
 import { SqlEditors } from './editing/sqlEditors.ts';
+import { EmbeddedDocuments } from './embedded/embeddedDocuments.ts';
 import { Engine } from './engine.ts';
+import { sqlFindings } from './findings/sqlFindings.ts';
 import { GovernedDiff } from './governed/governedDiff.ts';
 import { provideNameHover } from './hover/nameHover.ts';
 import { provideLayout } from './layout/layoutProvider.ts';
@@ -36,6 +39,7 @@ import { Runs } from './runs/runs.ts';
 import { showPlace } from './runs/showPlace.ts';
 import { Secrets } from './settings/secrets.ts';
 import type { Shell } from './shell.ts';
+import { showCatalogStatus } from './status/catalogStatus.ts';
 import { showStatus } from './status/statusBar.ts';
 import { TablePages } from './tables/tablePages.ts';
 
@@ -66,6 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const runs: Runs = new Runs(engine, drafts, results);
   const assessments = new Assessments(engine, log);
+  const embedded = new EmbeddedDocuments(engine, log);
+  const findings = [sqlFindings(assessments), embedded];
   const chat = new ChatView({ extensionUri, log, engine, drafts, runs, editors });
   const names = new StatementNames(engine, assessments);
   const tables = new TablePages(engine);
@@ -85,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     runs,
     assessments,
+    embedded,
     chat,
     tables,
     lineage,
@@ -98,7 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     offerStandInModel(log),
     provideQuestionLenses(engine),
     provideStatementLenses(engine, assessments),
-    provideFindingActions(assessments),
+    ...findings.flatMap((from) => [provideFindingActions(from), provideFixAll(from)]),
     provideDraftAction(),
     provideDraftHover(drafts),
     provideNameHover(names),
@@ -107,15 +114,16 @@ export function activate(context: vscode.ExtensionContext): void {
     provideOutlines(names, assessments),
     provideCompletions(names),
     provideLayout(names, assessments),
-    showFindings(assessments),
+    showFindings(findings, assessments),
     showPolicyProblems(engine),
     providePolicyHelp(),
     providePolicyLenses(engine, policyTests),
     showStatus(engine),
-    reassessOnChange(engine, assessments, log),
+    showCatalogStatus(engine, assessments),
+    reassessOnChange(engine, [assessments, embedded], log),
   );
   closeEngine = async () => await engine.close();
-  assessments.start();
+  for (const one of [assessments, embedded]) one.start();
   void engine.start();
   log.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
 }

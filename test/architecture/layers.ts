@@ -115,9 +115,16 @@ export const layers: readonly Layer[] = [
     why: "An organisation's policy: signed as the trail is, and read as any policy.",
   },
   {
+    name: 'embedded',
+    prefix: 'src/core/embedded/',
+    mayImport: ['prelude', 'analysis', 'policy'],
+    packages: [],
+    why: 'SQL in files of other languages, and what is said of it there.',
+  },
+  {
     name: 'report',
     prefix: 'src/core/report/',
-    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'audit', 'organisation', ...ports],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'execution', 'audit', 'organisation', ...ports],
     packages: pure,
     why: 'Findings and trails as text.',
   },

@@ -42,6 +42,23 @@ describe('check', () => {
     );
   });
 
+  it('looks into files of other languages, and says which hold no SQL', async () => {
+    const files = {
+      'app.ts': 'export const a = 1;\nawait db.query("DELETE\\n FROM customers");\n',
+      'job.py': 'cur.execute(f"""\n  SELECT email FROM customers WHERE customer_id = {id} LIMIT 1""")\n',
+      'none.tsx': "export const a = <p>Don't</p>;\n",
+      'model.sql.jinja': "SELECT a FROM {{ ref('orders') }} LIMIT 1\n",
+    };
+    const { code, printed, said } = await check(files, ['--format', 'json', '.']);
+    expect(code).toBe(1);
+    expect(said).toContain('1 of 4 files hold no SQL.');
+    const report = JSON.parse(printed) as { files: { file: string; findings: Record<string, unknown>[] }[] };
+    expect(report.files.map(({ file }) => file)).toEqual(['app.ts', 'job.py', 'model.sql.jinja']);
+    expect(report.files[0]?.findings).toMatchObject([
+      { rule: 'delete-without-where', severity: 'error', line: 2, column: 31, endLine: 2, endColumn: 40 },
+    ]);
+  });
+
   it('reads standard input beside files', async () => {
     const { code, printed } = await check({ 'a.sql': good }, ['--format', 'json', 'a.sql', '-'], { stdin: bad });
     expect(code).toBe(1);

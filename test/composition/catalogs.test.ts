@@ -5,7 +5,7 @@ import { ada, devProfile, emptyCatalog, never, World } from '../support/world.ts
 describe('the catalogs of an app', () => {
   it('are read once, however many ask at the same time', async () => {
     const world = new World();
-    const catalogs = new Catalogs(world.enforcementPoint, ada);
+    const catalogs = new Catalogs(world.enforcementPoint, ada, world.clock);
     let told = 0;
     catalogs.onRead(() => {
       told += 1;
@@ -18,9 +18,23 @@ describe('the catalogs of an app', () => {
     expect(catalogs.known(devProfile.name)).toEqual(emptyCatalog);
   });
 
+  it('know when they were read, as long as they are known', async () => {
+    const world = new World();
+    const catalogs = new Catalogs(world.enforcementPoint, ada, world.clock);
+    expect(catalogs.readAt(devProfile.name)).toBeUndefined();
+    await catalogs.read(devProfile, { signal: never });
+    const readAt = world.clock.now();
+    world.clock.advance(60_000);
+    expect(catalogs.readAt(devProfile.name)).toBe(readAt);
+    catalogs.forget(devProfile.name);
+    expect(catalogs.readAt(devProfile.name)).toBeUndefined();
+    await catalogs.read(devProfile, { signal: never });
+    expect(catalogs.readAt(devProfile.name)).toBe(readAt + 60_000);
+  });
+
   it('are read again after they were forgotten, and after a reading failed', async () => {
     const world = new World();
-    const catalogs = new Catalogs(world.enforcementPoint, ada);
+    const catalogs = new Catalogs(world.enforcementPoint, ada, world.clock);
     world.database.connectFails = new Error('away');
     await expect(catalogs.read(devProfile, { signal: never })).rejects.toThrow('away');
     world.database.connectFails = undefined;
@@ -31,7 +45,7 @@ describe('the catalogs of an app', () => {
 
   it('that one caller no longer waits for are still read for the others', async () => {
     const world = new World();
-    const catalogs = new Catalogs(world.enforcementPoint, ada);
+    const catalogs = new Catalogs(world.enforcementPoint, ada, world.clock);
     const leaving = new AbortController();
     const gone = catalogs.read(devProfile, { signal: leaving.signal });
     const staying = catalogs.read(devProfile, { signal: never });

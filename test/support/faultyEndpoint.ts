@@ -1,19 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import type { VendorFault } from './sinks/vendor.ts';
 
 /** What the endpoint does to one request. Whoever is not named passes it on to the collector behind. */
 export type Fault =
-  | { readonly kind: 'pass' }
-  | { readonly kind: 'resetBefore' }
-  /** The collector takes it, and the connection breaks before the answer is out. */
-  | { readonly kind: 'resetAfter' }
-  | { readonly kind: 'stall' }
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body?: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
+  | Exclude<VendorFault, { kind: 'partial' }>
   /** The collector takes it, and the answer is changed on its way. */
   | { readonly kind: 'lie'; readonly change: (answer: { durable_through: number; head: string }) => unknown };
 

@@ -8,7 +8,7 @@ import { demoCatalog } from './demoCatalog.ts';
 import { draftOf, policyOf, profile } from './statements.ts';
 
 const dialects = { postgresql: await createPostgresqlDialect(), tsql: createTsqlDialect() };
-const policy = policyOf('version: 1\nrules: { no-limit: off, select-star: off }');
+const policy = policyOf('version: 1\nrules: { no-limit: off, full-scan: off, select-star: off }');
 
 /** The findings of a text, in the dialect of the catalog given, or in PostgreSQL with none (`null`). */
 export function findings(

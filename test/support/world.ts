@@ -62,6 +62,8 @@ export class FakeDatabase implements Database {
   readonly system = 'postgresql';
   /** Every statement that was sent, with the number of events that were durable at that moment. */
   readonly sent: { sql: string; obligations: Obligations; eventsBefore: readonly string[] }[] = [];
+  /** What each of them was to be called in the database's own log. */
+  readonly tags: (string | undefined)[] = [];
   connections = 0;
   connectFails: Error | undefined;
   answer: (sql: string, reader: RowReader, signal: AbortSignal) => Promise<Outcome> = async () => ({
@@ -81,7 +83,8 @@ export class FakeDatabase implements Database {
     this.connections += 1;
     return {
       isOpen: true,
-      execute: async (sql, obligations, reader, { signal }) => {
+      execute: async (sql, obligations, reader, { signal, tag }) => {
+        this.tags.push(tag);
         this.sent.push({ sql, obligations, eventsBefore: this.#trail.types() });
         return await this.answer(sql, reader, signal);
       },

@@ -53,6 +53,8 @@ export const check: Command = {
     if (terminal.signal.aborted) return exit.interrupted;
     const report: CheckReport = { checked, unread: [...found.unread, ...unread], policyProblems };
     await terminal.out(format(report));
+    const without = found.files.length - checked.length - unread.length;
+    if (without > 0) terminal.say(`${without} of ${found.files.length} files hold no SQL.`);
     for (const { file, reason } of report.unread)
       terminal.say(`countersign: ${inert(file)} was not checked. ${inert(reason)}`);
     if (report.unread.length > 0) return exit.usage;

@@ -3,6 +3,7 @@ import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { isKeyName } from '../../core/audit/tree/signedNote.ts';
 import { type Command, textOption } from '../command.ts';
+import { copiesFrom } from '../copies.ts';
 import { homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
 
@@ -46,6 +47,7 @@ export const collector: Command = {
       port,
       directory,
       policyKeys,
+      copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(host === undefined ? {} : { host }),
       ...(logName === undefined ? {} : { logName }),

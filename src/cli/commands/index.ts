@@ -1,7 +1,11 @@
 import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
+import { auditExport } from './auditExport.ts';
 import { auditProve } from './auditProve.ts';
+import { auditQuery } from './auditQuery.ts';
+import { auditReconcile } from './auditReconcile.ts';
+import { auditReport } from './auditReport.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
@@ -33,6 +37,10 @@ export const commands: readonly Command[] = [
   classify,
   auditVerify,
   auditProve,
+  auditQuery,
+  auditExport,
+  auditReport,
+  auditReconcile,
   policyTest,
   policyReplay,
   policyExplain,

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore from 'ignore';
+import { hostLanguageOfFile } from '../../composition/hostLanguages.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { inert, type Unread } from '../../core/report/checked.ts';
 import { UsageError } from '../usageError.ts';
@@ -17,8 +18,8 @@ export interface FoundFiles {
   readonly links: readonly string[];
 }
 
-/** Names that hold SQL, in a folder where nobody names each file. */
-const sqlName = /\.(sql|pgsql|psql|tsql)$/i;
+/** Names of SQL files. In a folder, where nobody names each file, files of languages that SQL stands in are looked at too. */
+const sqlName = /\.(sql|pgsql|psql|tsql)(\.(jinja2?|j2))?$/i;
 
 /**
  * The files that words stand for: a file, which is taken whatever it is called; a folder, for the SQL files in it at any depth;
@@ -53,7 +54,7 @@ export async function findSqlFiles(
   return { ...found, files: [...found.files] };
 }
 
-const isSql = (name: string): boolean => sqlName.test(name);
+const isSql = (name: string): boolean => sqlName.test(name) || hostLanguageOfFile(name) !== undefined;
 
 async function kindOf(word: string, cwd: string): Promise<'file' | 'folder' | 'pattern'> {
   if (word === '-') return 'file';

@@ -64,6 +64,18 @@ export const catalogue = {
     }),
     sealed: nothing,
   },
+  /** A sink of copies has taken events otherwise than they are: under another time, or without their content. */
+  'delivery.degraded': {
+    clear: z.strictObject({
+      sink: id,
+      reason: z.enum(['time_window', 'too_large']),
+      of_stream: id,
+      first_seq: count,
+      last_seq: count,
+      events: count,
+    }),
+    sealed: nothing,
+  },
   'audit.unblocked': { clear: z.strictObject({ reason: id, blocked_ms: count }), sealed: nothing },
   // Layer 1: prompt and intent --------------------------------------------------------------------------------------
   'prompt.submitted': {

@@ -1,7 +1,8 @@
+import type { z } from 'zod';
+import { type Clear, catalogue, type EventType } from './catalogue.ts';
 import { readDisclosure } from './disclosure.ts';
-import { type Entry, isEntry, readEntry, shortType } from './entry.ts';
-import { type Stretch, scanFrames, scanSegment } from './scanSegment.ts';
-import type { FoundStream } from './verify/verifyTrail.ts';
+import { type Entry, shortType, typeText } from './entry.ts';
+import type { SignedRecord } from './record.ts';
 
 /** An event of a trail with what is disclosed beside it. */
 export interface TrailEvent {
@@ -13,36 +14,8 @@ export interface TrailEvent {
   readonly withheld: number;
 }
 
-/**
- * The events of a stream that are of these types, in order. What was never acknowledged, and what is no event, is left out: nothing
- * here proves a trail, and whoever relies on it MUST have it verified as well.
- */
-export async function eventsOf(content: FoundStream['content'], types: ReadonlySet<string>): Promise<TrailEvent[]> {
-  let events: TrailEvent[] = [];
-  const take = (stretches: readonly Stretch[]): void => {
-    for (const stretch of stretches) {
-      const event = stretch.kind === 'record' ? eventOf(stretch.record) : undefined;
-      if (event !== undefined && types.has(event.type)) events.push(event);
-    }
-  };
-  if (content.kind === 'frames') {
-    for await (const chunk of content.chunks) take(scanFrames(chunk));
-    return events;
-  }
-  for await (const { bytes } of content.segments) {
-    const scan = scanSegment(bytes);
-    if ('problem' in scan) continue;
-    // What stands behind the beginning of a segment that a failed write made necessary is void (docs/reference/audit-format.md).
-    const { cause, first_seq } = scan.header;
-    if (cause === 'write-error') events = events.filter(({ entry }) => entry.seq < first_seq);
-    take(scan.stretches);
-  }
-  return events;
-}
-
-function eventOf(record: Extract<Stretch, { kind: 'record' }>['record']): TrailEvent | undefined {
-  const entry = readEntry(record.payload);
-  if (!isEntry(entry)) return undefined;
+/** A verified record as an event. Nothing here proves it: whoever calls this MUST have verified the record. */
+export function eventOf(entry: Entry, record: SignedRecord): TrailEvent {
   const disclosed = record.disclosures.map(readDisclosure).filter((one) => one !== undefined);
   return {
     type: shortType(entry.type),
@@ -51,3 +24,17 @@ function eventOf(record: Extract<Stretch, { kind: 'record' }>['record']): TrailE
     withheld: (entry._sd ?? []).length - disclosed.length,
   };
 }
+
+/**
+ * What an event of this type says in clear; `undefined` for one of another type, of a later version of it, or of another shape.
+ * Fields that this version doesn't know are no obstacle.
+ */
+export function clearOf<T extends EventType>({ entry }: TrailEvent, type: T): Clear<T> | undefined {
+  if (entry.type !== typeText(type)) return undefined;
+  return readers[type].safeParse(entry).data as Clear<T> | undefined;
+}
+
+/** Made once: a schema takes far longer to make than to apply. */
+const readers = Object.fromEntries(
+  Object.entries(catalogue).map(([type, { clear }]) => [type, clear.loose()]),
+) as unknown as Readonly<Record<EventType, z.ZodType>>;

@@ -3,12 +3,13 @@ import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
 import type { Obligations } from '../policy/decision.ts';
-import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Session } from '../ports.ts';
+import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Execution, Session } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
 import type { MeteredReader, Metering } from './metering.ts';
 import type { Outcome, RowReader } from './outcome.ts';
 import { withCeiling } from './rowCeiling.ts';
+import { statementTag } from './statementTag.ts';
 
 /** A database couldn't be reached, or the connection can't be made as configured. No statement was sent. */
 export class DatabaseUnavailable extends CodedError<'UNREACHABLE' | 'REFUSED' | 'MISCONFIGURED' | 'CANCELLED'> {}
@@ -97,7 +98,10 @@ export class EnforcementPoint {
       const metered = metering.reader(reader, obligations.usage);
       const ended = o.signal.aborted
         ? ({ kind: 'cancelled' } as const)
-        : await outcomeOf(session, sql, grant, withCeiling(metered, obligations.maxRows), o);
+        : await outcomeOf(session, sql, grant, withCeiling(metered, obligations.maxRows), {
+            ...o,
+            tag: about.queryId === undefined ? undefined : statementTag(about.queryId),
+          });
       const outcome = asHandedOut(ended, metered, obligations);
       const recordProblem = await this.#recordOutcome(grant, about, outcome, clock.monotonicUs() - startUs);
       const { heldBack } = metered;
@@ -196,7 +200,7 @@ async function outcomeOf(
   sql: string,
   grant: Grant,
   reader: RowReader,
-  o: Abortable,
+  o: Execution,
 ): Promise<Outcome> {
   try {
     return await session.execute(sql, grant.obligations, reader, o);

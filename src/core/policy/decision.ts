@@ -1,6 +1,6 @@
 import type { ColumnName } from '../analysis/analysis.ts';
 import type { Digest } from '../prelude/brands.ts';
-import type { Edit, Span } from '../prelude/span.ts';
+import type { Edit, Problem, Span } from '../prelude/span.ts';
 import type { UsageObligation } from './limits/usageLimits.ts';
 import type { MaskForm } from './mask.ts';
 
@@ -18,6 +18,8 @@ export interface Fix {
   /** What the person chooses, as a sentence without a full stop: "Replace * by the 14 columns". */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Whether the statement does and returns the same after it, so that it may be applied without a look at each. */
+  readonly keepsResult?: true;
 }
 
 /** One thing a rule says about one place. Spans count from the start of the whole text, not of the statement. */
@@ -32,6 +34,10 @@ export interface Finding {
   /** Index of the statement in its text. */
   readonly statement: number;
   readonly fixes: readonly Fix[];
+  /** Other places of the text that the finding rests on, in a sentence each. */
+  readonly related?: readonly Problem[];
+  /** Whether what stands there could go without a change to the result. */
+  readonly isUnnecessary?: true;
 }
 
 export const riskLevels = ['low', 'medium', 'high', 'critical'] as const;

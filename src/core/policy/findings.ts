@@ -102,6 +102,8 @@ function judge(found: Report, statement: number, setting: RuleSetting, environme
       span: found.span,
       statement,
       fixes: found.fixes ?? [],
+      ...(found.related === undefined || found.related.length === 0 ? {} : { related: found.related }),
+      ...(found.isUnnecessary === true ? { isUnnecessary: true } : {}),
     },
   };
 }

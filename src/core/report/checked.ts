@@ -9,6 +9,8 @@ export interface Checked {
   readonly file: string;
   readonly text: string;
   readonly decision: Decision;
+  /** What the file is written in, where that isn't SQL: then it is what the policy says of the SQL in it. */
+  readonly language?: string;
 }
 
 /** A file that nothing can be said of, and why. */

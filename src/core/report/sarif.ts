@@ -44,7 +44,7 @@ export function sarifReport(report: CheckReport, tool: { readonly version: strin
         })),
       },
     ],
-    artifacts: checked.map(({ file }) => ({ location: artifact(file), sourceLanguage: 'sql' })),
+    artifacts: checked.map(({ file, language = 'sql' }) => ({ location: artifact(file), sourceLanguage: language })),
     results: checked.flatMap(resultsOf),
   };
   return `${JSON.stringify({ $schema: sarifSchema, version: '2.1.0', runs: [run] }, null, 2)}\n`;
@@ -109,7 +109,20 @@ function result(finding: Placed, { file, text }: Checked, index: number, print: 
         },
       },
     ],
+    ...relatedOf(finding, file, index, text),
     ...fixesOf(finding, file, text),
+  };
+}
+
+function relatedOf({ related = [] }: Finding, file: string, index: number, text: string) {
+  if (related.length === 0) return {};
+  const places = new Places(text);
+  return {
+    relatedLocations: related.map(({ span, message }, id) => ({
+      id,
+      message: { text: message },
+      physicalLocation: { artifactLocation: { ...artifact(file), index }, region: regionOf(span, places) },
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 import cancelRun from './cancelRun.ts';
 import clearApiKey from './clearApiKey.ts';
 import clearAuditToken from './clearAuditToken.ts';
+import clearCopySecret from './clearCopySecret.ts';
 import clearPassword from './clearPassword.ts';
 import type { Command } from './command.ts';
 import draftSql from './draftSql.ts';
@@ -17,6 +18,7 @@ import runDraft from './runDraft.ts';
 import selectConnection from './selectConnection.ts';
 import setApiKey from './setApiKey.ts';
 import setAuditToken from './setAuditToken.ts';
+import setCopySecret from './setCopySecret.ts';
 import setPassword from './setPassword.ts';
 import showAuditStatus from './showAuditStatus.ts';
 import showGovernedSql from './showGovernedSql.ts';
@@ -30,6 +32,7 @@ export const commands: readonly Command[] = [
   cancelRun,
   clearApiKey,
   clearAuditToken,
+  clearCopySecret,
   clearPassword,
   draftSql,
   explainDecision,
@@ -45,6 +48,7 @@ export const commands: readonly Command[] = [
   selectConnection,
   setApiKey,
   setAuditToken,
+  setCopySecret,
   setPassword,
   showAuditStatus,
   showGovernedSql,

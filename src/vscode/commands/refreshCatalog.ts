@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 /** Reads the tables and columns of the connection anew. */
 export default {
   id: 'countersign.refreshCatalog',
-  async run({ engine, assessments }) {
+  async run({ engine }) {
     engine.requireTrust();
     const { connection } = engine;
     await vscode.window.withProgress(
@@ -20,6 +20,5 @@ export default {
           await app.situationFor(connection, { signal: toSignal(token) });
         }),
     );
-    assessments.start();
   },
 } satisfies Command;

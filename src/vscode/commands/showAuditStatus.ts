@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { auditWords } from '../status/auditWords.ts';
+import { auditWords, copyWords } from '../status/auditWords.ts';
 import { policyWords } from '../status/policyWords.ts';
 import { openPolicyDocument } from '../workspaceFiles.ts';
 import type { Command } from './command.ts';
@@ -43,6 +43,11 @@ export default {
           ...acknowledged,
         ].join(' · '),
         act: call('workbench.action.openSettings', 'countersign.audit'),
+      },
+      {
+        label: vscode.l10n.t('$(copy) Copies'),
+        detail: copyWords(trail),
+        act: call('workbench.action.openSettings', 'countersign.audit.copies'),
       },
       {
         label: vscode.l10n.t('$(law) Policy'),

@@ -1,40 +1,37 @@
 import * as vscode from 'vscode';
-import { severities } from '../../core/policy/decision.ts';
 import { source, toDiagnostic, toErrorDiagnostic } from '../boundary.ts';
-import type { AssessedStatement, Assessments } from '../documents/assessments.ts';
-import { findingsOf } from '../documents/findingsOf.ts';
+import type { Assessments } from '../documents/assessments.ts';
+import type { DocumentFinding, FindingSource } from '../findings/findingSource.ts';
+import { shownSeverities } from '../settings/settings.ts';
 
-/** Shows what the policy says of every open SQL document. */
-export function showFindings(assessments: Assessments): vscode.Disposable {
+/** Shows what the policy says of the SQL in every open document. */
+export function showFindings(sources: readonly FindingSource[], assessments: Assessments): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(source);
+  const show = (document: vscode.TextDocument, from: FindingSource): void => {
+    const found = from.findings(document);
+    if (found === undefined) return;
+    const severities = shownSeverities(document.uri);
+    const shownAs = ({ finding, isQuiet }: DocumentFinding) =>
+      isQuiet ? 'hint' : (severities.get(finding.rule) ?? finding.severity);
+    const places = new Set(found.map(({ finding: { span } }) => `${span.start}-${span.end}`));
+    // A place that can't be read is shown once, whether or not a rule speaks of it too.
+    const unread = (assessments.current(document)?.problems ?? []).filter(
+      ({ span }) => !places.has(`${span.start}-${span.end}`),
+    );
+    collection.set(document.uri, [
+      ...found.map((one) => toDiagnostic(document, one, shownAs(one))),
+      ...unread.map((problem) => toErrorDiagnostic(document, problem, undefined)),
+    ]);
+  };
   return vscode.Disposable.from(
     collection,
-    assessments.onDidChange((document) => {
-      const assessed = assessments.current(document);
-      if (assessed === undefined) return;
-      const findings = gravest(assessed.statements).flatMap((statement) =>
-        findingsOf(statement).map((finding) => ({ finding, span: statement.span })),
-      );
-      const places = new Set(findings.map(({ finding: { span } }) => `${span.start}-${span.end}`));
-      // A place that can't be read is shown once, whether or not a rule speaks of it too.
-      const unread = assessed.problems.filter(({ span }) => !places.has(`${span.start}-${span.end}`));
-      collection.set(document.uri, [
-        ...findings.map(({ finding, span }) => toDiagnostic(document, finding, span)),
-        ...unread.map((problem) => toErrorDiagnostic(document, problem, undefined)),
-      ]);
+    ...sources.flatMap((from) => [
+      from.onDidChange((document) => show(document, from)),
+      from.onDidClose((uri) => collection.delete(uri)),
+    ]),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('countersign.rules')) return;
+      for (const document of vscode.workspace.textDocuments) for (const from of sources) show(document, from);
     }),
-    assessments.onDidClose((uri) => collection.delete(uri)),
   );
-}
-
-/** Findings that the editor shows for one file. */
-const maxShown = 1_000;
-
-/** Statements whose findings are shown: all of them but in a very large file, and there those with the gravest findings. */
-function gravest(statements: readonly AssessedStatement[]): readonly AssessedStatement[] {
-  const found = statements.filter(({ findings }) => findings.length > 0);
-  if (found.length <= maxShown) return found;
-  const rank = ({ findings }: AssessedStatement) =>
-    Math.max(...findings.map((one) => severities.indexOf(one.severity)));
-  return found.toSorted((a, b) => rank(b) - rank(a)).slice(0, maxShown);
 }

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { App } from '../../composition/compose.ts';
 import { type Segments, segmentsOf } from '../../core/analysis/segments.ts';
-import type { Assessment, Situation } from '../../core/flow.ts';
+import type { Situation } from '../../core/flow.ts';
 import type { DialectEditing } from '../../core/ports.ts';
-import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Engine } from '../engine.ts';
 import { dialectOfDocument } from './documentDialect.ts';
 import { atOnce, inSlices } from './inSlices.ts';
+import { isSameSituation, judgeOf } from './judging.ts';
 import { type Memory, newMemory, type Reading, readText } from './reading.ts';
+import { type IsStale, Rereading } from './rereading.ts';
 import { isSqlDocument } from './sqlDocument.ts';
 
 export type { AssessedStatement } from './reading.ts';
@@ -19,9 +20,6 @@ export interface AssessedDocument extends Reading {
   /** False where the document is in another dialect than its connection's database: it is checked, and nothing of it runs. */
   readonly canRun: boolean;
 }
-
-/** Long enough to skip the states between two quick keystrokes, short enough to feel immediate. */
-const quietMs = 150;
 
 /** What is kept of one document. */
 interface Kept {
@@ -35,30 +33,26 @@ export class Assessments implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #known = new Map<string, AssessedDocument>();
   readonly #kept = new Map<string, Kept>();
-  readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #thinking = new Map<string, AbortController>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly onDidChange = this.#changed.event;
   readonly #closed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidClose = this.#closed.event;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #rereading: Rereading;
 
   constructor(engine: Engine, log: vscode.LogOutputChannel) {
     this.#engine = engine;
     this.#log = log;
-    this.#subscriptions = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        // Saving and marking a document as changed tell of no change to its text.
-        if (contentChanges.length > 0) this.#schedule(document, quietMs);
-      }),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document.uri)),
-    ];
+    this.#rereading = new Rereading({
+      isOurs: isSqlDocument,
+      read: async (document, isStale) => await this.#refresh(document, isStale),
+      closed: (uri) => this.#forget(uri),
+    });
   }
 
   /** Looks at what is open already, and again whenever policy, catalog or settings change. */
   start(): void {
-    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0);
+    this.#rereading.all();
   }
 
   /** What is known of the document as it stands now, or `undefined` while it is being read. */
@@ -109,27 +103,14 @@ export class Assessments implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
     for (const thinking of this.#thinking.values()) thinking.abort();
-    vscode.Disposable.from(...this.#subscriptions, this.#changed, this.#closed).dispose();
+    vscode.Disposable.from(this.#rereading, this.#changed, this.#closed).dispose();
   }
 
-  #schedule(document: vscode.TextDocument, delayMs: number): void {
-    if (!isSqlDocument(document)) return;
+  async #refresh(document: vscode.TextDocument, isStale: IsStale): Promise<void> {
     const key = document.uri.toString();
-    clearTimeout(this.#waiting.get(key));
-    this.#waiting.set(
-      key,
-      setTimeout(() => void this.#refresh(key, document), delayMs),
-    );
-  }
-
-  async #refresh(key: string, document: vscode.TextDocument): Promise<void> {
-    this.#waiting.delete(key);
     try {
       await this.#engine.use(async (app) => {
-        const { version } = document;
-        const isStale = () => document.isClosed || document.version !== version || this.#waiting.has(key);
         if (isStale()) return;
         const reading = await this.#read(app, document, isStale);
         if (reading === undefined || isStale()) return;
@@ -143,24 +124,13 @@ export class Assessments implements vscode.Disposable {
     }
   }
 
-  async #read(app: App, document: vscode.TextDocument, isStale: () => boolean): Promise<AssessedDocument | undefined> {
-    const { assess } = await import('../../core/flow.ts');
+  async #read(app: App, document: vscode.TextDocument, isStale: IsStale): Promise<AssessedDocument | undefined> {
     const { version } = document;
     const { chosen, problem } = dialectOfDocument(document);
     const situation = await app.situationWhileTyping(this.#engine.connection, chosen);
     const kept = this.#keptFor(document, situation);
     const { memory } = kept;
-    const judge = (sql: string): Assessment =>
-      assess(
-        {
-          requestId: asRequestId(app.parts.ids.next()),
-          asker: app.actor,
-          connection: situation.profile.name,
-          sql,
-          author: { kind: 'person' },
-        },
-        situation,
-      );
+    const judge = await judgeOf(app, situation);
     // A reading that began in another situation must not be the last word, nor be taken up later.
     const isOvertaken = () => kept.memory !== memory || isStale();
     const reading = await inSlices(readText(textOf(document), situation.dialect, judge, memory), isOvertaken);
@@ -184,7 +154,7 @@ export class Assessments implements vscode.Disposable {
       const statements = reading.statements.map(({ statement }) => statement);
       if (!(await app.formOpinions({ dialect: dialect.name, statements }, controller))) return;
       this.#forgetJudgements(key);
-      if (!document.isClosed && document.version === reading.version) this.#schedule(document, 0);
+      if (!document.isClosed && document.version === reading.version) this.#rereading.soon(document);
     } catch (thrown) {
       this.#log.error(`${key}: ${sentenceOf(thrown)}`);
     } finally {
@@ -209,12 +179,7 @@ export class Assessments implements vscode.Disposable {
   #keptFor(document: vscode.TextDocument, situation: Situation): Kept {
     const kept = this.#keptOf(document);
     const before = kept.situation;
-    const isSame =
-      before !== undefined &&
-      before.policy === situation.policy &&
-      before.catalog === situation.catalog &&
-      before.dialect === situation.dialect &&
-      JSON.stringify(before.profile) === JSON.stringify(situation.profile);
+    const isSame = before !== undefined && isSameSituation(before, situation);
     if (!isSame) {
       const segments = before?.dialect === situation.dialect ? kept.memory.segments : undefined;
       kept.memory = { ...newMemory(), segments };
@@ -225,9 +190,7 @@ export class Assessments implements vscode.Disposable {
 
   #forget(uri: vscode.Uri): void {
     const key = uri.toString();
-    clearTimeout(this.#waiting.get(key));
     this.#thinking.get(key)?.abort();
-    this.#waiting.delete(key);
     this.#known.delete(key);
     this.#kept.delete(key);
     this.#closed.fire(uri);

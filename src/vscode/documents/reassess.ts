@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Engine } from '../engine.ts';
-import type { Assessments } from './assessments.ts';
 
 /** Looks at the open documents again when policy, settings or catalog change, and reads the catalog when SQL is open. */
 export function reassessOnChange(
   engine: Engine,
-  assessments: Assessments,
+  readers: readonly { start(): void }[],
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const startAll = (): void => {
+    for (const reader of readers) reader.start();
+  };
   let last: string | undefined;
   let wanted: string | undefined;
   const readCatalog = async (): Promise<void> => {
@@ -27,7 +29,7 @@ export function reassessOnChange(
   };
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('countersign.dialect')) assessments.start();
+      if (['dialect', 'embeddedSql'].some((name) => change.affectsConfiguration(`countersign.${name}`))) startAll();
     }),
     engine.onDidChange(() => {
       const { app, connection, settings } = engine;
@@ -35,9 +37,9 @@ export function reassessOnChange(
         connection,
         settings.profiles,
         app?.parts.policyInForce(),
-        app?.knowsCatalog(connection),
+        app?.catalogReadAt(connection),
       ]);
-      if (now !== last) assessments.start();
+      if (now !== last) startAll();
       last = now;
       void readCatalog();
     }),

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
-/** The languages that we read; others contribute `pgsql` and `mysql`. */
-const languages: readonly string[] = ['sql', 'pgsql', 'mysql'];
+/** The languages that we read; others contribute `pgsql`, `mysql` and `jinja-sql`. */
+const languages: readonly string[] = ['sql', 'pgsql', 'mysql', 'jinja-sql'];
 
 /** Documents we read: SQL that a person edits, not the old sides of diffs or output. */
 export const sqlDocuments: vscode.DocumentSelector = languages.flatMap((language) =>

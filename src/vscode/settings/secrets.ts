@@ -27,6 +27,11 @@ export class Secrets {
     return this.#at(`auditToken:${hash(endpoint)}`);
   }
 
+  /** Bound to every word of the copy's setting: another address, or more disclosed, gets nothing. */
+  copySecret(copy: object): Secret {
+    return this.#at(`copySecret:${hash(JSON.stringify(Object.entries(copy).sort()))}`);
+  }
+
   /** The private key that vouches for this installation's trail, as PKCS #8 PEM. */
   deviceKey(): Secret {
     return this.#at('deviceKey');

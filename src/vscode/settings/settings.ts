@@ -13,11 +13,15 @@ export const settingNames = [
   'model.model',
   'model.timeoutSeconds',
   'audit.endpoint',
+  'audit.copies',
   'policy.publicKey',
   'policy.endpoint',
   'approval.timeoutSeconds',
   'lenses.enabled',
   'format.keywordCase',
+  'rules',
+  'embeddedSql.enabled',
+  'embeddedSql.languages',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -27,8 +31,12 @@ export interface Settings {
   /** One sentence for each entry of `countersign.connections` that can't be used. */
   readonly problems: readonly string[];
   readonly connection: ConnectionName;
+  /** Whether somebody chose it; else it is the demo. */
+  readonly isConnectionChosen: boolean;
   readonly model: { readonly baseUrl: string; readonly model: string; readonly timeoutMs: number } | undefined;
   readonly auditEndpoint: string | undefined;
+  /** The list of copies as it was written; it is read where the trail is opened. */
+  readonly auditCopies: unknown;
   /** Whose policy the person wants to hold; what the machine's manager says comes first. */
   readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
@@ -50,12 +58,14 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     profiles: [demoProfile, ...profiles.filter((p) => p.name !== demoProfile.name)],
     problems,
     connection: asConnectionName(text(get('connection')) ?? demoProfile.name),
+    isConnectionChosen: isSet(settings.inspect<unknown>('connection')),
     model:
       baseUrl === undefined || model === undefined
         ? undefined
         : { baseUrl, model, timeoutMs: seconds(get('model.timeoutSeconds'), 60) },
     // Whoever manages the machine sets the environment, and wins over what the person set.
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
+    auditCopies: get('audit.copies'),
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,
@@ -68,6 +78,38 @@ export function keywordCaseFor(resource: vscode.Uri): 'preserve' | 'upper' | 'lo
   const chosen = vscode.workspace.getConfiguration('countersign', resource).get<unknown>(name);
   return chosen === 'upper' || chosen === 'lower' ? chosen : 'preserve';
 }
+
+/** In which files of other languages SQL is looked for. Ids of languages are the editor's. */
+export function embeddedSqlFor(resource: vscode.Uri): { isEnabled: boolean; languages: readonly string[] } {
+  const settings = vscode.workspace.getConfiguration('countersign', resource);
+  const enabled: SettingName = 'embeddedSql.enabled';
+  const chosen: SettingName = 'embeddedSql.languages';
+  const languages = settings.get<unknown>(chosen);
+  return {
+    isEnabled: settings.get<unknown>(enabled) !== false,
+    languages: Array.isArray(languages) ? languages.filter((one): one is string => typeof one === 'string') : [],
+  };
+}
+
+const shownAs = ['error', 'warning', 'info', 'hint'] as const;
+
+/** How the findings of a rule are shown in a folder; what the policy decides rests on none of it. */
+export function shownSeverities(resource: vscode.Uri): ReadonlyMap<string, (typeof shownAs)[number]> {
+  const name: SettingName = 'rules';
+  const chosen = vscode.workspace.getConfiguration('countersign', resource).get<unknown>(name);
+  const entries = typeof chosen === 'object' && chosen !== null ? Object.entries(chosen) : [];
+  return new Map(
+    entries.flatMap(([rule, written]) => {
+      const severity = shownAs.find((one) => one === written);
+      return severity === undefined ? [] : [[rule, severity]];
+    }),
+  );
+}
+
+const isSet = (
+  found: Partial<Record<'globalValue' | 'workspaceValue' | 'workspaceFolderValue', unknown>> | undefined,
+) =>
+  [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => text(value) !== undefined);
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

@@ -73,3 +73,14 @@ export function auditWords(trail: Trail): AuditWords {
       return assertNever(trail.delivery, 'delivery state');
   }
 }
+
+/** How each copy of the trail stands. */
+export function copyWords(trail: Trail): string {
+  const copies = 'copies' in trail ? trail.copies : [];
+  if (copies.length === 0) return vscode.l10n.t('none');
+  const words = copies.map(({ name, delivery, backlog, problem }) => {
+    if (delivery === 'online') return vscode.l10n.t('{0} has all but {1} events', name, backlog);
+    return vscode.l10n.t('{0} takes nothing, {1} events wait. {2}', name, backlog, problem ?? '').trim();
+  });
+  return words.join(' · ');
+}

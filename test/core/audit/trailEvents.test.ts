@@ -5,10 +5,10 @@ import { encodeFrame, frameTypes } from '../../../src/core/audit/frames.ts';
 import { encodeRecord, type SignedRecord } from '../../../src/core/audit/record.ts';
 import { scanSegment } from '../../../src/core/audit/scanSegment.ts';
 import { encodeGroup, encodeHeader, type SegmentHeader } from '../../../src/core/audit/segment.ts';
-import { eventsOf } from '../../../src/core/audit/trailEvents.ts';
+import { clearOf, eventOf, type TrailEvent } from '../../../src/core/audit/trailEvents.ts';
+import { type FoundStream, verifyFoundTrail } from '../../../src/core/audit/verify/verifyTrail.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../../support/trailWorld.ts';
 
-const prompts = new Set(['prompt.submitted']);
 const frameOf = (record: SignedRecord) => encodeFrame(frameTypes.event, encodeRecord(record));
 
 /** The first segment of a trail with these prompts. */
@@ -25,6 +25,17 @@ async function written(...texts: readonly string[]) {
   return { header: scan.header, records, bytes };
 }
 
+/** The prompts among the events of a stream, as they are taken while it is verified. */
+async function promptsOf(stream: string, content: FoundStream['content']): Promise<TrailEvent[]> {
+  const events: TrailEvent[] = [];
+  async function* streams(): AsyncGenerator<FoundStream> {
+    yield { stream, content, isLive: false, claims: [], acknowledgedSeq: undefined };
+  }
+  const found = { streams: streams(), trustedKeys: undefined, isOrigin: false, problems: [] };
+  await verifyFoundTrail(found, (entry, record) => events.push(eventOf(entry, record)));
+  return events.filter((event) => clearOf(event, 'prompt.submitted') !== undefined);
+}
+
 async function* segments(...all: readonly Buffer[]) {
   for (const [index, bytes] of all.entries()) yield { name: `00000${index + 1}.seg`, bytes };
 }
@@ -34,8 +45,8 @@ const segment = (header: SegmentHeader, records: readonly SignedRecord[]) =>
 
 describe('the events of a stream', () => {
   it('are those of the wanted types, with what is disclosed and how much is not', async () => {
-    const { bytes, records } = await written('one', 'two');
-    const events = await eventsOf({ kind: 'segments', segments: segments(bytes) }, prompts);
+    const { header, bytes, records } = await written('one', 'two');
+    const events = await promptsOf(header.stream, { kind: 'segments', segments: segments(bytes) });
     expect(events.map(({ entry, disclosed, withheld }) => [entry.seq, disclosed['prompt'], withheld])).toEqual([
       [1, 'one', 0],
       [2, 'two', 0],
@@ -44,7 +55,7 @@ describe('the events of a stream', () => {
     const chunks = (async function* () {
       yield* bare;
     })();
-    const sealed = await eventsOf({ kind: 'frames', chunks }, prompts);
+    const sealed = await promptsOf(header.stream, { kind: 'frames', chunks });
     expect(sealed.map(({ entry, disclosed }) => [entry.seq, disclosed])).toEqual([
       [1, {}],
       [2, {}],
@@ -57,13 +68,29 @@ describe('the events of a stream', () => {
     const before = segment(header, records.slice(0, 5));
     const rotated = { ...header, segment: 2, first_seq: 3, cause: 'write-error' as const };
     const after = segment(rotated, [records[4] as SignedRecord]);
-    const events = await eventsOf({ kind: 'segments', segments: segments(before, after) }, prompts);
+    const events = await promptsOf(header.stream, { kind: 'segments', segments: segments(before, after) });
     expect(events.map(({ disclosed }) => disclosed['prompt'])).toEqual(['one', 'two', 'nor this']);
   });
 
+  it('an attack by name: a changed event is never handed out, nor one without a key to prove it', async () => {
+    const { header, records } = await written('one', 'two');
+    const forged = records.map((record) => ({
+      ...record,
+      payload: Buffer.from(record.payload.toString('utf8').replace('"prompt_length":3', '"prompt_length":4')),
+    }));
+    const taken = async (of: readonly SignedRecord[]) =>
+      await promptsOf(header.stream, { kind: 'segments', segments: segments(segment(header, of)) });
+    expect(await taken(records)).toHaveLength(2);
+    expect(await taken(forged)).toEqual([]);
+    expect(await taken(records.slice(1))).toEqual([]);
+  });
+
   it('an attack by name: a file that is no segment ends nothing', async () => {
-    const { bytes } = await written('one');
-    const events = await eventsOf({ kind: 'segments', segments: segments(Buffer.from('no segment'), bytes) }, prompts);
+    const { header, bytes } = await written('one');
+    const events = await promptsOf(header.stream, {
+      kind: 'segments',
+      segments: segments(Buffer.from('no segment'), bytes),
+    });
     expect(events).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../src/core/approval/grant.ts';
 import { DatabaseUnavailable } from '../../../src/core/execution/enforcementPoint.ts';
-import { asConnectionName } from '../../../src/core/prelude/brands.ts';
+import { queryOfTag } from '../../../src/core/execution/statementTag.ts';
+import { asConnectionName, asQueryId } from '../../../src/core/prelude/brands.ts';
 import { decisionOf, policyDigest, requestFor } from '../../support/requests.ts';
 import { devProfile, keepingReader, never, World } from '../../support/world.ts';
 
@@ -33,6 +34,16 @@ describe('the enforcement point', () => {
       expect.objectContaining({ sql, eventsBefore: ['connection.opened', 'query.dispatched'] }),
     ]);
     expect(world.trail.types()).toEqual(['connection.opened', 'query.dispatched', 'query.completed']);
+  });
+
+  it('names a statement by its query in the log of the database, and sends exactly the granted text', async () => {
+    const world = new World();
+    const queryId = asQueryId('0198c5f0-7c1a-7000-8000-000000000002');
+    const use = useOf(await grantFrom(world), { about: { queryId } });
+    await world.enforcementPoint.execute(use, keepingReader(), { signal: never });
+    expect(world.database.tags).toEqual([`countersign ${queryId}`]);
+    expect(world.database.sent.map((one) => one.sql)).toEqual([sql]);
+    expect(queryOfTag(world.database.tags[0] ?? '')).toBe(queryId);
   });
 
   it.each(['connection.opened', 'query.dispatched'] as const)(

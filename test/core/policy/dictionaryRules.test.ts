@@ -47,7 +47,7 @@ describe('the words of the dictionary', () => {
     ["SELECT '--? revenue' AS text FROM products", []],
     [
       '--? revenue\nSELECT count(*) AS n FROM hr.employees e JOIN product_lines l ON l.name = e.title',
-      ['question-not-answered'],
+      ['question-not-answered', 'cross-schema'],
     ],
     ['--? reverend\nSELECT count(*) AS tickets FROM support_tickets', []],
   ])('are what a question is about, where the two touch: %s', (sql, expected) => {

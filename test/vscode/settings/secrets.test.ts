@@ -63,3 +63,14 @@ describe("the machine's own audit token", () => {
     expect(await readSink('https://evil.invalid', secrets, environment)).toEqual({ url: 'https://evil.invalid' });
   });
 });
+
+describe('the secret of a copy', () => {
+  it('goes with the copy as it was configured, and not with one of the same name that sends more or elsewhere', async () => {
+    const secrets = new Secrets(storage());
+    const copy = { name: 'siem', kind: 'splunk', url: 'https://splunk.corp:8088', disclose: [] };
+    await secrets.copySecret(copy).write('s3cret');
+    expect(await secrets.copySecret({ ...copy }).read()).toBe('s3cret');
+    expect(await secrets.copySecret({ ...copy, url: 'https://evil.invalid' }).read()).toBeUndefined();
+    expect(await secrets.copySecret({ ...copy, disclose: ['sql'] }).read()).toBeUndefined();
+  });
+});

@@ -2,7 +2,7 @@ import type { Catalog } from '../../../core/analysis/catalog.ts';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
-import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
+import type { CatalogReading, Execution, Session } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
 import { failed } from '../network/outcomes.ts';
 import { readCatalog } from '../postgres/readCatalog.ts';
@@ -27,12 +27,13 @@ export class EmbeddedSession implements Session {
     return this.#isOpen;
   }
 
-  async execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome> {
+  async execute(sql: string, obligations: Obligations, reader: RowReader, o: Execution): Promise<Outcome> {
     if (!this.#isOpen) return failed('The connection was closed, so nothing was sent. Run it again to connect anew.');
+    const { signal, tag } = o;
     try {
       return await this.#server.inTurn(
         // The engine has no time limit of its own, so there is none to wait for.
-        (link) => runStatement({ link, sql, obligations, reader, signal: o.signal, types: this.#types, graceMs: 0 }),
+        (link) => runStatement({ link, sql, obligations, reader, signal, tag, types: this.#types, graceMs: 0 }),
         o,
       );
     } catch (thrown) {

@@ -8,6 +8,9 @@ export const searchPathQuery = 'SELECT pg_catalog.unnest(pg_catalog.current_sche
 
 export const narrowSearchPath = "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)";
 
+/** Whether backslashes in plain strings are escapes. */
+export const stringsQuery = "SELECT pg_catalog.current_setting('standard_conforming_strings')";
+
 export const roleQuery = 'SELECT current_user';
 
 /** System schemas, and the temporary schemas of all sessions. */

@@ -11,6 +11,9 @@ import {
 } from '../network/connecting.ts';
 import { connectionProblem } from './connectionProblem.ts';
 
+/** What a session is called in the server's views and logs, but for the statements of people, which have a tag. */
+export const applicationName = 'countersign';
+
 /**
  * Opens a connection and proves who is there as the profile asks. An abort closes what was opened.
  * @throws {DatabaseUnavailable} before anything but the handshake was sent.
@@ -28,7 +31,7 @@ export async function connectClient(
     database: profile.database ?? profile.user,
     user: requiredUser(profile),
     ssl: encryption === false ? false : { rejectUnauthorized: encryption === 'verify' },
-    application_name: 'countersign',
+    application_name: applicationName,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable, ConnectionProfile, Database } from '../../../core/ports.ts';
 import { connectingCancelled, connectTimeoutMs, type PasswordSource } from '../network/connecting.ts';
+import { stringsQuery } from './catalogQueries.ts';
 import { ClientLink } from './clientLink.ts';
 import { connectClient } from './connect.ts';
 import { connectionProblem } from './connectionProblem.ts';
@@ -35,7 +36,7 @@ export function createPostgresDatabase({ password }: { readonly password: Passwo
  * https://www.postgresql.org/docs/current/runtime-config-compatible.html
  */
 async function refuseOldStrings(link: ClientLink, profile: ConnectionProfile): Promise<void> {
-  const { rows } = await link.command("SELECT pg_catalog.current_setting('standard_conforming_strings')");
+  const { rows } = await link.command(stringsQuery);
   if (rows[0]?.[0] === 'on') return;
   throw new DatabaseUnavailable(
     'MISCONFIGURED',

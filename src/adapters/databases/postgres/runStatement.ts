@@ -4,6 +4,7 @@ import { sentenceOf } from '../../../core/prelude/codedError.ts';
 import { failed, lostSentence, stopped } from '../network/outcomes.ts';
 import { refusalOf } from '../network/refusal.ts';
 import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
+import { applicationName } from './connect.ts';
 import { databaseError } from './errorPosition.ts';
 import { type Fetched, type Link, LinkLost, ServerError } from './link.ts';
 import type { TypeNames } from './typeNames.ts';
@@ -21,13 +22,13 @@ const transactionTags = /^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|REL
  * Settings that the result's text rests on, made local to the transaction whatever the session was left with. It is also
  * the throw-away query after BEGIN: from now on the server refuses SET TRANSACTION READ WRITE (25001).
  */
-const preamble = `SELECT pg_catalog.set_config('statement_timeout', $1, true),
+export const preamble = `SELECT pg_catalog.set_config('statement_timeout', $1, true),
   pg_catalog.set_config('client_encoding', 'UTF8', true), pg_catalog.set_config('DateStyle', 'ISO, MDY', true),
   pg_catalog.set_config('IntervalStyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true),
-  pg_catalog.set_config('extra_float_digits', '1', true),
+  pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('application_name', $2, true),
   pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.pg_backend_pid()`;
-const stringsColumn = 6;
-const pidColumn = 7;
+const stringsColumn = 7;
+const pidColumn = 8;
 
 export interface StatementRun {
   readonly link: Link;
@@ -35,6 +36,8 @@ export interface StatementRun {
   readonly obligations: Obligations;
   readonly reader: RowReader;
   readonly signal: AbortSignal;
+  /** See `Execution.tag`: the server's `application_name` while the transaction lasts. */
+  readonly tag: string | undefined;
   readonly types: TypeNames;
   /** How much later than the server's own time limit ours stops the statement: it is there for what escapes the server's. */
   readonly graceMs: number;
@@ -84,10 +87,10 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
 /** How far it came: until `running` nothing of the person's left, and from `ending` on it may have been committed. */
 type Stage = 'opening' | 'running' | 'ending';
 
-async function begin({ link, obligations, onBackendPid }: StatementRun, watch: StatementWatch): Promise<void> {
+async function begin({ link, obligations, tag, onBackendPid }: StatementRun, watch: StatementWatch): Promise<void> {
   await watch.during(async () => {
     await link.command(obligations.readOnly ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN TRANSACTION');
-    const { rows } = await link.command(preamble, [String(obligations.timeoutMs)]);
+    const { rows } = await link.command(preamble, [String(obligations.timeoutMs), tag ?? applicationName]);
     if (rows[0]?.[stringsColumn] !== 'on') {
       throw new ServerError({
         message:

@@ -2,7 +2,7 @@ import type { ResultColumn } from '../../../core/execution/outcome.ts';
 import type { Field, Link } from './link.ts';
 
 /** Every name is qualified: the search path of the person's session must not decide which function answers. */
-const query =
+export const typeNamesQuery =
   'SELECT pg_catalog.format_type(oid, modifier) ' +
   'FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.oid[]), pg_catalog.unnest($2::pg_catalog.int4[])) AS t(oid, modifier)';
 
@@ -13,7 +13,7 @@ export class TypeNames {
   async columns(fields: readonly Field[], link: Link): Promise<readonly ResultColumn[]> {
     const unknown = [...new Map(fields.map((field) => [keyOf(field), field]))].filter(([key]) => !this.#known.has(key));
     if (unknown.length > 0) {
-      const { rows } = await link.command(query, [
+      const { rows } = await link.command(typeNamesQuery, [
         `{${unknown.map(([, field]) => field.typeOid).join(',')}}`,
         `{${unknown.map(([, field]) => field.typeModifier).join(',')}}`,
       ]);

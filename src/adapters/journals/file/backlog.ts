@@ -100,6 +100,11 @@ export class FileBacklog implements Backlog {
     return batch;
   }
 
+  /** Any window sends the streams of those that have ended, so only one's own is known. */
+  unsentFrom(stream: string): number {
+    return stream === this.#options.own.stream ? 0 : Number.MAX_SAFE_INTEGER;
+  }
+
   async acknowledged(batch: Batch, seq: number): Promise<void> {
     const place = this.#places.get(batch)?.[seq - batch.firstSeq];
     if (place !== undefined) await this.#moveTo(batch.stream, place);

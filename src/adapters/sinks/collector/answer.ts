@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Batch, DeliveryAnswer } from '../../../core/audit/delivery/delivery.ts';
 import type { OfferedCheckpoint } from '../../../core/audit/tree/witness.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
+import { parsed } from '../http/refusal.ts';
+import { retryAfterMs } from '../http/retryAfter.ts';
 
 /** The collector's words, as docs/reference/collector.md has them. Whoever answers at the address controls them. */
 const acknowledgement = z.looseObject({ durable_through: z.int().min(0), head: z.string() });
@@ -12,16 +15,10 @@ const offered = z.looseObject({
 const gap = z.looseObject({ expected: z.int().min(0) });
 const refusal = z.looseObject({ seq: z.int().optional(), reason: z.string().max(500) });
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly body: string;
-}
-
 /** What an HTTP answer means for the batch. Anything not understood is no acknowledgement. */
 export function readAnswer(url: string, batch: Batch, answer: HttpAnswer, nowMs: number): DeliveryAnswer {
   const { status } = answer;
-  const afterMs = retryAfterMs(answer.retryAfter, nowMs);
+  const afterMs = retryAfterMs(answer.headers.get('retry-after'), nowMs);
   const wish = afterMs === undefined ? {} : { afterMs };
   if (status === 200) return readAcknowledgement(url, answer.body);
   if (status === 409) {
@@ -29,7 +26,7 @@ export function readAnswer(url: string, batch: Batch, answer: HttpAnswer, nowMs:
     return { kind: 'fork', seq: batch.firstSeq, problem };
   }
   if (status === 412) {
-    const expected = parse(gap, answer.body)?.expected;
+    const expected = parsed(gap, answer.body)?.expected;
     return expected === undefined ? notUnderstood(url, status) : { kind: 'gap', expected };
   }
   if (status === 413) {
@@ -55,23 +52,15 @@ export function readAnswer(url: string, batch: Batch, answer: HttpAnswer, nowMs:
   return { kind: 'rejected', problem, ...wish };
 }
 
-/** Both forms of RFC 9110 section 10.2.3: seconds, or a date. `undefined` when it is neither. */
-export function retryAfterMs(value: string | null, nowMs: number): number | undefined {
-  if (value === null) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value.trim()) * 1000;
-  const at = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
-}
-
 function readAcknowledgement(url: string, body: string): DeliveryAnswer {
-  const read = parse(acknowledgement, body);
+  const read = parsed(acknowledgement, body);
   if (read === undefined) return notUnderstood(url, 200);
   return { kind: 'acknowledged', durableThrough: read.durable_through, head: read.head };
 }
 
 /** The checkpoint that came with an acknowledgement; `undefined` where none did. */
 export function readOffered(answer: HttpAnswer): OfferedCheckpoint | undefined {
-  const read = answer.status === 200 ? parse(offered, answer.body) : undefined;
+  const read = answer.status === 200 ? parsed(offered, answer.body) : undefined;
   return read && { note: read.checkpoint, consistency: read.consistency, logKey: read.log_key };
 }
 
@@ -81,14 +70,6 @@ function notUnderstood(url: string, status: number): DeliveryAnswer {
 }
 
 function detailOf(body: string): string {
-  const read = parse(refusal, body);
+  const read = parsed(refusal, body);
   return read === undefined ? '' : `: ${read.reason.replace(/\.$/, '')}`;
-}
-
-function parse<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
-  try {
-    return schema.parse(JSON.parse(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -4,14 +4,10 @@ import { gzip } from 'node:zlib';
 import type { Batch, DeliveryAnswer, Sink } from '../../../core/audit/delivery/delivery.ts';
 import { readCheckpoint } from '../../../core/audit/tree/checkpoint.ts';
 import type { CheckpointWitness } from '../../../core/audit/tree/witness.ts';
-import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { exchange, type HttpRequest } from '../http/exchange.ts';
 import { readAnswer, readOffered } from './answer.ts';
 
 export const framesMediaType = 'application/vnd.countersign.audit-frames';
-/** Long enough for a slow link, short enough that a stalled one is noticed. */
-export const deliveryTimeoutMs = 30_000;
-/** An answer is a few hundred bytes; more than this is not read. */
-const maxAnswerBytes = 64 * 1024;
 
 const compress = promisify(gzip);
 
@@ -30,35 +26,31 @@ export function createCollectorSink(options: CollectorSinkOptions): Sink {
   const base = options.url.replace(/\/+$/, '');
   return {
     name: 'collector',
-    async deliver(batch, { signal }): Promise<DeliveryAnswer> {
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? deliveryTimeoutMs);
-      try {
-        const seen = await options.witness?.seen();
-        const knownSize = seen?.note === undefined ? undefined : readCheckpoint(seen.note)?.size;
-        const query = knownSize === undefined ? '' : `?seen=${knownSize}`;
-        const address = `${base}/v1/streams/${batch.stream}/batches${query}`;
-        const response = await post(address, batch, options.token, AbortSignal.any([signal, timeout]));
-        const body = await readBody(response);
-        const answer = { status: response.status, retryAfter: response.headers.get('retry-after'), body };
+    async deliver(batch, o): Promise<DeliveryAnswer> {
+      const seen = await options.witness?.seen();
+      const knownSize = seen?.note === undefined ? undefined : readCheckpoint(seen.note)?.size;
+      const answer = await exchange(await request(base, batch, knownSize, options), o);
+      if (!('lost' in answer)) {
         const read = readAnswer(base, batch, answer, options.now());
         if (read.kind === 'acknowledged') await options.witness?.take(seen, readOffered(answer));
         return read;
-      } catch (thrown) {
-        const why = timeout.aborted ? 'it did not answer in time' : networkProblem(thrown);
-        return {
-          kind: 'retry',
-          problem: `The endpoint ${base} can't be reached: ${why}. Events are kept and sent later.`,
-        };
       }
+      const problem = `The endpoint ${base} can't be reached: ${answer.lost}. Events are kept and sent later.`;
+      return { kind: 'retry', problem };
     },
   };
 }
 
-async function post(address: string, batch: Batch, token: string | undefined, signal: AbortSignal): Promise<Response> {
+async function request(
+  base: string,
+  batch: Batch,
+  /** Size of the last checkpoint seen: the endpoint then proves that its log has only grown since. */
+  seen: number | undefined,
+  { token, timeoutMs }: Pick<CollectorSinkOptions, 'token' | 'timeoutMs'>,
+): Promise<HttpRequest> {
   const body = await compress(batch.frames);
-  return await fetch(address, {
-    method: 'POST',
-    redirect: 'manual',
+  return {
+    url: `${base}/v1/streams/${batch.stream}/batches${seen === undefined ? '' : `?seen=${seen}`}`,
     headers: {
       'Content-Type': framesMediaType,
       'Content-Encoding': 'gzip',
@@ -67,31 +59,7 @@ async function post(address: string, batch: Batch, token: string | undefined, si
       'Idempotency-Key': `"${batch.stream}/${batch.firstSeq}-${batch.lastSeq}"`,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
-    body: new Uint8Array(body),
-    signal,
-  });
-}
-
-async function readBody(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  if (response.body === null) return '';
-  for await (const piece of response.body) {
-    bytes += piece.length;
-    if (bytes > maxAnswerBytes) break;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-/** `fetch` says only "fetch failed"; the reason is in the cause. */
-function networkProblem(thrown: unknown): string {
-  const cause = thrown instanceof Error ? thrown.cause : undefined;
-  if (cause instanceof Error) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    if (code === 'ECONNREFUSED') return 'nothing listens there';
-    if (code === 'ENOTFOUND') return 'there is no machine of that name';
-    return cause.message || code || 'the connection failed';
-  }
-  return sentenceOf(thrown);
+    body,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }

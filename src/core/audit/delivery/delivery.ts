@@ -14,7 +14,13 @@ export interface Batch {
 /** What became of a batch. A sink says what it knows and promises nothing else. */
 export type DeliveryAnswer =
   /** Everything up to this event is durable at the other end, and it is the event with this digest. */
-  | { readonly kind: 'acknowledged'; readonly durableThrough: number; readonly head: string }
+  | {
+      readonly kind: 'acknowledged';
+      readonly durableThrough: number;
+      readonly head: string;
+      /** What the other end could not take as it is. */
+      readonly degraded?: readonly Degradation[];
+    }
   /** Not delivered, or nobody knows; the same batch is to be sent again, after `afterMs` at the earliest. */
   | { readonly kind: 'retry'; readonly problem: string; readonly afterMs?: number }
   /** The other end won't take it until a person changes something. */
@@ -26,15 +32,34 @@ export type DeliveryAnswer =
   /** The batch has too many bytes for the other end. */
   | { readonly kind: 'tooLarge'; readonly problem: string };
 
+/**
+ * Events that a place of copies got otherwise than they are. `time_window`: under the time of sending, since the place takes
+ * none as old or as far ahead as theirs; their own time stands beside it. `too_large`: as digest and signature alone.
+ */
+export interface Degradation {
+  readonly reason: 'time_window' | 'too_large';
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** How many between the two. */
+  readonly events: number;
+}
+
+export interface DeliveryOptions extends Abortable {
+  /** From this event on no other process has sent any of the stream. */
+  readonly unsentFrom: number;
+}
+
 /** A place where events are sent. */
 export interface Sink {
   /** A short name for the trail and for file names: lower-case letters, digits and `-`. */
   readonly name: string;
+  /** Events that arrive within this time go together, in milliseconds; `lingerMs` of the shipper where none is given. */
+  readonly lingerMs?: number;
   /**
    * Sends one batch and resolves with what the other end answered. MUST NOT throw for anything the network or the other
    * end does. An abort stops waiting; the batch may have arrived all the same, and sending it again MUST be harmless.
    */
-  deliver(batch: Batch, o: Abortable): Promise<DeliveryAnswer>;
+  deliver(batch: Batch, o: DeliveryOptions): Promise<DeliveryAnswer>;
 }
 
 /** The journal as a queue: nothing is held in memory but where each stream stands. */
@@ -47,6 +72,8 @@ export interface Backlog {
   acknowledged(batch: Batch, seq: number): Promise<void>;
   /** Reads on from an earlier event again. @returns false when the stream has no such event. */
   rewind(stream: string, toSeq: number): Promise<boolean>;
+  /** From this event on no other process has sent any of the stream to this sink, acknowledged or not. */
+  unsentFrom(stream: string): number;
   /** Events recorded and not acknowledged, of one's own stream. */
   readonly waiting: number;
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../prelude/assertNever.ts';
 import { sentenceOf } from '../../prelude/codedError.ts';
 import { rejectedRetryMs, retryAfterCapMs, retryDelayMs } from './backoff.ts';
-import { type Backlog, type Batch, batchLimits, type DeliveryAnswer, type Sink } from './delivery.ts';
+import { type Backlog, type Batch, batchLimits, type Degradation, type DeliveryAnswer, type Sink } from './delivery.ts';
 
 /** Events that arrive within this time go together. */
 export const lingerMs = 250;
@@ -28,6 +28,8 @@ export interface ShipperParts {
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Told after every change of the status. `stateChanged` is true when the state is another than before. Must not throw. */
   onStatus(status: ShipperStatus, stateChanged: boolean): void;
+  /** Told of acknowledged events that the other end could not take as they are. Must not throw. */
+  onDegraded?(stream: string, degraded: Degradation): void;
 }
 
 type Round = { readonly kind: 'done' } | { readonly kind: 'later'; readonly afterMs: number };
@@ -110,7 +112,7 @@ export class Shipper {
         await this.#sleep('retry', round.afterMs);
       } else if (!this.#pending) {
         await this.#sleep('events', rescanMs);
-        if (this.#roundEnded.length === 0) await this.#sleep('company', lingerMs);
+        if (this.#roundEnded.length === 0) await this.#sleep('company', this.#parts.sink.lingerMs ?? lingerMs);
       }
     }
     for (const tell of this.#roundEnded.splice(0)) tell();
@@ -142,7 +144,8 @@ export class Shipper {
     for (;;) {
       const batch = await backlog.next(stream, { maxEvents: this.#maxEvents, maxBytes: batchLimits.maxBytes });
       if (batch === undefined || this.#ended.signal.aborted) return { kind: 'done' };
-      const answer = await sink.deliver(batch, { signal: this.#ended.signal });
+      const unsentFrom = backlog.unsentFrom(stream);
+      const answer = await sink.deliver(batch, { signal: this.#ended.signal, unsentFrom });
       if (this.#ended.signal.aborted) return { kind: 'done' };
       const round = await this.#judge(batch, answer);
       if (round.kind === 'later' || this.#forked.has(stream)) return round;
@@ -152,7 +155,7 @@ export class Shipper {
   async #judge(batch: Batch, answer: DeliveryAnswer): Promise<Round> {
     switch (answer.kind) {
       case 'acknowledged':
-        return await this.#acknowledge(batch, answer.durableThrough, answer.head);
+        return await this.#acknowledge(batch, answer);
       case 'retry':
         return this.#failed('offline', answer.problem, answer.afterMs);
       case 'rejected':
@@ -168,7 +171,8 @@ export class Shipper {
     }
   }
 
-  async #acknowledge(batch: Batch, durableThrough: number, head: string): Promise<Round> {
+  async #acknowledge(batch: Batch, answer: DeliveryAnswer & { kind: 'acknowledged' }): Promise<Round> {
+    const { durableThrough, head, degraded } = answer;
     const { firstSeq, lastSeq, stream } = batch;
     if (durableThrough < firstSeq || durableThrough > lastSeq) {
       const sent = `Events ${firstSeq} to ${lastSeq} were sent, and the endpoint acknowledged event ${durableThrough}`;
@@ -178,6 +182,7 @@ export class Shipper {
       return this.#forkOf(stream, `The endpoint acknowledged another event ${durableThrough} than the one sent.`);
     }
     await this.#parts.backlog.acknowledged(batch, durableThrough);
+    for (const some of degraded ?? []) this.#parts.onDegraded?.(stream, some);
     this.#attempt = 0;
     this.#maxEvents = Math.min(batchLimits.maxEvents, this.#maxEvents * 2);
     if (this.#forked.size === 0) this.#set('online', undefined, this.#parts.now());

@@ -18,6 +18,9 @@ import { guessEvent } from './guessEvent.ts';
 import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
 import type { Severity, TrailProblem } from './report.ts';
 
+/** Takes each event whose signature holds, in order, as it is verified; until the report is there nothing is proved of the whole. */
+export type TakeEvent = (entry: Entry, record: SignedRecord) => void;
+
 /** What the events of one stream prove together. Fed in order; every problem is kept and reading goes on. */
 export class StreamCheck {
   readonly stream: string;
@@ -37,6 +40,7 @@ export class StreamCheck {
   isClosed = false;
 
   readonly #trusted: ReadonlySet<string> | undefined;
+  readonly #takeEvent: TakeEvent;
   #expected = 0;
   /** Digest that the next event must be chained to; `undefined` behind damage, where it can't be known. */
   #head: string | undefined = noHead;
@@ -45,9 +49,10 @@ export class StreamCheck {
   /** A damaged stretch whose number is known only when the next record comes. */
   #damaged: { seq: number; stretch: Extract<Stretch, { kind: 'damage' }> } | undefined;
 
-  constructor(stream: string, trusted: ReadonlySet<string> | undefined) {
+  constructor(stream: string, trusted: ReadonlySet<string> | undefined, takeEvent: TakeEvent = () => undefined) {
     this.stream = stream;
     this.#trusted = trusted;
+    this.#takeEvent = takeEvent;
   }
 
   /** The number the next event must have. */
@@ -154,6 +159,7 @@ export class StreamCheck {
     if (entry.seq === 0) refuse(this.#open(entry));
     refuse(verifyDisclosures(record, entry));
     this.#note(entry, record);
+    if (signer !== undefined) this.#takeEvent(entry, record);
   }
 
   /** A record that nobody signed says nothing reliable, its own number and type included: it is named by its place. */

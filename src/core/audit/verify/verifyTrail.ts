@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shortType } from '../entry.ts';
 import { scanFrames } from '../scanSegment.ts';
 import { reportOf, type TrailProblem, type VerificationReport } from './report.ts';
-import { StreamCheck } from './streamCheck.ts';
+import { StreamCheck, type TakeEvent } from './streamCheck.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
 import { type NamedSegment, type SegmentFacts, verifySegments } from './verifySegments.ts';
 import { type FoundTree, type KeptCheckpoint, verifyTree } from './verifyTree.ts';
@@ -38,14 +38,15 @@ export interface FoundTrail {
 
 /**
  * Verifies a whole trail: per stream the claims of `claims.ts` and `opening.ts` for every event, then the claims that
- * streams make about each other. Reports everything that is wrong, not only the first.
+ * streams make about each other. Reports everything that is wrong, not only the first. Whoever wants the events takes them
+ * here, so that exactly the bytes that were verified are used.
  */
-export async function verifyFoundTrail(found: FoundTrail): Promise<VerificationReport> {
+export async function verifyFoundTrail(found: FoundTrail, takeEvent?: TakeEvent): Promise<VerificationReport> {
   const checks = new Map<string, StreamCheck>();
   const claims: HeadClaim[] = [];
   const ends: { stream: FoundStream; facts: SegmentFacts }[] = [];
   for await (const stream of found.streams) {
-    const check = new StreamCheck(stream.stream, found.trustedKeys);
+    const check = new StreamCheck(stream.stream, found.trustedKeys, takeEvent);
     checks.set(stream.stream, check);
     const facts = await feed(check, stream);
     ends.push({ stream, facts });

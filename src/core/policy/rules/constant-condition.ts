@@ -44,11 +44,16 @@ export default {
           span,
           message: `The condition ${quoted(statement, span)} ${found.says}.`,
           isOnlyInformation: found.isHarmless,
+          isUnnecessary: found.isUnnecessary === true,
         });
     }
     for (const { span, other, swapped } of contradictions(statement)) {
       if (other !== null)
-        report({ span, message: `No row has ${quoted(statement, span)} and ${quoted(statement, other)} at once.` });
+        report({
+          span,
+          message: `No row has ${quoted(statement, span)} and ${quoted(statement, other)} at once.`,
+          related: [{ span: other, message: 'It contradicts this condition.' }],
+        });
       else
         report({
           span,
@@ -62,6 +67,7 @@ export default {
 interface Found {
   readonly says: string;
   readonly isHarmless: boolean;
+  readonly isUnnecessary?: boolean;
 }
 
 function findingOf(predicate: Predicate): Found | undefined {
@@ -78,6 +84,7 @@ function findingOf(predicate: Predicate): Found | undefined {
       return {
         says: holds ? 'is always true, as the column is never NULL' : 'is never true, as the column is never NULL',
         isHarmless: holds,
+        isUnnecessary: holds && !alternative,
       };
     if (operator.endsWith('like')) return { says: 'keeps whatever is not NULL', isHarmless: true };
     return undefined;

@@ -2,6 +2,7 @@ import type { Statement } from '../../analysis/analysis.ts';
 import type { CatalogTable } from '../../analysis/catalog.ts';
 import type { FanOut, QueryShape } from '../../analysis/shape.ts';
 import { isInside } from './excerpt.ts';
+import { repeatsHere } from './repeated.ts';
 import { everywhere, type Rule, type RuleContext, tableIn, tsql } from './rule.ts';
 
 export default {
@@ -37,6 +38,7 @@ export default {
       const by = hidden.by.map(({ name }) => name ?? 'another entry').join(' and ');
       report({
         span: query.span,
+        related: repeatsHere(hidden),
         message: `The join to ${by} repeats rows of ${hidden.entry.name ?? 'one entry'}, and DISTINCT only takes those repetitions away again. EXISTS would not make them.`,
       });
     }

@@ -2,6 +2,7 @@ import type { FanOut, Statement } from '../../analysis/analysis.ts';
 import type { Span } from '../../prelude/span.ts';
 import type { Fix } from '../decision.ts';
 import { excerpt, quoted } from './excerpt.ts';
+import { repeatsHere } from './repeated.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 export default {
@@ -43,6 +44,7 @@ export default {
           report({
             span,
             message: `The join to ${by(fanOut)} repeats rows of ${fanOut.entry.name ?? 'one entry'}, so ${quoted(statement, span)} takes their values more than once.`,
+            related: repeatsHere(fanOut),
             fixes: fanOut.keyCounts.includes(span) ? countDistinct(statement, span) : [],
           });
         }

@@ -7,6 +7,7 @@ import correlatedSubquery from './correlated-subquery.ts';
 import countOfCondition from './count-of-condition.ts';
 import countOfOuterJoin from './count-of-outer-join.ts';
 import crossDatabase from './cross-database.ts';
+import crossSchema from './cross-schema.ts';
 import dataModifyingCte from './data-modifying-cte.ts';
 import dateBoundary from './date-boundary.ts';
 import delay from './delay.ts';
@@ -22,6 +23,7 @@ import explicitLock from './explicit-lock.ts';
 import fanOut from './fan-out.ts';
 import fileAccess from './file-access.ts';
 import fiscalCalendar from './fiscal-calendar.ts';
+import fullScan from './full-scan.ts';
 import havingWithoutAggregate from './having-without-aggregate.ts';
 import identityChange from './identity-change.ts';
 import implicitConversion from './implicit-conversion.ts';
@@ -83,6 +85,7 @@ export const rules: readonly Rule[] = [
   networkAccess,
   remoteData,
   crossDatabase,
+  crossSchema,
   dynamicSql,
   sqlFromText,
   stackedStatement,
@@ -121,6 +124,7 @@ export const rules: readonly Rule[] = [
   sessionTimeZone,
   elapsedUnits,
   fiscalCalendar,
+  fullScan,
   metricDefinition,
   questionNotAnswered,
   limitWithoutOrder,

@@ -55,6 +55,7 @@ function listed(statement: Statement, insert: UnlistedInsert, { catalog, dialect
     {
       title: `List the ${columns.length} columns`,
       edits: [{ span: { start: listAt, end: listAt }, text: ` (${names.join(', ')})` }],
+      keepsResult: true,
     },
   ];
 }

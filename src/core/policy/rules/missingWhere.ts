@@ -24,6 +24,13 @@ export function reportMissingWhere(
     report({
       span,
       message: `${subject} has no WHERE, so it would ${words.would} all rows of ${all}.`,
+      ...(isItself && statement.whereAt !== null
+        ? {
+            related: [
+              { span: { start: statement.whereAt, end: statement.whereAt }, message: 'The WHERE would stand here.' },
+            ],
+          }
+        : {}),
       fixes: startOfWhere(statement, context),
     });
   } else if (isItself && statement.understood && looksAtNoRow(statement, context)) {

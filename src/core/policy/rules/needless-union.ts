@@ -51,6 +51,10 @@ function keepAll(statement: Statement, list: Span): readonly Fix[] {
   if (found === null) return [];
   const from = start + found.index + 'union'.length;
   return [
-    { title: 'Write UNION ALL', edits: [{ span: { start: from, end: from + (found[1]?.length ?? 0) }, text: ' ALL' }] },
+    {
+      title: 'Write UNION ALL',
+      edits: [{ span: { start: from, end: from + (found[1]?.length ?? 0) }, text: ' ALL' }],
+      keepsResult: true,
+    },
   ];
 }

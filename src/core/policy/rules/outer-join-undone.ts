@@ -40,6 +40,7 @@ export default {
       report({
         span: undoneBy,
         message: `The ${type.toUpperCase()} JOIN keeps ${rows}, and ${quoted(statement, undoneBy)} drops them again, since their columns are NULL there.`,
+        related: [{ span: join.span, message: `The ${type.toUpperCase()} JOIN is this one.` }],
         fixes: type === 'full' ? [] : asInner(statement, join),
       });
     }
@@ -60,6 +61,7 @@ function asInner(statement: Statement, { right }: Join): readonly Fix[] {
     {
       title: 'Write JOIN, as only matches are kept',
       edits: [{ span: { start, end: entry.span.start }, text: 'JOIN ' }],
+      keepsResult: true,
     },
   ];
 }

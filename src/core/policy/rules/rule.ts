@@ -1,7 +1,7 @@
 import type { Analysis, ColumnName, Statement, TableName } from '../../analysis/analysis.ts';
 import type { Catalog, CatalogTable } from '../../analysis/catalog.ts';
 import type { Dictionary } from '../../draft/dictionary.ts';
-import type { Span } from '../../prelude/span.ts';
+import type { Problem, Span } from '../../prelude/span.ts';
 import type { Classified } from '../classification.ts';
 import type { Effect, Fix, Severity } from '../decision.ts';
 
@@ -16,6 +16,10 @@ export interface Report {
   /** What to do, where it differs from the rule's own remedy. */
   readonly remedy?: string;
   readonly fixes?: readonly Fix[];
+  /** Other places that it rests on. */
+  readonly related?: readonly Problem[];
+  /** What stands there could go without a change to the result. */
+  readonly isUnnecessary?: boolean;
   /** A lesser matter of the same rule: shown as information, and asks for nothing. */
   readonly isOnlyInformation?: boolean;
 }

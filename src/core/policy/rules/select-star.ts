@@ -38,6 +38,7 @@ export default {
                 {
                   title: `Replace * by the ${plural(columns.length, 'column')}`,
                   edits: [{ span, text: columns.join(', ') }],
+                  keepsResult: true,
                 },
               ],
       });

@@ -1,0 +1,151 @@
+import { systemClock } from '../../composition/clock.ts';
+import { trailStories } from '../../composition/trailStories.ts';
+import { attemptsOf, type FlatRow, flatColumns, flatRow } from '../../core/audit/story/flatView.ts';
+import type { TrailFacts } from '../../core/audit/story/questions.ts';
+import { readTrailCondition, trailFacts } from '../../core/audit/story/questions.ts';
+import type { Story } from '../../core/audit/story/story.ts';
+import type { Condition } from '../../core/policy/conditionLanguage.ts';
+import { csvText } from '../../core/report/csv.ts';
+import { momentOf } from '../audit/moments.ts';
+import { sayStanding } from '../audit/standing.ts';
+import { type Command, textOption } from '../command.ts';
+import { rowPrinter } from '../rowPrinter.ts';
+import { exit, UsageError } from '../usageError.ts';
+
+/** Questions to a trail, answered only from what was verified. */
+export const auditQuery: Command = {
+  name: 'audit query',
+  summary: 'What was asked, decided, run and returned, from a trail that is verified first.',
+  usage: '[--since T] [--until T] [--type T] [--where CEL] [--format table|json|csv] [--keys F] PATH|URL',
+  options: {
+    since: {
+      type: 'string',
+      help: 'from then on: 2026-11-01, 2026-11-01T08:30Z, or 7d for the last 7 days',
+      value: 'T',
+    },
+    until: { type: 'string', help: 'before then, in the same forms', value: 'T' },
+    type: { type: 'string', help: 'with an event of this type, such as query.blocked', value: 'T' },
+    where: { type: 'string', help: `a condition, such as 'confidence >= 0.9 && "customers" in tables'`, value: 'CEL' },
+    format: { type: 'string', help: 'table, json or csv', value: 'F' },
+    keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+  },
+  async run(words, options, terminal) {
+    const [place, ...more] = words;
+    if (place === undefined || more.length > 0)
+      throw new UsageError('audit query needs one folder or address of a trail.');
+    const format = textOption(options, 'format') ?? 'table';
+    if (format !== 'table' && format !== 'json' && format !== 'csv')
+      throw new UsageError('--format is one of table, json, csv.');
+    const now = systemClock.now();
+    const bound = (name: string) => {
+      const text = textOption(options, name);
+      return text === undefined ? undefined : momentOf(name, text, now);
+    };
+    const asked = {
+      since: bound('since'),
+      until: bound('until'),
+      type: textOption(options, 'type'),
+      where: conditionOf(textOption(options, 'where')),
+    };
+    const keys = textOption(options, 'keys');
+    const { verification, stories } = await trailStories(place, keys === undefined ? {} : { keys });
+    const code = sayStanding(place, verification, terminal);
+    if (verification.result === 'tampered') return code;
+
+    const { found, unclear, withheld } = select(stories, asked);
+    const rows = found.map(({ row }) => row);
+    if (format === 'csv')
+      await terminal.out(
+        csvText(
+          flatColumns,
+          rows.map((row) => flatColumns.map((name) => row[name])),
+        ),
+      );
+    else if (format === 'json') {
+      const { result, streams, events, problems } = verification;
+      const document = {
+        version: 1,
+        verification: { result, streams, events, problems: problems.length },
+        rows,
+        ids: found.map(({ ids }) => ids),
+        unclear,
+      };
+      await terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+    } else await printTable(rows, terminal);
+    if (asked.where !== undefined && withheld > 0)
+      terminal.say(
+        `${withheld} of the rows looked at have withheld texts: to --where their question and sql are empty.`,
+      );
+    if (unclear > 0) {
+      terminal.say(`${unclear} rows could not be judged by --where, so the answer is incomplete.`);
+      return Math.max(code, exit.no);
+    }
+    return code;
+  },
+};
+
+interface Asked {
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly type: string | undefined;
+  readonly where: Condition<TrailFacts> | undefined;
+}
+
+function select(stories: readonly Story[], { since, until, type, where }: Asked) {
+  const found: { row: FlatRow; ids: { request_id: string; query_id: string | null } }[] = [];
+  let unclear = 0;
+  let withheld = 0;
+  for (const story of stories) {
+    for (const attempt of attemptsOf(story)) {
+      const row = flatRow(story, attempt);
+      const at = Date.parse(row.timestamp);
+      if ((since !== undefined && at < since) || (until !== undefined && at >= until)) continue;
+      if (type !== undefined && !(attempt ?? story).types.includes(type)) continue;
+      if (story.withheld > 0) withheld += 1;
+      const verdict = where?.evaluate(trailFacts(story, attempt)).kind ?? 'yes';
+      if (verdict === 'unclear') unclear += 1;
+      if (verdict === 'yes')
+        found.push({ row, ids: { request_id: story.requestId, query_id: attempt?.queryId ?? null } });
+    }
+  }
+  return { found, unclear, withheld };
+}
+
+/** @throws {UsageError} It has a mistake; the place is shown. */
+function conditionOf(text: string | undefined): Condition<TrailFacts> | undefined {
+  if (text === undefined) return undefined;
+  const { value, problems } = readTrailCondition(text);
+  if (value !== undefined) return value;
+  const lines = problems.map(({ message, span }) => {
+    const line = text.slice(0, span.start).split('\n').length;
+    const column = span.start - text.lastIndexOf('\n', span.start - 1);
+    return `${line}:${column}: ${message}`;
+  });
+  throw new UsageError(`--where has a mistake at ${lines.join('\n')}`);
+}
+
+const tableColumns = [
+  ['timestamp', 'text'],
+  ['user_id', 'text'],
+  ['execution_status', 'text'],
+  ['requires_review', 'text'],
+  ['rows_returned', 'integer'],
+  ['tables_accessed', 'text'],
+  ['prompt', 'text'],
+  ['generated_sql', 'text'],
+] as const;
+
+async function printTable(rows: readonly FlatRow[], terminal: Parameters<typeof rowPrinter>[1]): Promise<void> {
+  const printer = rowPrinter('table', terminal);
+  printer.columns(tableColumns.map(([name, type]) => ({ name, type })));
+  await printer.rows(
+    rows.map((row) =>
+      tableColumns.map(([name]) => {
+        const cell = row[name];
+        return cell === null ? null : typeof cell === 'object' ? cell.join(', ') : String(cell);
+      }),
+    ),
+  );
+  await printer.finish();
+  terminal.say(rows.length === 1 ? '1 row.' : `${rows.length} rows.`);
+}

@@ -1,0 +1,122 @@
+import type { TrailEvent } from '../trailEvents.ts';
+import { attemptOf } from './attemptOf.ts';
+import { personOf, readAs, textOf } from './readEvent.ts';
+import type { ModelCall, Proposal, Story } from './story.ts';
+
+/**
+ * The stories of a trail, oldest first: its events joined by their request. Within a stream order is as it was written; where a story
+ * goes on in another stream, as after a crash, that stream's events come behind those of the one that began earlier.
+ */
+export function storiesOf(streams: ReadonlyMap<string, readonly TrailEvent[]>): Story[] {
+  const requests = new Map<string, Map<string, TrailEvent[]>>();
+  for (const [stream, events] of streams) {
+    for (const event of events) {
+      const request = event.entry['countersign.request.id'];
+      if (request === undefined) continue;
+      const byStream = requests.get(request) ?? new Map<string, TrailEvent[]>();
+      requests.set(request, byStream);
+      const own = byStream.get(stream) ?? [];
+      byStream.set(stream, own);
+      own.push(event);
+    }
+  }
+  return [...requests]
+    .map(([requestId, byStream]) => {
+      const parts = [...byStream.values()].sort((a, b) => before(a[0]?.entry.time, b[0]?.entry.time));
+      return storyOf(requestId, parts.flat());
+    })
+    .sort((a, b) => before(a.from, b.from) || before(a.requestId, b.requestId));
+}
+
+function storyOf(requestId: string, events: readonly TrailEvent[]): Story {
+  const first = events[0]?.entry;
+  const prompts = readAs(events, 'prompt.submitted');
+  const proposals = readAs(events, 'sql.generated').map(
+    ({ clear, event }): Proposal => ({
+      time: event.entry.time,
+      author: clear.author,
+      verifiedQuery: clear.verified_query,
+      sqlDigest: clear.sql_sha256,
+      sql: textOf(event, 'sql'),
+      explanation: textOf(event, 'explanation'),
+      confidence: clear.confidence === undefined ? undefined : Number(clear.confidence),
+    }),
+  );
+  const attempts = new Map<string, TrailEvent[]>();
+  for (const event of events) {
+    const query = event.entry['countersign.query.id'];
+    if (query === undefined) continue;
+    const own = attempts.get(query) ?? [];
+    attempts.set(query, own);
+    own.push(event);
+  }
+  const [prompt] = prompts;
+  const asking = prompt?.event ?? events.find(({ entry }) => entry.actor !== undefined);
+  const times = events.map(({ entry }) => entry.time).sort();
+  return {
+    requestId,
+    session: first?.stream ?? '',
+    from: times[0] ?? '',
+    to: times.at(-1) ?? '',
+    asker: asking === undefined ? undefined : personOf(asking),
+    connection: events.find(({ entry }) => entry['countersign.connection'])?.entry['countersign.connection'],
+    question: prompt && {
+      time: prompt.event.entry.time,
+      channel: prompt.clear.channel,
+      length: prompt.clear.prompt_length,
+      text: textOf(prompt.event, 'prompt'),
+    },
+    models: modelCalls(events),
+    proposals,
+    attempts: [...attempts].map(([queryId, own]) => attemptOf(queryId, own, proposals)),
+    types: events.map(({ type }) => type),
+    withheld: events.reduce((sum, event) => sum + event.withheld, 0),
+    unread: events.filter(isUnread).length,
+  };
+}
+
+/** An answer, or a failure, belongs to the last request before it that has none. */
+function modelCalls(events: readonly TrailEvent[]): ModelCall[] {
+  const calls: ModelCall[] = [];
+  for (const event of events) {
+    const [requested] = readAs([event], 'llm.requested');
+    if (requested !== undefined) {
+      const { clear } = requested;
+      calls.push({
+        time: event.entry.time,
+        provider: clear['gen_ai.provider.name'],
+        model: clear['gen_ai.request.model'],
+        tables: clear.tables_disclosed.map(({ schema, table }) =>
+          schema === undefined ? table : `${schema}.${table}`,
+        ),
+        answeredBy: undefined,
+        inputTokens: undefined,
+        outputTokens: undefined,
+        durationUs: undefined,
+        failure: undefined,
+      });
+    }
+    const open = calls.findLastIndex(({ answeredBy, failure }) => answeredBy === undefined && failure === undefined);
+    const call = calls[open];
+    if (call === undefined) continue;
+    const [answered] = readAs([event], 'llm.responded');
+    if (answered !== undefined)
+      calls[open] = {
+        ...call,
+        answeredBy: answered.clear['gen_ai.response.model'],
+        inputTokens: answered.clear['gen_ai.usage.input_tokens'],
+        outputTokens: answered.clear['gen_ai.usage.output_tokens'],
+        durationUs: answered.clear.duration_us,
+      };
+    const [failed] = readAs([event], 'llm.failed');
+    if (failed !== undefined)
+      calls[open] = { ...call, failure: failed.clear['error.type'], durationUs: failed.clear.duration_us };
+  }
+  return calls;
+}
+
+function isUnread(event: TrailEvent): boolean {
+  return readAs([event], event.type).length === 0;
+}
+
+const before = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);

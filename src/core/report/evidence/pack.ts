@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { payloadDigest } from '../../audit/record.ts';
+import { attemptsOf, flatColumns, flatRow } from '../../audit/story/flatView.ts';
+import { storiesOf } from '../../audit/story/storiesOf.ts';
+import { eventOf } from '../../audit/trailEvents.ts';
+import type { VerificationReport } from '../../audit/verify/report.ts';
+import { csvText } from '../csv.ts';
+import type { EvidenceFile, EvidenceRecipe } from './files.ts';
+import { evidencePage } from './page.ts';
+import type { ProvedEvent } from './selection.ts';
+
+export interface EvidenceInput {
+  /** As `selectEvents` gives them. */
+  readonly streams: ReadonlyMap<string, readonly ProvedEvent[]>;
+  readonly verification: VerificationReport;
+  /** Milliseconds since the Unix epoch. */
+  readonly madeAtMs: number;
+  readonly request: string | undefined;
+  readonly withheld: readonly string[];
+  readonly recipe: EvidenceRecipe;
+}
+
+/** The files of an evidence pack (docs/guide/evidence.md). The manifest has the digest of each but the page, which holds the manifest. */
+export function evidencePack(input: EvidenceInput): EvidenceFile[] {
+  const { streams, verification, recipe } = input;
+  const events = [...streams].map(([stream, own]) => ({ path: `events/${stream}.jsonl`, text: linesOf(own) }));
+  const keys = [...new Set([...streams.values()].flatMap((own) => own[0]?.entry['device_key'] ?? []))];
+  const files: EvidenceFile[] = [
+    ...events,
+    { path: 'keys.json', text: json({ version: 1, keys: keys.map((device_key) => ({ device_key })) }) },
+    { path: 'verification.json', text: json(verification) },
+    { path: 'questions.csv', text: questionsOf(streams) },
+    { path: 'verify.py', text: recipe.python },
+    { path: 'README.md', text: recipe.readme },
+  ];
+  const manifest = json({
+    version: 1,
+    format: 'countersign-evidence',
+    made_at: new Date(input.madeAtMs).toISOString(),
+    request: input.request ?? null,
+    withheld: input.withheld,
+    streams: [...streams].map(([stream, own]) => ({
+      stream,
+      events: own.length,
+      last_seq: own.at(-1)?.entry.seq ?? -1,
+      head: own.length === 0 ? '' : payloadDigest((own.at(-1) as ProvedEvent).record.payload),
+      complete: own.every(({ entry }, index) => entry.seq === index),
+    })),
+    files: files.map(({ path, text }) => ({
+      path,
+      bytes: Buffer.byteLength(text),
+      sha256: hash('sha256', text, 'hex'),
+    })),
+  });
+  return [
+    ...files,
+    { path: 'manifest.json', text: manifest },
+    { path: 'index.html', text: evidencePage(manifest, events, recipe) },
+  ];
+}
+
+/** One event a line: the exact signed bytes, the signature, and what is disclosed. */
+function linesOf(events: readonly ProvedEvent[]): string {
+  return events
+    .map(({ record }) =>
+      JSON.stringify({
+        payload: record.payload.toString('base64'),
+        signature: record.signature.toString('base64'),
+        disclosures: record.disclosures,
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The flat view of what the pack holds, and not of what was taken out of it. */
+function questionsOf(streams: ReadonlyMap<string, readonly ProvedEvent[]>): string {
+  const read = new Map([...streams].map(([stream, own]) => [stream, own.map((one) => eventOf(one.entry, one.record))]));
+  const rows = storiesOf(read).flatMap((story) => attemptsOf(story).map((attempt) => flatRow(story, attempt)));
+  return csvText(
+    flatColumns,
+    rows.map((row) => flatColumns.map((name) => row[name])),
+  );
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

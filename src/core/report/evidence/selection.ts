@@ -1,0 +1,101 @@
+import { catalogue } from '../../audit/catalogue.ts';
+import { readDisclosure } from '../../audit/disclosure.ts';
+import type { Entry } from '../../audit/entry.ts';
+import type { SignedRecord } from '../../audit/record.ts';
+
+/** A verified event with its exact bytes. */
+export interface ProvedEvent {
+  readonly entry: Entry;
+  readonly record: SignedRecord;
+}
+
+/** Names of all sealed values there are. */
+export const sealedNames: readonly string[] = [
+  ...new Set([
+    ...Object.values(catalogue).flatMap(({ sealed }) => Object.keys(sealed.shape)),
+    'user.full_name',
+    'user.attributes',
+  ]),
+].sort();
+
+/** Values that quote or paraphrase others: whoever keeps one back keeps these back too. */
+const toldBy: Readonly<Record<string, readonly string[]>> = {
+  prompt: ['messages', 'output', 'explanation'],
+  sql: ['messages', 'output', 'explanation', 'obstacles', 'reason', 'reasons', 'row_filters', 'message'],
+  row_filters: ['sql', 'user.attributes'],
+  'user.attributes': ['row_filters', 'sql'],
+};
+
+/** The names to withhold where these are, with all that tell the same. */
+export function withWhatTellsIt(names: readonly string[]): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const name of found) for (const other of toldBy[name] ?? []) found.add(other); // A set takes in what is added while it is gone through.
+  return found;
+}
+
+/**
+ * The events of one request, or all, each without the values of these names. A value that is kept goes as well where it holds the text
+ * of one of the same request that is withheld. The opening of each stream stays: it proves the keys.
+ */
+export function selectEvents(
+  streams: ReadonlyMap<string, readonly ProvedEvent[]>,
+  choice: { readonly request: string | undefined; readonly withheld: ReadonlySet<string> },
+): Map<string, ProvedEvent[]> {
+  const chosen = new Map<string, ProvedEvent[]>();
+  for (const [stream, events] of streams) {
+    const own = events.filter(
+      ({ entry }) => choice.request === undefined || entry['countersign.request.id'] === choice.request,
+    );
+    const [opening] = events;
+    if (own.length === 0 || opening === undefined) continue;
+    const whole = own.includes(opening) || opening.entry.seq !== 0 ? own : [opening, ...own];
+    chosen.set(stream, whole);
+  }
+  if (choice.withheld.size === 0) return chosen;
+  const secrets = secretsByRequest(chosen, choice.withheld);
+  for (const [stream, events] of chosen) {
+    chosen.set(
+      stream,
+      events.map(({ entry, record }) => {
+        const hidden = [...(secrets.get(requestOf(entry)) ?? [])];
+        const disclosures = record.disclosures.filter((text) => {
+          const read = readDisclosure(text);
+          if (read === undefined || choice.withheld.has(read.name)) return false;
+          const texts = textsIn(read.value);
+          return !texts.some((one) => hidden.some((secret) => one.includes(secret)));
+        });
+        return { entry, record: { ...record, disclosures } };
+      }),
+    );
+  }
+  return chosen;
+}
+
+/** Shorter texts stand in others by chance: `SELECT` in every query, `a` in every word. */
+const shortestSecret = 3;
+
+function secretsByRequest(
+  streams: ReadonlyMap<string, readonly ProvedEvent[]>,
+  withheld: ReadonlySet<string>,
+): Map<string, Set<string>> {
+  const secrets = new Map<string, Set<string>>();
+  for (const { entry, record } of [...streams.values()].flat()) {
+    const own = secrets.get(requestOf(entry)) ?? new Set();
+    secrets.set(requestOf(entry), own);
+    for (const text of record.disclosures) {
+      const read = readDisclosure(text);
+      if (read === undefined || !withheld.has(read.name)) continue;
+      for (const secret of textsIn(read.value)) if (secret.trim().length >= shortestSecret) own.add(secret.trim());
+    }
+  }
+  return secrets;
+}
+
+const requestOf = (entry: Entry): string => entry['countersign.request.id'] ?? '';
+
+/** Every text in a value, at any depth. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}

@@ -1,0 +1,151 @@
+import type { Attempt, Story } from '../../audit/story/story.ts';
+import { queryOfTag } from '../../execution/statementTag.ts';
+import { digestOf } from '../../prelude/digest.ts';
+import type { DatabaseLog, LoggedStatement } from './loggedStatement.ts';
+
+/** Something on which the log and the trail don't agree. */
+export interface Difference {
+  /**
+   * - `unaudited`: a governed account ran it, and the trail doesn't have it.
+   * - `mismatch`: it carries the tag of a statement in the trail, and is another text, another number of executions, or another end.
+   * - `lost`: the trail has it as sent, and the log doesn't have it.
+   */
+  readonly kind: 'unaudited' | 'mismatch' | 'lost';
+  readonly time: string;
+  /** Where it stands: a place in the log, or the id of the query in the trail. */
+  readonly place: string;
+  /** The account of the database, or the person of the trail. */
+  readonly who: string;
+  readonly text: string;
+  /** One sentence. */
+  readonly why: string;
+}
+
+export interface Reconciliation {
+  /** Statements of the trail that the log has, once, with exactly the recorded text. */
+  readonly matched: number;
+  readonly differences: readonly Difference[];
+  /** Sent at a time that the log doesn't reach, so that nothing can be said. */
+  readonly outsideLog: number;
+  /** The accounts whose statements must all be in the trail. */
+  readonly governed: readonly string[];
+  readonly unread: readonly string[];
+}
+
+export interface ReconcileChoice {
+  /** Accounts to hold to the trail, beside those that ran a statement of it. */
+  readonly roles: readonly string[];
+  /** Exact texts that the adapter itself sends. */
+  readonly ownStatements: ReadonlySet<string>;
+}
+
+/** How far the clocks of the program and the database may be apart where the log begins and ends. */
+const skewMs = 60_000;
+
+/** Compares what a trail says was sent with what the database says it was given. */
+export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: ReconcileChoice): Reconciliation {
+  const sent = new Map(
+    stories.flatMap(({ attempts }) => attempts.flatMap((one) => (one.sent === undefined ? [] : [[one.queryId, one]]))),
+  ) as ReadonlyMap<string, Attempt>;
+  const tagged = new Map<string, LoggedStatement[]>();
+  const foreign: LoggedStatement[] = [];
+  const governed = new Set(choice.roles);
+  for (const statement of log.statements) {
+    if (choice.ownStatements.has(statement.text)) continue;
+    const query = queryOfTag(statement.application);
+    if (query === undefined || !sent.has(query)) {
+      foreign.push(statement);
+      continue;
+    }
+    tagged.set(query, [...(tagged.get(query) ?? []), statement]);
+    if (isRecorded(sent.get(query), statement)) governed.add(statement.user);
+  }
+  const differences: Difference[] = withoutEchoes(foreign)
+    .filter(({ user, application }) => governed.has(user) || queryOfTag(application) !== undefined)
+    .map((statement) => of('unaudited', statement, unauditedWhy(statement)));
+  let matched = 0;
+  let outsideLog = 0;
+  for (const [queryId, attempt] of sent) {
+    const entries = tagged.get(queryId);
+    if (entries !== undefined) {
+      const found = mismatches(attempt, entries);
+      differences.push(...found);
+      if (found.length === 0) matched += 1;
+    } else if (!isWithin(attempt, log)) outsideLog += 1;
+    else if (attempt.completed?.status !== 'cancelled') differences.push(lost(attempt));
+  }
+  return {
+    matched,
+    differences: differences.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)),
+    outsideLog,
+    governed: [...governed].sort(),
+    unread: log.unread,
+  };
+}
+
+/**
+ * One execution can have an entry of each kind. Where a kind that comes once for each execution has a text of an account, the entries of the
+ * other kinds with that text tell nothing more.
+ */
+function withoutEchoes(statements: readonly LoggedStatement[]): LoggedStatement[] {
+  const keyOf = ({ user, application, text }: LoggedStatement): string => JSON.stringify([user, application, text]);
+  const order = ['started', 'audited', 'failed'] as const;
+  const best = new Map<string, number>();
+  for (const one of statements) {
+    const rank = order.indexOf(one.kind);
+    best.set(keyOf(one), Math.min(rank, best.get(keyOf(one)) ?? rank));
+  }
+  return statements.filter((one) => order.indexOf(one.kind) === best.get(keyOf(one)));
+}
+
+/** The digest was recorded before the text left, and the text of the log has it: they are one. */
+function isRecorded(attempt: Attempt | undefined, { text }: LoggedStatement): boolean {
+  return text.isWellFormed() && digestOf(text) === attempt?.sent?.sql_sha256;
+}
+
+function mismatches(attempt: Attempt, entries: readonly LoggedStatement[]): Difference[] {
+  const others = entries.filter((entry) => !isRecorded(attempt, entry));
+  const own = entries.filter((entry) => isRecorded(attempt, entry));
+  const found = others.map((entry) =>
+    of('mismatch', entry, `It carries the tag of query ${attempt.queryId}, and is another text.`),
+  );
+  const started = own.filter(({ kind }) => kind === 'started');
+  const [, again] = started;
+  if (again !== undefined)
+    found.push(of('mismatch', again, `Query ${attempt.queryId} was sent once, and ran ${started.length} times.`));
+  const failed = own.find(({ kind }) => kind === 'failed');
+  if (failed !== undefined && attempt.completed?.status === 'success')
+    found.push(of('mismatch', failed, `Query ${attempt.queryId} succeeded by the trail, and failed by the log.`));
+  return own.length === 0 ? [...found, lost(attempt)] : found;
+}
+
+function of(kind: Difference['kind'], { time, place, user, text }: LoggedStatement, why: string): Difference {
+  return { kind, time, place, who: user, text, why };
+}
+
+function unauditedWhy({ application }: LoggedStatement): string {
+  const query = queryOfTag(application);
+  return query === undefined
+    ? 'A governed account ran it outside Countersign.'
+    : `It carries the tag of query ${query}, which the trail doesn't have as sent.`;
+}
+
+function lost(attempt: Attempt): Difference {
+  const status = attempt.completed?.status ?? 'running';
+  const why = `It was sent, and is ${status} by the trail; the log has nothing of it.`;
+  const text = (attempt.facts?.['db.query.text'] ?? []).join('; ');
+  return {
+    kind: 'lost',
+    time: attempt.sent?.time ?? '',
+    place: attempt.queryId,
+    who: attempt.asker?.id ?? '',
+    text,
+    why,
+  };
+}
+
+function isWithin({ sent }: Attempt, { from, to }: DatabaseLog): boolean {
+  if (sent === undefined || from === undefined || to === undefined) return false;
+  const at = Date.parse(sent.time);
+  return at >= Date.parse(from) + skewMs && at <= Date.parse(to) - skewMs;
+}

@@ -1,0 +1,32 @@
+import { inert } from '../checked.ts';
+import type { Reconciliation } from './reconcile.ts';
+
+/** Characters of a statement that a line shows; JSON has all of them. */
+const shownText = 200;
+
+/** The comparison for a terminal. Ends with a line end. */
+export function reconciliationText(found: Reconciliation): string {
+  const count = (kind: string): number => found.differences.filter((one) => one.kind === kind).length;
+  return [
+    `  matched    ${found.matched}`,
+    `  unaudited  ${count('unaudited')}`,
+    `  mismatch   ${count('mismatch')}`,
+    `  lost       ${count('lost')}`,
+    `  accounts   ${found.governed.map(inert).join(', ') || 'none is known: name them with --role'}`,
+    ...(found.outsideLog === 0
+      ? []
+      : [`  note       ${found.outsideLog} statements were sent when the log does not reach.`]),
+    ...found.unread.map((place) => `  unread     ${inert(place)}`),
+    ...found.differences.flatMap(({ kind, time, place, who, text, why }) => [
+      `  ${kind.padEnd(9)}  ${time} ${inert(who)} ${inert(place)}: ${why}`,
+      `             ${line(text)}`,
+    ]),
+    `  RESULT     ${found.differences.length === 0 && found.unread.length === 0 ? 'THEY AGREE' : 'THEY DIFFER'}`,
+    '',
+  ].join('\n');
+}
+
+function line(text: string): string {
+  const flat = inert(text.replaceAll(/\s+/g, ' ').trim());
+  return flat.length <= shownText ? flat : `${flat.slice(0, shownText).toWellFormed()}…`;
+}

@@ -1,0 +1,158 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresDatabase } from '../../src/adapters/databases/postgres/database.ts';
+import { runCommandLine } from '../../src/cli/runCommandLine.ts';
+import { statementTag } from '../../src/core/execution/statementTag.ts';
+import type { ConnectionProfile, Session } from '../../src/core/ports.ts';
+import { asConnectionName, asQueryId } from '../../src/core/prelude/brands.ts';
+import { Collected, noSignal, obligations } from '../conformance/database.ts';
+import { fakeTerminal } from '../support/fakeTerminal.ts';
+import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
+import { sam, type Told, trailOfStories } from '../support/recordedStories.ts';
+
+const governed = 'SELECT id\nFROM things -- "quoted", and commas\nWHERE id < 3000';
+
+describe("audit reconcile with PostgreSQL's own log", () => {
+  let server: PostgresServer;
+  let database: string;
+  let session: Session;
+
+  beforeAll(async () => {
+    const csv = ['logging_collector=on', 'log_destination=csvlog', 'log_directory=log', 'log_filename=server.log'];
+    server = await startPostgresServer({ settings: [...csv, 'log_statement=all', 'log_timezone=UTC'] });
+    database = await server.createDatabase();
+    await server.run(
+      database,
+      'CREATE ROLE analyst LOGIN; CREATE TABLE things AS SELECT generate_series(1, 2500) AS id',
+    );
+    await server.run(database, 'GRANT ALL ON things TO analyst');
+    const profile: ConnectionProfile = {
+      name: asConnectionName('warehouse'),
+      driver: 'postgres',
+      environment: 'production',
+      readOnly: false,
+      ai: 'none',
+      host: server.host,
+      port: server.port,
+      database,
+      user: 'analyst',
+    };
+    const adapter = createPostgresDatabase({ password: () => Promise.resolve(undefined) });
+    session = await adapter.connect(profile, { signal: noSignal });
+  });
+  afterAll(async () => {
+    await session?.close();
+    await server?.stop();
+  });
+
+  /** Runs a text under the tag of a query, as the enforcement point does. */
+  async function run(query: string, sql = governed, readOnly = true): Promise<string> {
+    const tag = statementTag(asQueryId(query));
+    const outcome = await session.execute(sql, obligations({ readOnly }), new Collected(), { signal: noSignal, tag });
+    return outcome.kind;
+  }
+
+  /** What runs beside Countersign, as `psql` would, under an account and a name of its choice. */
+  async function psql(sql: string, application = 'psql', user = 'analyst'): Promise<void> {
+    const client = new Client({ host: server.host, port: server.port, user, database, application_name: application });
+    await client.connect();
+    await client.query(sql).catch(() => undefined); // The log has what failed, too.
+    await client.end();
+  }
+
+  const told = (id: string, sql = governed, status: Told['status'] = 'success'): Told => ({
+    id,
+    asker: sam,
+    query: `${id}-query`,
+    sql,
+    status,
+    rows: 2500,
+  });
+
+  /** Compares the log as it is now, of the statements about one table, with a trail of these statements. */
+  async function reconciled(stories: readonly Told[], words: readonly string[] = []) {
+    const [row] = await server.run(database, "SELECT pg_read_file('log/server.csv') AS log");
+    const terminal = fakeTerminal();
+    writeFileSync(path.join(terminal.cwd, 'log.csv'), String(row?.['log']));
+    const trail = await trailOfStories(stories);
+    const code = await runCommandLine(
+      ['audit', 'reconcile', '--db', 'log.csv', '--format', 'json', ...words, trail],
+      terminal,
+    );
+    expect(terminal.said).toEqual([]);
+    return { code, found: JSON.parse(terminal.printed()) };
+  }
+
+  it('finds everything matched, and nothing of its own flagged, after reads, changes, errors and a reading of the catalog', async () => {
+    await session.readCatalog({ signal: noSignal });
+    const change = 'UPDATE things SET id = id WHERE id = 1 RETURNING id';
+    expect(await run('a-query')).toBe('succeeded');
+    expect(await run('b-query', change, false)).toBe('succeeded');
+    expect(await run('c-query', 'SELECT nothing FROM things')).toBe('failed');
+    expect(await run('d-query', 'SELECT 1 / (id - 1) FROM things')).toBe('failed');
+    const { code, found } = await reconciled([
+      told('a'),
+      told('b', change),
+      told('c', 'SELECT nothing FROM things', 'failure'),
+      told('d', 'SELECT 1 / (id - 1) FROM things', 'failure'),
+    ]);
+    expect(found).toEqual({
+      version: 1,
+      matched: 4,
+      differences: [],
+      outsideLog: 0,
+      governed: ['analyst'],
+      unread: [],
+    });
+    expect(code).toBe(0);
+  });
+
+  it('finds what a governed account runs with psql, and an attack by name: under the name of the program', async () => {
+    await psql('SELECT count(*) FROM things');
+    await psql('DELETE FROM things WHERE id = 7', 'countersign');
+    await psql('SELECT broken FROM things');
+    await psql('SELECT 1', 'psql', server.user);
+    const trail = [told('a'), told('b', 'UPDATE things SET id = id WHERE id = 1 RETURNING id')];
+    const failing = ['SELECT nothing FROM things', 'SELECT 1 / (id - 1) FROM things'].map((sql, i) =>
+      told(i === 0 ? 'c' : 'd', sql, 'failure'),
+    );
+    const { code, found } = await reconciled([...trail, ...failing]);
+    expect(code).toBe(1);
+    expect(found.matched).toBe(4);
+    const seen = found.differences.map(({ kind, who, text }: Record<string, string>) => [kind, who, text]);
+    expect(seen).toEqual([
+      ['unaudited', 'analyst', 'SELECT count(*) FROM things'],
+      ['unaudited', 'analyst', 'DELETE FROM things WHERE id = 7'],
+      ['unaudited', 'analyst', 'SELECT broken FROM things'],
+    ]);
+  });
+
+  it('finds an attack by name: another text, or the same once more, under the tag of an approved one', async () => {
+    expect(await run('e-query')).toBe('succeeded');
+    await psql('DELETE FROM things WHERE id = 8', statementTag(asQueryId('e-query')));
+    await psql('SELECT 2 FROM things', statementTag(asQueryId('nowhere')), server.user);
+    expect(await run('f-query')).toBe('succeeded');
+    await psql(governed, statementTag(asQueryId('f-query')));
+    const { found } = await reconciled([told('e'), told('f')]);
+    const about = (words: string) => found.differences.filter(({ why }: { why: string }) => why.includes(words));
+    expect(about('query e-query')).toMatchObject([{ kind: 'mismatch', text: 'DELETE FROM things WHERE id = 8' }]);
+    expect(about('ran 2 times')).toMatchObject([
+      { kind: 'mismatch', why: 'Query f-query was sent once, and ran 2 times.' },
+    ]);
+    expect(about('query nowhere')).toMatchObject([{ kind: 'unaudited', who: server.user }]);
+  });
+
+  it('names what it was told to govern, and only a log that can be read', async () => {
+    await psql('SELECT 3 FROM things', 'psql', server.user);
+    const { found } = await reconciled([], ['--role', server.user]);
+    expect(found.governed).toEqual([server.user]);
+    expect(found.differences.map(({ text }: { text: string }) => text)).toContain('SELECT 3 FROM things');
+    const terminal = fakeTerminal();
+    writeFileSync(path.join(terminal.cwd, 'log.csv'), 'not,a,log\n');
+    const trail = await trailOfStories([]);
+    expect(await runCommandLine(['audit', 'reconcile', '--db', 'log.csv', trail], terminal)).toBe(2);
+    expect(terminal.said.join()).toContain("log_destination = 'csvlog'");
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { trailStories } from '../../../../src/composition/trailStories.ts';
+import { statementTag } from '../../../../src/core/execution/statementTag.ts';
+import { asQueryId } from '../../../../src/core/prelude/brands.ts';
+import type { LoggedStatement } from '../../../../src/core/report/reconcile/loggedStatement.ts';
+import { reconcile } from '../../../../src/core/report/reconcile/reconcile.ts';
+import { reconciliationText } from '../../../../src/core/report/reconcile/text.ts';
+import { type Told, trailOfStories } from '../../../support/recordedStories.ts';
+
+const sql = "SELECT 1 FROM t WHERE name = 'Ada'";
+const story = (status: Told['status'] = 'success'): Told => ({ id: 'r', query: 'q', sql, status, rows: 1 });
+
+function logged(over: Partial<LoggedStatement> = {}): LoggedStatement {
+  const application = statementTag(asQueryId('q'));
+  return {
+    time: '2026-11-26T12:00:00.000Z',
+    user: 'analyst',
+    database: 'd',
+    place: 'log:1',
+    application,
+    text: sql,
+    kind: 'started',
+    ...over,
+  };
+}
+
+/** A log that reaches from long before all tests to long after them. */
+const always = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z', unread: [] };
+
+async function compared(told: Told, statements: readonly LoggedStatement[], log: object = always) {
+  const { stories } = await trailStories(await trailOfStories([told]), {});
+  const choice = { roles: ['analyst'], ownStatements: new Set(['COMMIT']) };
+  return reconcile(stories, { ...always, statements, ...log }, choice);
+}
+
+describe('a log and a trail', () => {
+  it('agree where each statement ran once with the recorded text', async () => {
+    const found = await compared(story(), [logged(), logged({ kind: 'audited' }), logged({ text: 'COMMIT' })]);
+    expect(found).toMatchObject({ matched: 1, differences: [] });
+    expect(reconciliationText(found)).toContain('THEY AGREE');
+  });
+
+  it('differ where the log does not have what was sent', async () => {
+    const { matched, differences } = await compared(story(), []);
+    expect(matched).toBe(0);
+    expect(differences).toMatchObject([{ kind: 'lost', place: 'q', text: 'SELECT $1 FROM t WHERE name = $2' }]);
+  });
+
+  it('have nothing to say of a time that the log does not reach, nor of what was cancelled before it left', async () => {
+    expect(await compared(story(), [], { from: undefined, to: undefined })).toMatchObject({
+      differences: [],
+      outsideLog: 1,
+    });
+    expect(await compared(story(), [], { to: '2000-02-01T00:00:00.000Z' })).toMatchObject({
+      differences: [],
+      outsideLog: 1,
+    });
+    expect(await compared(story('cancelled'), [])).toMatchObject({ differences: [], outsideLog: 0 });
+  });
+
+  it.each([
+    ['one character more', { text: `${sql} ` }],
+    ['other letters that look alike', { text: sql.replace('a', 'а') }],
+    ['half of a pair, which has no bytes', { text: `${sql}\ud800` }],
+  ])('differ by %s: the digest was recorded of another text', async (_, over) => {
+    const { differences } = await compared(story(), [logged(over)]);
+    expect(differences.map(({ kind }) => kind).sort()).toEqual(['lost', 'mismatch']);
+  });
+
+  it('differ where the trail says success and the log an error', async () => {
+    const { differences } = await compared(story(), [logged(), logged({ kind: 'failed' })]);
+    expect(differences).toMatchObject([
+      { kind: 'mismatch', why: 'Query q succeeded by the trail, and failed by the log.' },
+    ]);
+    expect((await compared(story('failure'), [logged(), logged({ kind: 'failed' })])).matched).toBe(1);
+  });
+
+  it('count one execution that has an entry of each kind once', async () => {
+    const psql = { application: 'psql', text: 'SELECT 2' };
+    const entries = [logged(), logged(psql), logged({ ...psql, kind: 'audited' }), logged({ ...psql, kind: 'failed' })];
+    expect((await compared(story(), entries)).differences).toMatchObject([{ kind: 'unaudited', text: 'SELECT 2' }]);
+  });
+
+  it('an attack by name: a name of an account or a text with an escape sequence stays one harmless line', async () => {
+    const found = await compared(story(), [
+      logged(),
+      logged({ application: '', user: 'analyst', text: 'SELECT 2\n  RESULT     THEY AGREE \u001b[2J' }),
+    ]);
+    const text = reconciliationText(found);
+    expect(text.split('\n').filter((line) => /^ {2}RESULT/.test(line))).toEqual(['  RESULT     THEY DIFFER']);
+    expect(text).not.toContain('\u001b');
+  });
+});

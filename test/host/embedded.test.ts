@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+
+const typescript = `import { sql } from './db';
+
+export async function clean(days: number) {
+  await db.query("DELETE\\n FROM public.customers");
+  return await sql\`
+    SELECT *
+    FROM public.products
+    WHERE unit_price > \${days} LIMIT 5\`;
+}
+`;
+const python = `def clean(cursor, day):
+    # it's "not" here
+    cursor.execute(f"""
+        UPDATE public.orders
+        SET status = {day!r}
+    """)
+`;
+
+const themes = [
+  { name: 'light', theme: 'Default Light Modern', kind: 'vs' },
+  { name: 'dark', theme: 'Default Dark Modern', kind: 'vs-dark' },
+  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'hc-black' },
+] as const;
+
+describe('SQL in other languages, in the editor', () => {
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open({ files: { 'app.ts': typescript, 'job.py': python } });
+  });
+  afterAll(async () => await code?.close());
+
+  it('is underlined in TypeScript where it stands, with fixes and without Run', async () => {
+    await code.openFile('app.ts');
+    const missing = await code.problem('delete-without-where');
+    await missing.waitFor({ timeout: 90_000 });
+    expect(await textOf(missing)).toContain('[Ln 4, Col 33]');
+    const star = await code.problem('all 7 columns');
+    await star.waitFor({ timeout: 90_000 });
+    expect(await textOf(star)).toContain('[Ln 6, Col 12]');
+    expect(await code.editor().locator('.squiggly-error').count()).toBe(1);
+    expect(await code.page.locator('.codelens-decoration').count()).toBe(0);
+
+    await code.goToLine(6, 12);
+    await code.page.keyboard.press('Control+.');
+    await code.page
+      .locator('.action-widget .monaco-list-row', { hasText: /columns/ })
+      .first()
+      .click();
+    const fixed = await code.savedText('app.ts', (text) => text !== typescript);
+    expect(fixed).toMatch(
+      /SELECT product_id, [\w, ]+\n {4}FROM public\.products\n {4}WHERE unit_price > \$\{days\} LIMIT 5`;/,
+    );
+    await star.waitFor({ state: 'detached' });
+  });
+
+  it('is underlined in Python where it stands', async () => {
+    await code.openFile('job.py');
+    const missing = await code.problem('update-without-where');
+    await missing.waitFor();
+    expect(await textOf(missing)).toContain('[Ln 4, Col 16]');
+  });
+
+  it.each(themes)('can be read in $name', async ({ name, theme, kind }) => {
+    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
+    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
+    await eventually(
+      async () => (await code.page.locator('.monaco-workbench').first().getAttribute('class')) ?? '',
+      (classes) => classes.split(/\s+/).includes(kind),
+    );
+    expect(await code.editor().locator('.squiggly-error').count()).toBe(1);
+    await code.screenshot(`embedded-${name}`);
+  });
+});
