@@ -14,6 +14,8 @@ const count = z.int().min(0);
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 const table = z.strictObject({ schema: z.string().optional(), table: id });
 const nothing = z.strictObject({});
+const riskLevel = z.enum(['low', 'medium', 'high', 'critical']);
+const auditLevel = z.enum(['best-effort', 'local', 'bounded-offline', 'endpoint']);
 
 export const catalogue = {
   // The trail itself ------------------------------------------------------------------------------------------------
@@ -76,7 +78,17 @@ export const catalogue = {
     }),
     sealed: nothing,
   },
+  /** From now on statements of these risks don't leave, because the trail can't do what the policy wants of it. */
+  'audit.blocked': {
+    clear: z.strictObject({ level: auditLevel, risks: z.array(riskLevel), reason: id }),
+    sealed: nothing,
+  },
+  /** Recording works again, or statements leave again. Where the journal itself failed, this is the only record of it. */
   'audit.unblocked': { clear: z.strictObject({ reason: id, blocked_ms: count }), sealed: nothing },
+  /** At the level best-effort: so many events before this one were let go, because the journal couldn't be written. */
+  'audit.unrecorded': { clear: z.strictObject({ events: z.int().min(1) }), sealed: nothing },
+  /** The wall clock moved against the monotonic one by this much: it was set, or the machine slept. */
+  'clock.jumped': { clear: z.strictObject({ by_ms: z.int() }), sealed: nothing },
   // Layer 1: prompt and intent --------------------------------------------------------------------------------------
   'prompt.submitted': {
     clear: z.strictObject({
@@ -169,7 +181,7 @@ export const catalogue = {
   },
   'risk.classified': {
     clear: z.strictObject({
-      level: z.enum(['low', 'medium', 'high', 'critical']),
+      level: riskLevel,
       score: decimal,
       criteria: z.array(z.strictObject({ name: id, value: z.string(), share: decimal, weight: decimal })),
     }),
@@ -204,7 +216,7 @@ export const catalogue = {
   },
   'query.blocked': {
     clear: z.strictObject({
-      stage: z.enum(['policy', 'governing', 'approval', 'execution']),
+      stage: z.enum(['policy', 'governing', 'audit', 'approval', 'execution']),
       by: z.enum(['policy', 'person', 'silence', 'enforcement']),
     }),
     sealed: z.strictObject({ reason: z.string() }),

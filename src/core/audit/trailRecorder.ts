@@ -25,6 +25,9 @@ export interface RecorderParts {
   onChange(): void;
 }
 
+/** What the wall clock may move against the monotonic one, in milliseconds: corrections over a network stay below it. */
+export const clockToleranceMs = 2_000;
+
 /** Signs, chains and stores the events of one stream. */
 export class TrailRecorder implements Recorder {
   readonly #parts: RecorderParts;
@@ -37,6 +40,8 @@ export class TrailRecorder implements Recorder {
   #closed = false;
   #endRecorded = false;
   #repeated: CheckpointClaim | undefined;
+  /** The wall clock minus the monotonic one, as the trail knows it. */
+  #clockOffsetMs: number | undefined;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
@@ -72,6 +77,7 @@ export class TrailRecorder implements Recorder {
     const content = checkEvent(type, clear, sealed);
     if (this.#blocked !== undefined) await this.#unblock();
     if (this.#closed) throw new TrailError('CLOSED', 'The audit stream has ended, so nothing more can be recorded.');
+    this.#noteClock();
     const { stream, journal, signer, clock, ids } = this.#parts;
     const { nextSeq: seq, head: prev } = this.#next;
     const id = ids.next();
@@ -117,6 +123,17 @@ export class TrailRecorder implements Recorder {
       this.#closed = true;
       await this.#parts.journal.close();
     }
+  }
+
+  /** Says a jump of the clock before the first event whose time shows it. It must not wait: the event comes next. */
+  #noteClock(): void {
+    const { clock } = this.#parts;
+    const offsetMs = clock.now() - clock.monotonicUs() / 1000;
+    const byMs = Math.round(offsetMs - (this.#clockOffsetMs ?? offsetMs));
+    if (this.#clockOffsetMs !== undefined && Math.abs(byMs) <= clockToleranceMs) return;
+    this.#clockOffsetMs = offsetMs;
+    if (byMs === 0 || this.#next.nextSeq === 0) return;
+    void this.record('clock.jumped', {}, { by_ms: byMs }, {}).catch(() => undefined); // Blocked, which shows; times are signed anyway.
   }
 
   #block(thrown: unknown): void {

@@ -74,6 +74,16 @@ export function verifyDisclosures(record: SignedRecord, entry: Entry): Refuted[]
   return problems;
 }
 
+/** Clocks are corrected by less than this all the time, in milliseconds. */
+const clockToleranceMs = 2_000;
+
+/** Its time is not before that of the event before it. Order rests on numbers, so this proves nothing against the trail. */
+export function verifyTime(entry: Entry, before: Pick<Entry, 'seq' | 'time'> | undefined): Refuted[] {
+  if (before === undefined || Date.parse(entry.time) >= Date.parse(before.time) - clockToleranceMs) return [];
+  const what = `says ${entry.time}, and event ${before.seq} before it ${before.time}: the machine's clock was set back.`;
+  return refuted(what, 'finding');
+}
+
 /** Foreign text in a sentence: short, and without characters that a terminal would obey. */
 function shown(text: string): string {
   return JSON.stringify(text.slice(0, 80));

@@ -13,6 +13,7 @@ import {
   verifySequence,
   verifySignature,
   verifyStream,
+  verifyTime,
 } from './claims.ts';
 import { guessEvent } from './guessEvent.ts';
 import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
@@ -46,6 +47,8 @@ export class StreamCheck {
   #head: string | undefined = noHead;
   #sessionKey: Verifier | undefined;
   #saidUnverifiable = false;
+  /** The last event that was read. */
+  #before: Pick<Entry, 'seq' | 'time'> | undefined;
   /** A damaged stretch whose number is known only when the next record comes. */
   #damaged: { seq: number; stretch: Extract<Stretch, { kind: 'damage' }> } | undefined;
 
@@ -155,6 +158,7 @@ export class StreamCheck {
     refuse(verifySequence(entry, this.#expected));
     if (entry.seq === this.#expected && this.#head !== undefined) refuse(verifyChain(entry, this.#head));
     if (this.isClosed) refuse([{ severity: 'tampering', what: 'stands behind the end of the stream.' }]);
+    refuse(verifyTime(entry, this.#before));
     refuse(verifyCanonical(record));
     if (entry.seq === 0) refuse(this.#open(entry));
     refuse(verifyDisclosures(record, entry));
@@ -204,6 +208,7 @@ export class StreamCheck {
     this.leaves[entry.seq] = leafHash(leafData(this.stream, entry.seq, record)).toString('base64');
     this.#expected = entry.seq + 1;
     this.#head = digest;
+    this.#before = { seq: entry.seq, time: entry.time };
   }
 }
 
