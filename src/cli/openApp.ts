@@ -11,7 +11,7 @@ import { passwordOf } from './connections.ts';
 import { copiesFrom } from './copies.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
-import { endpointFrom, organisationTrust, sinkFrom } from './organisation.ts';
+import { endpointFrom, leastAuditLevel, organisationTrust, sinkFrom } from './organisation.ts';
 import { version } from './version.ts';
 
 /** A person at a terminal has said all they will say before the command starts. */
@@ -55,6 +55,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
     sink: wishes.endpoint ?? sinkFrom(terminal),
     copies: await copiesFrom(terminal),
+    leastAuditLevel: leastAuditLevel(terminal),
     organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,

@@ -3,8 +3,10 @@ import { systemClock } from '../composition/clock.ts';
 import type { CollectorEndpoint } from '../composition/deliverTrail.ts';
 import { OrganisationPolicy } from '../composition/organisationPolicy.ts';
 import { type OrganisationTrust, readOrganisationTrust } from '../composition/organisationTrust.ts';
+import { type AuditLevel, auditLevels } from '../core/policy/policyFile.ts';
 import type { Terminal } from './command.ts';
 import { homeFolder } from './home.ts';
+import { UsageError } from './usageError.ts';
 
 /** The central endpoint that the environment names. */
 export function endpointFrom(terminal: Terminal): PolicyEndpoint | undefined {
@@ -18,6 +20,15 @@ export function sinkFrom(terminal: Terminal): CollectorEndpoint | undefined {
   const endpoint = endpointFrom(terminal);
   const logKey = terminal.env['COUNTERSIGN_LOG_KEY'];
   return endpoint && { ...endpoint, ...(logKey === undefined ? {} : { logKey }) };
+}
+
+/** The level that the environment asks of the trail, besides the policy. @throws {UsageError} when it is none. */
+export function leastAuditLevel(terminal: Terminal): AuditLevel | undefined {
+  const text = terminal.env['COUNTERSIGN_AUDIT_LEVEL'];
+  if (text === undefined) return undefined;
+  const level = auditLevels.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw new UsageError(`COUNTERSIGN_AUDIT_LEVEL is one of ${auditLevels.join(', ')}, not ${JSON.stringify(text)}.`);
 }
 
 /** Whose policy holds for commands on this machine. The project's folder is never asked. */

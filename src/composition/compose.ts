@@ -6,11 +6,15 @@ import { createSqlServerDatabase } from '../adapters/databases/sqlserver/databas
 import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
 import { Gate } from '../core/approval/gate.ts';
+import { BestEffortRecorder } from '../core/audit/levels/bestEffort.ts';
+import { type Blocked, LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
 import { Metering } from '../core/execution/metering.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
-import type { Policy } from '../core/policy/policy.ts';
+import { withLevel } from '../core/policy/bounds.ts';
+import type { AuditDemand, Policy } from '../core/policy/policy.ts';
+import type { AuditLevel } from '../core/policy/policyFile.ts';
 import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
 import { assertNever } from '../core/prelude/assertNever.ts';
@@ -23,7 +27,8 @@ import type { FullDialectName } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel, type ModelSettings } from './lazyModel.ts';
-import { openTrail, type Trail } from './openTrail.ts';
+import { observeLevel } from './observeLevel.ts';
+import { openTrail, type Trail, type TrailStatus } from './openTrail.ts';
 import { OrganisationPolicy } from './organisationPolicy.ts';
 import type { OrganisationTrust } from './organisationTrust.ts';
 import { type Knowledge, readKnowledge } from './readKnowledge.ts';
@@ -54,6 +59,8 @@ export interface Composition extends Arrangement {
   /** Places that get copies of the trail, and what is wrong with those that get none. */
   readonly copies?: Copies;
   readonly service: TrailOptions['service'];
+  /** The level that the trail must keep at least; a policy that asks for more wins. `undefined` leaves it to the policy. */
+  readonly leastAuditLevel: AuditLevel | undefined;
   /** Whose policy holds on this machine. Nothing of a workspace may say it. */
   readonly organisationTrust: OrganisationTrust;
   /** How long a person has to answer an approval, in milliseconds. */
@@ -67,11 +74,20 @@ export const embeddedFolder = (home: string): string => path.join(home, 'embedde
 
 type TrailOptions = Parameters<typeof openTrail>[0];
 
+/** The trail's state, with what the policy wants of it. */
+export interface AuditStatus extends TrailStatus {
+  readonly demand: AuditDemand;
+  /** Statements that don't leave because of the level; `undefined` while all may. */
+  readonly blocked: Blocked | undefined;
+}
+
 /** The product, put together. */
 export interface App {
   readonly parts: FlowParts;
   readonly actor: Actor;
   readonly trail: Trail;
+  /** Whether the trail does its duty, and what that is. */
+  auditStatus(): AuditStatus;
   readonly profiles: readonly ConnectionProfile[];
   /** Mistakes in the policy files; while there are any, everything is denied. */
   readonly policyProblems: readonly PolicyProblem[];
@@ -131,7 +147,14 @@ export async function compose(composition: Composition): Promise<App> {
     ...(composition.sink === undefined ? {} : { sink: composition.sink }),
     copies: composition.copies?.sinks ?? [],
   });
-  const { recorder } = trail;
+  const recorder = new BestEffortRecorder(trail.recorder, () => demand().level === 'best-effort');
+  const duty = new LevelKeeper({
+    recorder: trail.recorder,
+    clock,
+    demand: () => demand(),
+    progress: () => trail.progress(),
+    deliver: async (seq, o) => await trail.deliver(seq, o),
+  });
   const gate = new Gate({ approver: composition.approver, recorder, clock, ids });
   const embedded = createEmbeddedDatabase({
     workerFile: composition.assets.embeddedWorker,
@@ -144,6 +167,7 @@ export async function compose(composition: Composition): Promise<App> {
     recorder,
     clock,
     metering: new Metering(new FileUsageLedger(composition.usageDirectory), clock),
+    duty,
     databases: {
       postgres: createPostgresDatabase({ password: composition.password }),
       sqlserver: createSqlServerDatabase({ password: composition.password, onNotice: composition.tell }),
@@ -152,7 +176,7 @@ export async function compose(composition: Composition): Promise<App> {
   });
   const catalogs = new Catalogs(enforcementPoint, actor, clock);
   const organisation = await OrganisationPolicy.open({ trust: composition.organisationTrust, home, clock });
-  const adoption = new Adoption(recorder, organisation);
+  const adoption = new Adoption(trail.recorder, organisation);
   await adoption.record();
   organisation.onLooked(() => void adoption.record());
   organisation.start();
@@ -163,6 +187,8 @@ export async function compose(composition: Composition): Promise<App> {
       arranged = { ...arranged, ...policyOf(arranged.policyFiles, organisation.texts) };
     return arranged;
   };
+  const demand = (): AuditDemand => withLevel(inForce().policy.audit, composition.leastAuditLevel);
+  const stopObserving = observeLevel(trail, duty);
   const profileOf = (name: ConnectionName): ConnectionProfile => {
     const profile = arranged.profiles.find((p) => p.name === name);
     if (profile !== undefined) return profile;
@@ -210,6 +236,16 @@ export async function compose(composition: Composition): Promise<App> {
     },
     actor,
     trail,
+    auditStatus() {
+      const { backlog, sinceAcknowledgedMs } = trail.progress();
+      return {
+        ...trail.status(),
+        ...(backlog === undefined ? {} : { backlog }),
+        ...(sinceAcknowledgedMs === undefined ? {} : { lastAcknowledgedAt: clock.now() - sinceAcknowledgedMs }),
+        demand: demand(),
+        blocked: duty.blocked,
+      };
+    },
     get profiles() {
       return arranged.profiles;
     },
@@ -258,6 +294,7 @@ export async function compose(composition: Composition): Promise<App> {
     },
     async close() {
       organisation.close();
+      stopObserving();
       await enforcementPoint.close();
       await trail.close('closed');
     },

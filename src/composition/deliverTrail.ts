@@ -3,9 +3,11 @@ import type { Disk } from '../adapters/journals/file/disk.ts';
 import { createCollectorSink } from '../adapters/sinks/collector/collectorSink.ts';
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
+import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Abortable, Clock } from '../core/ports.ts';
+import { LastAcknowledgement } from './lastAcknowledgement.ts';
 import { wait, waitInBackground } from './wait.ts';
 import { LogWitness } from './witnessLog.ts';
 
@@ -35,11 +37,13 @@ export interface Delivery {
   readonly checkpointProblem: string | undefined;
   /** The newest checkpoint of the endpoint's log that was proved. */
   readonly checkpoint: CheckpointClaim | undefined;
+  progress(): Progress;
   /** Something new is in the journal. */
   notify(): void;
   /** Streams of other processes may have ended. */
   refresh(): void;
-  flush(o: Abortable): Promise<void>;
+  /** Resolves once the own stream is acknowledged up to the number, or whole without one. An abort rejects and loses nothing. */
+  reach(seq: number | undefined, o: Abortable): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,13 +52,14 @@ const flushPauseMs = 100;
 const flushPauseCapMs = 3_200;
 
 /** Starts delivering. A change between online, offline and rejected is an event itself; repeated attempts are not. */
-export function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts): Delivery {
+export async function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts): Promise<Delivery> {
   const { disk, directory, stream, recorder, clock } = parts;
   const witness = 'deliver' in to ? undefined : witnessOf(to, parts);
   const sink =
     'deliver' in to ? to : createCollectorSink({ ...to, ...(witness && { witness }), now: () => clock.now() });
   const own = { stream, lastDurableSeq: () => recorder.lastSeq };
   const backlog = new FileBacklog({ disk, directory, sink: sink.name, own });
+  const last = await LastAcknowledgement.open({ disk, directory, sink: sink.name, clock });
   const shipper = new Shipper({
     sink,
     backlog,
@@ -62,6 +67,7 @@ export function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts
     random: Math.random,
     wait: waitInBackground,
     onStatus({ state, problem }, stateChanged) {
+      if (state === 'online') last.note(); // Only an acknowledgement makes it so.
       const reason = problem === undefined ? {} : { reason: problem };
       const clear = { sink: sink.name, state, backlog: backlog.waiting, ...reason };
       // A trail that can't be written says so itself.
@@ -87,20 +93,36 @@ export function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts
     get checkpoint() {
       return witness?.claim;
     },
+    progress() {
+      const elsewhere = backlog.waitingElsewhere;
+      return {
+        hasEndpoint: true,
+        isFailing: shipper.isFailing,
+        problem: shipper.isFailing ? shipper.status.problem : undefined,
+        backlog: elsewhere === undefined ? undefined : backlog.waiting + elsewhere,
+        acknowledgedSeq: backlog.acknowledgedSeq,
+        lastSeq: recorder.lastSeq,
+        sinceAcknowledgedMs: last.sinceMs(),
+      };
+    },
     notify: () => shipper.notify(),
     refresh() {
       backlog.refresh();
       shipper.notify();
     },
-    async flush({ signal }) {
+    async reach(seq, { signal }) {
+      const isThere = () => (seq === undefined ? backlog.waiting === 0 : backlog.acknowledgedSeq >= seq);
       for (let pauseMs = flushPauseMs; ; pauseMs = Math.min(flushPauseCapMs, pauseMs * 2)) {
         signal.throwIfAborted();
         await shipper.flush({ signal });
-        if (backlog.waiting === 0) return;
+        if (isThere()) return;
         await wait(pauseMs, signal);
       }
     },
-    close: () => shipper.close(),
+    async close() {
+      await shipper.close();
+      await last.keep();
+    },
   };
 }
 

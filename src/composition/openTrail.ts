@@ -74,8 +74,8 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   await tending.tend();
   tending.start();
   const deliveryParts = { disk, directory, stream, recorder, clock, onChange };
-  if (options.sink !== undefined) delivery = startDelivery(options.sink, deliveryParts);
-  copies = (options.copies ?? []).map((sink) => startDelivery(sink, deliveryParts));
+  if (options.sink !== undefined) delivery = await startDelivery(options.sink, deliveryParts);
+  copies = await Promise.all((options.copies ?? []).map((sink) => startDelivery(sink, deliveryParts)));
 
   return {
     recorder,
@@ -84,8 +84,12 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    progress: () => delivery?.progress() ?? { ...withoutEndpoint, lastSeq: recorder.lastSeq },
     async flush(o) {
-      await delivery?.flush(o);
+      await delivery?.reach(undefined, o);
+    },
+    async deliver(seq, o) {
+      await delivery?.reach(seq, o);
     },
     async close(reason) {
       const closing = recorder.close(reason).catch(() => undefined); // A blocked journal can't take the end; the next start notes it.
@@ -102,12 +106,21 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
       }
       const signal = AbortSignal.timeout(closingFlushMs);
       // What is left over is delivered by the next process.
-      await Promise.all(deliveries().map((one) => one.flush({ signal }).catch(() => undefined)));
+      await Promise.all(deliveries().map((one) => one.reach(undefined, { signal }).catch(() => undefined)));
       await Promise.all(deliveries().map((one) => one.close()));
       onChange();
     },
   };
 }
+
+const withoutEndpoint = {
+  hasEndpoint: false,
+  isFailing: false,
+  problem: undefined,
+  backlog: undefined,
+  acknowledgedSeq: -1,
+  sinceAcknowledgedMs: undefined,
+} as const;
 
 function openJournal(
   options: TrailOptions,

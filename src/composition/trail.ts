@@ -1,3 +1,4 @@
+import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { Recorder } from '../core/audit/recorder.ts';
 import type { Abortable } from '../core/ports.ts';
 
@@ -36,6 +37,10 @@ export interface Trail {
   onStatus(listener: () => void): () => void;
   /** Resolves once all that is recorded is acknowledged; at once without an endpoint. An abort rejects and loses nothing. */
   flush(o: Abortable): Promise<void>;
+  /** What the policy's level is judged by. */
+  progress(): Progress;
+  /** The same up to an event of this stream, or for all of them without a number. */
+  deliver(seq: number | undefined, o: Abortable): Promise<void>;
   /** Records the end, tries for a moment to deliver it, and stops. Nothing can be recorded afterwards. Never throws. */
   close(reason: string): Promise<void>;
 }

@@ -14,7 +14,12 @@ import {
 import type { Draft } from './draft/draft.ts';
 import type { Question } from './draft/question.ts';
 import { type DraftSources, type Written, writeDraft } from './draft/writeDraft.ts';
-import { DatabaseUnavailable, type EnforcementPoint, type Executed } from './execution/enforcementPoint.ts';
+import {
+  DatabaseUnavailable,
+  type EnforcementPoint,
+  type Executed,
+  TrailShortfall,
+} from './execution/enforcementPoint.ts';
 import { LimitReached } from './execution/metering.ts';
 import type { RowReader } from './execution/outcome.ts';
 import { placeBefore } from './governing/edits.ts';
@@ -101,7 +106,7 @@ export async function run(
   await recordDecision(parts.recorder, about, decision);
 
   const refuse = async (
-    stage: 'policy' | 'governing' | 'approval' | 'execution',
+    stage: 'policy' | 'governing' | 'audit' | 'approval' | 'execution',
     by: RefusedBy | 'enforcement',
     reason: string,
   ): Promise<Run> => {
@@ -119,6 +124,9 @@ export async function run(
   const whyNotNow =
     decision.effect === 'deny' ? undefined : await parts.enforcementPoint.whyNotNow(governed.obligations);
   if (whyNotNow !== undefined) return await refuse('policy', 'policy', whyNotNow);
+  const shortfall =
+    decision.effect === 'deny' ? undefined : await parts.enforcementPoint.trailShortfall(decision.risk.level, o);
+  if (shortfall !== undefined) return await refuse('audit', 'enforcement', shortfall);
 
   const request: ApprovalRequest = {
     queryId,
@@ -152,6 +160,7 @@ export async function run(
       await recordProfile(parts.recorder, about, profile);
     return { kind: 'ran', queryId, executed, profile };
   } catch (thrown) {
+    if (thrown instanceof TrailShortfall) return await refuse('audit', 'enforcement', thrown.message);
     if (thrown instanceof GrantError || thrown instanceof DatabaseUnavailable || thrown instanceof LimitReached)
       return await refuse('execution', 'enforcement', thrown.message);
     throw thrown;

@@ -1,8 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { App, Arrangement } from '../composition/compose.ts';
-import type { TrailStatus } from '../composition/openTrail.ts';
+import type { App, Arrangement, AuditStatus } from '../composition/compose.ts';
 import { personAtThisMachine } from '../composition/person.ts';
 import type { Approver } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
@@ -62,6 +61,7 @@ export class Engine implements vscode.Disposable {
         const elsewhere =
           before.auditEndpoint !== this.#settings.auditEndpoint ||
           JSON.stringify(before.auditCopies) !== JSON.stringify(this.#settings.auditCopies) ||
+          before.leastAuditLevel !== this.#settings.leastAuditLevel ||
           JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
           before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
         void (elsewhere ? this.restart() : this.#rearrange());
@@ -90,11 +90,11 @@ export class Engine implements vscode.Disposable {
 
   /** The trail's state, or why there is none yet. */
   get trail():
-    | TrailStatus
+    | AuditStatus
     | { readonly recording: 'starting' }
     | { readonly recording: 'blocked'; blockedReason: string } {
     if (this.#failure !== undefined) return { recording: 'blocked', blockedReason: this.#failure };
-    return this.#ready?.trail.status() ?? { recording: 'starting' };
+    return this.#ready?.auditStatus() ?? { recording: 'starting' };
   }
 
   /** Folder of the trail on this machine. */
@@ -196,6 +196,7 @@ export class Engine implements vscode.Disposable {
       sink:
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
       ...(trusted ? { copies: await copiesOf(settings, secrets) } : {}),
+      leastAuditLevel: settings.leastAuditLevel,
       organisationTrust: await organisationTrust(settings, secrets),
       service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
       answerTimeoutMs: settings.answerTimeoutMs,

@@ -39,6 +39,7 @@ async function product(): Promise<App> {
     approver: { ask: async () => undefined },
     deviceKey: createDeviceKey('memory'),
     sink: undefined,
+    leastAuditLevel: undefined,
     service: { name: 'test', version: '1' },
     answerTimeoutMs: 1_000,
     tell: () => undefined,

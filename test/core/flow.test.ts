@@ -274,6 +274,20 @@ approval: [{ when: "statement.selectStar", effect: requireApproval }, { when: "t
     },
   );
 
+  it('asks nobody to approve what the trail would not let leave, and says why', async () => {
+    const world = new World();
+    world.approves();
+    world.duty = { settle: async () => undefined, shortfall: (risk) => (risk === 'low' ? undefined : 'No endpoint.') };
+    expect(await runSql(world, 'DELETE FROM orders WHERE order_id = 1')).toMatchObject({
+      kind: 'refused',
+      by: 'enforcement',
+      reason: 'No endpoint.',
+    });
+    expect(world.asked).toEqual([]);
+    expect(world.trail.of('query.blocked').map(({ clear }) => clear)).toEqual([{ stage: 'audit', by: 'enforcement' }]);
+    expect(await runSql(world, 'SELECT 1')).toMatchObject({ kind: 'ran' });
+  });
+
   it('says what failed when the database can not be reached, and that nothing ran', async () => {
     const world = new World();
     const { DatabaseUnavailable } = await import('../../src/core/execution/enforcementPoint.ts');

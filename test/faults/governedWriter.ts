@@ -41,6 +41,7 @@ const app = await compose({
   },
   deviceKey: await deviceKeyInFile(`${home}/device.key`),
   sink: undefined,
+  leastAuditLevel: undefined,
   service: { name: 'governed-writer', version: '0' },
   answerTimeoutMs: 10_000,
   tell: () => undefined,

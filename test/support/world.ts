@@ -5,6 +5,7 @@ import type { Actor } from '../../src/core/draft/actor.ts';
 import { EnforcementPoint } from '../../src/core/execution/enforcementPoint.ts';
 import { Metering } from '../../src/core/execution/metering.ts';
 import type { Outcome, RowReader } from '../../src/core/execution/outcome.ts';
+import type { TrailDuty } from '../../src/core/execution/trailDuty.ts';
 import type { Obligations } from '../../src/core/policy/decision.ts';
 import type { Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
 import { asConnectionName } from '../../src/core/prelude/brands.ts';
@@ -104,6 +105,8 @@ export class World {
   readonly asked: ApprovalRequest[] = [];
   /** How the person answers; by default they don't. */
   person: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined> = async () => undefined;
+  /** What is wanted of the trail; by default no more than a durable record. */
+  duty: TrailDuty | undefined;
   readonly gate = new Gate({
     approver: {
       ask: async (request, { signal }) => {
@@ -120,6 +123,10 @@ export class World {
     recorder: this.trail,
     clock: this.clock,
     metering: new Metering(this.ledger, this.clock),
+    duty: {
+      settle: async (risk, intent, o) => await this.duty?.settle(risk, intent, o),
+      shortfall: (risk, intent) => this.duty?.shortfall(risk, intent),
+    },
     databases: { embedded: this.database, postgres: this.database, sqlserver: this.database },
   });
 

@@ -40,6 +40,7 @@ export const run: Command = {
       terminal,
     );
     try {
+      if (app.auditStatus().demand.level === 'best-effort') terminal.say(bestEffortWarning);
       const situation = await app.situationFor(profile.name, { signal: terminal.signal });
       for (const statement of statementsOf(sql, situation)) {
         const draft: Draft = {
@@ -61,6 +62,9 @@ export const run: Command = {
     }
   },
 };
+
+const bestEffortWarning =
+  'Warning: the policy asks for best effort only of the audit trail, so this runs even if it can’t be recorded.';
 
 /** Says beside the rows which of their columns are masked, and how. */
 function tellingMasks(printer: RowPrinter, terminal: Terminal): RowReader {

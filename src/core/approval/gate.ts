@@ -172,6 +172,7 @@ export class Gate {
       connection: request.connection,
       policyDigest: request.decision.policy.digest,
       obligations: structuredClone(request.obligations),
+      risk: request.decision.risk.level,
       basis: structuredClone(basis),
       expiresAt: clock.now() + grantLifetimeMs,
     });

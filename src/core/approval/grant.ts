@@ -1,5 +1,5 @@
 import type { Actor } from '../draft/actor.ts';
-import type { Obligations } from '../policy/decision.ts';
+import type { Obligations, RiskLevel } from '../policy/decision.ts';
 import type { ConnectionName, Digest, GrantId, QueryId } from '../prelude/brands.ts';
 
 /**
@@ -15,6 +15,8 @@ export interface Grant {
   readonly policyDigest: Digest;
   /** Holds the row ceiling, the time-out and whether the statement may write. */
   readonly obligations: Obligations;
+  /** The risk it was decided by. */
+  readonly risk: RiskLevel;
   readonly basis: { readonly kind: 'policy' } | { readonly kind: 'person'; readonly approver: Actor };
   /** Milliseconds since the Unix epoch, UTC. */
   readonly expiresAt: number;

@@ -14,7 +14,7 @@ export interface Correlation {
 export interface Receipt {
   readonly eventId: string;
   readonly stream: string;
-  /** From 0, without gaps. */
+  /** From 0, without gaps. `Infinity` where best effort let the event go: it is nowhere. */
   readonly seq: number;
 }
 

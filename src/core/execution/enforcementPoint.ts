@@ -2,7 +2,7 @@ import type { Catalog } from '../analysis/catalog.ts';
 import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
-import type { Obligations } from '../policy/decision.ts';
+import type { Obligations, RiskLevel } from '../policy/decision.ts';
 import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Execution, Session } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
@@ -10,9 +10,13 @@ import type { MeteredReader, Metering } from './metering.ts';
 import type { Outcome, RowReader } from './outcome.ts';
 import { withCeiling } from './rowCeiling.ts';
 import { statementTag } from './statementTag.ts';
+import type { TrailDuty } from './trailDuty.ts';
 
 /** A database couldn't be reached, or the connection can't be made as configured. No statement was sent. */
 export class DatabaseUnavailable extends CodedError<'UNREACHABLE' | 'REFUSED' | 'MISCONFIGURED' | 'CANCELLED'> {}
+
+/** The trail hasn't done what the policy wants of it before a statement leaves. No statement was sent. */
+export class TrailShortfall extends CodedError<'SHORTFALL'> {}
 
 export interface Executed {
   readonly outcome: Outcome;
@@ -24,7 +28,7 @@ export interface Executed {
 
 /**
  * The only holder of database sessions. A statement leaves only with a grant for its exact bytes, and only after the
- * record of its start is durable.
+ * record of its start is as safe as the policy wants: on this machine's disk at least, unless it asks for best effort.
  */
 export class EnforcementPoint {
   readonly #parts: {
@@ -32,6 +36,7 @@ export class EnforcementPoint {
     readonly recorder: Recorder;
     readonly clock: Clock;
     readonly metering: Metering;
+    readonly duty: TrailDuty;
     readonly databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
   };
   /** By the whole profile: a connection that was pointed elsewhere in the settings never gets the old session. */
@@ -43,6 +48,7 @@ export class EnforcementPoint {
     recorder: Recorder;
     clock: Clock;
     metering: Metering;
+    duty: TrailDuty;
     databases: Readonly<Record<ConnectionProfile['driver'], Database>>;
   }) {
     this.#parts = parts;
@@ -60,13 +66,14 @@ export class EnforcementPoint {
    * @throws {DatabaseUnavailable} before the statement was sent; the grant is used up all the same.
    * @throws {LimitReached} A limit over time is used up; nothing was sent, and the grant is used up all the same.
    * @throws {TrailError} The start could not be recorded; nothing was sent.
+   * @throws {TrailShortfall} The record of the start isn't where the policy wants it; nothing was sent, and its end is on record.
    */
   async execute(
     use: { grant: Grant; sql: string; profile: ConnectionProfile; policyInForce: () => Digest; about: Correlation },
     reader: RowReader,
     o: Abortable,
   ): Promise<Executed> {
-    const { gate, recorder, clock, metering } = this.#parts;
+    const { gate, recorder, clock, metering, duty } = this.#parts;
     const { grant, sql, profile, about } = use;
     gate.redeem(grant, { sql, connection: profile.name, policyDigest: use.policyInForce() });
     const { obligations } = grant;
@@ -80,7 +87,7 @@ export class EnforcementPoint {
     const session = await this.#take(profile, about, 'query', o);
     try {
       await metering.begin(obligations.usage);
-      await recorder.record(
+      const intent = await recorder.record(
         'query.dispatched',
         about,
         {
@@ -94,8 +101,15 @@ export class EnforcementPoint {
         },
         { sql },
       );
+      await duty.settle(grant.risk, intent, o);
       const startUs = clock.monotonicUs();
       const metered = metering.reader(reader, obligations.usage);
+      // Nothing may come between this answer and the statement's leaving.
+      const shortfall = o.signal.aborted ? undefined : duty.shortfall(grant.risk, intent);
+      if (shortfall !== undefined) {
+        await this.#recordOutcome(grant, about, { kind: 'cancelled' }, 0);
+        throw new TrailShortfall('SHORTFALL', shortfall);
+      }
       const ended = o.signal.aborted
         ? ({ kind: 'cancelled' } as const)
         : await outcomeOf(session, sql, grant, withCeiling(metered, obligations.maxRows), {
@@ -109,6 +123,15 @@ export class EnforcementPoint {
     } finally {
       this.#giveBack(profile, session);
     }
+  }
+
+  /**
+   * Why a statement of this risk couldn't leave now, after trying to change that: to be asked before a person is, and no
+   * promise. An abort ends the trying.
+   */
+  async trailShortfall(risk: RiskLevel, o: Abortable): Promise<string | undefined> {
+    await this.#parts.duty.settle(risk, undefined, o);
+    return this.#parts.duty.shortfall(risk, undefined);
   }
 
   /** Reads a database's catalog. @throws {DatabaseUnavailable} @throws {TrailError} before anything was sent. */

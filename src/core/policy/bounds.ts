@@ -1,12 +1,22 @@
+import { riskLevels } from './decision.ts';
 import { durationMs } from './duration.ts';
 import { usageLimitsOf } from './limits/readUsageLimits.ts';
-import type { Policy } from './policy.ts';
-import { egresses, type PolicyFile } from './policyFile.ts';
+import type { AuditDemand, Policy } from './policy.ts';
+import { type AuditLevel, auditLevels, egresses, type PolicyFile } from './policyFile.ts';
 
-type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates'>;
+type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates' | 'audit'>;
 
 /** What holds where the first file says nothing: so a later one can't raise a bound by being the only one to speak. */
-const defaults = { maxRows: 10_000, timeoutMs: 30_000, maxJoins: 12, egress: 'schema', candidates: 1 } as const;
+const defaults = {
+  maxRows: 10_000,
+  timeoutMs: 30_000,
+  maxJoins: 12,
+  egress: 'schema',
+  candidates: 1,
+  auditLevel: 'local',
+  maxBacklog: 1_000,
+  maxOfflineMs: 24 * 60 * 60_000,
+} as const;
 
 /** The lowest bound that any file sets. A policy that can't be read tells a language model nothing. */
 export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bounds {
@@ -30,5 +40,25 @@ export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bound
     usageLimits: usageLimitsOf(files),
     egress: isBroken ? 'none' : (egresses[egress] ?? 'none'),
     candidates: least(({ model }) => model?.candidates, defaults.candidates),
+    audit: {
+      level: files.reduce<AuditLevel>(
+        (level, { audit }, i) => stricterLevel(level, audit?.failClosed ?? (i === 0 ? defaults.auditLevel : level)),
+        isBroken ? defaults.auditLevel : 'best-effort',
+      ),
+      endpointRequiredFor: riskLevels.filter((risk) =>
+        files.some(({ audit }) => audit?.endpointRequiredFor?.includes(risk)),
+      ),
+      maxBacklog: least(({ audit }) => audit?.maxBacklog, defaults.maxBacklog),
+      maxOfflineMs: least(({ audit }) => durationMs(audit?.maxOffline ?? ''), defaults.maxOfflineMs),
+    },
   };
+}
+
+function stricterLevel(a: AuditLevel, b: AuditLevel): AuditLevel {
+  return auditLevels.indexOf(a) >= auditLevels.indexOf(b) ? a : b;
+}
+
+/** The demand with at least this level: whoever uses a machine can ask more of the trail than the policy, never less. */
+export function withLevel(demand: AuditDemand, least: AuditLevel | undefined): AuditDemand {
+  return least === undefined ? demand : { ...demand, level: stricterLevel(demand.level, least) };
 }

@@ -14,7 +14,6 @@ import { ruleOf } from './rules/index.ts';
 
 /** Turns one file of the right structure into a layer above `below`, noting every mistake a structure can't show. */
 export function layerOf(source: string, file: PolicyFile, below: Layer | undefined, note: Note): Layer {
-  noteWhatCannotBeHonoured(file, note);
   noteLimits(file, note);
   noteRuleFloors(file, note);
   const risk = riskScaleOf(file, below?.risk ?? defaultRiskScale, note);
@@ -42,22 +41,6 @@ export function layerOf(source: string, file: PolicyFile, below: Layer | undefin
       maxSubqueryDepth: file.limits?.maxSubqueryDepth,
     }),
   };
-}
-
-/** A promise this version can't keep is a mistake now, not a silence later. */
-function noteWhatCannotBeHonoured(file: PolicyFile, note: Note): void {
-  if (file.audit?.failClosed === 'endpoint') {
-    note(
-      ['audit', 'failClosed'],
-      'This version waits for the local journal only, not for the endpoint. Write “local”, or remove it.',
-    );
-  }
-  if ((file.audit?.endpointRequiredFor?.length ?? 0) > 0) {
-    note(
-      ['audit', 'endpointRequiredFor'],
-      "This version doesn't wait for the endpoint at any risk, so it can't honour this. Remove it.",
-    );
-  }
 }
 
 function noteRuleFloors(file: PolicyFile, note: Note): void {

@@ -2,8 +2,9 @@ import type { Digest } from '../prelude/brands.ts';
 import type { Problem } from '../prelude/span.ts';
 import type { Classification } from './classification.ts';
 import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
+import type { RiskLevel } from './decision.ts';
 import type { UsageLimits } from './limits/usageLimits.ts';
-import type { Egress, PolicyFile } from './policyFile.ts';
+import type { AuditLevel, Egress, PolicyFile } from './policyFile.ts';
 import type { RiskScale } from './risk.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 
@@ -62,6 +63,7 @@ export interface Policy {
   readonly egress: Egress;
   /** Drafts asked of a model for one question, at most. */
   readonly candidates: number;
+  readonly audit: AuditDemand;
   readonly tests: readonly PolicyTest[];
 }
 
@@ -72,4 +74,15 @@ export interface Limits {
   readonly maxJoins: number;
   /** How deep queries may stand inside one another; infinite where no file says. */
   readonly maxSubqueryDepth: number;
+}
+
+/** What the trail must have done before a statement leaves: of each part the strictest that any layer asks for. */
+export interface AuditDemand {
+  readonly level: AuditLevel;
+  /** Risks at which the level is `endpoint`. */
+  readonly endpointRequiredFor: readonly RiskLevel[];
+  /** At `bounded-offline`, statements leave while fewer events than this wait for the endpoint. */
+  readonly maxBacklog: number;
+  /** At `bounded-offline`, statements leave for less than this time after the last acknowledgement. */
+  readonly maxOfflineMs: number;
 }

@@ -13,6 +13,10 @@ import { environments, type Rule } from './rules/rule.ts';
 export const egresses = ['none', 'schema', 'maskedRows', 'rows'] as const;
 export type Egress = (typeof egresses)[number];
 
+/** What must have the record of a statement before the statement leaves, the least strict first. */
+export const auditLevels = ['best-effort', 'local', 'bounded-offline', 'endpoint'] as const;
+export type AuditLevel = (typeof auditLevels)[number];
+
 /**
  * The shape of a policy file: the one source of its TypeScript type, of the JSON Schema that editors complete it by, and
  * of the check when it is read. What a shape can't say (conditions, rule floors, what this version can't honour) is
@@ -197,8 +201,23 @@ export const policyFileSchema = z.strictObject({
     .describe('What a language model may be told and asked'),
   audit: z
     .strictObject({
-      failClosed: z.enum(['local', 'endpoint']).optional().describe('What must have an event before it is acted on'),
-      endpointRequiredFor: z.array(z.enum(riskLevels)).optional().describe('Not enforced by this version'),
+      failClosed: z
+        .enum(auditLevels)
+        .optional()
+        .describe('What must have the record of a statement before the statement leaves. Default local'),
+      endpointRequiredFor: z
+        .array(z.enum(riskLevels))
+        .optional()
+        .describe('Risks at which the endpoint must have it, whatever failClosed says'),
+      maxBacklog: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe('With bounded-offline: statements run while fewer events wait for the endpoint. Default 1,000'),
+      maxOffline: duration
+        .optional()
+        .describe('With bounded-offline: statements run for this long after the last acknowledgement. Default 24h'),
     })
     .optional()
     .describe('What the trail must do before a statement runs'),

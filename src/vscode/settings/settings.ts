@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { demoProfile } from '../../composition/profiles.ts';
+import { type AuditLevel, auditLevels } from '../../core/policy/policyFile.ts';
 import type { ConnectionProfile } from '../../core/ports.ts';
 import { asConnectionName, type ConnectionName } from '../../core/prelude/brands.ts';
 import { readConnections } from './readConnections.ts';
@@ -14,6 +15,7 @@ export const settingNames = [
   'model.timeoutSeconds',
   'audit.endpoint',
   'audit.copies',
+  'audit.level',
   'policy.publicKey',
   'policy.endpoint',
   'approval.timeoutSeconds',
@@ -37,6 +39,8 @@ export interface Settings {
   readonly auditEndpoint: string | undefined;
   /** The list of copies as it was written; it is read where the trail is opened. */
   readonly auditCopies: unknown;
+  /** What the person wants of the trail beyond the policy. */
+  readonly leastAuditLevel: AuditLevel | undefined;
   /** Whose policy the person wants to hold; what the machine's manager says comes first. */
   readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
@@ -66,6 +70,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     // Whoever manages the machine sets the environment, and wins over what the person set.
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
     auditCopies: get('audit.copies'),
+    leastAuditLevel: auditLevel(text(get('audit.level'))),
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,
@@ -110,6 +115,11 @@ const isSet = (
   found: Partial<Record<'globalValue' | 'workspaceValue' | 'workspaceFolderValue', unknown>> | undefined,
 ) =>
   [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => text(value) !== undefined);
+
+/** A word that is no level can only be a slip, and asks for the strictest: it must not loosen what was meant. */
+function auditLevel(value: string | undefined): AuditLevel | undefined {
+  return value === undefined ? undefined : (auditLevels.find((level) => level === value) ?? 'endpoint');
+}
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

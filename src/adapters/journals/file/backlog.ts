@@ -35,7 +35,8 @@ export class FileBacklog implements Backlog {
   readonly #acked = new Map<string, Place>();
   readonly #places = new WeakMap<Batch, readonly Place[]>();
   readonly #finished = new Set<string>();
-  #others: readonly string[] | undefined;
+  #others: readonly { readonly stream: string; readonly lastSeq: number }[] | undefined;
+  #isStale = true;
 
   constructor(options: FileBacklogOptions) {
     this.#options = options;
@@ -46,24 +47,40 @@ export class FileBacklog implements Backlog {
     return lastDurableSeq() + 1 - (this.#acked.get(stream)?.nextSeq ?? 0);
   }
 
+  /** Number of the own stream's last acknowledged event; -1 before the first. */
+  get acknowledgedSeq(): number {
+    return (this.#acked.get(this.#options.own.stream)?.nextSeq ?? 0) - 1;
+  }
+
+  /** Events that wait in streams whose process is gone; `undefined` until they have been looked for. */
+  get waitingElsewhere(): number | undefined {
+    return this.#others?.reduce(
+      (sum, { stream, lastSeq }) => sum + Math.max(0, lastSeq + 1 - (this.#acked.get(stream)?.nextSeq ?? 0)),
+      0,
+    );
+  }
+
   /** Looks anew for streams of processes that have ended. */
   refresh(): void {
-    this.#others = undefined;
+    this.#isStale = true;
   }
 
   /** Own stream first, then those whose end is noted and not yet delivered. Streams of running processes are theirs to send. */
   async streams(): Promise<readonly string[]> {
-    this.#others ??= await this.#undelivered();
-    return [this.#options.own.stream, ...this.#others];
+    if (this.#others === undefined || this.#isStale) {
+      this.#isStale = false;
+      this.#others = await this.#undelivered();
+    }
+    return [this.#options.own.stream, ...this.#others.map(({ stream }) => stream)];
   }
 
-  async #undelivered(): Promise<string[]> {
+  async #undelivered(): Promise<{ stream: string; lastSeq: number }[]> {
     const { disk, directory, own } = this.#options;
-    const others: string[] = [];
+    const others: { stream: string; lastSeq: number }[] = [];
     for (const { stream, ended } of await listNeighbours(disk, directory, own.stream)) {
       if (ended === undefined || this.#finished.has(stream)) continue;
       if ((await this.#place(stream)).nextSeq > ended.last_seq) this.#finished.add(stream);
-      else others.push(stream);
+      else others.push({ stream, lastSeq: ended.last_seq });
     }
     return others;
   }

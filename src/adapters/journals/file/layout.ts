@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts';
  * Where everything of a trail lies:
  * `streams/<stream>/000001.seg …` the events; `owner.json` the process that writes them; `ended.json` how far the stream
  * came, once nobody writes it; `cursor-<sink>.json` what a sink has acknowledged; and above them `keys.json`, the device
- * keys that were used here.
+ * keys that were used here, and `acknowledged-<sink>.json`, when a sink last acknowledged anything.
  */
 export const streamsOf = (directory: string): string => path.join(directory, 'streams');
 export const streamPath = (directory: string, stream: string): string => path.join(streamsOf(directory), stream);
@@ -18,6 +18,8 @@ export const endedPath = (directory: string, stream: string): string =>
   path.join(streamPath(directory, stream), 'ended.json');
 export const cursorPath = (directory: string, stream: string, sink: string): string =>
   path.join(streamPath(directory, stream), `cursor-${sink}.json`);
+export const acknowledgedPath = (directory: string, sink: string): string =>
+  path.join(directory, `acknowledged-${sink}.json`);
 export const keysPath = (directory: string): string => path.join(directory, 'keys.json');
 
 /** Numbers of a stream's segments, ascending. */

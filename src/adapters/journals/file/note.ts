@@ -67,6 +67,13 @@ export const cursorNote = z.strictObject({
 });
 export type CursorNote = z.infer<typeof cursorNote>;
 
+/** `acknowledged-<sink>.json`: when a sink last acknowledged anything of this machine. Losing it counts as never. */
+export const acknowledgedNote = z.strictObject({
+  version: z.literal(1),
+  /** Milliseconds since the Unix epoch, UTC. */
+  at_ms: z.int().min(0),
+});
+
 /** `keys.json`: device keys that have opened streams, in the order they were first seen. */
 export const keysNote = z.strictObject({
   version: z.literal(1),

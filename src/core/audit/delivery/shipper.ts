@@ -69,6 +69,11 @@ export class Shipper {
     return this.#status;
   }
 
+  /** Whether the last attempt failed. False while none was made. */
+  get isFailing(): boolean {
+    return this.#told !== 'online';
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }
@@ -128,9 +133,10 @@ export class Shipper {
 
   async #round(): Promise<Round> {
     try {
-      for (const stream of await this.#parts.backlog.streams()) {
+      const streams = await this.#parts.backlog.streams();
+      for (const stream of streams) {
         if (this.#forked.has(stream)) continue;
-        const round = await this.#drain(stream);
+        const round = await this.#drain(stream, streams[0]);
         if (round.kind === 'later') return round;
       }
       return { kind: 'done' };
@@ -139,7 +145,7 @@ export class Shipper {
     }
   }
 
-  async #drain(stream: string): Promise<Round> {
+  async #drain(stream: string, own: string | undefined): Promise<Round> {
     const { backlog, sink } = this.#parts;
     for (;;) {
       const batch = await backlog.next(stream, { maxEvents: this.#maxEvents, maxBytes: batchLimits.maxBytes });
@@ -149,6 +155,11 @@ export class Shipper {
       if (this.#ended.signal.aborted) return { kind: 'done' };
       const round = await this.#judge(batch, answer);
       if (round.kind === 'later' || this.#forked.has(stream)) return round;
+      // Somebody waits for what was recorded meanwhile, and that goes before the past.
+      if (this.#roundEnded.length > 0 && stream !== own) {
+        this.#pending = true;
+        return round;
+      }
     }
   }
 
