@@ -2,7 +2,7 @@ import { eventually } from './eventually.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
 
 /** Events that tell of the trail itself and not of what a person did. */
-const housekeeping = /^(stream|delivery|journal|audit)\./;
+const housekeeping = /^(stream|delivery|journal|audit|clock)\./;
 
 /** What people did, as the journal of a VS Code has it on disk, oldest first. */
 export async function recordedSteps(trail: string): Promise<StoredEvent[]> {

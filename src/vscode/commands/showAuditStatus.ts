@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { auditWords, copyWords } from '../status/auditWords.ts';
+import { auditWords, copyWords, isAuditFailing } from '../status/auditWords.ts';
+import { acknowledgedWords, levelWords } from '../status/levelWords.ts';
 import { policyWords } from '../status/policyWords.ts';
 import { openPolicyDocument } from '../workspaceFiles.ts';
 import type { Command } from './command.ts';
@@ -16,16 +17,18 @@ export default {
         await vscode.commands.executeCommand(command, ...rest);
       };
     const events = 'lastSeq' in trail ? [vscode.l10n.t("{0} events in this window's stream", trail.lastSeq + 1)] : [];
-    const acknowledged =
-      'lastAcknowledgedAt' in trail && trail.lastAcknowledgedAt !== undefined
-        ? [
-            vscode.l10n.t(
-              'last acknowledged {0}',
-              new Date(trail.lastAcknowledgedAt).toLocaleString(vscode.env.language),
-            ),
-          ]
-        : [];
+    const levels = [levelWords(trail)]
+      .filter((sentences) => sentences.length > 0)
+      .map((sentences) => ({
+        label: vscode.l10n.t('$(pulse) What must have the record before a statement runs'),
+        detail: sentences.join(' '),
+        act: call('workbench.action.openSettings', 'countersign.audit.level'),
+      }));
+    const trouble = isAuditFailing(trail)
+      ? [{ label: `$(warning) ${words.short}`, detail: words.long, act: () => tellWhole(words.long) }]
+      : [];
     const items = [
+      ...trouble,
       {
         label: `$(database) ${connection}`,
         detail: vscode.l10n.t('Choose another connection'),
@@ -40,10 +43,11 @@ export default {
         label: vscode.l10n.t('$(cloud-upload) Endpoint'),
         detail: [
           settings.auditEndpoint ?? vscode.l10n.t('none: the trail stays on this machine'),
-          ...acknowledged,
+          ...acknowledgedWords(trail),
         ].join(' · '),
         act: call('workbench.action.openSettings', 'countersign.audit'),
       },
+      ...levels,
       {
         label: vscode.l10n.t('$(copy) Copies'),
         detail: copyWords(trail),
@@ -71,3 +75,10 @@ export default {
     await chosen?.act();
   },
 } satisfies Command;
+
+/** A list cuts its lines off; what is wrong and what to do must be read whole. */
+async function tellWhole(sentences: string): Promise<void> {
+  const settings = vscode.l10n.t('Open Settings');
+  const chosen = await vscode.window.showWarningMessage(sentences, settings);
+  if (chosen === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'countersign.audit');
+}

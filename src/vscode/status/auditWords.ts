@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
+import { type RiskLevel, riskLevels } from '../../core/policy/decision.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import type { Engine } from '../engine.ts';
 
 type Trail = Engine['trail'];
+type AuditStatus = Extract<Trail, { demand: unknown }>;
 
-/** Whether statements can't run, or the trail can't be delivered for good, because of the audit. */
+/** Whether statements can't run because of the audit, it can't be delivered for good, or it is not relied on at all. */
 export function isAuditFailing(trail: Trail): boolean {
-  if (trail.recording !== 'ok') return trail.recording === 'blocked';
-  return trail.delivery === 'rejected' || trail.checkpointProblem !== undefined;
+  if (trail.recording === 'starting') return false;
+  if (!('demand' in trail)) return true;
+  if (trail.recording === 'blocked' || trail.delivery === 'rejected') return true;
+  return trail.blocked !== undefined || trail.checkpointProblem !== undefined || trail.demand.level === 'best-effort';
 }
 
 interface AuditWords {
@@ -19,18 +23,55 @@ interface AuditWords {
 export function auditWords(trail: Trail): AuditWords {
   if (trail.recording === 'starting')
     return { short: vscode.l10n.t('audit …'), long: vscode.l10n.t('The audit trail is being opened.') };
-  if (trail.recording === 'blocked') {
-    return {
-      short: vscode.l10n.t('audit blocked'),
-      long: vscode.l10n.t("The audit trail can't be written, so nothing runs. {0}", trail.blockedReason ?? '').trim(),
-    };
-  }
-  if (trail.checkpointProblem !== undefined) {
-    return {
-      short: vscode.l10n.t('audit doubted'),
-      long: vscode.l10n.t("Every step is recorded, and the endpoint can't be trusted. {0}", trail.checkpointProblem),
-    };
-  }
+  if (!('demand' in trail)) return unwritten(trail.blockedReason);
+  if (trail.demand.level === 'best-effort') return bestEffort(trail);
+  if (trail.recording === 'blocked') return unwritten(trail.blockedReason);
+  if (trail.blocked !== undefined) return notLeaving(trail.blocked);
+  if (trail.checkpointProblem !== undefined) return doubted(trail.checkpointProblem);
+  return delivered(trail);
+}
+
+function doubted(problem: string): AuditWords {
+  return {
+    short: vscode.l10n.t('audit doubted'),
+    long: vscode.l10n.t("Every step is recorded, and the endpoint can't be trusted. {0}", problem),
+  };
+}
+
+function unwritten(reason: string | undefined): AuditWords {
+  return {
+    short: vscode.l10n.t('audit blocked'),
+    long: vscode.l10n.t("The audit trail can't be written, so nothing runs. {0}", reason ?? '').trim(),
+  };
+}
+
+/** The banner that this level must show: whoever sees results should know that they may stand in no trail. */
+function bestEffort({ recording, blockedReason }: AuditStatus): AuditWords {
+  return {
+    short: vscode.l10n.t('audit best effort'),
+    long:
+      recording === 'ok'
+        ? vscode.l10n.t('The policy asks for best effort only: statements run even when they can’t be recorded.')
+        : vscode.l10n
+            .t(
+              'Nothing is recorded at present, and statements run all the same: the policy asks for best effort only. {0}',
+              blockedReason ?? '',
+            )
+            .trim(),
+  };
+}
+
+function notLeaving({ risks, reason }: NonNullable<AuditStatus['blocked']>): AuditWords {
+  if (risks.length === riskLevels.length)
+    return { short: vscode.l10n.t('audit blocked'), long: vscode.l10n.t('Statements don’t run. {0}', reason) };
+  const which = risks.map((risk) => riskNames()[risk]).join(', ');
+  return {
+    short: vscode.l10n.t('audit blocked at some risks'),
+    long: vscode.l10n.t('Statements of these risks don’t run: {0}. {1}', which, reason),
+  };
+}
+
+function delivered(trail: AuditStatus): AuditWords {
   switch (trail.delivery) {
     case 'off':
       return {
@@ -84,3 +125,10 @@ export function copyWords(trail: Trail): string {
   });
   return words.join(' · ');
 }
+
+const riskNames = (): Readonly<Record<RiskLevel, string>> => ({
+  low: vscode.l10n.t('low'),
+  medium: vscode.l10n.t('medium'),
+  high: vscode.l10n.t('high'),
+  critical: vscode.l10n.t('critical'),
+});

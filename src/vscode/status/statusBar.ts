@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../engine.ts';
 import { auditWords, isAuditFailing } from './auditWords.ts';
+import { acknowledgedWords, levelWords } from './levelWords.ts';
 import { isPolicyFailing, policyWords } from './policyWords.ts';
+
+/** How long ago something was grows old by itself. */
+const refreshMs = 30_000;
 
 /** One item: connection, what it may do, and whether the audit does its duty. Coloured only when it doesn't. */
 export function showStatus(engine: Engine): vscode.Disposable {
@@ -25,12 +29,22 @@ export function showStatus(engine: Engine): vscode.Disposable {
       ...settings.problems,
       ...(engine.app?.knowledgeProblems ?? []).map(({ file, line, message }) => `${file}:${line}: ${message}`),
     ];
-    item.tooltip = [words.long, ...policyWords(engine.app), ...(engine.app?.notices ?? []), ...problems].join('\n');
-    item.accessibilityInformation = { label: `Countersign: ${connection}, ${level}. ${words.long}`, role: 'button' };
+    item.tooltip = [
+      words.long,
+      ...levelWords(trail),
+      ...policyWords(engine.app),
+      ...(engine.app?.notices ?? []),
+      ...problems,
+    ].join('\n');
+    item.accessibilityInformation = {
+      label: `Countersign: ${connection}, ${level}. ${[words.long, ...levelWords(trail), ...acknowledgedWords(trail)].join(' ')}`,
+      role: 'button',
+    };
     const isFailing = isAuditFailing(trail) || isPolicyFailing(engine.app);
     item.backgroundColor = isFailing ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();
   };
   refresh();
-  return vscode.Disposable.from(item, engine.onDidChange(refresh));
+  const timer = setInterval(refresh, refreshMs);
+  return vscode.Disposable.from(item, engine.onDidChange(refresh), { dispose: () => clearInterval(timer) });
 }
