@@ -6,6 +6,7 @@ import { auditProve } from './auditProve.ts';
 import { auditQuery } from './auditQuery.ts';
 import { auditReconcile } from './auditReconcile.ts';
 import { auditReport } from './auditReport.ts';
+import { auditStatus } from './auditStatus.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   run,
   schema,
   classify,
+  auditStatus,
   auditVerify,
   auditProve,
   auditQuery,
