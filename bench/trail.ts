@@ -9,6 +9,7 @@ import { trailStories } from '../src/composition/trailStories.ts';
 import { verifyTrail } from '../src/composition/verifyTrail.ts';
 import { asConnectionName, asQueryId, asRequestId } from '../src/core/prelude/brands.ts';
 import { digestOf } from '../src/core/prelude/digest.ts';
+import { benchLevels } from './trail/levels.ts';
 
 /** One figure of the trail, measured on this machine. */
 export interface TrailFigure {
@@ -109,7 +110,7 @@ async function openBenchTrail(directory: string) {
 
 /** Measures and prints. */
 export async function run(print: (line: string) => void): Promise<void> {
-  for (const { name, value, unit } of await benchTrail()) {
+  for (const { name, value, unit } of [...(await benchTrail()), ...(await benchLevels())]) {
     print(`${name.padEnd(40)} ${value.toFixed(unit === 'ms' ? 2 : 0).padStart(8)} ${unit}`);
   }
 }
