@@ -10,9 +10,7 @@ import {
   type PasswordSource,
 } from '../network/connecting.ts';
 import { connectionProblem } from './connectionProblem.ts';
-
-/** What a session is called in the server's views and logs, but for the statements of people, which have a tag. */
-export const applicationName = 'countersign';
+import { applicationName } from './link.ts';
 
 /**
  * Opens a connection and proves who is there as the profile asks. An abort closes what was opened.

@@ -41,6 +41,9 @@ export interface Link {
   destroy(): void;
 }
 
+/** What a session is called in the server's views and logs, but for the statements of people, which have a tag. */
+export const applicationName = 'countersign';
+
 /** Names that the statement under way has on the server. */
 export const statementName = 'countersign_statement';
 export const portalName = 'countersign_portal';

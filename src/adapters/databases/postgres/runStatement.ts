@@ -4,9 +4,8 @@ import { sentenceOf } from '../../../core/prelude/codedError.ts';
 import { failed, lostSentence, stopped } from '../network/outcomes.ts';
 import { refusalOf } from '../network/refusal.ts';
 import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
-import { applicationName } from './connect.ts';
 import { databaseError } from './errorPosition.ts';
-import { type Fetched, type Link, LinkLost, ServerError } from './link.ts';
+import { applicationName, type Fetched, type Link, LinkLost, ServerError } from './link.ts';
 import type { TypeNames } from './typeNames.ts';
 
 /** Rows a round trip: large enough for full speed (some 400,000 narrow rows/s over the loopback), small enough to hold. */
