@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
-const ignored = '-- countersign-ignore delete-without-where: the table is a copy\nDELETE FROM public.customers;\n';
+const lines = 'SELECT * FROM public.product_lines ORDER BY product_line_id LIMIT 5;\n';
+const ignored = `-- countersign-ignore select-star: the export wants every column\n${lines}`;
 const star = 'SELECT * FROM public.products WHERE unit_price > 500 LIMIT 5;\n';
 
 describe('what the policy says, in the editor', () => {
   let code: VsCode;
   pictureFailures(() => code);
   beforeAll(async () => {
-    code = await VsCode.open({ files: { 'work.sql': star, 'ignore.sql': 'DELETE FROM public.customers;\n' } });
+    code = await VsCode.open({
+      files: { 'work.sql': star, 'ignore.sql': lines, 'remove.sql': 'DELETE FROM public.customers;\n' },
+    });
   });
   afterAll(async () => await code?.close());
 
@@ -37,20 +40,31 @@ describe('what the policy says, in the editor', () => {
     await problem.waitFor({ state: 'detached' });
   });
 
-  it('can be ignored with a reason, which stands in the file', async () => {
-    await code.openFile('ignore.sql');
-    await (await code.problem('delete-without-where')).waitFor();
+  /** Asks, at the beginning of the file, to ignore what a rule finds. */
+  const ignore = async (file: string, rule: string): Promise<void> => {
+    await code.openFile(file);
+    await (await code.problem(rule)).waitFor();
     await code.editor().locator('.view-line').first().click();
     await code.page.keyboard.press('Home');
     await code.page.keyboard.press('Control+.');
     await code.page
-      .locator('.action-widget .monaco-list-row', { hasText: 'Ignore delete-without-where here with a reason' })
+      .locator('.action-widget .monaco-list-row', { hasText: `Ignore ${rule} here with a reason` })
       .first()
       .click();
+  };
+
+  it('can be ignored with a reason, which stands in the file', async () => {
+    await ignore('ignore.sql', 'select-star');
     const input = code.page.locator('.quick-input-widget input').first();
-    await input.fill('the table is a copy');
+    await input.fill('the export wants every column');
     await code.page.keyboard.press('Enter');
     await code.page.locator('.view-line', { hasText: 'countersign-ignore' }).waitFor();
     await code.savedText('ignore.sql', (text) => text === ignored);
+  });
+
+  it('says why it can not be ignored where a person must look', async () => {
+    await ignore('remove.sql', 'delete-without-where');
+    await code.notification(/delete-without-where/).waitFor();
+    await code.savedText('remove.sql', (text) => text === 'DELETE FROM public.customers;\n');
   });
 });
