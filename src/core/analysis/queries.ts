@@ -53,7 +53,7 @@ export function resolveQuery(query: Query, place: QueryPlace, resolution: Resolu
   const use = place.use ?? 'rows';
   const { isSingle: isOne } = rows;
   facts.queries.push(
-    shapeOf(query, { ...found, depth, use, isCorrelated, isSingle: isOne, windows: facts.windows - windows }),
+    shapeOf(query, found, { depth, use, isCorrelated, isSingle: isOne, windows: facts.windows - windows }),
   );
   if (query.assigns === true) {
     addEffect(resolution.facts, 'session');

@@ -20,19 +20,20 @@ export const plainBody: FoundInBody = {
   removesNothing: false,
 };
 
-type Found = FoundInBody & Pick<QueryShape, 'depth' | 'use' | 'isCorrelated' | 'isSingle' | 'windows'>;
+/** What its place in the statement tells of it. */
+export type FoundAround = Pick<QueryShape, 'depth' | 'use' | 'isCorrelated' | 'isSingle' | 'windows'>;
 
 /** The shape of one query. */
-export function shapeOf(query: Query, found: Found): QueryShape {
+export function shapeOf(query: Query, found: FoundInBody, around: FoundAround): QueryShape {
   const { body, limit } = query;
   const { grouping } = found;
   // Named one by one: copying what is left of an object is slow, and every query of every text comes by here.
   return {
-    depth: found.depth,
-    use: found.use,
-    isCorrelated: found.isCorrelated,
-    isSingle: found.isSingle,
-    windows: found.windows,
+    depth: around.depth,
+    use: around.use,
+    isCorrelated: around.isCorrelated,
+    isSingle: around.isSingle,
+    windows: around.windows,
     fanOuts: found.fanOuts,
     entries: found.entries,
     havingOfRows: found.havingOfRows,

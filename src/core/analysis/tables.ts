@@ -163,8 +163,13 @@ export function useTable(
     facts.actions.push({ kind: 'server', name: named.server, span });
     addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
-  facts.tableUses.push({ ...found, alias, span, access });
-  facts.tablePlaces.push({ ...found, alias, calledBy: calledBy(named, found), span, standing, renamesColumns });
+  const { schema: inSchema, table } = found;
+  // Named one by one, since copying objects of several shapes is slow. Few tables are named through another database.
+  const database = 'database' in found ? found.database : undefined;
+  const use = { schema: inSchema, table, alias, span, access };
+  facts.tableUses.push(database === undefined ? use : { database, ...use });
+  const place = { schema: inSchema, table, alias, calledBy: calledBy(named, found), span, standing, renamesColumns };
+  facts.tablePlaces.push(database === undefined ? place : { database, ...place });
   return { name: found, indexed };
 }
 
