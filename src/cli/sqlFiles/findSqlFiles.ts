@@ -82,23 +82,27 @@ async function walk(
   where: { readonly cwd: string; readonly all: boolean },
 ): Promise<{ files: string[]; unread: Unread[]; links: string[] }> {
   const root = path.resolve(where.cwd, base);
-  const gitignore = where.all ? undefined : new Gitignore(root);
+  const around = where.all ? undefined : new Gitignore(root);
   const shown = (name: string): string => path.posix.join(base, name);
   const found = { files: [] as string[], unread: [] as Unread[], links: [] as string[] };
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+  const folders = [{ folder: '', gitignore: around }];
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    const { folder } = at;
     const entries = await entriesOf(path.join(root, folder));
     if (!Array.isArray(entries)) {
       found.unread.push({ file: shown(folder), reason: entries.reason });
       continue;
     }
+    // A repository in the folder has rules of its own.
+    const isRepository = !where.all && entries.some((entry) => entry.name === '.git');
+    const gitignore = isRepository ? new Gitignore(path.join(root, folder)) : at.gitignore;
     for (const entry of entries) {
       const name = path.posix.join(folder, entry.name);
       if (entry.name === '.git') continue;
       const isLink = entry.isSymbolicLink() && (await isFolder(path.join(root, name)));
       if (gitignore?.ignores(path.join(root, name), entry.isDirectory())) continue;
       if (isLink) found.links.push(shown(name));
-      else if (entry.isDirectory()) folders.push(name);
+      else if (entry.isDirectory()) folders.push({ folder: name, gitignore });
       else if (matches(name)) found.files.push(shown(name));
     }
   }

@@ -89,6 +89,16 @@ describe('.gitignore', () => {
     expect(await found(cwd, ['sub/build'])).toEqual(['sub/build/a.sql', 'sub/build/x.tmp.sql']);
   });
 
+  it('goes by the rules of each repository that a folder holds', async () => {
+    const one = { '.gitignore': 'node_modules/\n', '.git/': '', 'a.sql': '', 'node_modules/m/x.sql': '' };
+    const inside = (folder: string) =>
+      Object.fromEntries(Object.entries(one).map(([name, text]) => [`${folder}/${name}`, text]));
+    const cwd = folderWith({ ...inside('work/first'), ...inside('work/deep/second'), 'work/node_modules/y.sql': '' });
+    const own = ['work/deep/second/a.sql', 'work/first/a.sql'];
+    expect(await found(cwd, ['work'])).toEqual([...own, 'work/node_modules/y.sql']);
+    expect(await found(cwd, ['work'], true)).toHaveLength(5);
+  });
+
   it('says nothing of a file or folder that is named, nor with --all, nor outside a repository', async () => {
     const cwd = folderWith({ ...files, '.git/': '' });
     expect(await found(cwd, ['top.sql'])).toEqual(['top.sql']);
