@@ -11,7 +11,7 @@ async function report(words: readonly string[], told: readonly Told[] | string =
   const code = await runCommandLine(['audit', 'report', ...words, trail], terminal);
   return {
     code,
-    text: terminal.printed().replaceAll('\\', ''),
+    text: terminal.printed().replaceAll(/[\\`]/g, ''),
     raw: terminal.printed(),
     said: terminal.said.join('\n'),
   };
@@ -106,10 +106,9 @@ describe('audit report, attacked', () => {
     const lines = raw.split('\n').filter((line) => line.includes('onerror'));
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
-      expect(line).toContain(
-        '\\<img src\\=x onerror\\=alert\\(1\\)\\>\\]\\(http\\:\\/\\/evil\\.example\\) \\| \\@team \\`x\\`',
-      );
-      expect(line).toMatch(/new line \|/);
+      // All of it is one span of code, in one cell.
+      expect(line).toContain('`` <img src=x onerror=alert(1)>](http://evil.example) \\| @team `x` ');
+      expect(line).toMatch(/new line `` \|/);
     }
     expect(raw).not.toMatch(/[\u001b\u202e]/);
   });

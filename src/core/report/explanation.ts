@@ -5,6 +5,7 @@ import type { HeardClause, Judgement } from '../policy/judgement.ts';
 import { hoursInWords } from '../policy/limits/allowedHours.ts';
 import type { PerLevel } from '../policy/limits/usageLimits.ts';
 import type { Span } from '../prelude/span.ts';
+import { codeCell } from './codeSpan.ts';
 import { fencedSql, inertMarkdown } from './inertMarkdown.ts';
 
 /**
@@ -18,7 +19,7 @@ export function explanationPage(explanation: Explanation, standing: readonly str
     `# ${headings[decision.effect]}`,
     fencedSql(analysis.text.trim()),
     list(decision.reasons.map(inertMarkdown)),
-    `Decided by ${listed(decision.policy.sources)} (${code(decision.policy.digest)}).`,
+    `Decided by ${listed(decision.policy.sources)} (${codeCell(decision.policy.digest)}).`,
     list(standing.map(inertMarkdown)),
     ...analysis.statements.flatMap((statement, index) => [
       analysis.statements.length > 1 ? `# Statement ${index + 1}\n\n${fencedSql(statement.text)}` : '',
@@ -58,7 +59,7 @@ function rulesTable(
     ['rule', 'asks for', 'shown as', 'policy', 'finding'],
     layers.flatMap(({ layer, judgement }) =>
       (judgement?.judged ?? []).map(({ finding, effect }) => [
-        code(finding.rule),
+        codeCell(finding.rule),
         effect,
         finding.severity,
         layer.source,
@@ -73,7 +74,7 @@ function conditions({ heard, byApproval }: Judgement, all: number | undefined): 
   if (all === undefined) return 'It says nothing of approval.';
   const rows = heard.map(({ clause, verdict }, i) => [
     String(i + 1),
-    code(clause.when.text),
+    codeCell(clause.when.text),
     verdictWords(verdict, i === heard.length - 1),
     verdict.kind === 'no' ? '' : verdict.kind === 'yes' ? clause.effect : stricter(clause.effect, 'requireApproval'),
     inertMarkdown(clause.reason ?? ''),
@@ -109,7 +110,7 @@ function inText(layers: NonNullable<Explanation['deliberation']>['layers']): str
   return list(
     layers.flatMap((layer) =>
       layer.inText.map(
-        ({ finding, effect }) => `${code(finding.rule)} asks for ${effect}: ${inertMarkdown(finding.message)}`,
+        ({ finding, effect }) => `${codeCell(finding.rule)} asks for ${effect}: ${inertMarkdown(finding.message)}`,
       ),
     ),
   );
@@ -122,7 +123,7 @@ function masks(origins: readonly MaskOrigin[]): string {
   return table(
     ['column', 'shows', 'because of'],
     origins.map(({ mask, entries }) => [
-      code(`${mask.schema ?? '?'}.${mask.table}.${mask.column}`),
+      codeCell(`${mask.schema ?? '?'}.${mask.table}.${mask.column}`),
       mask.with,
       entries.map((entry) => `${entry.source}: ${patterns(entry)} with ${entry.mask.with}${unless(entry)}`).join('; '),
     ]),
@@ -131,13 +132,13 @@ function masks(origins: readonly MaskOrigin[]): string {
 
 function patterns({ columns }: MaskOrigin['entries'][number]): string {
   if ('level' in columns) return `columns that are ${columns.level} or more`;
-  return columns.map((pattern) => code(pattern.map(({ source }) => source).join('.'))).join(', ');
+  return columns.map((pattern) => codeCell(pattern.map(({ source }) => source).join('.'))).join(', ');
 }
 
 function rowFilters({ rowFilters: origins }: Explanation): string {
   return table(
     ['table', 'rows where', 'because of'],
-    origins.map((entry) => [code(entry.table), code(entry.where), `${entry.source}${unless(entry)}`]),
+    origins.map((entry) => [codeCell(entry.table), codeCell(entry.where), `${entry.source}${unless(entry)}`]),
   );
 }
 
@@ -146,7 +147,7 @@ function unless({ unless: lifted, isInForce }: Protection): string {
   const { kind } = lifted.verdict;
   const words =
     kind === 'unclear' ? "can't be told, so it stays" : isInForce ? 'does not hold' : 'holds, so it is lifted';
-  return ` (unless ${code(lifted.text)}, which ${words})`;
+  return ` (unless ${codeCell(lifted.text)}, which ${words})`;
 }
 
 const limitNames = {
@@ -189,7 +190,7 @@ function approvers({ approval, effect }: Decision): string {
   if (effect !== 'requireSecondPerson') return '';
   return approval.roles.length === 0
     ? 'One person, and not the one who asks.'
-    : `One person with the role ${approval.roles.map(code).join(' or ')}, and not the one who asks.`;
+    : `One person with the role ${approval.roles.map(codeCell).join(' or ')}, and not the one who asks.`;
 }
 
 const section = (title: string, body: string): string => (body === '' ? '' : `## ${title}\n\n${body}`);
@@ -204,13 +205,4 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('\n', ' ')).join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Foreign text as code on one line; a bar would end the cell of a table, also inside of code (GFM 0.29, section 4.10). */
-function code(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = flat.startsWith('`') || flat.endsWith('`') || flat === '' ? ' ' : '';
-  return `${fence}${padding}${flat.replaceAll('|', '\\|')}${padding}${fence}`;
 }

@@ -1,4 +1,4 @@
-import { inert } from '../checked.ts';
+import { codeCell, codeSpan } from '../codeSpan.ts';
 import {
   approvalsByRole,
   approverLoads,
@@ -17,7 +17,7 @@ export function replayMarkdown({ policy, replayed, unjudged, notes }: ReplayRepo
   const groups = changedGroups(replayed);
   const changed = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const lines = [
-    `### What ${code(policy)} would have done`,
+    `### What ${codeSpan(policy)} would have done`,
     '',
     `Of ${replayed.length} statements, the answer to ${changed} changes.`,
     '',
@@ -30,8 +30,8 @@ export function replayMarkdown({ policy, replayed, unjudged, notes }: ReplayRepo
     if (ofChange.length === 0) continue;
     lines.push('', `<details><summary>${nameOfChange[change]}: examples</summary>`, '');
     for (const { count, example } of ofChange.slice(0, shownExamples)) {
-      lines.push(`- ${count} × ${example.before} → ${example.after}: ${code(exampleText(example))}`);
-      lines.push(`  <br>${code(shortened(example.reasons.join(' ')) || 'no reason is needed')}`);
+      lines.push(`- ${count} × ${example.before} → ${example.after}: ${codeSpan(exampleText(example))}`);
+      lines.push(`  <br>${codeSpan(shortened(example.reasons.join(' ')) || 'no reason is needed')}`);
     }
     if (ofChange.length > shownExamples) lines.push(`- and ${ofChange.length - shownExamples} other kinds`);
     lines.push('', '</details>');
@@ -43,23 +43,12 @@ export function replayMarkdown({ policy, replayed, unjudged, notes }: ReplayRepo
   );
   for (const { role, statements, before, after, secondPerson } of approvalsByRole(replayed))
     lines.push(
-      `| ${role === undefined ? 'no role' : cell(role)} | ${statements} | ${before} | ${after} | ${secondPerson} |`,
+      `| ${role === undefined ? 'no role' : codeCell(role)} | ${statements} | ${before} | ${after} | ${secondPerson} |`,
     );
   for (const { role, approvals } of approverLoads(replayed))
-    lines.push('', `To be given by ${role === undefined ? 'any second person' : code(role)}: ${approvals}.`);
+    lines.push('', `To be given by ${role === undefined ? 'any second person' : codeSpan(role)}: ${approvals}.`);
   if (unjudged.length > 0) lines.push('', `**Not judged: ${unjudged.length}**`, '');
-  for (const { reason, count } of unjudgedReasons(unjudged)) lines.push(`- ${count} × ${code(reason)}`);
-  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${code(note)}`));
+  for (const { reason, count } of unjudgedReasons(unjudged)) lines.push(`- ${count} × ${codeSpan(reason)}`);
+  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${codeSpan(note)}`));
   return `${lines.join('\n')}\n`;
 }
-
-/** Text as a code span, in which nothing is markup (CommonMark, "Code spans"): its fence is longer than any run of backticks in it. */
-function code(text: string): string {
-  const shown = inert(text);
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
-}
-
-/** In a table a bar ends the cell even within a code span (GitHub Flavored Markdown, "Tables"). */
-const cell = (text: string): string => code(text).replaceAll('|', '\\|');

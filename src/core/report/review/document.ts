@@ -1,6 +1,6 @@
 import type { Counts, Noted, Review } from './review.ts';
 
-/** A part of the report, before it is Markdown or HTML. All its texts may be foreign. */
+/** A part of the report, before it is Markdown or HTML. The cells of tables may be foreign; headings and paragraphs are our own words. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { assertNever } from '../../prelude/assertNever.ts';
 import { inert } from '../checked.ts';
-import { inertMarkdown } from '../inertMarkdown.ts';
+import { codeCell } from '../codeSpan.ts';
 import type { Block } from './document.ts';
 
 /** Characters of one cell; the trail has all of them. */
@@ -13,17 +13,20 @@ function line(text: string): string {
   return flat.length <= longestCell ? flat : `${flat.slice(0, longestCell).toWellFormed()}…`;
 }
 
-/** The report as Markdown (GFM). Nothing quoted becomes a link, a mention, an image or HTML. */
+/** Words and numbers alone are no markup in any place. */
+const plain = /^[\p{L}\p{N} ]*$/u;
+
+/** The report as Markdown (GFM). Nothing quoted becomes a link, a mention, an image or HTML: it stands there as code. */
 export function reviewMarkdown(blocks: readonly Block[]): string {
-  const cell = (text: string): string => inertMarkdown(line(text)).trim();
+  const cell = (text: string): string => (plain.test(text) ? text : codeCell(line(text)));
   const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return `${blocks
     .map((block) => {
       switch (block.kind) {
         case 'heading':
-          return `${'#'.repeat(block.level)} ${cell(block.text)}`;
+          return `${'#'.repeat(block.level)} ${block.text}`;
         case 'paragraph':
-          return cell(block.text);
+          return block.text;
         case 'table':
           return [row(block.heads), `|${' --- |'.repeat(block.heads.length)}`, ...block.rows.map(row)].join('\n');
         default:
