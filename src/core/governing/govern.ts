@@ -102,6 +102,7 @@ function weave(analysis: Analysis, decision: Decision, readings: Readings): Gove
   const protection = new Protection(decision);
   const work: Work = { readings, protection, secret: () => secret.expression(), changes: new Map() };
   refuseCode(statement, work);
+  refuseLookups(statement, work);
   const edits: Edit[] = [];
   const guards: Guard[] = [];
   for (const edit of tableEdits(statement, analysis.text, guards, work)) edits.push(edit);
@@ -154,6 +155,20 @@ function refuseCode(statement: Statement, { protection, readings }: Work): void 
   if (reached !== undefined)
     refuse(
       `This reaches ${shownName(reached)}, which the policy masks or filters for you, through the body of a function. Read the table itself.`,
+    );
+}
+
+/** What searches a table by itself would find what the query that stands for the table leaves out. */
+function refuseLookups(statement: Statement, { protection, readings }: Work): void {
+  const lookup = statement.functions.find(
+    ({ schema, name }) => schema === null && readings.spelling.lookups?.has(name) === true,
+  );
+  const searched = statement.places.tables.find(
+    (place) => protection.usesMasked(place) || protection.filtersOn(place).length > 0,
+  );
+  if (lookup !== undefined && searched !== undefined)
+    refuse(
+      `${lookup.name.toUpperCase()} looks into ${shownName(searched)} itself, past what the policy masks or filters of it for you. Leave it out.`,
     );
 }
 

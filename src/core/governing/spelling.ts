@@ -42,6 +42,11 @@ export interface Spelling {
   text?(literal: string): string;
   /** The schemas in which a view's definition looks for unqualified names; absent where definitions qualify them all. */
   definitionPath?(schema: string): readonly string[];
+  /**
+   * Built-in functions that look something up in a table itself or in an index of it, whatever query stands for the table in the
+   * text; absent where there are none. A text that governing changes MUST NOT call one.
+   */
+  readonly lookups?: ReadonlySet<string>;
   /** How a secret is made and read; `undefined` where the dialect can't, and then no mask can hash. */
   secret(name: string): SecretSpelling | undefined;
 }

@@ -1,11 +1,13 @@
 import type { Expression } from '../../../core/analysis/tree.ts';
+import { callOf } from './calls.ts';
 import { readDotted } from './objectNames.ts';
-import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
 
 /** `CONTAINS((a, b), 'words')` and `FREETEXT(t.*, 'words')`. The columns are searched; which ones `*` means can be all. */
 export function readFullText(reader: Reader, first: number): Expression {
+  const word = reader.peek();
   reader.at++;
+  const name = { schema: null, name: word, span: reader.spanFrom(first) };
   reader.expect('(');
   const isBracketed = reader.accept('(');
   const columns = isBracketed ? reader.list(() => readSearched(reader)) : [readSearched(reader)];
@@ -17,7 +19,7 @@ export function readFullText(reader: Reader, first: number): Expression {
     reader.scalar();
   }
   reader.expect(')');
-  return made([...columns, words], 'other', reader.spanFrom(first));
+  return callOf(name, [...columns, words], reader, first);
 }
 
 function readSearched(reader: Reader): Expression {
