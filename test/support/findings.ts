@@ -1,27 +1,18 @@
-import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
-import { createTsqlDialect } from '../../src/adapters/dialects/tsql/dialect.ts';
 import type { Catalog } from '../../src/core/analysis/catalog.ts';
 import type { Dictionary } from '../../src/core/draft/dictionary.ts';
-import { decide } from '../../src/core/policy/decide.ts';
 import type { Finding } from '../../src/core/policy/decision.ts';
+import { decided } from './decided.ts';
 import { demoCatalog } from './demoCatalog.ts';
-import { draftOf, policyOf, profile } from './statements.ts';
+import { policyOf } from './statements.ts';
 
-const dialects = { postgresql: await createPostgresqlDialect(), tsql: createTsqlDialect() };
 const policy = policyOf('version: 1\nrules: { no-limit: off, full-scan: off, select-star: off }');
 
 /** The findings of a text, in the dialect of the catalog given, or in PostgreSQL with none (`null`). */
-export function findings(
+export const findings = (
   sql: string,
   catalog: Catalog | null = demoCatalog,
   dictionary?: Dictionary,
-): readonly Finding[] {
-  const dialect = dialects[catalog?.dialect === 'tsql' ? 'tsql' : 'postgresql'];
-  const known = catalog ?? undefined;
-  const words = dictionary === undefined ? {} : { dictionary };
-  const situation = { policy, profile: profile(), catalog: known, ...words };
-  return decide(dialect.analyse(sql, known), draftOf(sql), situation).findings;
-}
+): readonly Finding[] => decided(sql, { catalog, policy, dictionary }).findings;
 
 /** The rules that find something, in the order of the text; in brackets where it is only mentioned. */
 export const found = (sql: string, catalog: Catalog | null = demoCatalog): readonly string[] =>

@@ -149,7 +149,8 @@ function written(hole: Hole, chosen: Mask, piece: string): string {
       return /(?:^|\W)(?:interval|date|time|timestamp|timestamptz)\s*$/i.test(before) ? "'1'" : '$1';
     }
     case 'name':
-      return isGlued(hole, piece) ? 'placeholder' : named(text);
+      // Part of a longer name. The sign may stand in names (manual, section 4.1.1), and people read it as what is left open.
+      return isGlued(hole, piece) ? '…' : named(text);
     case 'nothing':
       return ' ';
     case 'itself':

@@ -33,13 +33,15 @@ export default {
     ],
     source: 'SQL Server, “Ownership chains”; PostgreSQL manual, “Schemas and privileges”.',
   },
-  check({ tableUses }, context, report) {
+  check({ tableUses, placeholders }, context, report) {
+    const isOpen = ({ span }: TableUse): boolean =>
+      placeholders.some((hole) => hole.span.start < span.end && span.start < hole.span.end);
     const first = new Map<string, TableUse>();
     for (const use of tableUses) {
       const { schema, database } = use;
-      // A table whose schema isn't known, one that the statement's session made, and one of another database aren't counted.
-      if (schema === null || database !== undefined || systemSchemas.has(schema) || schema.startsWith('pg_temp'))
-        continue;
+      // A table whose schema isn't known or has still to be filled in, one that the statement's session made, and one of another database aren't counted.
+      if (schema === null || database !== undefined || isOpen(use)) continue;
+      if (systemSchemas.has(schema) || schema.startsWith('pg_temp')) continue;
       if (!first.has(schema)) first.set(schema, use);
     }
     const [home, ...others] = first.values();
