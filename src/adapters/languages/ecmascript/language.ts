@@ -1,6 +1,7 @@
 import type { EmbeddedSql, Evidence, HostLanguage, PlaceholderSpelling } from '../../../core/embedded/embeddedSql.ts';
 import { SqlText } from '../../../core/embedded/sqlText.ts';
 import { beginsAsStatement } from '../../../core/embedded/statementWord.ts';
+import { TokenLine } from '../tokenLine.ts';
 import { addLiteral, encoded } from './literals.ts';
 import { scan } from './scan.ts';
 import type { StringToken, Template, Token } from './tokens.ts';
@@ -32,11 +33,13 @@ export function createEcmascript(name: 'typescript' | 'javascript', hasJsx: bool
 class Finder {
   readonly #text: string;
   readonly #tokens: readonly Token[];
+  readonly #line: TokenLine<Token>;
   readonly #spelling: PlaceholderSpelling;
 
   constructor(text: string, tokens: readonly Token[], spelling: PlaceholderSpelling) {
     this.#text = text;
     this.#tokens = tokens;
+    this.#line = new TokenLine(text, tokens);
     this.#spelling = spelling;
   }
 
@@ -53,40 +56,41 @@ class Finder {
 
   #evidence(index: number, literal: Literal): Evidence | undefined {
     const before = this.#isRaw(index) ? index - 4 : index - 1;
-    if (this.#kind(before) === 'note') return 'marked';
+    if (this.#line.at(before)?.kind === 'note') return 'marked';
     if (literal.kind === 'template' && this.#isTag(before)) return 'marked';
     if (this.#isNoted(before)) return 'marked';
-    if (this.#isMark(before, '(')) return this.#isFunction(before - 1) ? 'called' : undefined;
+    if (this.#line.isMark(before, '(')) return this.#isFunction(before - 1) ? 'called' : undefined;
     // `query({ text: '…' })`, as node-postgres has it.
-    const isProperty = this.#isMark(before, ':') && this.#word(before - 1) === 'text' && this.#isMark(before - 2, '{');
-    return isProperty && this.#isMark(before - 3, '(') && this.#isFunction(before - 4) ? 'called' : undefined;
+    const isProperty =
+      this.#line.isMark(before, ':') && this.#line.word(before - 1) === 'text' && this.#line.isMark(before - 2, '{');
+    return isProperty && this.#line.isMark(before - 3, '(') && this.#isFunction(before - 4) ? 'called' : undefined;
   }
 
   /** Whether a comment (`// language=sql`) stands before the declaration or property whose value begins after a place. */
   #isNoted(before: number): boolean {
-    if (!this.#isMark(before, '=') && !this.#isMark(before, ':')) return false;
+    if (!this.#line.isMark(before, '=') && !this.#line.isMark(before, ':')) return false;
     for (let at = before - 1; at >= Math.max(0, before - maxDeclaration); at -= 1) {
       const token = this.#tokens[at];
       if (token?.kind === 'note') return true;
-      if (token?.kind !== 'word' && !this.#isMark(at, ':')) return false;
+      if (token?.kind !== 'word' && !this.#line.isMark(at, ':')) return false;
     }
     return false;
   }
 
   #isFunction(end: number): boolean {
-    return functions.test(this.#word(this.#beforeTypes(end)) ?? '');
+    return functions.test(this.#line.word(this.#beforeTypes(end)) ?? '');
   }
 
   /** Whether what ends at a token is a tag for SQL: `sql`, `Prisma.sql`, `sql.type(row)`, `db.$queryRaw<Row>`. */
   #isTag(end: number): boolean {
     let at = this.#beforeTypes(end);
-    if (tags.test(this.#word(at) ?? '')) return true;
+    if (tags.test(this.#line.word(at) ?? '')) return true;
     for (let parts = 0; parts < maxParts; parts += 1) {
-      if (this.#isMark(at, ')')) at = this.#beforeTypes(this.#opening(at, '(', ')') - 1);
-      const word = this.#word(at);
+      if (this.#line.isMark(at, ')')) at = this.#beforeTypes(this.#opening(at, '(', ')') - 1);
+      const word = this.#line.word(at);
       if (word === undefined) return false;
       if (tagNames.test(word)) return true;
-      if (!this.#isMark(at - 1, '.')) return false;
+      if (!this.#line.isMark(at - 1, '.')) return false;
       at -= 2;
     }
     return false;
@@ -94,14 +98,14 @@ class Finder {
 
   /** Before the type arguments that end at a token, or the token itself. */
   #beforeTypes(end: number): number {
-    return this.#isMark(end, '>') ? this.#opening(end, '<', '>') - 1 : end;
+    return this.#line.isMark(end, '>') ? this.#opening(end, '<', '>') - 1 : end;
   }
 
   #opening(end: number, open: string, close: string): number {
     let depth = 0;
     for (let at = end; at >= Math.max(0, end - maxTypes); at -= 1) {
-      if (this.#isMark(at, close) && !this.#isMark(at - 1, '=')) depth += 1;
-      if (this.#isMark(at, open)) depth -= 1;
+      if (this.#line.isMark(at, close) && !this.#line.isMark(at - 1, '=')) depth += 1;
+      if (this.#line.isMark(at, open)) depth -= 1;
       if (depth === 0) return at;
     }
     return -1;
@@ -113,7 +117,7 @@ class Finder {
     addLiteral(this.#text, literal, this.#isRaw(index), sql);
     let last: Literal = literal;
     let at = this.#after(index, literal);
-    while (this.#isMark(at, '+')) {
+    while (this.#line.isMark(at, '+')) {
       const next = this.#tokens[at + 1];
       if (next?.kind === 'string' || next?.kind === 'template') {
         sql.escape('', { start: last.end, end: next.start });
@@ -122,7 +126,11 @@ class Finder {
         at = this.#after(at + 1, next);
         continue;
       }
-      const end = this.#operandEnd(at + 1);
+      const end = this.#line.operandEnd(
+        at + 1,
+        (place) => this.#isOperand(place),
+        (place) => this.#isEnd(place),
+      );
       const first = this.#tokens[at + 1];
       const final = this.#tokens[end - 1];
       if (first === undefined || final === undefined || end <= at + 1) return undefined;
@@ -137,47 +145,27 @@ class Finder {
 
   /** Whether the template is one of `String.raw`. */
   #isRaw(index: number): boolean {
-    return this.#word(index - 1) === 'raw' && this.#isMark(index - 2, '.') && this.#word(index - 3) === 'String';
+    return (
+      this.#line.word(index - 1) === 'raw' &&
+      this.#line.isMark(index - 2, '.') &&
+      this.#line.word(index - 3) === 'String'
+    );
   }
 
   #after(index: number, literal: Literal): number {
     return literal.kind === 'template' ? literal.next : index + 1;
   }
 
-  /** Behind a name, its properties, its calls; the place itself where anything else stands there. */
-  #operandEnd(from: number): number {
-    let at = from;
-    let depth = 0;
-    for (; at < Math.min(this.#tokens.length, from + maxOperand); at += 1) {
-      const token = this.#tokens[at];
-      const mark = token?.kind === 'mark' ? this.#text[token.start] : undefined;
-      if (mark === '(' || mark === '[') depth += 1;
-      else if (depth > 0) {
-        if (mark === ')' || mark === ']') depth -= 1;
-      } else if (token?.kind !== 'word' && token?.kind !== 'value' && mark !== '.' && mark !== '!') break;
-    }
-    return this.#isMark(at, '+') || this.#isEnd(at) ? at : from;
+  #isOperand(at: number): boolean {
+    const kind = this.#line.at(at)?.kind;
+    return kind === 'word' || kind === 'value' || this.#line.isMark(at, '.') || this.#line.isMark(at, '!');
   }
 
   #isEnd(at: number): boolean {
     const token = this.#tokens[at];
     if (token === undefined) return true;
-    if (token.kind === 'mark') return /[),;}\]]/.test(this.#text[token.start] ?? '');
-    return token.kind === 'word' && /^(?:as|satisfies)$/.test(this.#word(at) ?? '');
-  }
-
-  #kind(at: number): Token['kind'] | undefined {
-    return this.#tokens[at]?.kind;
-  }
-
-  #word(at: number): string | undefined {
-    const token = this.#tokens[at];
-    return token?.kind === 'word' ? this.#text.slice(token.start, token.end) : undefined;
-  }
-
-  #isMark(at: number, mark: string): boolean {
-    const token = this.#tokens[at];
-    return token?.kind === 'mark' && this.#text[token.start] === mark;
+    if (token.kind === 'mark') return this.#line.closes(at);
+    return token.kind === 'word' && /^(?:as|satisfies)$/.test(this.#line.word(at) ?? '');
   }
 }
 
@@ -187,5 +175,3 @@ const maxDeclaration = 12;
 const maxParts = 8;
 /** Tokens of type arguments or of a tag's own call, at most. */
 const maxTypes = 200;
-/** Tokens of an expression that is put into a text, at most. */
-const maxOperand = 200;

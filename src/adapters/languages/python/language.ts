@@ -1,6 +1,7 @@
 import type { EmbeddedSql, Evidence, HostLanguage, PlaceholderSpelling } from '../../../core/embedded/embeddedSql.ts';
 import { SqlText } from '../../../core/embedded/sqlText.ts';
 import { beginsAsStatement } from '../../../core/embedded/statementWord.ts';
+import { TokenLine } from '../tokenLine.ts';
 import { addString, encoded, type Formatting } from './literals.ts';
 import { scan } from './scan.ts';
 import { stringAt } from './strings.ts';
@@ -39,11 +40,13 @@ const isPartOfAnother = (tokens: readonly Token[], index: number): boolean => to
 class Reader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
+  readonly #line: TokenLine<Token>;
   readonly #spelling: PlaceholderSpelling;
 
   constructor(text: string, tokens: readonly Token[], spelling: PlaceholderSpelling) {
     this.#text = text;
     this.#tokens = tokens;
+    this.#line = new TokenLine(text, tokens);
     this.#spelling = spelling;
   }
 
@@ -61,9 +64,13 @@ class Reader {
         addString(this.#text, token, formatting, sql);
         last = token;
         at += 1;
-      } else if (this.#isMark(at, '+') && this.#tokens[at + 1]?.kind === 'string') at += 1;
-      else if (this.#isMark(at, '+')) {
-        const end = this.#operandEnd(at + 1);
+      } else if (this.#line.isMark(at, '+') && this.#tokens[at + 1]?.kind === 'string') at += 1;
+      else if (this.#line.isMark(at, '+')) {
+        const end = this.#line.operandEnd(
+          at + 1,
+          (place) => this.#isOperand(place),
+          (place) => this.#isEnd(place),
+        );
         const first = this.#tokens[at + 1];
         const final = this.#tokens[end - 1];
         if (first === undefined || final === undefined || end <= at + 1) return undefined;
@@ -93,7 +100,7 @@ class Reader {
     const start = string.start + string.prefix.length + string.quote.length;
     if (ownNote.test(this.#text.slice(start, Math.min(string.end, start + 80)))) return 'marked';
     if (this.#isNoted(index)) return 'marked';
-    return this.#isMark(index - 1, '(') && functions.test(this.#word(index - 2) ?? '') ? 'called' : undefined;
+    return this.#line.isMark(index - 1, '(') && functions.test(this.#line.word(index - 2) ?? '') ? 'called' : undefined;
   }
 
   /** Whether a comment stands on the line above, or before the string. */
@@ -113,46 +120,24 @@ class Reader {
   #formatting(index: number): Formatting {
     let at = index;
     while (this.#tokens[at]?.kind === 'string') at += 1;
-    if (this.#isMark(at, '%')) return 'percent';
-    if (this.#isMark(at, '.') && this.#word(at + 1) === 'format') return 'format';
+    if (this.#line.isMark(at, '%')) return 'percent';
+    if (this.#line.isMark(at, '.') && this.#line.word(at + 1) === 'format') return 'format';
     // `SQL("… {} …").format(…)`, as psycopg composes texts.
-    const isComposed = this.#word(index - 2) === 'SQL' && this.#isMark(at, ')') && this.#word(at + 2) === 'format';
+    const isComposed =
+      this.#line.word(index - 2) === 'SQL' && this.#line.isMark(at, ')') && this.#line.word(at + 2) === 'format';
     return isComposed ? 'format' : undefined;
   }
 
-  /** Behind a name, its properties, its calls; the place itself where anything else stands there. */
-  #operandEnd(from: number): number {
-    let at = from;
-    let depth = 0;
-    for (; at < Math.min(this.#tokens.length, from + maxOperand); at += 1) {
-      const token = this.#tokens[at];
-      const mark = token?.kind === 'mark' ? this.#text[token.start] : undefined;
-      if (mark === '(' || mark === '[') depth += 1;
-      else if (depth > 0) {
-        if (mark === ')' || mark === ']') depth -= 1;
-      } else if (token?.kind !== 'word' && mark !== '.') break;
-    }
-    return this.#isMark(at, '+') || this.#isEnd(at) ? at : from;
+  #isOperand(at: number): boolean {
+    return this.#line.at(at)?.kind === 'word' || this.#line.isMark(at, '.');
   }
 
   #isEnd(at: number): boolean {
     const token = this.#tokens[at];
     if (token === undefined || token.kind === 'line' || token.kind === 'note') return true;
-    return token.kind === 'mark' && /[),;}\]]/.test(this.#text[token.start] ?? '');
-  }
-
-  #word(at: number): string | undefined {
-    const token = this.#tokens[at];
-    return token?.kind === 'word' ? this.#text.slice(token.start, token.end) : undefined;
-  }
-
-  #isMark(at: number, mark: string): boolean {
-    const token = this.#tokens[at];
-    return token?.kind === 'mark' && this.#text[token.start] === mark;
+    return this.#line.closes(at);
   }
 }
 
 /** Tokens of a declaration before its value, at most. */
 const maxDeclaration = 12;
-/** Tokens of an expression that is put into a text, at most. */
-const maxOperand = 200;
