@@ -15,6 +15,12 @@ export function endpointFrom(terminal: Terminal): PolicyEndpoint | undefined {
   return url === undefined ? undefined : { url, ...(token === undefined ? {} : { token }) };
 }
 
+/** The endpoint that a person names, else that of the environment, whose token goes to no other. */
+export function endpointAt(terminal: Terminal, url: string | undefined): PolicyEndpoint | undefined {
+  const known = endpointFrom(terminal);
+  return url === undefined || url === known?.url ? known : { url };
+}
+
 /** The same endpoint for the trail, with the key that the machine wants its log to sign with. */
 export function sinkFrom(terminal: Terminal): CollectorEndpoint | undefined {
   const endpoint = endpointFrom(terminal);

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
@@ -130,5 +132,33 @@ describe('policy test', () => {
     const terminal = terminalWith({ 'p.yaml': strict });
     expect(await runCommandLine(['policy', 'test', '--format', 'json', 'p.yaml'], terminal)).toBe(0);
     expect(JSON.parse(terminal.printed())).toMatchObject({ version: 1, passed: 1, failed: 0 });
+  });
+});
+
+describe('the token of the central endpoint', () => {
+  it('goes to no other one that a policy is published at', async () => {
+    const asked: (string | undefined)[] = [];
+    const elsewhere = createServer((request, response) => {
+      asked.push(request.headers.authorization);
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void elsewhere.close());
+    const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    const known = { COUNTERSIGN_ENDPOINT: 'https://audit.example', COUNTERSIGN_ENDPOINT_TOKEN: 's3cret' };
+    for (const env of [known, { COUNTERSIGN_ENDPOINT_TOKEN: 's3cret' }])
+      await runCommandLine(['policy', 'publish', '--to', url, 'org.json'], terminalWith({ 'org.json': '{}' }, env));
+    await runCommandLine(
+      ['policy', 'publish', 'org.json'],
+      terminalWith({ 'org.json': '{}' }, { ...known, COUNTERSIGN_ENDPOINT: url }),
+    );
+    expect(asked).toEqual([undefined, undefined, 'Bearer s3cret']);
+  });
+
+  it('is not repeated where it can’t be sent', async () => {
+    const env = { COUNTERSIGN_ENDPOINT: await deadAddress(), COUNTERSIGN_ENDPOINT_TOKEN: 's3cret\nX-Other: 1' };
+    const terminal = terminalWith({ 'org.json': '{}' }, env);
+    expect(await runCommandLine(['policy', 'publish', 'org.json'], terminal)).not.toBe(0);
+    expect(terminal.said.join('\n')).not.toContain('s3cret');
   });
 });

@@ -5,7 +5,7 @@ import { readNoteKey } from '../../core/audit/tree/signedNote.ts';
 import { verifyProof } from '../../core/audit/verify/verifyProof.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { type Command, textOption } from '../command.ts';
-import { endpointFrom } from '../organisation.ts';
+import { endpointAt } from '../organisation.ts';
 import { exit, UsageError } from '../usageError.ts';
 import { reportText } from '../verificationText.ts';
 
@@ -22,13 +22,11 @@ export const auditProve: Command = {
   async run([eventId], options, terminal) {
     if (eventId === undefined) throw new UsageError('audit prove needs the id of an event.');
     if (!/^[0-9A-Za-z_-]{1,64}$/.test(eventId)) throw new UsageError('The id of an event is letters, digits and “-”.');
-    const named = endpointFrom(terminal);
-    const url = textOption(options, 'from') ?? named?.url;
-    if (url === undefined) throw new UsageError('Say whose log it is: --from URL, or COUNTERSIGN_ENDPOINT.');
-    const token = url === named?.url ? named.token : undefined;
+    const endpoint = endpointAt(terminal, textOption(options, 'from'));
+    if (endpoint === undefined) throw new UsageError('Say whose log it is: --from URL, or COUNTERSIGN_ENDPOINT.');
     const file = path.resolve(terminal.cwd, textOption(options, 'out') ?? `${eventId}.tlog-proof`);
     const given = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
-    const proof = await fetchProof(url, token, eventId);
+    const proof = await fetchProof(endpoint.url, endpoint.token, eventId);
     const keyText = given ?? proof.logKey ?? '';
     const logKey = readNoteKey(keyText);
     if (logKey === undefined)

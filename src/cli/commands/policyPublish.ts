@@ -1,7 +1,7 @@
 import { publishPolicy } from '../../adapters/policies/collector/collectorPolicies.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import { type Command, textOption } from '../command.ts';
-import { endpointFrom } from '../organisation.ts';
+import { endpointAt } from '../organisation.ts';
 import { readText } from '../sqlInput.ts';
 import { exit, UsageError } from '../usageError.ts';
 
@@ -13,15 +13,12 @@ export const policyPublish: Command = {
   options: { to: { type: 'string', help: 'the endpoint (COUNTERSIGN_ENDPOINT)', value: 'URL' } },
   async run([file], options, terminal) {
     if (file === undefined) throw new UsageError('policy publish needs a file that countersign policy sign has made.');
-    const named = endpointFrom(terminal);
-    const url = textOption(options, 'to') ?? named?.url;
-    if (url === undefined) throw new UsageError('Say where to publish it: --to URL, or COUNTERSIGN_ENDPOINT.');
-    const token = url === named?.url ? named.token : terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
-    const endpoint = { url, ...(token === undefined ? {} : { token }) };
+    const endpoint = endpointAt(terminal, textOption(options, 'to'));
+    if (endpoint === undefined) throw new UsageError('Say where to publish it: --to URL, or COUNTERSIGN_ENDPOINT.');
     const published = await publishPolicy(endpoint, await readText(file, terminal), { signal: terminal.signal });
     switch (published.kind) {
       case 'published':
-        terminal.say(`Published at ${url}. Machines take it within the hour.`);
+        terminal.say(`Published at ${endpoint.url}. Machines take it within the hour.`);
         return exit.fine;
       case 'refused':
         terminal.say(published.why);

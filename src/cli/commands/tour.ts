@@ -9,6 +9,7 @@ import type { Question } from '../../core/draft/question.ts';
 import { ask, assess, run } from '../../core/flow.ts';
 import type { Decision } from '../../core/policy/decision.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
+import { withDeadline } from '../../core/prelude/withDeadline.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { besideBundle } from '../home.ts';
 import { openApp } from '../openApp.ts';
@@ -56,7 +57,7 @@ export const tour: Command = {
     let isOpen = true;
     try {
       const asked = await tellStory(app, person, terminal);
-      await app.trail.flush({ signal: AbortSignal.any([terminal.signal, AbortSignal.timeout(30_000)]) });
+      await withDeadline(30_000, terminal.signal, (signal) => app.trail.flush({ signal }));
       await tellTrail(collector.url, asked, terminal);
       await app.close();
       isOpen = false;

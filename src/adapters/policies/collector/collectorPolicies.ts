@@ -1,5 +1,6 @@
 import { maxBundleLength } from '../../../core/organisation/bundle.ts';
-import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { withDeadline } from '../../../core/prelude/withDeadline.ts';
+import { networkProblem } from '../../sinks/http/exchange.ts';
 
 /** The central endpoint that policies are fetched from and published to (docs/reference/collector.md). */
 export interface PolicyEndpoint {
@@ -24,8 +25,7 @@ export const policyMediaType = 'application/vnd.countersign.policy+json';
 export async function fetchPolicy(endpoint: PolicyEndpoint, o: { readonly signal: AbortSignal }): Promise<Fetched> {
   const url = addressOf(endpoint);
   try {
-    const response = await request(endpoint, { method: 'GET' }, o);
-    const text = await readText(response);
+    const { response, text } = await request(endpoint, { method: 'GET' }, o);
     if (response.status === 404) return { kind: 'none', why: `No policy has been published at ${url}.` };
     if (response.status === 401 || response.status === 403)
       return { kind: 'none', why: `${url} refuses the access token (${response.status}). Set the right one.` };
@@ -33,7 +33,7 @@ export async function fetchPolicy(endpoint: PolicyEndpoint, o: { readonly signal
     if (text === undefined) return { kind: 'none', why: `What ${url} sends is too large to be a policy.` };
     return { kind: 'bundle', text };
   } catch (thrown) {
-    return { kind: 'none', why: `The policy can't be fetched from ${url}: ${networkProblem(thrown)}.` };
+    return { kind: 'none', why: `The policy can't be fetched from ${url}: ${problemOf(thrown)}.` };
   }
 }
 
@@ -45,16 +45,12 @@ export async function publishPolicy(
 ): Promise<Published> {
   const url = addressOf(endpoint);
   try {
-    const response = await request(
-      endpoint,
-      { method: 'PUT', body: text, headers: { 'Content-Type': policyMediaType } },
-      o,
-    );
-    const answer = await readText(response);
+    const put = { method: 'PUT', body: text, headers: { 'Content-Type': policyMediaType } };
+    const { response, text: answer } = await request(endpoint, put, o);
     if (response.ok) return { kind: 'published' };
     return { kind: 'refused', why: `${url} refuses the policy (${response.status})${reasonIn(answer ?? '')}` };
   } catch (thrown) {
-    return { kind: 'unreachable', why: `${url} can't be reached: ${networkProblem(thrown)}.` };
+    return { kind: 'unreachable', why: `${url} can't be reached: ${problemOf(thrown)}.` };
   }
 }
 
@@ -65,15 +61,18 @@ async function request(
   endpoint: PolicyEndpoint,
   init: { method: string; body?: string; headers?: Record<string, string> },
   { signal }: { readonly signal: AbortSignal },
-): Promise<Response> {
-  return await fetch(addressOf(endpoint), {
-    ...init,
-    redirect: 'error',
-    headers: {
-      ...init.headers,
-      ...(endpoint.token === undefined ? {} : { Authorization: `Bearer ${endpoint.token}` }),
-    },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+): Promise<{ readonly response: Response; readonly text: string | undefined }> {
+  return await withDeadline(timeoutMs, signal, async (until) => {
+    const response = await fetch(addressOf(endpoint), {
+      ...init,
+      redirect: 'error',
+      headers: {
+        ...init.headers,
+        ...(endpoint.token === undefined ? {} : { Authorization: `Bearer ${endpoint.token}` }),
+      },
+      signal: until,
+    });
+    return { response, text: await readText(response) };
   });
 }
 
@@ -100,11 +99,7 @@ function reasonIn(body: string): string {
 }
 
 /** `fetch` says only "fetch failed"; the reason is in the cause. */
-function networkProblem(thrown: unknown): string {
-  if (thrown instanceof Error && thrown.name === 'TimeoutError') return 'it did not answer in time';
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ENOTFOUND') return 'there is no machine of that name';
-  return sentenceOf(cause).replace(/\.$/, '') || 'the connection failed';
+function problemOf(thrown: unknown): string {
+  const isLate = thrown instanceof Error && thrown.name === 'TimeoutError';
+  return isLate ? 'it did not answer in time' : networkProblem(thrown);
 }

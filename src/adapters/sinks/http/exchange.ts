@@ -60,8 +60,8 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-/** `fetch` says only "fetch failed"; the reason is in the cause. */
-function networkProblem(thrown: unknown): string {
+/** Why `fetch` failed, as the end of a sentence. It says only "fetch failed" itself; the reason is in the cause. */
+export function networkProblem(thrown: unknown): string {
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (cause instanceof Error) {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
