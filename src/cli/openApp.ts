@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deviceKeyInFile } from '../adapters/signers/ed25519/deviceKey.ts';
-import { type App, compose } from '../composition/compose.ts';
+import type { App } from '../composition/app.ts';
+import { compose } from '../composition/compose.ts';
 import type { ModelSettings } from '../composition/lazyModel.ts';
 import { personAtThisMachine } from '../composition/person.ts';
 import type { Actor } from '../core/draft/actor.ts';

@@ -4,133 +4,33 @@ import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
 import { createSqlServerDatabase } from '../adapters/databases/sqlserver/database.ts';
 import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
-import type { Analysis } from '../core/analysis/analysis.ts';
 import { Gate } from '../core/approval/gate.ts';
 import { BestEffortRecorder } from '../core/audit/levels/bestEffort.ts';
-import { type Blocked, LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
-import type { Actor } from '../core/draft/actor.ts';
+import { LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
 import { Metering } from '../core/execution/metering.ts';
-import type { FlowParts, Situation } from '../core/flow.ts';
+import type { Situation } from '../core/flow.ts';
 import { withLevel } from '../core/policy/bounds.ts';
-import type { AuditDemand, Policy } from '../core/policy/policy.ts';
-import type { AuditLevel } from '../core/policy/policyFile.ts';
-import { type PolicyProblem, type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
-import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
+import type { AuditDemand } from '../core/policy/policy.ts';
+import { type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
+import type { ConnectionProfile, Dialect } from '../core/ports.ts';
 import { assertNever } from '../core/prelude/assertNever.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Adoption } from './adoption.ts';
+import type { App, Arrangement, Composition } from './app.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
-import type { Copies } from './copies/copies.ts';
 import type { FullDialectName } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
-import { lazyModel, type ModelSettings } from './lazyModel.ts';
+import { lazyModel } from './lazyModel.ts';
 import { observeLevel } from './observeLevel.ts';
-import { openTrail, type Trail, type TrailStatus } from './openTrail.ts';
+import { openTrail } from './openTrail.ts';
 import { OrganisationPolicy } from './organisationPolicy.ts';
-import type { OrganisationTrust } from './organisationTrust.ts';
-import { type Knowledge, readKnowledge } from './readKnowledge.ts';
-
-/** What may change while a shell is open. */
-export interface Arrangement {
-  readonly profiles: readonly ConnectionProfile[];
-  readonly policyFiles: readonly PolicyText[];
-  /** Folder of verified queries; `undefined` or absent on disk means none. */
-  readonly verifiedDirectory: string | undefined;
-  readonly dictionaryFile: string | undefined;
-  readonly model: ModelSettings | undefined;
-}
-
-/** All that the product needs from the shell it runs in. */
-export interface Composition extends Arrangement {
-  /** Folder of this machine for the trail and the embedded databases. Made if absent. */
-  readonly home: string;
-  /** Where it is counted what is used of limits over time: one folder for all shells of a person. Made when first needed. */
-  readonly usageDirectory: string;
-  readonly assets: { readonly embeddedWorker: string };
-  readonly actor: Actor;
-  readonly password: Parameters<typeof createPostgresDatabase>[0]['password'];
-  readonly approver: Approver;
-  readonly deviceKey: TrailOptions['deviceKey'];
-  /** Where the trail is streamed to; `undefined` keeps it on this machine. */
-  readonly sink: TrailOptions['sink'] | undefined;
-  /** Places that get copies of the trail, and what is wrong with those that get none. */
-  readonly copies?: Copies;
-  readonly service: TrailOptions['service'];
-  /** The level that the trail must keep at least; a policy that asks for more wins. `undefined` leaves it to the policy. */
-  readonly leastAuditLevel: AuditLevel | undefined;
-  /** Whose policy holds on this machine. Nothing of a workspace may say it. */
-  readonly organisationTrust: OrganisationTrust;
-  /** How long a person has to answer an approval, in milliseconds. */
-  readonly answerTimeoutMs: number;
-  /** Told, in sentences, what takes long (making the demo database) and what is unusual (working on a copy of it). */
-  readonly tell: (sentence: string) => void;
-}
+import { readKnowledge } from './readKnowledge.ts';
 
 /** Where the embedded databases of a home are. */
 export const embeddedFolder = (home: string): string => path.join(home, 'embedded');
-
-type TrailOptions = Parameters<typeof openTrail>[0];
-
-/** The trail's state, with what the policy wants of it. */
-export interface AuditStatus extends TrailStatus {
-  readonly demand: AuditDemand;
-  /** Statements that don't leave because of the level; `undefined` while all may. */
-  readonly blocked: Blocked | undefined;
-}
-
-/** The product, put together. */
-export interface App {
-  readonly parts: FlowParts;
-  readonly actor: Actor;
-  readonly trail: Trail;
-  /** Whether the trail does its duty, and what that is. */
-  auditStatus(): AuditStatus;
-  readonly profiles: readonly ConnectionProfile[];
-  /** Mistakes in the policy files; while there are any, everything is denied. */
-  readonly policyProblems: readonly PolicyProblem[];
-  /** The policy in force, of the organisation and the workspace together. */
-  readonly policy: Policy;
-  /** How the organisation's policy stands, who said whose it is, and what went wrong when it was last looked for. */
-  readonly organisation: Pick<OrganisationPolicy, 'standing' | 'saidBy' | 'problems'>;
-  /** Verified queries and dictionary entries that can't be used, one sentence each. */
-  readonly knowledgeProblems: Knowledge['problems'];
-  /** What a person should know about the databases, for example that the embedded one works on a private copy. */
-  readonly notices: readonly string[];
-  dialectOf(profile: ConnectionProfile): Promise<Dialect>;
-  /** The name of the dialect of a connection's database. @throws {DatabaseUnavailable} `MISCONFIGURED` when there is no such connection. */
-  dialectNameOf(connection: ConnectionName): string;
-  /** @throws {DatabaseUnavailable} `MISCONFIGURED` when there is no such connection. */
-  profileOf(connection: ConnectionName): ConnectionProfile;
-  /**
-   * Where a draft is judged and runs, with the catalog as the database has it. The catalog is read on first use.
-   * @throws {DatabaseUnavailable} @throws {TrailError} before anything was sent.
-   */
-  situationFor(connection: ConnectionName, o: Abortable): Promise<Situation>;
-  /** The same with what is known already: connects to nothing, so stars and unqualified columns may stay unknown. */
-  situationSoFar(connection: ConnectionName): Promise<Situation>;
-  /**
-   * The same for every keystroke: the second parser is not asked, and a document may be in another dialect (one of
-   * `dialectNames`) than its connection. What runs is judged by one of the two above.
-   */
-  situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
-  /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
-  formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
-  /** When a connection's tables were read, in milliseconds since the Unix epoch; `undefined` where they aren't known. */
-  catalogReadAt(connection: ConnectionName): number | undefined;
-  /** Tells the listener whenever a catalog was read. Returns what ends that. */
-  onCatalog(listener: () => void): () => void;
-  /** Tells the listener whenever the organisation's policy was looked for. Returns what ends that. */
-  onOrganisation(listener: () => void): () => void;
-  /** Forgets what was read of a connection's tables. */
-  forgetCatalog(connection: ConnectionName): void;
-  /** Takes changed settings and files. Grants made under another policy are void from this moment. */
-  rearrange(arrangement: Arrangement): Promise<void>;
-  /** Ends what runs as it ends, writes the end of the trail and stops streaming. */
-  close(): Promise<void>;
-}
 
 /** @throws {TrailError} The trail can't be opened; nothing was changed. */
 export async function compose(composition: Composition): Promise<App> {

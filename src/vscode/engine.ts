@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { App, Arrangement, AuditStatus } from '../composition/compose.ts';
+import type { App, Arrangement, AuditStatus } from '../composition/app.ts';
 import { personAtThisMachine } from '../composition/person.ts';
 import type { Approver } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Arrangement } from '../composition/compose.ts';
+import type { Arrangement } from '../composition/app.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 
 /** Where a workspace keeps what it says about its databases. */

@@ -1,4 +1,4 @@
-import type { AuditStatus } from '../../composition/compose.ts';
+import type { AuditStatus } from '../../composition/app.ts';
 import { riskLevels } from '../../core/policy/decision.ts';
 import { agoText } from '../../core/prelude/timeSpan.ts';
 import { withDeadline } from '../../core/prelude/withDeadline.ts';

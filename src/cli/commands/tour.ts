@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startCollector } from '../../collector/startCollector.ts';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import { demoProfile } from '../../composition/profiles.ts';
 import { verifyTrail } from '../../composition/verifyTrail.ts';
 import type { Answer, ApprovalRequest } from '../../core/approval/request.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import type { Sampled } from '../../composition/sampleColumns.ts';
 import type { Proposal } from '../../core/classifying/propose.ts';
 import type { ConnectionName } from '../../core/prelude/brands.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import { type Segments, segmentsOf } from '../../core/analysis/segments.ts';
 import type { Situation } from '../../core/flow.ts';
 import type { DialectEditing } from '../../core/ports.ts';

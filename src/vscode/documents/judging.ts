@@ -1,4 +1,4 @@
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import type { Situation } from '../../core/flow.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
 import type { Judge } from './reading.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import type { Question, Turn } from '../../core/draft/question.ts';
 import type { Written } from '../../core/draft/writeDraft.ts';
 import { DatabaseUnavailable } from '../../core/execution/enforcementPoint.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import { placeholderSpelling } from '../../composition/hostLanguages.ts';
 import type { HostLanguage } from '../../core/embedded/embeddedSql.ts';
 import type { Situation } from '../../core/flow.ts';

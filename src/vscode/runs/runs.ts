@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import type { Draft } from '../../core/draft/draft.ts';
 import type { RowReader } from '../../core/execution/outcome.ts';
 import type { Assessment, Run, Situation } from '../../core/flow.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { App } from '../../composition/compose.ts';
+import type { App } from '../../composition/app.ts';
 import { standingSentences } from '../../core/report/organisation.ts';
 
 type Known = Pick<App, 'organisation' | 'policy' | 'policyProblems'> | undefined;
