@@ -18,7 +18,7 @@ export const layers: readonly Layer[] = [
   { name: 'prelude', prefix: 'src/core/prelude/', mayImport: [], packages: pure, why: 'Everything rests on it.' },
   {
     name: 'catalogue',
-    prefix: 'src/core/audit/catalogue.ts',
+    prefix: 'src/core/audit/catalogue',
     mayImport: ['prelude'],
     packages: ['zod'],
     why: 'The list of events: each step says what it records.',

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { count, decimal, digest, type EventShapes, id, table } from './fields.ts';
+
+/** Layer 2: what was made of the question. */
+export const draftingEvents = {
+  'llm.responded': {
+    when: 'A language model has answered.',
+    clear: z.strictObject({
+      'gen_ai.response.model': id.describe('As the answer names it'),
+      'gen_ai.response.finish_reason': id,
+      duration_us: count,
+      first_chunk_us: count.optional(),
+      'gen_ai.usage.input_tokens': count.optional(),
+      'gen_ai.usage.output_tokens': count.optional(),
+    }),
+    sealed: z.strictObject({ output: z.string().describe('The whole answer') }),
+  },
+  'llm.failed': {
+    when: 'A language model gave no answer that could be used, or the asking was cancelled.',
+    clear: z.strictObject({ 'error.type': id, duration_us: count }),
+    sealed: z.strictObject({ message: z.string() }),
+  },
+  'sql.generated': {
+    when: 'SQL stands as the answer to a question, before it is shown.',
+    clear: z.strictObject({
+      author: z.enum(['person', 'verified', 'model']),
+      verified_query: z.string().optional().describe('File of the verified query'),
+      sql_sha256: digest,
+      confidence: decimal.optional().describe('From 0 to 1; absent where nothing honest can be said'),
+    }),
+    sealed: z.strictObject({ sql: z.string(), explanation: z.string().optional() }),
+  },
+  'sql.validated': {
+    when: 'SQL that somebody wants to run was read and checked.',
+    clear: z.strictObject({
+      sql_sha256: digest,
+      dialect: id,
+      statements: count,
+      understood: z.boolean().describe('Whether nothing of it is left open'),
+      kinds: z.array(id),
+      effects: z.array(id).describe('What each statement can do at most'),
+      tables: z.array(table),
+      columns: z.array(id).describe('`schema.table.column`; `*` where the columns are not known'),
+      'db.query.text': z.array(z.string()).describe('Literal-free text of each statement'),
+      fingerprints: z.array(z.string()),
+    }),
+    sealed: z.strictObject({
+      sql: z.string(),
+      obstacles: z.array(z.string()).optional().describe('What is not understood, a sentence each'),
+    }),
+  },
+} as const satisfies EventShapes;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { count, digest, type EventShapes, id } from './fields.ts';
+
+/** Layer 4: what was sent to a database, and what it did. */
+export const executionEvents = {
+  'connection.opened': {
+    when: 'Before a database is connected to.',
+    clear: z.strictObject({
+      'db.system.name': id,
+      environment: id,
+      'server.address': z.string().optional(),
+      'server.port': count.optional(),
+      purpose: z.enum(['query', 'catalog']),
+    }),
+    sealed: z.strictObject({ 'db.user': z.string().optional(), 'db.namespace': z.string().optional() }),
+  },
+  'query.dispatched': {
+    when: 'Before a statement leaves. Each is followed by one `query.completed`.',
+    clear: z.strictObject({
+      grant: id,
+      sql_sha256: digest.describe('Of exactly the bytes that are sent'),
+      basis: z.enum(['policy', 'person']).describe('Who permitted it'),
+      'db.system.name': id,
+      read_only: z.boolean(),
+      max_rows: count,
+      timeout_ms: count,
+    }),
+    sealed: z.strictObject({ sql: z.string() }),
+  },
+  'query.completed': {
+    when: 'The database has answered, or it is known that no answer will come.',
+    clear: z.strictObject({
+      grant: id,
+      status: z
+        .enum(['success', 'failure', 'timeout', 'cancelled', 'unknown'])
+        .describe('`unknown`: the database may have applied it'),
+      duration_us: count.optional().describe('Absent where the program ended before it learnt the outcome'),
+      'db.response.returned_rows': count.optional().describe('Rows handed out; of a change, rows changed'),
+      truncated: z.boolean().optional().describe('Whether there were more rows than the policy hands out'),
+      'db.response.status_code': z.string().optional().describe('SQLSTATE, where the database gives one'),
+    }),
+    sealed: z.strictObject({ message: z.string().optional().describe("The database's own words") }),
+  },
+} as const satisfies EventShapes;
