@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { demoArchive } from './scripts/demoArchive.mjs';
 import { sqlServerDriver, sqlServerDriverApart } from './scripts/sqlServerBuild.mjs';
 
 // Paths below count from the project's root, wherever this is called.
@@ -75,7 +76,7 @@ const sqlParsers = [
 ];
 
 /** Files that a bundle opens at run time, beside itself. */
-function copyAssets() {
+async function copyAssets() {
   mkdirSync('dist', { recursive: true });
   copyFileSync(path.join(path.dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'dist/libpg-query.wasm');
   mkdirSync('dist/sqlParsers', { recursive: true });
@@ -85,8 +86,8 @@ function copyAssets() {
   for (const file of readdirSync('src/adapters/evidence/assets'))
     copyFileSync(`src/adapters/evidence/assets/${file}`, `dist/evidence/${file}`);
   const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
-  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
-    copyFileSync(path.join(pglite, file), `dist/${file}`);
+  for (const file of ['pglite.wasm', 'pglite.data']) copyFileSync(path.join(pglite, file), `dist/${file}`);
+  copyFileSync(await demoArchive(), 'dist/demo.tar.gz');
 }
 
 /** The licences of every package whose code or files are in dist/: they ask to go where the code goes. */
@@ -111,7 +112,7 @@ const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--o
 const chosen = only === undefined ? builds : builds.filter((b) => Object.keys(b.entryPoints).includes(only));
 
 if (only === undefined && !watch) rmSync('dist', { recursive: true, force: true });
-copyAssets();
+await copyAssets();
 if (watch) {
   // What the editor's background task waits for: a begin and an end for every rebuild.
   const said = {

@@ -1,4 +1,4 @@
-// `npm start`: builds, makes the demo, starts the collector and opens the demo workspace in VS Code: the desktop one
+// `npm start`: builds, starts the collector and opens the demo workspace in VS Code: the desktop one
 // where `code` is on the PATH, else a real VS Code in the browser. `npm start -- --tour` tells the same story without a
 // screen. Everything it makes is in .demo/ and is used again by the next start; Ctrl-C stops all that it started.
 import { spawn, spawnSync } from 'node:child_process';
@@ -70,13 +70,6 @@ async function startCollector(port) {
   throw new Error(`The collector doesn't answer on ${url}.`);
 }
 
-/** Makes the demo database where the extension will look for it, so that the first query doesn't wait for it. */
-function makeDemo(userData) {
-  const home = path.join(userData, 'User', 'globalStorage', 'countersign.countersign');
-  const made = spawnSync(process.execPath, [cli, 'demo', '--home', home], { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (made.status !== 0) throw new Error('The demo database could not be made; the message is above.');
-}
-
 /** Settings of a VS Code that is only for the demo: quiet, and streaming to the collector just started. */
 function writeSettings(userData, endpoint) {
   const folder = path.join(userData, 'User');
@@ -113,7 +106,6 @@ async function main() {
   if (desktop !== undefined) {
     const userData = path.join(demo, 'desktop');
     writeSettings(userData, endpoint);
-    makeDemo(userData);
     say(`Opening the demo workspace in ${desktop} …`);
     const editor = spawn(
       desktop,
@@ -137,7 +129,6 @@ async function main() {
   }
   const userData = path.join(demo, 'browser');
   writeSettings(userData, endpoint);
-  makeDemo(userData);
   const editor = await startBrowserEditor({ root, demo, userData, say });
   children.add(editor.child);
   const address = `http://127.0.0.1:${editor.port}/?folder=${encodeURIComponent(workspace)}`;

@@ -47,7 +47,7 @@ export interface Composition extends Arrangement {
   readonly organisationTrust: OrganisationTrust;
   /** How long a person has to answer an approval, in milliseconds. */
   readonly answerTimeoutMs: number;
-  /** Told, in sentences, what takes long (making the demo database) and what is unusual (working on a copy of it). */
+  /** Told, in sentences, what is unusual, as working on a copy of the demo database. */
   readonly tell: (sentence: string) => void;
 }
 

@@ -59,7 +59,6 @@ export async function compose(composition: Composition): Promise<App> {
   const embedded = createEmbeddedDatabase({
     workerFile: composition.assets.embeddedWorker,
     directory: embeddedFolder(home),
-    onProgress: composition.tell,
     onNotice: composition.tell,
   });
   const enforcementPoint = new EnforcementPoint({

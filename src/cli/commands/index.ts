@@ -12,7 +12,6 @@ import { check } from './check.ts';
 import { classify } from './classify.ts';
 import { collector } from './collector.ts';
 import { decide } from './decide.ts';
-import { demo } from './demo.ts';
 import { govern } from './govern.ts';
 import { init } from './init.ts';
 import { policyExplain } from './policyExplain.ts';
@@ -52,6 +51,5 @@ export const commands: readonly Command[] = [
   policyPublish,
   collector,
   init,
-  demo,
   tour,
 ];

@@ -99,7 +99,7 @@ class TourPerson {
 
 async function tellStory(app: App, person: TourPerson, terminal: Terminal): Promise<string> {
   const o = { signal: terminal.signal };
-  terminal.say('Opening the demo database (its first opening makes it) …');
+  terminal.say('Opening the demo database …');
   const situation = await app.situationFor(demoProfile.name, o);
 
   await chapter(terminal, 'Question');

@@ -4,12 +4,18 @@ import path from 'node:path';
 import { demoVersion } from '../demo/generateDemo.ts';
 import { isRunning } from './folderLock.ts';
 
+/** In the data folder, beside PostgreSQL's own files: which demo it was made from. */
+const note = 'countersign-demo.json';
+
 /** The files of the embedded database in its directory. Everything unfinished has another name until it is finished. */
 export class DemoFiles {
   readonly #directory: string;
+  /** The demo as it was built, to begin from: a file of the program. */
+  readonly archive: string;
 
-  constructor(directory: string) {
+  constructor(directory: string, archive: string) {
     this.#directory = directory;
+    this.archive = archive;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
@@ -24,54 +30,32 @@ export class DemoFiles {
   get broken(): string {
     return this.#at('data.broken');
   }
-  /** The demo as it was made, to begin again from. */
-  get archive(): string {
-    return this.#at('pristine.tar.gz');
-  }
 
-  /** Whether the archive is whole and of this version. */
-  hasArchive(): boolean {
+  /** Which demo the data folder was made from. */
+  dataVersion(): 'this' | 'other' | 'none' {
+    if (!existsSync(this.data)) return 'none';
     try {
-      const { demo } = JSON.parse(readFileSync(this.#at('demo.json'), 'utf8')) as { demo?: unknown };
-      return demo === demoVersion && existsSync(this.archive);
+      const { demo } = JSON.parse(readFileSync(path.join(this.data, note), 'utf8')) as { demo?: unknown };
+      return demo === demoVersion ? 'this' : 'other';
     } catch {
-      // Never finished, or not ours to read: it is made anew.
-      return false;
+      // Not ours to read: it is made anew.
+      return 'other';
     }
   }
 
-  hasData(): boolean {
-    return existsSync(path.join(this.data, 'PG_VERSION'));
-  }
-
-  /** A name to make something under. */
-  draftOf(file: string): string {
-    return `${file}.making-${randomUUID()}`;
-  }
-
-  finishArchive(draft: string): void {
-    renameSync(draft, this.archive);
-    const note = this.draftOf(this.#at('demo.json'));
-    writeFileSync(note, JSON.stringify({ demo: demoVersion }), { mode: 0o600 });
-    renameSync(note, this.#at('demo.json'));
+  /** A folder to make the data in. */
+  newDraft(): string {
+    return `${this.data}.making-${randomUUID()}`;
   }
 
   /** Puts a new data folder in place; one that was there is put aside, in case somebody misses it. */
   finishData(draft: string): void {
+    writeFileSync(path.join(draft, note), JSON.stringify({ demo: demoVersion }), { mode: 0o600 });
     if (existsSync(this.data)) {
       this.#remove(this.broken);
       renameSync(this.data, this.broken);
     }
     renameSync(draft, this.data);
-  }
-
-  dropDraft(draft: string): void {
-    this.#remove(draft);
-  }
-
-  dropArchive(): void {
-    this.#remove(this.#at('demo.json'));
-    this.#remove(this.archive);
   }
 
   dropData(): void {

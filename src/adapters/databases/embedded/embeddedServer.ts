@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable } from '../../../core/ports.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
@@ -8,12 +9,10 @@ import type { Request } from './protocol.ts';
 import { EngineBroken, WorkerLink } from './workerLink.ts';
 
 export interface EmbeddedOptions {
-  /** Absolute path of the built worker, with the engine's `.wasm` and `.data` files beside it. */
+  /** Absolute path of the built worker, with the engine's `.wasm` and `.data` files and `demo.tar.gz` beside it. */
   readonly workerFile: string;
   /** Where the database lives on this machine. Made if absent. */
   readonly directory: string;
-  /** Told what takes long: making the demo on first use. */
-  readonly onProgress?: (sentence: string) => void;
   /** Told what a person should know: a private copy, a database set back to its first state. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -87,7 +86,7 @@ export class EmbeddedServer {
     try {
       o.signal.throwIfAborted();
       if (this.#link?.isOpen === true) return this.#link;
-      this.#folder ??= await claimDataFolder(new DemoFiles(this.#options.directory), this.#workshop, o);
+      this.#folder ??= await claimDataFolder(this.#files(), this.#workshop, o);
       this.#link = await this.#openWorker(this.#folder, o);
       return this.#link;
     } catch (thrown) {
@@ -99,9 +98,13 @@ export class EmbeddedServer {
     }
   }
 
-  /** A folder that can't be opened is set back to the demo's first state; an archive that can't either is made anew, once. */
+  #files(): DemoFiles {
+    return new DemoFiles(this.#options.directory, path.join(path.dirname(this.#options.workerFile), 'demo.tar.gz'));
+  }
+
+  /** A folder that can't be opened is set back to the demo's first state, once. */
   async #openWorker(folder: DataFolder, o: Abortable): Promise<WorkerLink> {
-    for (const repair of ['rebuild', 'rebuild afresh', 'give up'] as const) {
+    for (const repair of ['rebuild', 'give up'] as const) {
       const link = new WorkerLink(this.#options.workerFile);
       try {
         await within(link, openMs, () => interruptible(link, { op: 'open', folder: folder.folder }, o));
@@ -109,7 +112,7 @@ export class EmbeddedServer {
       } catch (thrown) {
         await link.end();
         if (o.signal.aborted || repair === 'give up') throw thrown;
-        await folder.rebuild(repair === 'rebuild afresh', o);
+        await folder.rebuild(o);
       }
     }
     throw new EngineBroken('It can’t be opened.');
@@ -131,7 +134,6 @@ export class EmbeddedServer {
   }
 
   readonly #workshop: Workshop = {
-    makeDemo: (archive, o) => this.#work({ op: 'makeDemo', archive }, o),
     restore: (archive, folder, o) => this.#work({ op: 'restore', archive, folder }, o),
     notice: (sentence) => {
       this.#notice = sentence;
@@ -143,24 +145,19 @@ export class EmbeddedServer {
   async #work(request: Request, o: Abortable): Promise<void> {
     const link = new WorkerLink(this.#options.workerFile);
     try {
-      await interruptible(link, request, o, this.#options.onProgress);
+      await interruptible(link, request, o);
     } finally {
       await link.end();
     }
   }
 }
 
-async function interruptible(
-  link: WorkerLink,
-  request: Request,
-  o: Abortable,
-  onProgress?: (sentence: string) => void,
-): Promise<void> {
+async function interruptible(link: WorkerLink, request: Request, o: Abortable): Promise<void> {
   const abort = () => link.destroy();
   o.signal.throwIfAborted();
   o.signal.addEventListener('abort', abort, { once: true });
   try {
-    await link.request(request, onProgress);
+    await link.request(request);
   } finally {
     o.signal.removeEventListener('abort', abort);
   }

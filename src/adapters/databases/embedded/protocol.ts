@@ -5,8 +5,6 @@ import type { Field } from '../postgres/link.ts';
 export type Request =
   /** Opens the database in a data folder. */
   | { readonly op: 'open'; readonly folder: string }
-  /** Makes the demo database in memory and writes its archive to a file. Reports progress. */
-  | { readonly op: 'makeDemo'; readonly archive: string }
   /** Unpacks an archive into a folder, which becomes a data folder. */
   | { readonly op: 'restore'; readonly archive: string; readonly folder: string }
   | { readonly op: 'command'; readonly sql: string; readonly parameters: readonly string[] }
@@ -15,9 +13,8 @@ export type Request =
   /** Closes the database and everything in its folder. */
   | { readonly op: 'close' };
 
-/** What the worker answers: exactly one `done`, `refused` or `broken` a request, and any number of `progress` before. */
+/** What the worker answers, once a request. */
 export type Reply =
-  | { readonly kind: 'progress'; readonly sentence: string }
   | { readonly kind: 'done'; readonly status: TransactionStatus; readonly answer: Answer }
   /** PostgreSQL said no. */
   | {

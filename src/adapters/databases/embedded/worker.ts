@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
 import { Engine, EngineError } from './engine.ts';
-import { makeDemo } from './makeDemo.ts';
 import { nothing, type Reply, type Request } from './protocol.ts';
 import { unpack } from './unpack.ts';
 
@@ -18,9 +17,6 @@ async function serve(request: Request): Promise<Reply> {
   switch (request.op) {
     case 'open':
       engine = await Engine.open(request.folder);
-      return { kind: 'done', status: 'idle', answer: nothing };
-    case 'makeDemo':
-      await makeDemo(request.archive, (sentence) => reply({ kind: 'progress', sentence }));
       return { kind: 'done', status: 'idle', answer: nothing };
     case 'restore':
       unpack(request.archive, request.folder);

@@ -72,15 +72,14 @@ export class WorkerLink implements Link {
    * @throws {ServerError} PostgreSQL said no. @throws {LinkLost} The worker ended before it answered.
    * @throws {EngineBroken} The engine or the disk failed.
    */
-  async request(request: Request, onProgress?: (sentence: string) => void): Promise<Answer> {
+  async request(request: Request): Promise<Answer> {
     if (!this.#isOpen) throw this.#lost();
     this.#worker.ref();
     try {
       return await new Promise<Answer>((resolve, reject) => {
         this.#onLost = reject;
         this.#onReply = (reply) => {
-          if (reply.kind === 'progress') onProgress?.(reply.sentence);
-          else if (reply.kind === 'broken') reject(new EngineBroken(reply.message));
+          if (reply.kind === 'broken') reject(new EngineBroken(reply.message));
           else {
             this.#status = reply.status;
             if (reply.kind === 'done') resolve(reply.answer);
