@@ -1,5 +1,6 @@
 /**
- * Writes what is generated from the policy's own source: docs/rules/*.md and schemas/policy.schema.json.
+ * Writes what is generated from the project's own source: of the policy docs/rules/*.md and schemas/policy.schema.json, of the
+ * events docs/reference/events.md and schemas/audit-event.schema.json.
  * With --check it writes nothing and fails where a file differs from what would be written.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +12,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const bundle = await build({
   stdin: {
-    contents: "export { generatedFiles } from './src/core/policy/generatedFiles.ts';",
+    contents: `export { generatedFiles } from './src/core/policy/generatedFiles.ts';
+      export { eventFiles } from './src/core/audit/reference/generatedFiles.ts';`,
     resolveDir: root,
     loader: 'ts',
   },
@@ -22,13 +24,13 @@ const bundle = await build({
   logLevel: 'warning',
 });
 const [output] = bundle.outputFiles;
-const { generatedFiles } = await import(
+const { generatedFiles, eventFiles } = await import(
   `data:text/javascript;base64,${Buffer.from(output.contents).toString('base64')}`
 );
 
 const isCheck = process.argv.includes('--check');
 const stale = [];
-for (const [name, text] of Object.entries(generatedFiles())) {
+for (const [name, text] of Object.entries({ ...generatedFiles(), ...eventFiles() })) {
   const path = join(root, name);
   const now = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;

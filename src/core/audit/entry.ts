@@ -63,36 +63,49 @@ const digest = z.string().regex(/^[0-9A-Za-z_-]{43}$/);
 const id = z.string().min(1);
 
 /** The common fields as a reader needs them. Everything else in a payload is the event's own and is kept as it is. */
-const common = z.looseObject({
+export const commonSchema = z.looseObject({
   v: z.literal(1),
-  type: z.string().regex(/^countersign\.[a-z_]+(\.[a-z_]+)+\.v\d+$/),
-  id,
-  stream: id,
-  seq: z.int().min(0),
-  prev: digest,
-  time: z.iso.datetime({ precision: 3 }),
-  mono_us: z.int(),
+  type: z
+    .string()
+    .regex(/^countersign\.[a-z_]+(\.[a-z_]+)+\.v\d+$/)
+    .describe('`countersign.<name>.v1`'),
+  id: id.describe('UUIDv7 of the event'),
+  stream: id.describe('One run of the program, which is one session of the person'),
+  seq: z.int().min(0).describe('Number in its stream, from 0 without gaps'),
+  prev: digest.describe('base64url SHA-256 of the payload before'),
+  time: z.iso.datetime({ precision: 3 }).describe('UTC. Wall clocks jump: order is `seq`, never this'),
+  mono_us: z.int().describe('Microseconds of a clock of the stream that never goes back'),
   actor: z
     .looseObject({ kind: z.enum(['person', 'pipeline']), 'user.id': id, 'user.roles': z.array(z.string()) })
-    .optional(),
-  ckpt: z.looseObject({ origin: id, size: z.int().min(0), root: z.string(), signature: z.string() }).optional(),
-  'countersign.request.id': id.optional(),
-  'countersign.query.id': id.optional(),
-  'countersign.connection': id.optional(),
-  _sd: z.array(digest).min(1).optional(),
+    .optional()
+    .describe('Who asked; absent where nobody did'),
+  ckpt: z
+    .looseObject({ origin: id, size: z.int().min(0), root: z.string(), signature: z.string() })
+    .optional()
+    .describe("The newest checkpoint of the endpoint's log that was proved"),
+  'countersign.request.id': id.optional().describe('One question, or one statement that nobody asked a question for'),
+  'countersign.query.id': id.optional().describe('One attempt to run a statement'),
+  'countersign.connection': id.optional().describe('Name of the connection'),
+  _sd: z.array(digest).min(1).optional().describe('Digests of the sealed values, sorted'),
   _sd_alg: z.literal('sha-256').optional(),
 });
 
+/** What is sealed of whoever asked, in every event that names an actor. */
+export const personalSchema = z.strictObject({
+  'user.full_name': z.string().optional(),
+  'user.attributes': z.record(z.string(), z.string()).optional().describe('What row filters go by'),
+});
+
 /** An event as it stands in its stream, read back from its payload. */
-export type Entry = z.infer<typeof common>;
+export type Entry = z.infer<typeof commonSchema>;
 
 /** Names that belong to every event; no event's own field may be called so. */
-export const commonFields: ReadonlySet<string> = new Set(Object.keys(common.shape));
+export const commonFields: ReadonlySet<string> = new Set(Object.keys(commonSchema.shape));
 
 /** Reads a payload that anyone may have written. @returns a sentence when it is no entry. */
 export function readEntry(payload: Buffer): Entry | { readonly problem: string } {
   try {
-    const read = common.safeParse(JSON.parse(payload.toString('utf8')));
+    const read = commonSchema.safeParse(JSON.parse(payload.toString('utf8')));
     if (read.success) return read.data;
     const [issue] = read.error.issues;
     return { problem: `its field ${issue?.path.join('.') ?? ''} is not as the format wants it` };
