@@ -23,7 +23,7 @@ export async function* eventLines(store: Store, wanted: Wanted): AsyncGenerator<
       if (wanted.request !== null && entry['countersign.request.id'] !== wanted.request) continue;
       if (wanted.type !== null && shortType(entry.type) !== wanted.type) continue;
       const disclosures = record.disclosures.map(readDisclosure).filter((disclosure) => disclosure !== undefined);
-      const envelope = toEnvelope(record, keyIdOf(log.sessionPublicKey ?? ''));
+      const envelope = toEnvelope(record, keyIdOf(log.sessionKeyAt(entry.seq)));
       yield `${JSON.stringify({ version: 1, payload: entry, disclosures, envelope })}\n`;
     }
   }

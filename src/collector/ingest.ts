@@ -1,4 +1,3 @@
-import { Verifier } from '../core/audit/ed25519.ts';
 import { type Entry, isEntry, readEntry, shortType } from '../core/audit/entry.ts';
 import { payloadDigest, type SignedRecord } from '../core/audit/record.ts';
 import { scanFrames } from '../core/audit/scanSegment.ts';
@@ -11,6 +10,7 @@ import {
   verifyStream,
 } from '../core/audit/verify/claims.ts';
 import { readOpening, verifySessionKey } from '../core/audit/verify/opening.ts';
+import { isRotation, readRotation, verifyRotation } from '../core/audit/verify/rotation.ts';
 import type { Store } from './store.ts';
 import type { StreamLog, VerifiedEvent } from './streamLog.ts';
 import type { TreeLog } from './tree/treeLog.ts';
@@ -110,18 +110,20 @@ function verifyFresh(log: StreamLog, fresh: readonly Received[]): { events: Veri
     const refuse = (what: string): Receipt => damaged(entry.seq, `the event ${what}`);
     if (isClosed) return refuse('stands behind the end of the stream');
     const opening = entry.seq === 0 ? readOpening(entry) : undefined;
-    if (opening !== undefined) sessionKey = new Verifier(opening.sessionKey);
+    if (opening !== undefined) sessionKey = opening.sessionKey;
     if (sessionKey === undefined) return refuse('is not the opening of a stream');
     const [refuted] = [
       ...verifyCanonical(record),
       ...verifyChain(entry, head),
       ...(opening === undefined ? [] : verifySessionKey(opening, log.stream)),
-      ...verifySignature(record, sessionKey),
+      ...verifySignature(record, log.verifierOf(sessionKey)),
+      ...(isRotation(entry) ? verifyRotation(entry, readRotation(entry), sessionKey) : []),
       ...verifyDisclosures(record, entry).filter(({ severity }) => severity === 'tampering'),
     ];
     if (refuted !== undefined) return refuse(refuted.what);
     events.push({ entry, record, digest, opening });
     head = digest;
+    sessionKey = readRotation(entry)?.sessionKey ?? sessionKey;
     isClosed = shortType(entry.type) === 'stream.closed';
   }
   return { events };

@@ -8,6 +8,7 @@ import { type Entry, isEntry, readEntry, shortType } from '../core/audit/entry.t
 import { noHead, payloadDigest, type SignedRecord } from '../core/audit/record.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import { type Opening, readOpening } from '../core/audit/verify/opening.ts';
+import { readRotation } from '../core/audit/verify/rotation.ts';
 
 /** Space is taken in small steps: a collector holds many streams, and most are short. */
 const allocateBytes = 256 * 1024;
@@ -30,7 +31,9 @@ export class StreamLog {
   #nextSeq = 0;
   #head = noHead;
   #opening: Opening | undefined;
-  #sessionKey: Verifier | undefined;
+  /** Session keys in order, each with the first event that it signs. */
+  #sessionKeys: { readonly fromSeq: number; readonly key: string }[] = [];
+  #verifier: { readonly key: string; readonly verifier: Verifier } | undefined;
   #isClosed = false;
   #problem: string | undefined;
   #isFailed = false;
@@ -93,13 +96,25 @@ export class StreamLog {
     return this.#opening?.deviceKey;
   }
 
-  /** Base64url, as the stream's opening names it. */
-  get sessionPublicKey(): string | undefined {
-    return this.#opening?.sessionKey;
+  /** The key that signs the next event, base64url; `undefined` before the opening. */
+  get sessionKey(): string | undefined {
+    return this.#sessionKeys.at(-1)?.key;
   }
 
-  get sessionKey(): Verifier | undefined {
-    return this.#sessionKey;
+  /** The key that signed an event, base64url; empty where there is none. */
+  sessionKeyAt(seq: number): string {
+    return this.#sessionKeys.findLast(({ fromSeq }) => fromSeq <= seq)?.key ?? '';
+  }
+
+  /** Numbers of the events before `seq` that handed over to another session key. */
+  rotationsBefore(seq: number): number[] {
+    return this.#sessionKeys.slice(1).flatMap(({ fromSeq }) => (fromSeq <= seq ? [fromSeq - 1] : []));
+  }
+
+  /** Made once for each key. */
+  verifierOf(key: string): Verifier {
+    if (this.#verifier?.key !== key) this.#verifier = { key, verifier: new Verifier(key) };
+    return this.#verifier.verifier;
   }
 
   get isClosed(): boolean {
@@ -164,9 +179,11 @@ export class StreamLog {
     this.#head = digest;
     if (entry.seq === 0 && opening !== undefined) {
       this.#opening = opening;
-      this.#sessionKey = new Verifier(opening.sessionKey);
+      this.#sessionKeys = [{ fromSeq: 0, key: opening.sessionKey }];
       this.#openedAt = entry.time;
     }
+    const rotation = readRotation(entry);
+    if (rotation !== undefined) this.#sessionKeys.push({ fromSeq: entry.seq + 1, key: rotation.sessionKey });
     this.#isClosed = shortType(entry.type) === 'stream.closed';
   }
 

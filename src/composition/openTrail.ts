@@ -9,6 +9,7 @@ import type { DeviceKey } from '../adapters/signers/ed25519/deviceKey.ts';
 import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.ts';
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
+import type { RotationLimits } from '../core/audit/keyRotation.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Clock, Ids } from '../core/ports.ts';
@@ -31,6 +32,8 @@ export interface TrailOptions {
   readonly ids: Ids;
   /** The file system; tests break it. */
   readonly disk?: Disk;
+  /** When the session key is replaced; tests don't wait for days. */
+  readonly rotateAfter?: RotationLimits;
   /** Length of a segment; 8 MiB where none is given. */
   readonly segmentBytes?: number;
 }
@@ -59,7 +62,11 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const journal = openJournal(options, disk, stream, (rotation) => void recordRotation(recorder, rotation));
   let delivery: Delivery | undefined;
   const checkpoint = (): CheckpointClaim | undefined => delivery?.checkpoint;
-  const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, checkpoint, onChange });
+  const recorder = new TrailRecorder({
+    ...{ stream, journal, signer, clock, ids, opening, checkpoint, onChange },
+    nextSigner: createSessionSigner,
+    ...(options.rotateAfter === undefined ? {} : { rotateAfter: options.rotateAfter }),
+  });
   let copies: readonly Delivery[] = [];
   const deliveries = (): readonly Delivery[] => (delivery === undefined ? copies : [delivery, ...copies]);
   const tending = new Tending({

@@ -30,7 +30,10 @@ async function tended() {
   const signer = createSessionSigner();
   const opening = openingOf(stream, signer, deviceKey, { service, os: 'os', arch: 'arch', node: 'v1' }, []);
   const ids = new CountingIds();
-  const recorder = new TrailRecorder({ stream, journal, signer, clock, ids, opening, onChange: () => undefined });
+  const recorder = new TrailRecorder({
+    ...{ stream, journal, signer, clock, ids, opening, nextSigner: createSessionSigner },
+    onChange: () => undefined,
+  });
   await recorder.open();
   const parts = { disk: nodeDisk, directory, stream, recorder, deviceKey, service: service.name, heads: [], clock };
   const tending = new Tending({ ...parts, onTended: () => undefined });

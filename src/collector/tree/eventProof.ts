@@ -1,9 +1,7 @@
-import { toEnvelope } from '../../core/audit/dsse.ts';
-import { keyIdOf } from '../../core/audit/ed25519.ts';
 import type { SignedRecord } from '../../core/audit/record.ts';
 import { writeTlogProof } from '../../core/audit/tree/tlogProof.ts';
+import { proofExtra } from '../../core/audit/verify/proofExtra.ts';
 import type { Store } from '../store.ts';
-import type { StreamLog } from '../streamLog.ts';
 import type { TreeLog } from './treeLog.ts';
 
 /**
@@ -16,12 +14,14 @@ export async function proofOf(store: Store, tree: TreeLog, eventId: string): Pro
   if (found === undefined || checkpoint === undefined) return undefined;
   const { log, seq, record } = found;
   const index = tree.indexOf(log.stream, seq);
-  const opening = await firstOf(log);
+  const keyEvents: SignedRecord[] = [];
+  for (const at of [0, ...log.rotationsBefore(seq)]) {
+    for await (const { record: naming } of log.read(at, at)) keyEvents.push(naming);
+  }
+  const [opening, ...rotations] = keyEvents;
   if (index === undefined || index >= checkpoint.size || opening === undefined) return undefined;
-  const keyId = keyIdOf(log.sessionPublicKey ?? '');
-  const extra = { version: 1, opening: toEnvelope(opening, keyId), event: toEnvelope(record, keyId) };
   return writeTlogProof({
-    extra: Buffer.from(JSON.stringify(extra), 'utf8'),
+    extra: proofExtra({ opening, rotations, event: record }),
     index,
     hashes: await tree.inclusion(index, checkpoint.size),
     checkpoint: checkpoint.note,
@@ -34,10 +34,5 @@ async function findEvent(store: Store, eventId: string) {
       if (entry.id === eventId) return { log, seq, record };
     }
   }
-  return undefined;
-}
-
-async function firstOf(log: StreamLog): Promise<SignedRecord | undefined> {
-  for await (const { record } of log.read(0, 0)) return record;
   return undefined;
 }

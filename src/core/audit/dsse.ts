@@ -5,6 +5,7 @@
  */
 export const eventPayloadType = 'application/vnd.countersign.audit.event.v1+json';
 export const sessionKeyPayloadType = 'application/vnd.countersign.session-key.v1+json';
+export const sessionRotationPayloadType = 'application/vnd.countersign.session-rotation.v1+json';
 
 /** DSSE's pre-authentication encoding: what is really signed. */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {

@@ -1,11 +1,12 @@
 import type { Clock, Ids } from '../ports.ts';
 import { sentenceOf } from '../prelude/codedError.ts';
 import type { Clear, EventType, Sealed } from './catalogue.ts';
-import { checkEvent } from './checkEvent.ts';
+import { checkEvent, type EventContent } from './checkEvent.ts';
 import { eventPayloadType, preAuthEncoding } from './dsse.ts';
 import type { Signer } from './ed25519.ts';
 import { buildPayload } from './entry.ts';
 import type { ChainPosition, Journal } from './journal.ts';
+import { type RotationLimits, rotationLimits, rotationOf } from './keyRotation.ts';
 import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 import { TrailError } from './trailError.ts';
@@ -15,6 +16,9 @@ export interface RecorderParts {
   readonly stream: string;
   readonly journal: Journal;
   readonly signer: Signer;
+  /** Makes the key that takes over from the one in use. */
+  nextSigner(): Signer;
+  readonly rotateAfter?: RotationLimits;
   readonly clock: Clock;
   readonly ids: Ids;
   /** What the stream's first event says. */
@@ -25,12 +29,24 @@ export interface RecorderParts {
   onChange(): void;
 }
 
+/** The private key of this moment, and since when it signs. Nothing else holds it. */
+interface KeyInUse {
+  readonly signer: Signer;
+  readonly sinceSeq: number;
+  readonly wallMs: number;
+  readonly monotonicUs: number;
+}
+
 /** What the wall clock may move against the monotonic one, in milliseconds: corrections over a network stay below it. */
 export const clockToleranceMs = 2_000;
 
 /** Signs, chains and stores the events of one stream. */
 export class TrailRecorder implements Recorder {
-  readonly #parts: RecorderParts;
+  readonly #parts: Omit<RecorderParts, 'signer' | 'rotateAfter'>;
+  readonly #rotateAfter: RotationLimits;
+  #key: KeyInUse;
+  /** The key that was replaced, until the event of that is durable; then nobody holds it any more. */
+  #replaced: { readonly key: KeyInUse; readonly atSeq: number } | undefined;
   /** Where the next event goes: ahead of `#durable` by what is being written. */
   #next: ChainPosition = { nextSeq: 0, head: noHead };
   #durable: ChainPosition = { nextSeq: 0, head: noHead };
@@ -44,7 +60,10 @@ export class TrailRecorder implements Recorder {
   #clockOffsetMs: number | undefined;
 
   constructor(parts: RecorderParts) {
-    this.#parts = parts;
+    const { signer, rotateAfter, ...rest } = parts;
+    this.#parts = rest;
+    this.#rotateAfter = rotateAfter ?? rotationLimits;
+    this.#key = this.#keyFrom(signer, 0);
   }
 
   /** Number of the last durable event; -1 before the first. */
@@ -78,7 +97,13 @@ export class TrailRecorder implements Recorder {
     if (this.#blocked !== undefined) await this.#unblock();
     if (this.#closed) throw new TrailError('CLOSED', 'The audit stream has ended, so nothing more can be recorded.');
     this.#noteClock();
-    const { stream, journal, signer, clock, ids } = this.#parts;
+    this.#rotateIfDue();
+    return await this.#append(content, about);
+  }
+
+  async #append(content: EventContent, about: Correlation): Promise<Receipt> {
+    const { signer } = this.#key;
+    const { stream, journal, clock, ids } = this.#parts;
     const { nextSeq: seq, head: prev } = this.#next;
     const id = ids.next();
     const newest = this.#parts.checkpoint?.();
@@ -86,7 +111,7 @@ export class TrailRecorder implements Recorder {
     const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs(), checkpoint };
     const { payload, disclosures } = buildPayload(content, about, at);
     const record = { payload, disclosures, signature: signer.sign(preAuthEncoding(eventPayloadType, payload)) };
-    checkSize(type, record);
+    checkSize(content.type, record);
 
     const position: ChainPosition = { nextSeq: seq + 1, head: payloadDigest(payload) };
     this.#next = position;
@@ -136,6 +161,31 @@ export class TrailRecorder implements Recorder {
     void this.record('clock.jumped', {}, { by_ms: byMs }, {}).catch(() => undefined); // Blocked, which shows; times are signed anyway.
   }
 
+  /** Hands over to a new key before the next event. Like the clock's jump it must not wait. */
+  #rotateIfDue(): void {
+    const { clock, stream } = this.#parts;
+    const { nextSeq: seq } = this.#next;
+    const { signer, sinceSeq, wallMs, monotonicUs } = this.#key;
+    const ageMs = Math.max(clock.now() - wallMs, (clock.monotonicUs() - monotonicUs) / 1000);
+    const { afterMs, afterEvents } = this.#rotateAfter;
+    if (seq === 0 || (ageMs < afterMs && seq - sinceSeq < afterEvents)) return;
+    const next = this.#parts.nextSigner();
+    const clear = rotationOf(next, { stream, seq, previousKey: signer.publicKey });
+    const handover = this.#append(checkEvent('stream.key_rotated', clear, {}), {});
+    const replaced = { key: this.#key, atSeq: seq };
+    this.#replaced = replaced;
+    this.#key = this.#keyFrom(next, seq + 1);
+    const isDurable = (): void => {
+      if (this.#replaced === replaced) this.#replaced = undefined;
+    };
+    void handover.then(isDurable, () => undefined); // What failed shows as blocked, and is put right when the journal begins anew.
+  }
+
+  #keyFrom(signer: Signer, sinceSeq: number): KeyInUse {
+    const { clock } = this.#parts;
+    return { signer, sinceSeq, wallMs: clock.now(), monotonicUs: clock.monotonicUs() };
+  }
+
   #block(thrown: unknown): void {
     if (this.#blocked !== undefined) return;
     this.#blocked = { sinceUs: this.#parts.clock.monotonicUs(), reason: sentenceOf(thrown) };
@@ -156,6 +206,8 @@ export class TrailRecorder implements Recorder {
     if (this.#waiting > 0) throw new TrailError('BLOCKED', blocked.reason);
     await journal.reopen(this.#durable);
     this.#next = this.#durable;
+    if (this.#replaced !== undefined && this.#durable.nextSeq <= this.#replaced.atSeq) this.#key = this.#replaced.key;
+    this.#replaced = undefined;
     this.#blocked = undefined;
     if (this.#next.nextSeq === 0) await this.record('stream.opened', {}, opening, {});
     const blockedMs = Math.max(0, Math.round((clock.monotonicUs() - blocked.sinceUs) / 1000));

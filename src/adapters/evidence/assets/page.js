@@ -4,6 +4,7 @@
 (() => {
   const eventType = 'application/vnd.countersign.audit.event.v1+json';
   const sessionType = 'application/vnd.countersign.session-key.v1+json';
+  const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
   /** Rows of the table of events; all are verified. */
   const shownEvents = 1000;
 
@@ -52,6 +53,7 @@
     let expected = 0;
     /** @type {CryptoKey | undefined} */
     let sessionKey;
+    let sessionText = '';
     const lines = text.split('\n').filter((line) => line !== '');
     for (const [index, line] of lines.entries()) {
       /** @param {string} what */
@@ -72,6 +74,7 @@
           }
           found.keys.add(device_key);
           sessionKey = await keyOf(session_key);
+          sessionText = session_key;
         }
         if (sessionKey === undefined || !(await isSigned(sessionKey, eventType, payload, bytesOf(signature)))) {
           wrong('its signature is not valid: the event was changed.');
@@ -83,6 +86,17 @@
           found.gaps += entry.seq - expected;
         } else if (entry.prev !== head) wrong('it is not chained to the event before it.');
 
+        if (entry.type === 'countersign.stream.key_rotated.v1') {
+          const { seq, session_key } = entry;
+          const fields = { previous_key: sessionText, seq, session_key, stream, v: 1 };
+          const next = await keyOf(session_key);
+          const statement = encoder.encode(JSON.stringify(fields));
+          if (!(await isSigned(next, rotationType, statement, bytesOf(entry.session_signature)))) {
+            wrong('the next session key did not sign that it takes over here.');
+          }
+          sessionKey = next;
+          sessionText = session_key;
+        }
         const committed = new Set(entry._sd ?? []);
         /** @type {[string, unknown][]} */
         const disclosed = [];

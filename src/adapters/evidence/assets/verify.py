@@ -15,6 +15,7 @@ import tempfile
 
 EVENT = "application/vnd.countersign.audit.event.v1+json"
 SESSION = "application/vnd.countersign.session-key.v1+json"
+ROTATION = "application/vnd.countersign.session-rotation.v1+json"
 PACK = pathlib.Path(__file__).resolve().parent
 # RFC 8410: what stands before the 32 bytes of an Ed25519 public key.
 KEY_PREFIX = bytes.fromhex("302a300506032b6570032100")
@@ -74,6 +75,13 @@ def verify_stream(folder, claim, problems, keys):
                 gaps += entry["seq"] - expected
             elif entry["prev"] != head:
                 wrong("it is not chained to the event before it")
+            if entry["type"] == "countersign.stream.key_rotated.v1":
+                new_key = entry["session_key"]
+                fields = {"previous_key": session_key, "seq": entry["seq"], "session_key": new_key, "stream": stream, "v": 1}
+                statement = json.dumps(fields, separators=(",", ":")).encode()
+                if not is_signed(folder, new_key, ROTATION, statement, unbase64(entry["session_signature"])):
+                    wrong("the next session key did not sign that it takes over here")
+                session_key = new_key
             committed = list(entry.get("_sd", []))
             for disclosure in event["disclosures"]:
                 if digest(disclosure.encode("ascii")) not in committed:

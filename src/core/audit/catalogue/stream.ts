@@ -21,6 +21,14 @@ export const streamEvents = {
     }),
     sealed: nothing,
   },
+  'stream.key_rotated': {
+    when: 'Last event that a session key signs: a day after the first, or 100,000 events later. From the next event on another key signs.',
+    clear: z.strictObject({
+      session_key: id.describe('Public key that signs from the next event on, 32 raw bytes in base64url'),
+      session_signature: id.describe('Its DSSE signature over this place and the key before it'),
+    }),
+    sealed: nothing,
+  },
   'stream.recovered': {
     when: 'The stream of a process that is gone was ended, up to its last durable event.',
     clear: z.strictObject({ of_stream: id, last_seq: z.int().min(-1), torn_bytes: count }),

@@ -18,6 +18,7 @@ import {
 import { guessEvent } from './guessEvent.ts';
 import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
 import type { Severity, TrailProblem } from './report.ts';
+import { isRotation, readRotation, verifyRotation } from './rotation.ts';
 
 /** Takes each event whose signature holds, in order, as it is verified; until the report is there nothing is proved of the whole. */
 export type TakeEvent = (entry: Entry, record: SignedRecord) => void;
@@ -45,7 +46,8 @@ export class StreamCheck {
   #expected = 0;
   /** Digest that the next event must be chained to; `undefined` behind damage, where it can't be known. */
   #head: string | undefined = noHead;
-  #sessionKey: Verifier | undefined;
+  /** The key that signs here, as text and to verify with. */
+  #sessionKey: { readonly text: string; readonly verifier: Verifier } | undefined;
   #saidUnverifiable = false;
   /** The last event that was read. */
   #before: Pick<Entry, 'seq' | 'time'> | undefined;
@@ -161,6 +163,7 @@ export class StreamCheck {
     refuse(verifyTime(entry, this.#before));
     refuse(verifyCanonical(record));
     if (entry.seq === 0) refuse(this.#open(entry));
+    if (isRotation(entry)) refuse(this.#rotate(entry));
     refuse(verifyDisclosures(record, entry));
     this.#note(entry, record);
     if (signer !== undefined) this.#takeEvent(entry, record);
@@ -179,7 +182,7 @@ export class StreamCheck {
   /** How the signature of a record is proved; `undefined` where no key is known. The opening proves itself and its key. */
   #signerOf(entry: Entry): ((record: SignedRecord) => Refuted[])[] | undefined {
     const sessionKey = this.#sessionKey;
-    if (sessionKey !== undefined) return [(record) => verifySignature(record, sessionKey)];
+    if (sessionKey !== undefined) return [(record) => verifySignature(record, sessionKey.verifier)];
     const opening = readOpening(entry);
     if (opening !== undefined) {
       const named = new Verifier(opening.sessionKey);
@@ -193,8 +196,20 @@ export class StreamCheck {
     const opening = readOpening(entry);
     if (opening === undefined) return [];
     this.opening = opening;
-    this.#sessionKey = new Verifier(opening.sessionKey);
+    this.#useKey(opening.sessionKey);
     return verifyDeviceKey(opening, this.#trusted);
+  }
+
+  #rotate(entry: Entry): Refuted[] {
+    if (this.#sessionKey === undefined) return [];
+    const rotation = readRotation(entry);
+    const refuted = verifyRotation(entry, rotation, this.#sessionKey.text);
+    if (refuted.length === 0 && rotation !== undefined) this.#useKey(rotation.sessionKey);
+    return refuted;
+  }
+
+  #useKey(text: string): void {
+    this.#sessionKey = { text, verifier: new Verifier(text) };
   }
 
   #note(entry: Entry, record: SignedRecord): void {

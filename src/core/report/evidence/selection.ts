@@ -2,6 +2,7 @@ import { catalogue } from '../../audit/catalogue.ts';
 import { readDisclosure } from '../../audit/disclosure.ts';
 import type { Entry } from '../../audit/entry.ts';
 import type { SignedRecord } from '../../audit/record.ts';
+import { isRotation } from '../../audit/verify/rotation.ts';
 
 /** A verified event with its exact bytes. */
 export interface ProvedEvent {
@@ -35,7 +36,7 @@ export function withWhatTellsIt(names: readonly string[]): ReadonlySet<string> {
 
 /**
  * The events of one request, or all, each without the values of these names. A value that is kept goes as well where it holds the text
- * of one of the same request that is withheld. The opening of each stream stays: it proves the keys.
+ * of one of the same request that is withheld. The opening of each stream and its rotations of keys stay: they prove the keys.
  */
 export function selectEvents(
   streams: ReadonlyMap<string, readonly ProvedEvent[]>,
@@ -43,13 +44,13 @@ export function selectEvents(
 ): Map<string, ProvedEvent[]> {
   const chosen = new Map<string, ProvedEvent[]>();
   for (const [stream, events] of streams) {
-    const own = events.filter(
-      ({ entry }) => choice.request === undefined || entry['countersign.request.id'] === choice.request,
+    const isOwn = ({ entry }: ProvedEvent): boolean =>
+      choice.request === undefined || entry['countersign.request.id'] === choice.request;
+    const last = events.findLastIndex(isOwn);
+    const whole = events.filter(
+      (event, index) => isOwn(event) || (index < last && (event.entry.seq === 0 || isRotation(event.entry))),
     );
-    const [opening] = events;
-    if (own.length === 0 || opening === undefined) continue;
-    const whole = own.includes(opening) || opening.entry.seq !== 0 ? own : [opening, ...own];
-    chosen.set(stream, whole);
+    if (last >= 0) chosen.set(stream, whole);
   }
   if (choice.withheld.size === 0) return chosen;
   const secrets = secretsByRequest(chosen, choice.withheld);
