@@ -2,6 +2,9 @@ import { type SegmentScan, scanSegment } from '../scanSegment.ts';
 import { readHeader, type SegmentHeader, segmentNumber } from '../segment.ts';
 import type { StreamCheck } from './streamCheck.ts';
 
+/** Asked after each event; what it gives is waited for. Whoever must not block others rests here, and throws to give up. */
+export type Pause = () => Promise<void> | undefined;
+
 /** One file of a stream, whole. */
 export interface NamedSegment {
   /** File name, for example `000001.seg`. */
@@ -23,6 +26,7 @@ export interface SegmentFacts {
 export async function verifySegments(
   check: StreamCheck,
   segments: AsyncIterable<NamedSegment> | Iterable<NamedSegment>,
+  pause: Pause = () => undefined,
 ): Promise<SegmentFacts> {
   const rotatedAfterError: SegmentHeader[] = [];
   let current: { name: string; scan: SegmentScan } | undefined;
@@ -30,7 +34,7 @@ export async function verifySegments(
   for await (const segment of segments) {
     const started = readHeader(segment.bytes);
     const next = 'header' in started ? started.header : undefined;
-    if (current !== undefined) feed(check, current.name, current.scan, next);
+    if (current !== undefined) await feed(check, current.name, current.scan, next, pause);
     const scan = scanSegment(segment.bytes);
     if ('problem' in scan) {
       check.report('tampering', `The file ${segment.name} was changed. ${scan.problem}`);
@@ -42,7 +46,7 @@ export async function verifySegments(
     current = { name: segment.name, scan };
   }
   if (current !== undefined) {
-    feed(check, current.name, current.scan, undefined);
+    await feed(check, current.name, current.scan, undefined, pause);
     tornBytes = current.scan.tornBytes;
   }
   check.end();
@@ -81,11 +85,19 @@ function verifyHeader(
  * Where the next segment was begun because a write failed, what stands here behind its first event was never acknowledged:
  * it is void, whatever it looks like.
  */
-function feed(check: StreamCheck, name: string, scan: SegmentScan, next: SegmentHeader | undefined): void {
+async function feed(
+  check: StreamCheck,
+  name: string,
+  scan: SegmentScan,
+  next: SegmentHeader | undefined,
+  pause: Pause,
+): Promise<void> {
   const voidFrom = next?.cause === 'write-error' ? next.first_seq : undefined;
   for (const stretch of scan.stretches) {
     if (voidFrom !== undefined && check.expected >= voidFrom) return;
     check.take(stretch);
+    const rest = pause();
+    if (rest !== undefined) await rest;
   }
   if (next !== undefined && voidFrom === undefined && scan.tornBytes > 0) {
     check.report('tampering', `The end of ${name} was changed: ${scan.tornBytes} bytes there belong to no event.`);

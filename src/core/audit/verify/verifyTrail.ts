@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { shortType } from '../entry.ts';
 import { scanFrames } from '../scanSegment.ts';
-import { reportOf, type TrailProblem, type VerificationReport } from './report.ts';
+import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
 import { StreamCheck, type TakeEvent } from './streamCheck.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
-import { type NamedSegment, type SegmentFacts, verifySegments } from './verifySegments.ts';
+import { type NamedSegment, type Pause, type SegmentFacts, verifySegments } from './verifySegments.ts';
 import { type FoundTree, type KeptCheckpoint, verifyTree } from './verifyTree.ts';
 
 /** One stream as it was found, with what stands beside it. */
@@ -13,13 +13,28 @@ export interface FoundStream {
   /** Files of a journal or store, or event frames as a collector hands them out. */
   readonly content:
     | { readonly kind: 'segments'; readonly segments: AsyncIterable<NamedSegment> }
-    | { readonly kind: 'frames'; readonly chunks: AsyncIterable<Buffer> };
+    | { readonly kind: 'frames'; readonly chunks: AsyncIterable<Buffer> }
+    /** Checked before, and whoever says so knows that its files are the same: its events are not handed out again. */
+    | ({ readonly kind: 'checked' } & CheckedStream);
   /** Whether the process that writes it still runs: then its end is open. */
   readonly isLive: boolean;
   /** Unsigned notes about how far it had come: acknowledgements, the note of its end. */
   readonly claims: readonly HeadClaim[];
   /** How much a sink has acknowledged; `undefined` where none is known. */
   readonly acknowledgedSeq: number | undefined;
+}
+
+/** What was found in a stream, without what other streams say of it. */
+export interface CheckedStream {
+  readonly check: StreamCheck;
+  readonly facts: SegmentFacts;
+}
+
+/** What else whoever reads along may want. */
+export interface Along {
+  /** Each stream when all of it was read. */
+  readonly takeStream?: (stream: FoundStream, checked: CheckedStream) => void;
+  readonly pause?: Pause;
 }
 
 export interface FoundTrail {
@@ -41,14 +56,19 @@ export interface FoundTrail {
  * streams make about each other. Reports everything that is wrong, not only the first. Whoever wants the events takes them
  * here, so that exactly the bytes that were verified are used.
  */
-export async function verifyFoundTrail(found: FoundTrail, takeEvent?: TakeEvent): Promise<VerificationReport> {
+export async function verifyFoundTrail(
+  found: FoundTrail,
+  takeEvent?: TakeEvent,
+  along: Along = {},
+): Promise<VerificationReport> {
   const checks = new Map<string, StreamCheck>();
   const claims: HeadClaim[] = [];
   const ends: { stream: FoundStream; facts: SegmentFacts }[] = [];
   for await (const stream of found.streams) {
-    const check = new StreamCheck(stream.stream, found.trustedKeys, takeEvent);
+    const checked = await checkStream(stream, found.trustedKeys, takeEvent, along.pause);
+    const { check, facts } = checked;
+    along.takeStream?.(stream, checked);
     checks.set(stream.stream, check);
-    const facts = await feed(check, stream);
     ends.push({ stream, facts });
     claims.push(...stream.claims, ...openingClaims(check, found.isOrigin));
   }
@@ -59,14 +79,19 @@ export async function verifyFoundTrail(found: FoundTrail, takeEvent?: TakeEvent)
     claims.push({ stream, lastSeq, head: undefined, by: `The stream ${by}`, whenMissing });
   }
   const notes: string[] = [];
+  const atEnd: TrailProblem[] = [];
   for (const { stream, facts } of ends) {
     const check = checks.get(stream.stream);
-    if (check !== undefined) judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes);
+    if (check === undefined) continue;
+    atEnd.push(...judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes));
   }
   const tree = found.tree === undefined ? undefined : await verifyTree(found.tree, checks, found.kept ?? []);
   const problems = [
     ...found.problems,
-    ...[...checks.values()].flatMap((check) => check.problems),
+    ...[...checks.values()].flatMap(({ stream, problems }) => [
+      ...problems,
+      ...atEnd.filter((problem) => problem.stream === stream),
+    ]),
     ...verifyHeads(claims, checks),
     ...(tree?.problems ?? []),
   ];
@@ -78,11 +103,21 @@ export async function verifyFoundTrail(found: FoundTrail, takeEvent?: TakeEvent)
   ]);
 }
 
-async function feed(check: StreamCheck, stream: FoundStream): Promise<SegmentFacts> {
-  if (stream.content.kind === 'segments') return await verifySegments(check, stream.content.segments);
-  for await (const chunk of stream.content.chunks) for (const stretch of scanFrames(chunk)) check.take(stretch);
+async function checkStream(
+  { stream, content }: FoundStream,
+  trustedKeys: FoundTrail['trustedKeys'],
+  takeEvent: TakeEvent | undefined,
+  pause: Pause | undefined,
+): Promise<CheckedStream> {
+  if (content.kind === 'checked') return content;
+  const check = new StreamCheck(stream, trustedKeys, takeEvent);
+  if (content.kind === 'segments') return { check, facts: await verifySegments(check, content.segments, pause) };
+  for await (const chunk of content.chunks) {
+    for (const stretch of scanFrames(chunk)) check.take(stretch);
+    await pause?.();
+  }
   check.end();
-  return { tornBytes: 0, rotatedAfterError: [] };
+  return { check, facts: { tornBytes: 0, rotatedAfterError: [] } };
 }
 
 function openingClaims(check: StreamCheck, isOrigin: boolean): HeadClaim[] {
@@ -128,20 +163,21 @@ function judgeEnd(
   noted: NotedEnd | undefined,
   isOrigin: boolean,
   notes: string[],
-): void {
+): TrailProblem[] {
   const { tornBytes } = facts;
   const name = check.stream;
+  const problems: TrailProblem[] = [];
+  const report = (severity: Severity, message: string, seq?: number): void => {
+    problems.push({ severity, stream: name, ...(seq === undefined ? {} : { seq }), message });
+  };
   if (tornBytes > 0) {
     if (check.isClosed || noted?.lastSeq !== undefined) {
-      check.report(
-        'tampering',
-        `The end was changed: ${tornBytes} bytes stand behind the last event of an ended stream.`,
-      );
+      report('tampering', `The end was changed: ${tornBytes} bytes stand behind the last event of an ended stream.`);
     } else if (stream.isLive) {
       notes.push(`Stream ${name}: a write is going on, ${tornBytes} bytes are not yet acknowledged.`);
     } else {
       const message = `The last write was cut off, as by a crash: ${tornBytes} bytes behind event ${check.lastSeq}, never acknowledged.`;
-      check.report('finding', message);
+      report('finding', message);
     }
   }
   const rotations = new Set(
@@ -152,7 +188,7 @@ function judgeEnd(
   for (const header of facts.rotatedAfterError) {
     const message = `Segment ${header.segment} was begun after a failed write, at event ${header.first_seq}`;
     if (rotations.has(header.segment)) notes.push(`Stream ${name}: ${message}, and a signed event says so.`);
-    else if (isOrigin) check.report('finding', `${message}, and no signed event says why.`);
+    else if (isOrigin) report('finding', `${message}, and no signed event says why.`);
     else notes.push(`Stream ${name}: ${message} of the store.`);
   }
   if (check.events > 0 && !check.isClosed && !stream.isLive) {
@@ -160,10 +196,7 @@ function judgeEnd(
       const how = noted.lastSeq === undefined ? 'found damaged' : 'recovered';
       notes.push(`Stream ${name}: ended abnormally after event ${check.lastSeq}; ${how} by ${noted.by}.`);
     } else if (isOrigin) {
-      check.report(
-        'finding',
-        `Ended abnormally after event ${check.lastSeq}, and no later stream has taken note of it.`,
-      );
+      report('finding', `Ended abnormally after event ${check.lastSeq}, and no later stream has taken note of it.`);
     } else {
       notes.push(`Stream ${name}: not closed; its last event here is ${check.lastSeq}.`);
     }
@@ -172,8 +205,9 @@ function judgeEnd(
   if (acknowledged !== undefined && acknowledged < check.lastSeq) {
     const message = `Events ${acknowledged + 1} to ${check.lastSeq} are not acknowledged by the central endpoint yet.`;
     if (stream.isLive) notes.push(`Stream ${name}: ${message}`);
-    else check.report('finding', message, acknowledged + 1);
+    else report('finding', message, acknowledged + 1);
   }
+  return problems;
 }
 
 function generalNotes(found: FoundTrail, checks: ReadonlyMap<string, StreamCheck>): string[] {
