@@ -1,9 +1,9 @@
 import { systemClock } from '../../composition/clock.ts';
 import { trailStories } from '../../composition/trailStories.ts';
 import { attemptsOf, type FlatRow, flatColumns, flatRow } from '../../core/audit/story/flatView.ts';
-import type { TrailFacts } from '../../core/audit/story/questions.ts';
-import { readTrailCondition, trailFacts } from '../../core/audit/story/questions.ts';
-import type { Story } from '../../core/audit/story/story.ts';
+import { readTrailCondition, type TrailFacts } from '../../core/audit/story/questions.ts';
+import type { Attempt, Story } from '../../core/audit/story/story.ts';
+import { answers, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
 import type { Condition } from '../../core/policy/conditionLanguage.ts';
 import { csvText } from '../../core/report/csv.ts';
 import { momentOf } from '../audit/moments.ts';
@@ -53,7 +53,7 @@ export const auditQuery: Command = {
     if (verification.result === 'tampered') return code;
 
     const { found, unclear, withheld } = select(stories, asked);
-    const rows = found.map(({ row }) => row);
+    const rows = found.map(({ story, attempt }) => flatRow(story, attempt));
     if (format === 'csv')
       await terminal.out(
         csvText(
@@ -67,7 +67,7 @@ export const auditQuery: Command = {
         version: 1,
         verification: { result, streams, events, problems: problems.length },
         rows,
-        ids: found.map(({ ids }) => ids),
+        ids: found.map(({ story, attempt }) => ({ request_id: story.requestId, query_id: attempt?.queryId ?? null })),
         unclear,
       };
       await terminal.out(`${JSON.stringify(document, null, 2)}\n`);
@@ -84,28 +84,16 @@ export const auditQuery: Command = {
   },
 };
 
-interface Asked {
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-  readonly type: string | undefined;
-  readonly where: Condition<TrailFacts> | undefined;
-}
-
-function select(stories: readonly Story[], { since, until, type, where }: Asked) {
-  const found: { row: FlatRow; ids: { request_id: string; query_id: string | null } }[] = [];
+function select(stories: readonly Story[], asked: TrailQuestion) {
+  const found: { readonly story: Story; readonly attempt: Attempt | undefined }[] = [];
   let unclear = 0;
   let withheld = 0;
   for (const story of stories) {
     for (const attempt of attemptsOf(story)) {
-      const row = flatRow(story, attempt);
-      const at = Date.parse(row.timestamp);
-      if ((since !== undefined && at < since) || (until !== undefined && at >= until)) continue;
-      if (type !== undefined && !(attempt ?? story).types.includes(type)) continue;
-      if (story.withheld > 0) withheld += 1;
-      const verdict = where?.evaluate(trailFacts(story, attempt)).kind ?? 'yes';
-      if (verdict === 'unclear') unclear += 1;
-      if (verdict === 'yes')
-        found.push({ row, ids: { request_id: story.requestId, query_id: attempt?.queryId ?? null } });
+      const answer = answers(story, attempt, asked);
+      if (answer === 'unclear') unclear += 1;
+      if (answer === 'yes') found.push({ story, attempt });
+      if (story.withheld > 0 && answers(story, attempt, { ...asked, where: undefined }) === 'yes') withheld += 1;
     }
   }
   return { found, unclear, withheld };

@@ -4,10 +4,12 @@ import { personOf, readAs, textOf } from './readEvent.ts';
 import type { ModelCall, Proposal, Story } from './story.ts';
 
 /**
- * The stories of a trail, oldest first: its events joined by their request. Within a stream order is as it was written; where a story
- * goes on in another stream, as after a crash, that stream's events come behind those of the one that began earlier.
+ * The events of each request. Within a stream order is as it was written; where a story goes on in another stream, as after a crash,
+ * that stream's events come behind those of the one that began earlier.
  */
-export function storiesOf(streams: ReadonlyMap<string, readonly TrailEvent[]>): Story[] {
+export function eventsByRequest(
+  streams: ReadonlyMap<string, readonly TrailEvent[]>,
+): ReadonlyMap<string, readonly TrailEvent[]> {
   const requests = new Map<string, Map<string, TrailEvent[]>>();
   for (const [stream, events] of streams) {
     for (const event of events) {
@@ -20,15 +22,26 @@ export function storiesOf(streams: ReadonlyMap<string, readonly TrailEvent[]>): 
       own.push(event);
     }
   }
-  return [...requests]
-    .map(([requestId, byStream]) => {
+  return new Map(
+    [...requests].map(([requestId, byStream]) => {
       const parts = [...byStream.values()].sort((a, b) => before(a[0]?.entry.time, b[0]?.entry.time));
-      return storyOf(requestId, parts.flat());
-    })
-    .sort((a, b) => before(a.from, b.from) || before(a.requestId, b.requestId));
+      return [requestId, parts.flat()];
+    }),
+  );
 }
 
-function storyOf(requestId: string, events: readonly TrailEvent[]): Story {
+/** The stories of a trail, oldest first: its events joined by their request. */
+export function storiesOf(streams: ReadonlyMap<string, readonly TrailEvent[]>): Story[] {
+  return [...eventsByRequest(streams)].map(([requestId, events]) => storyOf(requestId, events)).sort(oldestFirst);
+}
+
+/** The order of stories. */
+export function oldestFirst(a: Story, b: Story): number {
+  return before(a.from, b.from) || before(a.requestId, b.requestId);
+}
+
+/** What the events of one request tell, in the order of `eventsByRequest`. */
+export function storyOf(requestId: string, events: readonly TrailEvent[]): Story {
   const first = events[0]?.entry;
   const prompts = readAs(events, 'prompt.submitted');
   const proposals = readAs(events, 'sql.generated').map(

@@ -1,21 +1,36 @@
 import type { Span } from '../../prelude/span.ts';
+import type { ConditionDeclarations } from '../conditionLanguage.ts';
 import { functions, methodsOf } from '../expressionGuard.ts';
 import { declarations } from '../facts.ts';
 import { factWords, meaningOfFact } from './factHelp.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** What could be written at a place of a condition, and how many characters before it are a part of that already. */
+/** What is known of the facts that a condition can speak of. */
+export interface ConditionWords {
+  readonly declarations: ConditionDeclarations;
+  /** The words that a fact can be, where they are few. */
+  readonly words: Readonly<Record<string, readonly string[]>>;
+  meaningOf(fact: string): string | undefined;
+}
+
+const policyWords: ConditionWords = { declarations, words: factWords, meaningOf: meaningOfFact };
+
+/**
+ * What could be written at a place of a condition, and how many characters before it are a part of that already. The facts are those
+ * of a policy where no others are given.
+ */
 export function suggestInCondition(
   text: string,
   at: number,
+  about: ConditionWords = policyWords,
 ): { readonly typed: number; readonly suggestions: readonly Suggestion[] } {
   const before = text.slice(0, at);
   const open = openText(before);
-  if (open !== undefined) return { typed: before.length - open, suggestions: wordsIn(text, before, open, at) };
+  if (open !== undefined) return { typed: before.length - open, suggestions: wordsIn(text, before, open, at, about) };
   const member = /([A-Za-z_][\w.]*)\s*\.\s*(\w*)$/.exec(before);
-  if (member !== null) return { typed: (member[2] ?? '').length, suggestions: membersOf(member[1] ?? '') };
+  if (member !== null) return { typed: (member[2] ?? '').length, suggestions: membersOf(member[1] ?? '', about) };
   const typed = /\w*$/.exec(before)?.[0].length ?? 0;
-  return { typed, suggestions: [...variables, ...calls] };
+  return { typed, suggestions: [...variablesOf(about), ...calls] };
 }
 
 /** The fact or the call that a place of a condition is in, and what it means. */
@@ -54,21 +69,23 @@ function openText(before: string): number | undefined {
 }
 
 /** The words that what is compared can be: `risk.level == '…`, `statement.effect in ['read', '…`, `'…' in findings`. */
-function wordsIn(text: string, before: string, open: number, at: number): readonly Suggestion[] {
+function wordsIn(text: string, before: string, open: number, at: number, about: ConditionWords): readonly Suggestion[] {
   const left = /([A-Za-z_][\w.]*)\s*(?:==|!=|\bin\s*\[(?:[^\]]*,)?)\s*$/.exec(before.slice(0, open - 1))?.[1];
   const right = /^[^'"]*['"]\s*in\s+([A-Za-z_][\w.]*)/.exec(text.slice(at))?.[1];
-  const name = [left, right].find((one) => one !== undefined && Object.hasOwn(factWords, one));
-  const words = name === undefined ? [] : (factWords[name] ?? []);
+  const name = [left, right].find((one) => one !== undefined && Object.hasOwn(about.words, one));
+  const words = name === undefined ? [] : (about.words[name] ?? []);
   return words.map((word) => ({ kind: 'value', label: word, insert: word, detail: name ?? '', meaning: '' }));
 }
 
-const variables: readonly Suggestion[] = Object.entries(declarations).map(([name, declared]) => ({
-  kind: 'variable',
-  label: name,
-  insert: name,
-  detail: typeof declared === 'string' ? declared : 'facts',
-  meaning: meaningOfFact(name) ?? '',
-}));
+function variablesOf(about: ConditionWords): readonly Suggestion[] {
+  return Object.entries(about.declarations).map(([name, declared]) => ({
+    kind: 'variable',
+    label: name,
+    insert: name,
+    detail: typeof declared === 'string' ? declared : 'facts',
+    meaning: about.meaningOf(name) ?? '',
+  }));
+}
 
 const calls: readonly Suggestion[] = functions.map((name) => ({
   kind: 'function',
@@ -78,19 +95,19 @@ const calls: readonly Suggestion[] = functions.map((name) => ({
   meaning: '',
 }));
 
-function membersOf(owner: string): readonly Suggestion[] {
-  if (Object.hasOwn(declarations, owner)) {
-    const declared = declarations[owner as keyof typeof declarations];
+function membersOf(owner: string, about: ConditionWords): readonly Suggestion[] {
+  if (Object.hasOwn(about.declarations, owner)) {
+    const declared = about.declarations[owner] ?? {};
     if (typeof declared !== 'string')
       return Object.entries(declared).map(([name, type]) => ({
         kind: 'field',
         label: name,
         insert: name,
         detail: type,
-        meaning: meaningOfFact(`${owner}.${name}`) ?? '',
+        meaning: about.meaningOf(`${owner}.${name}`) ?? '',
       }));
   }
-  return methodsOf(typeNamed(owner) ?? '').map((name) => ({
+  return methodsOf(typeNamed(owner, about.declarations) ?? '').map((name) => ({
     kind: 'method',
     label: name,
     insert: `${name}(`,
@@ -100,16 +117,15 @@ function membersOf(owner: string): readonly Suggestion[] {
 }
 
 /** The declared type of a fact; `undefined` where there is no such fact or it is a group of them. */
-function typeNamed(name: string): string | undefined {
+function typeNamed(name: string, declared: ConditionDeclarations): string | undefined {
   const [variable = '', field] = name.split('.');
-  if (!Object.hasOwn(declarations, variable)) return undefined;
-  const declared: string | Readonly<Record<string, string>> = declarations[variable as keyof typeof declarations];
-  if (typeof declared === 'string') return field === undefined ? declared : undefined;
-  return field !== undefined && Object.hasOwn(declared, field) ? declared[field] : undefined;
+  const type = Object.hasOwn(declared, variable) ? declared[variable] : undefined;
+  if (typeof type !== 'object') return field === undefined ? type : undefined;
+  return field !== undefined && Object.hasOwn(type, field) ? type[field] : undefined;
 }
 
 function typeOf(name: string): string {
-  const type = typeNamed(name);
+  const type = typeNamed(name, declarations);
   const words = factWords[name];
   if (type === undefined) return '';
   return words === undefined ? `${type}. ` : `${type}, one of ${words.join(', ')}. `;
