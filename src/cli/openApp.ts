@@ -5,6 +5,7 @@ import type { App } from '../composition/app.ts';
 import { compose } from '../composition/compose.ts';
 import type { ModelSettings } from '../composition/lazyModel.ts';
 import { personAtThisMachine } from '../composition/person.ts';
+import { version } from '../composition/version.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { Approver, ConnectionProfile } from '../core/ports.ts';
 import type { Terminal } from './command.ts';
@@ -13,7 +14,6 @@ import { copiesFrom } from './copies.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
 import { endpointFrom, leastAuditLevel, organisationTrust, sinkFrom } from './organisation.ts';
-import { version } from './version.ts';
 
 /** A person at a terminal has said all they will say before the command starts. */
 const answerTimeoutMs = 60_000;

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { version } from '../composition/version.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { type Command, type Options, parserOptions, type Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
 import { exit, UsageError } from './usageError.ts';
-import { version } from './version.ts';
 
 /** Finds the command, runs it, and turns whatever happens into an exit code: the one `try/catch` of the command line. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {

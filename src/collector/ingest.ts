@@ -17,7 +17,7 @@ import type { TreeLog } from './tree/treeLog.ts';
 
 /** What a delivery comes to. Nothing of a refused delivery is stored. */
 export type Receipt =
-  | { readonly kind: 'durable'; readonly through: number; readonly head: string }
+  | { readonly kind: 'durable'; readonly through: number; readonly head: string; readonly events: number }
   | { readonly kind: 'gap'; readonly expected: number }
   | { readonly kind: 'fork'; readonly seq: number; readonly storedDigest: string }
   | { readonly kind: 'damaged'; readonly seq: number | undefined; readonly reason: string };
@@ -70,7 +70,7 @@ async function take(
   if ('kind' in fresh) return fresh;
   if (fresh.events.length > 0) await store.append(log, fresh.events, nowMs);
   await tree.follow(log, fresh.events);
-  return { kind: 'durable', through: last.entry.seq, head: last.digest };
+  return { kind: 'durable', through: last.entry.seq, head: last.digest, events: events.length };
 }
 
 /** The events of a delivery, consecutive and of this stream. */

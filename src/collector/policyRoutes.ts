@@ -1,36 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { policyMediaType } from '../adapters/policies/collector/collectorPolicies.ts';
 import { maxBundleLength } from '../core/organisation/bundle.ts';
-import type { PolicyShelf } from './policyShelf.ts';
+import type { Exchange } from './exchange.ts';
+import { send, sendJson } from './http/send.ts';
 
-/** An answer about the organisation's policy: a body and how it is to be read. */
-export interface PolicyAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
+/** `GET /v1/policy` (docs/reference/collector.md). */
+export async function sendPolicy({ tenant, response }: Exchange): Promise<void> {
+  const body = await tenant.policies.read();
+  if (body === undefined) return sendJson(response, 404, { reason: 'No policy has been published here.' });
+  send(response, 200, policyMediaType, body);
 }
 
-/** `GET /v1/policy` and `PUT /v1/policy` (docs/reference/collector.md); `undefined` for any other method. */
-export async function answerPolicy(shelf: PolicyShelf, request: IncomingMessage): Promise<PolicyAnswer | undefined> {
-  if (request.method === 'GET') {
-    const body = await shelf.read();
-    if (body === undefined) return json(404, { reason: 'No policy has been published here.' });
-    return { status: 200, contentType: policyMediaType, body };
-  }
-  if (request.method !== 'PUT') return undefined;
+/** `PUT /v1/policy`. */
+export async function takePolicy({ tenant, request, response }: Exchange): Promise<void> {
   const text = await readText(request);
-  if (text === undefined) return json(413, { reason: `A policy has at most ${maxBundleLength} bytes.` });
-  const shelved = await shelf.put(text);
-  return shelved.kind === 'shelved'
-    ? json(200, { version: shelved.version })
-    : json(shelved.status, { reason: shelved.reason });
+  if (text === undefined) return sendJson(response, 413, { reason: `A policy has at most ${maxBundleLength} bytes.` });
+  const shelved = await tenant.policies.put(text);
+  if (shelved.kind === 'shelved') return sendJson(response, 200, { version: shelved.version });
+  sendJson(response, shelved.status, { reason: shelved.reason });
 }
-
-const json = (status: number, value: object): PolicyAnswer => ({
-  status,
-  contentType: 'application/json; charset=utf-8',
-  body: `${JSON.stringify(value)}\n`,
-});
 
 /** `undefined` where there is more than a policy can be. What is left is read and dropped, so that the answer arrives. */
 async function readText(request: IncomingMessage): Promise<string | undefined> {

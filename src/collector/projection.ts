@@ -31,7 +31,7 @@ export class Projection {
   #pending = true;
   #running: Promise<void> | undefined;
 
-  constructor(store: Store, url: string, log: (line: string) => void) {
+  constructor(store: Store, url: string, _schema: string, log: (line: string) => void) {
     this.#store = store;
     this.#url = url;
     this.#log = log;

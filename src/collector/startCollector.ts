@@ -1,46 +1,43 @@
-import { createServer, type Server } from 'node:http';
-import { nodeDisk } from '../adapters/journals/file/disk.ts';
-import type { Sink } from '../core/audit/delivery/delivery.ts';
-import { sentenceOf } from '../core/prelude/codedError.ts';
+import { type Access, singleAccess } from './access/access.ts';
+import { RateLimit } from './access/rateLimit.ts';
+import { TokenFile } from './access/tokenFile.ts';
 import { CollectorError } from './collectorError.ts';
-import { startForwarding } from './copies/forwarding.ts';
-import { PolicyShelf } from './policyShelf.ts';
-import { Projection } from './projection.ts';
+import { isLoopbackAddress, type Listening, listen } from './http/listening.ts';
+import type { TlsFiles } from './http/tlsFiles.ts';
+import { Metrics } from './operation/metrics.ts';
 import { answer } from './routes.ts';
-import { Store } from './store.ts';
-import { TreeLog } from './tree/treeLog.ts';
+import type { TenantOptions } from './tenants/tenant.ts';
+import { Tenants } from './tenants/tenants.ts';
 
-export interface CollectorOptions {
+/** `databaseUrl` is a PostgreSQL to copy the events into, for queries; `copies` are places that get a copy of everything. */
+export interface CollectorOptions extends TenantOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** The address to listen on; this machine alone where none is given. */
   readonly host?: string;
-  /** Folder of the logs. They are the whole store unless a database is named. */
-  readonly directory: string;
-  /** A PostgreSQL to copy the events into, for queries. */
-  readonly databaseUrl?: string;
-  /** What clients must present; without it everyone who reaches the address may write and read. */
+  /** What clients must present. Without it and without `tokensFile` everyone who reaches the address may write and read. */
   readonly token?: string;
-  /** Public keys whose signed policies it takes and hands out; without one it takes none. */
-  readonly policyKeys?: readonly string[];
-  /** Name of the log in its checkpoints, for its first start; one is made up where none is given. */
-  readonly logName?: string;
-  /** Places that get a copy of everything that is stored. */
-  readonly copies?: readonly Sink[];
-  /** One line for the operator. */
-  log(line: string): void;
+  /** A file of tokens with roles and tenants, in place of `token`. */
+  readonly tokensFile?: string;
+  readonly tls?: TlsFiles;
+  /** Allows plain HTTP beyond this machine, where a proxy speaks TLS for it. */
+  readonly plainHttp?: boolean;
+  /** How long a request may take to arrive whole; a minute where nothing is said. */
+  readonly requestTimeoutMs?: number;
+  /** How often a renewed certificate is looked for, in milliseconds. */
+  readonly tlsRecheckMs?: number;
 }
 
 export interface Collector {
   /** For example `http://127.0.0.1:7411`. */
   readonly url: string;
-  /** The public key of the log's checkpoints, as https://c2sp.org/signed-note writes it. Clients can be told to want it. */
+  /** The public key of the first tenant's checkpoints, as https://c2sp.org/signed-note writes it. Clients can be told to want it. */
   readonly logKey: string;
   /** Answers what has begun, makes everything durable, and stops. */
   close(): Promise<void>;
 }
 
-const closingMs = 3_000;
+const requestTimeoutMs = 60_000;
 
 /**
  * Starts the central endpoint: takes in events, verifies and stores them, and acknowledges what is durable.
@@ -48,106 +45,64 @@ const closingMs = 3_000;
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const host = options.host ?? '127.0.0.1';
-  const store = await Store.open(nodeDisk, options.directory, options.log);
-  const tree = await openTree(options, store);
-  const projection =
-    options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, options.log);
-  const forwarding = startForwarding(store, options.copies ?? [], options.log);
+  const { log } = options;
+  const access = await openAccess(options);
+  const tenants = new Tenants(options);
+  let isStopping = false;
   const parts = {
-    store,
-    tree,
-    policies: new PolicyShelf(options.directory, options.policyKeys ?? []),
-    token: options.token,
-    isLoopback: /^(127\.|localhost$|::1$)/.test(host),
+    access,
+    tenants,
+    rates: new RateLimit(() => Date.now()),
+    metrics: new Metrics(),
+    isLoopback: isLoopbackAddress(host),
+    isStopping: () => isStopping,
     now: () => Date.now(),
-    log: options.log,
-    projection: () => projection?.state,
-    onStored: () => {
-      projection?.notify();
-      forwarding.notify();
-    },
+    log,
   };
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, (request, response) => {
-    void answer(parts, request, response); // It answers every failure itself.
-  });
+  let listening: Listening;
+  let logKey: string;
   try {
-    await listen(server, options.port, host);
+    const [first, ...others] = access.tenants();
+    logKey = (await tenants.of(first)).tree.key.text;
+    for (const other of others) await tenants.of(other);
+    listening = await listen(
+      {
+        port: options.port,
+        host,
+        tls: options.tls,
+        plainHttp: options.plainHttp === true,
+        requestTimeoutMs: options.requestTimeoutMs ?? requestTimeoutMs,
+        ...(options.tlsRecheckMs === undefined ? {} : { tlsRecheckMs: options.tlsRecheckMs }),
+        log,
+      },
+      (request, response) => void answer(parts, request, response), // It answers every failure itself.
+    );
   } catch (thrown) {
-    await tree.close();
-    await forwarding.close();
-    await store.close();
+    await tenants.close();
     throw thrown;
   }
-  projection?.start();
-  if (options.token === undefined && !parts.isLoopback) {
-    options.log('No access token is set, so everyone who reaches this address may read and write. Set one.');
+  if (options.token === undefined && options.tokensFile === undefined && !parts.isLoopback) {
+    log('No access token is set, so everyone who reaches this address may read and write. Set one.');
   }
   return {
-    url: urlOf(server, host),
-    logKey: tree.key.text,
+    url: listening.url,
+    logKey,
     async close() {
-      await stop(server);
-      await projection?.close();
-      await tree.close();
-      await forwarding.close();
-      await store.close();
+      isStopping = true;
+      await listening.stop();
+      await tenants.close();
     },
   };
 }
 
-/** Opens the tree and adds what a crash, or a time without a tree, has left out. */
-async function openTree(options: CollectorOptions, store: Store): Promise<TreeLog> {
-  const followAll = async (tree: TreeLog): Promise<void> => {
-    for (const log of store.streams()) await log.exclusively(() => tree.follow(log, []));
-    await tree.committed();
-  };
-  try {
-    const tree: TreeLog = await TreeLog.open(nodeDisk, options.directory, {
-      name: options.logName,
-      now: () => Date.now(),
-      log: options.log,
-      onRevived: () => void followAll(tree), // What fails shows as the tree's problem.
-    });
-    await followAll(tree);
-    const stored = new Map(store.streams().map((log) => [log.stream, log.nextSeq]));
-    for (const stream of tree.lostStreams((name) => stored.get(name) ?? 0)) {
-      options.log(
-        `The tree has events of the stream ${stream} that are not stored any more. Restore the streams from a copy.`,
-      );
-    }
-    return tree;
-  } catch (thrown) {
-    await store.close();
-    throw thrown;
+async function openAccess({ token, tokensFile, log }: CollectorOptions): Promise<Access> {
+  if (tokensFile === undefined) return singleAccess(token);
+  if (token !== undefined) {
+    const sentence = 'Both a token and a file of tokens are given. Take COUNTERSIGN_COLLECTOR_TOKEN away, or --tokens.';
+    throw new CollectorError('TOKENS_UNUSABLE', sentence);
   }
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (thrown: NodeJS.ErrnoException) => reject(listenError(thrown, port, host)));
-    server.listen(port, host, () => resolve());
-  });
-}
-
-function listenError(thrown: NodeJS.ErrnoException, port: number, host: string): CollectorError {
-  if (thrown.code === 'EADDRINUSE') {
-    const sentence = `Port ${port} on ${host} is taken by another program. Choose another port.`;
-    return new CollectorError('PORT_TAKEN', sentence, { cause: thrown });
-  }
-  const sentence = `The collector can't listen on ${host}:${port}: ${sentenceOf(thrown)}. Choose another address.`;
-  return new CollectorError('ADDRESS_UNUSABLE', sentence, { cause: thrown });
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), closingMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-function urlOf(server: Server, host: string): string {
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const file = new TokenFile(tokensFile, { now: () => Date.now(), log });
+  await file.refresh();
+  if (file.problem !== undefined) throw new CollectorError('TOKENS_UNUSABLE', file.problem);
+  return file;
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
@@ -11,12 +9,9 @@ import { type CollectorOptions, startCollector } from '../../src/collector/start
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { canonicalJson } from '../../src/core/audit/canonicalJson.ts';
 import { commit } from '../../src/core/audit/disclosure.ts';
-import { eventPayloadType, preAuthEncoding } from '../../src/core/audit/dsse.ts';
-import type { Signer } from '../../src/core/audit/ed25519.ts';
-import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';
-import { openingOf } from '../../src/core/audit/genesis.ts';
-import { encodeRecord, noHead, payloadDigest, type SignedRecord } from '../../src/core/audit/record.ts';
+import { noHead, payloadDigest, type SignedRecord } from '../../src/core/audit/record.ts';
 import { encodeGroup } from '../../src/core/audit/segment.ts';
+import { client, framesOf, post, stream } from '../support/collectorClient.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
@@ -26,59 +21,6 @@ async function start(options: Partial<CollectorOptions> = {}) {
   const collector = await startCollector({ port: 0, directory, log: (line) => lines.push(line), ...options });
   onTestFinished(() => collector.close());
   return { directory, collector, lines, url: collector.url };
-}
-
-const device = createDeviceKey('memory');
-const stream = '01977777-0000-7000-8000-000000000001';
-
-/** A client that signs whatever it is told to, to see what the collector takes. */
-function client(signer: Signer = createSessionSigner(), name = stream) {
-  const runtime = { service: { name: 't', version: '1' }, os: 'x', arch: 'x', node: 'x' };
-  let seq = 0;
-  let prev = noHead;
-  const signed = (payload: Buffer, disclosures: readonly string[] = []): SignedRecord => ({
-    payload,
-    disclosures,
-    signature: signer.sign(preAuthEncoding(eventPayloadType, payload)),
-  });
-  const event = (fields: Record<string, unknown>, disclosures: readonly string[] = []): SignedRecord => {
-    const common = { v: 1, id: `id-${seq}`, stream: name, seq, prev, time: '2026-01-01T00:00:00.000Z', mono_us: seq };
-    const payload = Buffer.from(canonicalJson({ ...common, ...fields }), 'utf8');
-    seq = Number(fields['seq'] ?? seq) + 1;
-    prev = payloadDigest(payload);
-    return signed(payload, disclosures);
-  };
-  const opening = (changes: Record<string, unknown> = {}): SignedRecord =>
-    event({ type: 'countersign.stream.opened.v1', ...openingOf(name, signer, device, runtime, []), ...changes });
-  const heartbeat = (changes: Record<string, unknown> = {}): SignedRecord =>
-    event({ type: 'countersign.stream.heartbeat.v1', uptime_ms: seq, ...changes });
-  return { event, opening, heartbeat, signed };
-}
-
-const framesOf = (records: readonly SignedRecord[]): Buffer =>
-  Buffer.concat(records.map((record) => encodeFrame(frameTypes.event, encodeRecord(record))));
-
-async function post(
-  url: string,
-  body: Buffer,
-  options: { stream?: string; headers?: Record<string, string | undefined> } = {},
-) {
-  const sent = gzipSync(body);
-  const headers: Record<string, string | undefined> = {
-    'Content-Type': 'application/vnd.countersign.audit-frames',
-    'Content-Encoding': 'gzip',
-    'Content-Digest': `sha-256=:${createHash('sha256').update(sent).digest('base64')}:`,
-    ...options.headers,
-  };
-  const given = Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const answer = await fetch(`${url}/v1/streams/${options.stream ?? stream}/batches`, {
-    method: 'POST',
-    headers: given,
-    body: new Uint8Array(sent),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
 describe('a collector', () => {
@@ -297,7 +239,7 @@ describe('a collector', () => {
       message: expect.stringContaining(String(port)),
     });
     await expect(start({ directory })).rejects.toMatchObject({ code: 'STORE_IN_USE' });
-    await expect(start({ host: '203.0.113.1' })).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE' });
+    await expect(start({ host: '203.0.113.1', plainHttp: true })).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE' });
     await writeFile(path.join(directory, 'file'), '');
     await expect(start({ directory: path.join(directory, 'file') })).rejects.toMatchObject({
       code: 'STORE_UNREADABLE',

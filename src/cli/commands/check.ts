@@ -1,4 +1,5 @@
 import { demoProfile } from '../../composition/profiles.ts';
+import { version } from '../../composition/version.ts';
 import { readPolicy } from '../../core/policy/readPolicy.ts';
 import { type CheckReport, hasErrors, inert } from '../../core/report/checked.ts';
 import { githubReport } from '../../core/report/github.ts';
@@ -14,7 +15,6 @@ import { actorFrom, catalogFrom, policyTextsFrom } from '../files.ts';
 import { openApp } from '../openApp.ts';
 import { findSqlFiles } from '../sqlFiles/findSqlFiles.ts';
 import { exit, UsageError } from '../usageError.ts';
-import { version } from '../version.ts';
 
 const formats: Readonly<Record<string, (report: CheckReport) => string>> = {
   text: textReport,

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import type { TlsFiles } from '../../collector/http/tlsFiles.ts';
 import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { isKeyName } from '../../core/audit/tree/signedNote.ts';
-import { type Command, textOption } from '../command.ts';
+import { type Command, type Options, textOption } from '../command.ts';
 import { copiesFrom } from '../copies.ts';
 import { homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
@@ -13,10 +14,19 @@ const defaultPort = 7411;
 export const collector: Command = {
   name: 'collector',
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
-  usage: '[--port N] [--data DIR] [--name NAME] [--database postgres://…]',
+  usage:
+    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--name NAME] [--database postgres://…]',
   options: {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
+    certificate: {
+      type: 'string',
+      help: 'its TLS certificate with the chain, PEM; read again when it changes',
+      value: 'F',
+    },
+    key: { type: 'string', help: 'the private key of the certificate, PEM', value: 'F' },
+    'plain-http': { type: 'boolean', help: 'listen without TLS on a network: a proxy in front speaks it' },
+    tokens: { type: 'string', help: 'a file of tokens with roles and tenants; read again when it changes', value: 'F' },
     data: { type: 'string', help: 'the folder of the store', value: 'DIR' },
     name: { type: 'string', help: 'name of its log in checkpoints, chosen at the first start for good', value: 'NAME' },
     database: {
@@ -38,6 +48,8 @@ export const collector: Command = {
     const logName = textOption(options, 'name');
     if (logName !== undefined && !isKeyName(logName))
       throw new UsageError('--name has no spaces and no “+”, for example audit.example.com/trail.');
+    const tokens = textOption(options, 'tokens');
+    const tls = tlsFilesOf(options, terminal.cwd);
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
     const policyKeys = (terminal.env['COUNTERSIGN_POLICY_KEY'] ?? '').split(/[\s,]+/).filter((key) => key !== '');
     const wrong = policyKeys.find((key) => !isPublicKey(key));
@@ -49,6 +61,9 @@ export const collector: Command = {
       policyKeys,
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
+      plainHttp: options['plain-http'] === true,
+      ...(tls === undefined ? {} : { tls }),
+      ...(tokens === undefined ? {} : { tokensFile: path.resolve(terminal.cwd, tokens) }),
       ...(host === undefined ? {} : { host }),
       ...(logName === undefined ? {} : { logName }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -66,3 +81,13 @@ export const collector: Command = {
     return exit.fine;
   },
 };
+
+/** @throws {UsageError} One without the other. */
+function tlsFilesOf(options: Options, cwd: string): TlsFiles | undefined {
+  const certificate = textOption(options, 'certificate');
+  const key = textOption(options, 'key');
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined)
+    throw new UsageError('--certificate and --key belong together: TLS needs both.');
+  return { certificate: path.resolve(cwd, certificate), key: path.resolve(cwd, key) };
+}

@@ -11,6 +11,7 @@ import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
 import { collector } from './collector.ts';
+import { collectorToken } from './collectorToken.ts';
 import { decide } from './decide.ts';
 import { govern } from './govern.ts';
 import { init } from './init.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   policySign,
   policyPublish,
   collector,
+  collectorToken,
   init,
   tour,
 ];

@@ -1,3 +1,4 @@
+import { version } from '../../composition/version.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import { replayJson } from '../../core/report/replay/json.ts';
 import { replayMarkdown } from '../../core/report/replay/markdown.ts';
@@ -11,7 +12,6 @@ import { actorFrom, catalogFrom, policyFrom } from '../files.ts';
 import { replayFiles } from '../replay/replayFiles.ts';
 import { replayTrail } from '../replay/replayTrail.ts';
 import { exit, UsageError } from '../usageError.ts';
-import { version } from '../version.ts';
 
 const formats: Readonly<Record<string, (report: ReplayReport) => string>> = {
   text: replayText,

@@ -8,12 +8,14 @@ import { StoreBacklog } from './storeBacklog.ts';
 export interface Forwarding {
   /** A stream has grown. */
   notify(): void;
+  /** Events that each place hasn't taken yet. */
+  waiting(): readonly { readonly sink: string; readonly events: number }[];
   close(): Promise<void>;
 }
 
 /** Starts forwarding all that is stored to each place, at its own pace. What changes is told in one line each. */
 export function startForwarding(store: Store, sinks: readonly Sink[], log: (line: string) => void): Forwarding {
-  const shippers = sinks.map((sink) => {
+  const ways = sinks.map((sink) => {
     const backlog = new StoreBacklog(store, sink.name);
     const shipper = new Shipper({
       sink,
@@ -31,14 +33,15 @@ export function startForwarding(store: Store, sinks: readonly Sink[], log: (line
       },
     });
     shipper.start();
-    return shipper;
+    return { shipper, backlog, sink: sink.name };
   });
   return {
     notify() {
-      for (const shipper of shippers) shipper.notify();
+      for (const { shipper } of ways) shipper.notify();
     },
+    waiting: () => ways.map(({ sink, backlog }) => ({ sink, events: backlog.waiting })),
     async close() {
-      await Promise.all(shippers.map((shipper) => shipper.close()));
+      await Promise.all(ways.map(({ shipper }) => shipper.close()));
     },
   };
 }

@@ -1,35 +1,41 @@
 import { readCount } from '../../core/audit/tree/merkleHash.ts';
 import { readTilePath } from '../../core/audit/tree/tiles.ts';
-import type { Store } from '../store.ts';
+import type { Exchange } from '../exchange.ts';
+import { safeHeaders, send, sendJson } from '../http/send.ts';
+import { recordRead } from '../reading/recordRead.ts';
 import { proofOf } from './eventProof.ts';
 import type { TreeLog } from './treeLog.ts';
 
-/** An answer about the tree. */
-export interface TreeAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
-}
+const plainText = 'text/plain; charset=utf-8';
+const nothing = { reason: 'The tree has nothing of that kind.' };
 
-const plainText = { 'Content-Type': 'text/plain; charset=utf-8' };
-
-/** The static resources of https://c2sp.org/tlog-tiles, the log's key, and proofs to hand out; `undefined` for anything else. */
-export async function answerTree(
-  { store, tree }: { readonly store: Store; readonly tree: TreeLog },
-  url: URL,
-): Promise<TreeAnswer | undefined> {
-  const { checkpoint } = tree;
-  if (url.pathname === '/checkpoint') return textOr404(checkpoint?.note);
-  if (url.pathname === '/v1/log-key') return textOr404(`${tree.key.text}\n`);
-  if (url.pathname === '/v1/proof') return textOr404(await proofOf(store, tree, url.searchParams.get('event') ?? ''));
+/** The static resources of https://c2sp.org/tlog-tiles and the log's key. */
+export async function sendTree({ tenant: { tree }, url, response }: Exchange): Promise<void> {
+  const text =
+    url.pathname === '/checkpoint'
+      ? tree.checkpoint?.note
+      : url.pathname === '/v1/log-key'
+        ? `${tree.key.text}\n`
+        : undefined;
+  if (text !== undefined) return send(response, 200, plainText, text);
   const name = readTilePath(url.pathname.slice(1));
   const bytes = name === undefined ? undefined : await tree.tile(name);
-  if (bytes === undefined) return undefined;
-  const headers = {
+  if (bytes === undefined) return sendJson(response, 404, nothing);
+  response.writeHead(200, {
+    ...safeHeaders,
     'Content-Type': 'application/octet-stream',
     'Cache-Control': 'private, max-age=31536000, immutable',
-  };
-  return { status: 200, headers, body: bytes };
+  });
+  response.end(bytes);
+}
+
+/** A proof that the log holds an event, with the event. */
+export async function sendProof(exchange: Exchange): Promise<void> {
+  const { tenant, url, response } = exchange;
+  const proof = await proofOf(tenant.store, tenant.tree, url.searchParams.get('event') ?? '');
+  if (proof === undefined) return sendJson(response, 404, nothing);
+  await recordRead(exchange, 'proof', 1);
+  send(response, 200, plainText, proof);
 }
 
 /** What an acknowledgement says of the tree: the newest checkpoint, and proof that it continues the one the client has. */
@@ -42,11 +48,4 @@ export async function acknowledgedCheckpoint(tree: TreeLog, url: URL): Promise<o
   const proof = isBehind ? await tree.consistency(known, checkpoint.size) : [];
   const consistency = proof.map((hash) => hash.toString('base64'));
   return { checkpoint: checkpoint.note, consistency, log_key: tree.key.text };
-}
-
-function textOr404(body: string | undefined): TreeAnswer {
-  if (body !== undefined) return { status: 200, headers: plainText, body };
-  const reason = 'The tree has nothing of that kind.';
-  const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-  return { status: 404, headers, body: `${JSON.stringify({ reason })}\n` };
 }

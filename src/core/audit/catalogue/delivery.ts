@@ -51,4 +51,13 @@ export const deliveryEvents = {
     clear: z.strictObject({ events: z.int().min(1) }),
     sealed: nothing,
   },
+  'audit.read': {
+    when: 'Somebody is about to get audit data from the collector. It is durable before the answer leaves.',
+    clear: z.strictObject({
+      resource: z.enum(['events', 'questions', 'frames', 'proof']),
+      reader: id.describe('Name of the access token'),
+      count: count.describe('Events, or rows of questions, that the answer holds'),
+    }),
+    sealed: z.strictObject({ query: z.string().describe('What was asked; conditions can hold values of persons') }),
+  },
 } as const satisfies EventShapes;

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { nodeDisk } from '../../adapters/journals/file/disk.ts';
+import type { Sink } from '../../core/audit/delivery/delivery.ts';
+import { CollectorError } from '../collectorError.ts';
+import { type Forwarding, startForwarding } from '../copies/forwarding.ts';
+import { OwnStream } from '../ownStream.ts';
+import { PolicyShelf } from '../policyShelf.ts';
+import { Projection } from '../projection.ts';
+import { Store } from '../store.ts';
+import { TreeLog } from '../tree/treeLog.ts';
+
+export interface TenantOptions {
+  /** Folder of the collector; a named tenant has one of its own in it. */
+  readonly directory: string;
+  readonly databaseUrl?: string;
+  readonly policyKeys?: readonly string[];
+  readonly logName?: string;
+  readonly copies?: readonly Sink[];
+  log(line: string): void;
+}
+
+/** Everything of one tenant: its own folder, logs, tree, key, policy and database schema. Nothing is shared with another. */
+export interface Tenant {
+  /** `undefined` for the one that the collector's own folder holds. */
+  readonly name: string | undefined;
+  readonly store: Store;
+  readonly tree: TreeLog;
+  readonly policies: PolicyShelf;
+  readonly own: OwnStream;
+  readonly projection: Projection | undefined;
+  readonly forwarding: Forwarding;
+  /** A stream has grown. */
+  onStored(): void;
+  /** Makes everything durable and stops. */
+  close(): Promise<void>;
+}
+
+/** @throws {CollectorError} before anything is stored. */
+export async function openTenant(name: string | undefined, options: TenantOptions): Promise<Tenant> {
+  if (name !== undefined && (options.copies ?? []).length > 0) {
+    const sentence =
+      'COUNTERSIGN_COPIES would mix the events of tenants in one place. Give each tenant a collector of its own.';
+    throw new CollectorError('TOKENS_UNUSABLE', sentence);
+  }
+  const directory = name === undefined ? options.directory : path.join(options.directory, 'tenants', name);
+  const log = (line: string): void => options.log(name === undefined ? line : `${name}: ${line}`);
+  const logName = name === undefined || options.logName === undefined ? options.logName : `${options.logName}/${name}`;
+  const store = await Store.open(nodeDisk, directory, log);
+  const tree = await openTree(store, logName, log);
+  const schema = name === undefined ? 'countersign' : `countersign_${name}`;
+  const projection =
+    options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, schema, log);
+  const forwarding = startForwarding(store, options.copies ?? [], log);
+  const onStored = (): void => {
+    projection?.notify();
+    forwarding.notify();
+  };
+  const own = new OwnStream({ store, tree, onStored });
+  return {
+    name,
+    store,
+    tree,
+    policies: new PolicyShelf(directory, options.policyKeys ?? []),
+    own,
+    projection,
+    forwarding,
+    onStored,
+    async close() {
+      await own.close();
+      await projection?.close();
+      await tree.close();
+      await forwarding.close();
+      await store.close();
+    },
+  };
+}
+
+/** Opens the tree and adds what a crash, or a time without a tree, has left out. */
+async function openTree(store: Store, name: string | undefined, log: (line: string) => void): Promise<TreeLog> {
+  const followAll = async (tree: TreeLog): Promise<void> => {
+    for (const stream of store.streams()) await stream.exclusively(() => tree.follow(stream, []));
+    await tree.committed();
+  };
+  try {
+    const tree: TreeLog = await TreeLog.open(nodeDisk, store.directory, {
+      name,
+      now: () => Date.now(),
+      log,
+      onRevived: () => void followAll(tree), // What fails shows as the tree's problem.
+    });
+    await followAll(tree);
+    const stored = new Map(store.streams().map((stream) => [stream.stream, stream.nextSeq]));
+    for (const stream of tree.lostStreams((lost) => stored.get(lost) ?? 0)) {
+      log(`The tree has events of the stream ${stream} that are not stored any more. Restore the streams from a copy.`);
+    }
+    return tree;
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+}
