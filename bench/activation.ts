@@ -4,13 +4,13 @@ import { chromium } from 'playwright-core';
 import { findChromium } from '../test/support/chromium.ts';
 import { startEditorServer } from '../test/support/editorServer.ts';
 import { eventually } from '../test/support/eventually.ts';
-import packExtension from '../test/support/packExtension.ts';
+import installExtension from '../test/support/installExtension.ts';
 
 const starts = 5;
 
 /** What the extension adds to the start of a real VS Code's extension host, as its own log says it. */
 export async function run(print: (line: string) => void): Promise<void> {
-  packExtension();
+  installExtension();
   const server = await startEditorServer();
   const browser = await chromium.launch({
     executablePath: findChromium(),

@@ -1,23 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { packedExtension } from './packExtension.ts';
+import { editorEntry, editorNode } from './editorProgram.ts';
+import { installedExtensions } from './installExtension.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const host = path.join(root, 'test', 'vscode-host', 'node_modules');
 
 export interface EditorOptions {
   /** User settings beside the quiet ones. */
@@ -59,8 +49,6 @@ const quiet = {
 };
 
 export async function startEditorServer(options: EditorOptions = {}): Promise<EditorServer> {
-  const entry = path.join(host, 'code-server', 'out', 'node', 'entry.js');
-  if (!existsSync(entry)) throw new Error('The VS Code for tests is not installed. Run npm ci again; it installs it.');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'countersign-host-'));
   const workspace = path.join(folder, 'workspace');
   const userData = path.join(folder, 'user-data');
@@ -86,21 +74,13 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
     XDG_DATA_HOME: path.join(home, '.local', 'share'),
     ...options.env,
   };
-  const node = editorNode();
-  const folders = ['--user-data-dir', userData, '--extensions-dir', path.join(folder, 'extensions')];
-  const installed = spawnSync(node, [entry, ...folders, '--install-extension', packedExtension], {
-    env,
-    encoding: 'utf8',
-  });
-  if (installed.status !== 0)
-    throw new Error(`The extension can't be installed:\n${installed.stdout}${installed.stderr}`);
-
+  const folders = ['--user-data-dir', userData, '--extensions-dir', installedExtensions];
   const port = await freePort();
   const log = openSync(path.join(folder, 'server.log'), 'a');
   const child = spawn(
-    node,
+    editorNode(),
     [
-      entry,
+      editorEntry(),
       ...folders,
       '--auth=none',
       `--bind-addr=127.0.0.1:${port}`,
@@ -127,16 +107,6 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
   };
   await answers(child, `http://127.0.0.1:${port}/healthz`, path.join(folder, 'server.log'));
   return server;
-}
-
-/** VS Code needs a newer Node.js than the project: the packaged one, or this process's own where that is new enough. */
-function editorNode(): string {
-  const packaged = path.join(host, `node-${process.platform}-${process.arch}`, 'bin', 'node');
-  if (existsSync(packaged)) return packaged;
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
-  throw new Error(
-    `The VS Code for tests needs Node.js 22 or newer on this kind of machine, and this is ${process.version}.`,
-  );
 }
 
 async function answers(child: ChildProcess, url: string, log: string): Promise<void> {
