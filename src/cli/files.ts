@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { catalogShape } from '../composition/catalogFile.ts';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -37,74 +38,6 @@ export function policyWithoutMistakes(texts: readonly PolicyText[]): Policy {
   const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
   throw new UsageError(`The policy has mistakes, and a policy with a mistake denies everything:\n${lines.join('\n')}`);
 }
-
-const catalogShape = z.object({
-  version: z.literal(1),
-  dialect: z.string(),
-  database: z.string().exactOptional(),
-  searchPath: z.array(z.string()),
-  role: z.string().exactOptional(),
-  stamp: z.string().exactOptional(),
-  tables: z.array(
-    z.object({
-      schema: z.string(),
-      name: z.string(),
-      kind: z.enum(['table', 'view', 'materializedView', 'foreignTable', 'partitionedTable']),
-      columns: z.array(
-        z.object({
-          name: z.string(),
-          type: z.string(),
-          nullable: z.boolean(),
-          primaryKey: z.boolean(),
-          comment: z.string().exactOptional(),
-        }),
-      ),
-      rows: z.number().nullable(),
-      definition: z.string().exactOptional(),
-      comment: z.string().exactOptional(),
-      keys: z
-        .array(
-          z.object({
-            kind: z.enum(['primary', 'unique', 'foreign']),
-            columns: z.array(z.string()),
-            references: z
-              .object({ schema: z.string(), table: z.string(), columns: z.array(z.string()) })
-              .exactOptional(),
-          }),
-        )
-        .exactOptional(),
-      rights: z.array(z.enum(['select', 'insert', 'update', 'delete'])).exactOptional(),
-      parents: z.array(z.string()).exactOptional(),
-    }),
-  ),
-  functions: z.array(
-    z.object({
-      schema: z.string(),
-      name: z.string(),
-      args: z.string(),
-      volatility: z.enum(['immutable', 'stable', 'volatile']),
-      kind: z.enum(['function', 'procedure', 'aggregate', 'window']),
-      securityDefiner: z.boolean().exactOptional(),
-      language: z.string().exactOptional(),
-      definition: z.string().exactOptional(),
-      comment: z.string().exactOptional(),
-    }),
-  ),
-  synonyms: z
-    .array(
-      z.object({
-        schema: z.string(),
-        name: z.string(),
-        of: z.object({
-          server: z.string().exactOptional(),
-          database: z.string().exactOptional(),
-          schema: z.string(),
-          name: z.string(),
-        }),
-      }),
-    )
-    .exactOptional(),
-});
 
 /** A catalog file made by `countersign schema`. @throws {UsageError} It isn't one; the sentence says where. */
 export async function catalogFrom(name: string | undefined, terminal: Terminal): Promise<Catalog | undefined> {

@@ -1,5 +1,6 @@
 import type { PasswordSource } from '../adapters/databases/network/connecting.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
+import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Blocked } from '../core/audit/levels/levelKeeper.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
@@ -23,6 +24,8 @@ export interface Arrangement {
   readonly verifiedDirectory: string | undefined;
   readonly dictionaryFile: string | undefined;
   readonly model: ModelSettings | undefined;
+  /** Catalogs that the workspace keeps, by `catalogFileName` of their connections. SQL is checked against one until the database was read. */
+  readonly savedCatalogs?: ReadonlyMap<string, Catalog>;
 }
 
 /** All that the product needs from the shell it runs in. */
@@ -59,6 +62,15 @@ export interface AuditStatus extends TrailStatus {
   /** Statements that don't leave because of the level; `undefined` while all may. */
   readonly blocked: Blocked | undefined;
 }
+
+/**
+ * Which tables SQL is checked against while it is written: those that the database has, or had at `readAt` (milliseconds since
+ * the Unix epoch), those of a file of the workspace, or none. What runs is always judged by the database's own.
+ */
+export type CatalogSource =
+  | { readonly kind: 'live'; readonly readAt: number }
+  | { readonly kind: 'saved'; readonly catalog: Catalog }
+  | { readonly kind: 'none' };
 
 /** The product, put together. */
 export interface App {
@@ -97,8 +109,8 @@ export interface App {
   situationWhileTyping(connection: ConnectionName, dialect: string | undefined): Promise<Situation>;
   /** Asks the second parser what an analysis while typing left open. Resolves with whether it objects, so that it must be made anew. */
   formOpinions(analysis: Pick<Analysis, 'dialect' | 'statements'>, o: Abortable): Promise<boolean>;
-  /** When a connection's tables were read, in milliseconds since the Unix epoch; `undefined` where they aren't known. */
-  catalogReadAt(connection: ConnectionName): number | undefined;
+  /** What a connection's SQL is checked against while it is written. */
+  catalogSource(connection: ConnectionName): CatalogSource;
   /** Tells the listener whenever a catalog was read. Returns what ends that. */
   onCatalog(listener: () => void): () => void;
   /** Tells the listener whenever the organisation's policy was looked for. Returns what ends that. */

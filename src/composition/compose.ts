@@ -4,6 +4,7 @@ import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
 import { createSqlServerDatabase } from '../adapters/databases/sqlserver/database.ts';
 import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
+import type { Catalog } from '../core/analysis/catalog.ts';
 import { Gate } from '../core/approval/gate.ts';
 import { BestEffortRecorder } from '../core/audit/levels/bestEffort.ts';
 import { LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
@@ -18,6 +19,7 @@ import { assertNever } from '../core/prelude/assertNever.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Adoption } from './adoption.ts';
 import type { App, Arrangement, Composition } from './app.ts';
+import { catalogFileName } from './catalogFile.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
 import type { FullDialectName } from './dialectNames.ts';
@@ -110,6 +112,12 @@ export async function compose(composition: Composition): Promise<App> {
     };
   };
 
+  /** What the workspace keeps of a connection's tables, where it is of the connection's dialect. */
+  const savedCatalog = (name: ConnectionName): Catalog | undefined => {
+    const saved = arranged.savedCatalogs?.get(catalogFileName(name));
+    return saved?.dialect === dialectNameOf(profileOf(name)) ? saved : undefined;
+  };
+
   const dialectOf = async (profile: ConnectionProfile): Promise<Dialect> =>
     (await dialectNamed(dialectNameOf(profile))).deciding;
   const situationSoFar = (name: ConnectionName): Promise<Situation> => situationOf(name, dialectOf);
@@ -169,7 +177,8 @@ export async function compose(composition: Composition): Promise<App> {
     situationSoFar,
     async situationWhileTyping(name, chosen) {
       const own = dialectNameOf(profileOf(name));
-      const situation = await situationOf(name, async () => (await dialectNamed(chosen ?? own)).whileTyping);
+      const known = await situationOf(name, async () => (await dialectNamed(chosen ?? own)).whileTyping);
+      const situation = { ...known, catalog: known.catalog ?? savedCatalog(name) };
       // The catalog describes a database of the connection's dialect, and not what a file in another one is about.
       return chosen === undefined || chosen === own ? situation : { ...situation, catalog: undefined };
     },
@@ -180,7 +189,12 @@ export async function compose(composition: Composition): Promise<App> {
       await catalogs.read(profileOf(name), o);
       return await situationSoFar(name);
     },
-    catalogReadAt: (name) => catalogs.readAt(name),
+    catalogSource(name) {
+      const readAt = catalogs.readAt(name);
+      if (readAt !== undefined) return { kind: 'live', readAt };
+      const saved = savedCatalog(name);
+      return saved === undefined ? { kind: 'none' } : { kind: 'saved', catalog: saved };
+    },
     onCatalog: (listener) => catalogs.onRead(listener),
     forgetCatalog: (name) => catalogs.forget(name),
     async rearrange(arrangement) {
@@ -217,6 +231,7 @@ async function arrange(arrangement: Arrangement, organisationTexts: readonly Pol
   return {
     ...policyOf(arrangement.policyFiles, organisationTexts),
     profiles: arrangement.profiles,
+    savedCatalogs: arrangement.savedCatalogs,
     knowledge: await readKnowledge(arrangement),
     model: arrangement.model === undefined ? undefined : lazyModel(arrangement.model),
   };

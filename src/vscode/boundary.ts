@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Severity } from '../core/policy/decision.ts';
+import type { FindingTag, Severity } from '../core/policy/decision.ts';
 import type { Edit, Problem, Span } from '../core/prelude/span.ts';
 import type { DocumentFinding } from './findings/findingSource.ts';
 
@@ -53,7 +53,7 @@ export function toDiagnostic(
     value: finding.rule,
     target: vscode.Uri.parse(`${rulePages}${encodeURIComponent(finding.rule)}.md`),
   };
-  if (finding.isUnnecessary === true) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  if (finding.tag !== undefined) diagnostic.tags = [tags[finding.tag]];
   const related = (finding.related ?? []).map(({ message, span }) =>
     relatedAt(document, toRange(document, span), message),
   );
@@ -65,6 +65,11 @@ export function toDiagnostic(
   if (related.length > 0) diagnostic.relatedInformation = related;
   return diagnostic;
 }
+
+const tags = {
+  unnecessary: vscode.DiagnosticTag.Unnecessary,
+  deprecated: vscode.DiagnosticTag.Deprecated,
+} as const satisfies Record<FindingTag, vscode.DiagnosticTag>;
 
 const relatedAt = (document: vscode.TextDocument, range: vscode.Range, message: string) =>
   new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, range), message);

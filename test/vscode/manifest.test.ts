@@ -128,7 +128,7 @@ describe('the manifest', () => {
     expect(files).toContain('examples/demo/.countersign/policy.yaml');
     const surprising = files.filter(
       (file) =>
-        !/^(package(\.nls[\w.-]*)?\.json|README\.md|CHANGELOG\.md|LICENSE[\w.]*|l10n\/.+\.json|media\/.+|examples\/demo\/.+|dist\/.+\.(js|css|wasm|data)|dist\/evidence\/(verify\.py|README\.md)|dist\/THIRD_PARTY_LICENSES\.txt)$/i.test(
+        !/^(package(\.nls[\w.-]*)?\.json|README\.md|CHANGELOG\.md|LICENSE[\w.]*|l10n\/.+\.json|media\/.+|examples\/demo\/.+|dist\/.+\.(js|css|wasm|data)|dist\/demo\.tar\.gz|dist\/evidence\/(verify\.py|README\.md)|dist\/THIRD_PARTY_LICENSES\.txt)$/i.test(
           file,
         ),
     );

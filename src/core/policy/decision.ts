@@ -36,9 +36,11 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** Other places of the text that the finding rests on, in a sentence each. */
   readonly related?: readonly Problem[];
-  /** Whether what stands there could go without a change to the result. */
-  readonly isUnnecessary?: true;
+  /** How the place is shown: `unnecessary` could go without a change to the result, `deprecated` is to be used no more. */
+  readonly tag?: FindingTag;
 }
+
+export type FindingTag = 'unnecessary' | 'deprecated';
 
 export const riskLevels = ['low', 'medium', 'high', 'critical'] as const;
 export type RiskLevel = (typeof riskLevels)[number];

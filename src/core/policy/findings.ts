@@ -103,7 +103,7 @@ function judge(found: Report, statement: number, setting: RuleSetting, environme
       statement,
       fixes: found.fixes ?? [],
       ...(found.related === undefined || found.related.length === 0 ? {} : { related: found.related }),
-      ...(found.isUnnecessary === true ? { isUnnecessary: true } : {}),
+      ...(found.tag === undefined ? {} : { tag: found.tag }),
     },
   };
 }

@@ -15,6 +15,7 @@ import proposeClassification from './proposeClassification.ts';
 import refreshCatalog from './refreshCatalog.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
+import saveCatalog from './saveCatalog.ts';
 import selectConnection from './selectConnection.ts';
 import setApiKey from './setApiKey.ts';
 import setAuditToken from './setAuditToken.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   refreshCatalog,
   run,
   runDraft,
+  saveCatalog,
   selectConnection,
   setApiKey,
   setAuditToken,

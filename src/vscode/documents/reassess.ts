@@ -11,7 +11,7 @@ export function reassessOnChange(
   const startAll = (): void => {
     for (const reader of readers) reader.start();
   };
-  let last: string | undefined;
+  let last: readonly unknown[] = [];
   let wanted: string | undefined;
   const readCatalog = async (): Promise<void> => {
     const { app, connection } = engine;
@@ -33,13 +33,14 @@ export function reassessOnChange(
     }),
     engine.onDidChange(() => {
       const { app, connection, settings } = engine;
-      const now = JSON.stringify([
+      const source = app?.catalogSource(connection);
+      const now = [
         connection,
-        settings.profiles,
+        JSON.stringify(settings.profiles),
         app?.parts.policyInForce(),
-        app?.catalogReadAt(connection),
-      ]);
-      if (now !== last) startAll();
+        source?.kind === 'live' ? source.readAt : source?.kind === 'saved' ? source.catalog : undefined,
+      ];
+      if (now.some((part, index) => part !== last[index])) startAll();
       last = now;
       void readCatalog();
     }),

@@ -14,7 +14,7 @@ export function showCatalogStatus(engine: Engine, assessments: Assessments): vsc
     const { connection, app } = engine;
     const document = vscode.window.activeTextEditor?.document;
     const isOther = document !== undefined && assessments.current(document)?.canRun === false;
-    const readAt = app?.catalogReadAt(connection);
+    const source = app?.catalogSource(connection) ?? { kind: 'none' };
     item.command = undefined;
     if (isOther) {
       item.text = vscode.l10n.t('Checked without tables');
@@ -22,14 +22,22 @@ export function showCatalogStatus(engine: Engine, assessments: Assessments): vsc
       return;
     }
     item.command = { title: vscode.l10n.t('Refresh'), command: 'countersign.refreshCatalog' };
+    if (source.kind === 'none') {
+      item.text = vscode.l10n.t('Checked without tables');
+      item.detail = vscode.l10n.t(
+        "The tables of {0} haven't been read, so names and types aren't checked.",
+        connection,
+      );
+      return;
+    }
     item.text =
-      readAt === undefined
-        ? vscode.l10n.t('Checked without tables')
-        : vscode.l10n.t('Checked against the tables of {0}', connection);
+      source.kind === 'live'
+        ? vscode.l10n.t('Checked against the tables of {0}', connection)
+        : vscode.l10n.t('Checked against the saved tables of {0}', connection);
     item.detail =
-      readAt === undefined
-        ? vscode.l10n.t("The tables of {0} haven't been read, so names and types aren't checked.", connection)
-        : ageOf(Date.now() - readAt);
+      source.kind === 'live'
+        ? ageOf(Date.now() - source.readAt)
+        : vscode.l10n.t("read from the workspace's file; refresh to read them from the database");
   };
   refresh();
   const timer = setInterval(refresh, agingMs);

@@ -37,9 +37,18 @@ describe('a finding', () => {
   });
 
   it('is faded only where what it is about could go', () => {
-    const faded = (sql: string) => findingOf('constant-condition', sql).isUnnecessary === true;
+    const faded = (sql: string) => findingOf('constant-condition', sql).tag === 'unnecessary';
     expect(faded('SELECT status FROM orders WHERE order_id IS NOT NULL AND status = $1')).toBe(true);
     expect(faded('SELECT status FROM orders WHERE order_id IS NULL AND status = $1')).toBe(false);
+  });
+
+  it('is struck through where what it is about is to be used no more', async () => {
+    const tables = demoCatalog.tables.map((table) =>
+      table.name === 'payments' ? { ...table, comment: 'Deprecated: use orders.' } : table,
+    );
+    const marked = judgeIn(await demoSituation({ ...demoCatalog, tables })).judge('SELECT amount FROM payments');
+    const tagged = marked.decision.findings.filter(({ tag }) => tag === 'deprecated');
+    expect(tagged.map(({ rule }) => rule)).toEqual(['deprecated-table']);
   });
 
   it('has fixes that are applied unseen only where the result stays the same', () => {

@@ -44,7 +44,7 @@ export default {
           span,
           message: `The condition ${quoted(statement, span)} ${found.says}.`,
           isOnlyInformation: found.isHarmless,
-          isUnnecessary: found.isUnnecessary === true,
+          tag: found.isUnnecessary === true ? 'unnecessary' : undefined,
         });
     }
     for (const { span, other, swapped } of contradictions(statement)) {

@@ -41,6 +41,7 @@ export default {
         span: use.span,
         message: `The database says of ${spoken(use)}: “${short(comment)}”. So its rows may be old, or go away.`,
         fixes: replacement(use, comment, statement, catalog),
+        tag: 'deprecated',
       });
     }
     for (const { role, span, column, ...table } of statement.columnUses) {
@@ -49,6 +50,7 @@ export default {
       report({
         span,
         message: `The database says of ${spoken(table)}.${column}: “${short(comment)}”. So its values may be old, or go away.`,
+        tag: 'deprecated',
       });
     }
   },

@@ -3,7 +3,7 @@ import type { Catalog, CatalogTable } from '../../analysis/catalog.ts';
 import type { Dictionary } from '../../draft/dictionary.ts';
 import type { Problem, Span } from '../../prelude/span.ts';
 import type { Classified } from '../classification.ts';
-import type { Effect, Fix, Severity } from '../decision.ts';
+import type { Effect, FindingTag, Fix, Severity } from '../decision.ts';
 
 export const environments = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof environments)[number];
@@ -18,8 +18,7 @@ export interface Report {
   readonly fixes?: readonly Fix[];
   /** Other places that it rests on. */
   readonly related?: readonly Problem[];
-  /** What stands there could go without a change to the result. */
-  readonly isUnnecessary?: boolean;
+  readonly tag?: FindingTag | undefined;
   /** A lesser matter of the same rule: shown as information, and asks for nothing. */
   readonly isOnlyInformation?: boolean;
 }
