@@ -13,6 +13,7 @@ import { Metering } from '../core/execution/metering.ts';
 import type { Situation } from '../core/flow.ts';
 import { withLevel } from '../core/policy/bounds.ts';
 import type { AuditDemand } from '../core/policy/policy.ts';
+import type { RedactionScope } from '../core/policy/policyFile.ts';
 import { type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import type { ConnectionProfile, Dialect } from '../core/ports.ts';
 import { assertNever } from '../core/prelude/assertNever.ts';
@@ -40,6 +41,8 @@ export async function compose(composition: Composition): Promise<App> {
   const clock = systemClock;
   const ids = createIds(clock);
   await mkdir(home, { recursive: true, mode: 0o700 });
+  // Until the policy is read, everything is taken out.
+  let redaction = (): RedactionScope => 'personal';
   const trail = await openTrail({
     directory: path.join(home, 'trail'),
     deviceKey: composition.deviceKey,
@@ -48,6 +51,7 @@ export async function compose(composition: Composition): Promise<App> {
     ids,
     ...(composition.sink === undefined ? {} : { sink: composition.sink }),
     copies: composition.copies?.sinks ?? [],
+    redaction: () => redaction(),
   });
   const recorder = new BestEffortRecorder(trail.recorder, () => demand().level === 'best-effort');
   const duty = new LevelKeeper({
@@ -89,6 +93,7 @@ export async function compose(composition: Composition): Promise<App> {
     return arranged;
   };
   const demand = (): AuditDemand => withLevel(inForce().policy.audit, composition.leastAuditLevel);
+  redaction = () => inForce().policy.redaction;
   const stopObserving = observeLevel(trail, duty);
   const profileOf = (name: ConnectionName): ConnectionProfile => {
     const profile = arranged.profiles.find((p) => p.name === name);

@@ -12,6 +12,7 @@ import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.
 import type { RotationLimits } from '../core/audit/keyRotation.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
+import type { RedactionScope } from '../core/policy/policyFile.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { type CollectorEndpoint, type Delivery, startDelivery } from './deliverTrail.ts';
 import { Tending } from './tendTrail.ts';
@@ -30,6 +31,8 @@ export interface TrailOptions {
   readonly copies?: readonly Sink[];
   readonly clock: Clock;
   readonly ids: Ids;
+  /** What is taken out of texts before they are recorded; asked at each event. */
+  readonly redaction?: () => RedactionScope;
   /** The file system; tests break it. */
   readonly disk?: Disk;
   /** When the session key is replaced; tests don't wait for days. */
@@ -65,6 +68,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const recorder = new TrailRecorder({
     ...{ stream, journal, signer, clock, ids, opening, checkpoint, onChange },
     nextSigner: createSessionSigner,
+    ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
     ...(options.rotateAfter === undefined ? {} : { rotateAfter: options.rotateAfter }),
   });
   let copies: readonly Delivery[] = [];

@@ -1,3 +1,6 @@
+import { isUsSocialSecurity, passesLuhn } from './checkDigits.ts';
+import { jsonWebToken, privateKeyHead, tokenForms } from './secretForms.ts';
+
 /**
  * What a literal looks like. The personal ones (`email`, `phone`, `card`, `nationalId`) and `secret` are by form and check digits
  * alone: a hint for a person, never a proof.
@@ -37,11 +40,7 @@ const email = /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/;
 /** E.164 with its plus, or the North American form with separators. */
 const phone = /^(?:\+\d[\d .()-]{6,18}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})$/;
 const cardDigits = /^\d(?:[ -]?\d){12,18}$/;
-/** United States social security numbers (SSA: never 000, 666 or 9xx first, 00 second, 0000 last). */
-const socialSecurity = /^(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}$/;
-/** Prefixes that GitHub, Slack, Stripe, AWS, Google and GitLab publish for secret scanning, JSON web tokens, and private keys. */
-const secret =
-  /^(?:gh[pousr]_\w{30,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_live_\w{10,}|A(?:KIA|SIA)[0-9A-Z]{16}|AIza[\w-]{35}|glpat-[\w-]{20,}|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]*)$/;
+const secret = new RegExp(`^(?:${[...tokenForms, jsonWebToken].join('|')}|${privateKeyHead}[\\s\\S]*)$`);
 const secretInUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i;
 const url = /^[a-z][a-z0-9+.-]{1,20}:\/\/\S+$/i;
 
@@ -74,7 +73,7 @@ function classOfDigits(content: string): ValueClass | undefined {
   if (timeLike.test(content)) return 'time';
   const moment = momentLike.exec(content);
   if (moment !== null) return moment[1] === undefined ? 'timestamp' : 'timestampWithZone';
-  if (socialSecurity.test(content)) return 'nationalId';
+  if (isUsSocialSecurity(content)) return 'nationalId';
   if (cardDigits.test(content) && passesLuhn(content)) return 'card';
   if (phone.test(content)) return 'phone';
   return numeral.test(content) ? 'numeral' : undefined;
@@ -84,19 +83,6 @@ const looksLikeJson = (content: string): ValueClass => {
   const ends = `${content[0]}${content.trimEnd().at(-1)}`;
   return ends === '{}' || ends === '[]' ? 'json' : 'text';
 };
-
-/** The check digit of payment cards (ISO/IEC 7812-1), for a number that isn't one digit over and over. */
-function passesLuhn(content: string): boolean {
-  const digits = content.replaceAll(/\D/g, '');
-  if (/^(\d)\1+$/.test(digits)) return false;
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
 
 /** What a constant of the tree looks like. `isDecimal` tells `1.0` from `1`. */
 export function classOfValue(value: string | number | boolean | null, isDecimal = false): ValueClass {

@@ -5,11 +5,19 @@ import { TrailError } from './trailError.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Values that were taken out of an event's texts before it was recorded. */
+export interface RedactionCount {
+  readonly pattern: string;
+  readonly count: number;
+}
+
 /** What an event says, checked: the type is in the catalogue and both parts have its shape. */
 export interface EventContent {
   readonly type: EventType;
   readonly clear: Members;
   readonly sealed: Members;
+  /** What was taken out of its texts. */
+  readonly redactions?: readonly RedactionCount[];
 }
 
 const members = z.record(z.string(), z.unknown());

@@ -53,6 +53,7 @@ export function buildPayload(
     'countersign.request.id': about.requestId,
     'countersign.query.id': about.queryId,
     'countersign.connection': about.connection,
+    'countersign.redactions': content.redactions,
     _sd: digests.length === 0 ? undefined : digests,
     _sd_alg: digests.length === 0 ? undefined : 'sha-256',
   });
@@ -86,6 +87,10 @@ export const commonSchema = z.looseObject({
   'countersign.request.id': id.optional().describe('One question, or one statement that nobody asked a question for'),
   'countersign.query.id': id.optional().describe('One attempt to run a statement'),
   'countersign.connection': id.optional().describe('Name of the connection'),
+  'countersign.redactions': z
+    .array(z.looseObject({ pattern: id, count: z.int().min(1) }))
+    .optional()
+    .describe('What was taken out of the texts before they were recorded: patterns, and how many values of each'),
   _sd: z.array(digest).min(1).optional().describe('Digests of the sealed values, sorted'),
   _sd_alg: z.literal('sha-256').optional(),
 });

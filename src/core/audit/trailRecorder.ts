@@ -1,3 +1,4 @@
+import type { RedactionScope } from '../policy/policyFile.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { sentenceOf } from '../prelude/codedError.ts';
 import type { Clear, EventType, Sealed } from './catalogue.ts';
@@ -9,6 +10,7 @@ import type { ChainPosition, Journal } from './journal.ts';
 import { type RotationLimits, rotationLimits, rotationOf } from './keyRotation.ts';
 import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
+import { redactEvent } from './redaction/redactEvent.ts';
 import { TrailError } from './trailError.ts';
 import type { CheckpointClaim } from './tree/witness.ts';
 
@@ -25,6 +27,8 @@ export interface RecorderParts {
   readonly opening: Clear<'stream.opened'>;
   /** The newest checkpoint of the endpoint; each is repeated by one event, so that the trail is a witness of it. */
   checkpoint?(): CheckpointClaim | undefined;
+  /** What is taken out of texts before they are recorded; everything that is known where nobody says. */
+  redaction?(): RedactionScope;
   /** Told after each change: an event became durable, recording is blocked, or works again. Must not throw. */
   onChange(): void;
 }
@@ -93,7 +97,7 @@ export class TrailRecorder implements Recorder {
 
   /** While recording is blocked, a call first tries to begin anew, and says so in the trail when that works. */
   async record<T extends EventType>(type: T, about: Correlation, clear: Clear<T>, sealed: Sealed<T>): Promise<Receipt> {
-    const content = checkEvent(type, clear, sealed);
+    const content = redactEvent(checkEvent(type, clear, sealed), this.#parts.redaction?.() ?? 'personal');
     if (this.#blocked !== undefined) await this.#unblock();
     if (this.#closed) throw new TrailError('CLOSED', 'The audit stream has ended, so nothing more can be recorded.');
     this.#noteClock();

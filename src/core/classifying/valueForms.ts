@@ -1,5 +1,5 @@
+import { isFrenchNir, isGermanTaxId, isIban, isSpanishDni, isUkNationalInsurance } from '../analysis/checkDigits.ts';
 import { classOfText } from '../analysis/valueClass.ts';
-import { isFrenchNir, isGermanTaxId, isIban, isSpanishDni, isUkNationalInsurance } from './checkDigits.ts';
 import type { SemanticType } from './semanticType.ts';
 
 /** Beyond this many characters a value is prose, and its beginning says enough. */

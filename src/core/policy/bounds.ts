@@ -2,9 +2,9 @@ import { riskLevels } from './decision.ts';
 import { durationMs } from './duration.ts';
 import { usageLimitsOf } from './limits/readUsageLimits.ts';
 import type { AuditDemand, Policy } from './policy.ts';
-import { type AuditLevel, auditLevels, egresses, type PolicyFile } from './policyFile.ts';
+import { type AuditLevel, auditLevels, egresses, type PolicyFile, type RedactionScope } from './policyFile.ts';
 
-type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates' | 'audit'>;
+type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates' | 'audit' | 'redaction'>;
 
 /** What holds where the first file says nothing: so a later one can't raise a bound by being the only one to speak. */
 const defaults = {
@@ -16,6 +16,7 @@ const defaults = {
   auditLevel: 'local',
   maxBacklog: 1_000,
   maxOfflineMs: 24 * 60 * 60_000,
+  redact: 'personal',
 } as const;
 
 /** The lowest bound that any file sets. A policy that can't be read tells a language model nothing. */
@@ -51,7 +52,14 @@ export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bound
       maxBacklog: least(({ audit }) => audit?.maxBacklog, defaults.maxBacklog),
       maxOfflineMs: least(({ audit }) => durationMs(audit?.maxOffline ?? ''), defaults.maxOfflineMs),
     },
+    redaction: redactionOf(files, isBroken),
   };
+}
+
+/** The most that any file wants taken out; a file that says nothing leaves it to the ones before. */
+function redactionOf(files: readonly PolicyFile[], isBroken: boolean): RedactionScope {
+  const wanted = files.map(({ audit }, i) => audit?.redact ?? (i === 0 ? defaults.redact : 'secrets'));
+  return isBroken || wanted.length === 0 || wanted.includes('personal') ? 'personal' : 'secrets';
 }
 
 function stricterLevel(a: AuditLevel, b: AuditLevel): AuditLevel {

@@ -4,7 +4,7 @@ import type { Classification } from './classification.ts';
 import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
 import type { RiskLevel } from './decision.ts';
 import type { UsageLimits } from './limits/usageLimits.ts';
-import type { AuditLevel, Egress, PolicyFile } from './policyFile.ts';
+import type { AuditLevel, Egress, PolicyFile, RedactionScope } from './policyFile.ts';
 import type { RiskScale } from './risk.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 
@@ -64,6 +64,8 @@ export interface Policy {
   /** Drafts asked of a model for one question, at most. */
   readonly candidates: number;
   readonly audit: AuditDemand;
+  /** What is taken out of texts before they are recorded: the most that any layer wants taken out. */
+  readonly redaction: RedactionScope;
   readonly tests: readonly PolicyTest[];
 }
 

@@ -13,6 +13,10 @@ import { environments, type Rule } from './rules/rule.ts';
 export const egresses = ['none', 'schema', 'maskedRows', 'rows'] as const;
 export type Egress = (typeof egresses)[number];
 
+/** What is taken out of texts before they are recorded, the milder first; see core/audit/redaction. */
+export const redactionScopes = ['secrets', 'personal'] as const;
+export type RedactionScope = (typeof redactionScopes)[number];
+
 /** What must have the record of a statement before the statement leaves, the least strict first. */
 export const auditLevels = ['best-effort', 'local', 'bounded-offline', 'endpoint'] as const;
 export type AuditLevel = (typeof auditLevels)[number];
@@ -218,6 +222,12 @@ export const policyFileSchema = z.strictObject({
       maxOffline: duration
         .optional()
         .describe('With bounded-offline: statements run for this long after the last acknowledgement. Default 24h'),
+      redact: z
+        .enum(redactionScopes)
+        .optional()
+        .describe(
+          'What is taken out of texts before they are recorded: secrets alone, or personal values too. Default personal',
+        ),
     })
     .optional()
     .describe('What the trail must do before a statement runs'),

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isAadhaar,
+  isBrazilianCpf,
+  isDutchBsn,
   isFrenchNir,
   isGermanTaxId,
   isIban,
+  isPolishPesel,
   isSpanishDni,
   isUkNationalInsurance,
-} from '../../../src/core/classifying/checkDigits.ts';
+} from '../../../src/core/analysis/checkDigits.ts';
 import { ValueCounter } from '../../../src/core/classifying/valueCounts.ts';
 import { formOf } from '../../../src/core/classifying/valueForms.ts';
 
@@ -17,6 +21,10 @@ const numbers: readonly [string, (text: string) => boolean, readonly string[]][]
   ],
   ['a German tax id', isGermanTaxId, ['86095742719', '47036892816', '65929970489']],
   ['a French NIR', isFrenchNir, ['255081416802538']],
+  ['a Dutch BSN', isDutchBsn, ['111222333', '123456782']],
+  ['a Polish PESEL', isPolishPesel, ['44051401359', '02070803628']],
+  ['a Brazilian CPF', isBrazilianCpf, ['52998224725', '11144477735']],
+  ['an Aadhaar', isAadhaar, ['234123412346', '987654321096']],
   ['a Spanish DNI or NIE', isSpanishDni, ['12345678Z', 'X1234567L']],
 ];
 

@@ -56,3 +56,73 @@ export function isSpanishDni(text: string): boolean {
   const number = Number(`${prefix === '' ? '' : 'XYZ'.indexOf(prefix)}${digits}`);
   return 'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23] === letter;
 }
+
+/** United States social security numbers (SSA: never 000, 666 or 9xx first, 00 second, 0000 last). They carry no check digit. */
+export function isUsSocialSecurity(text: string): boolean {
+  return /^(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}$/.test(text);
+}
+
+/** The Dutch BSN: nine digits whose sum by the weights 9 to 2 and -1 is a multiple of 11 (Rijksdienst voor Identiteitsgegevens). */
+export function isDutchBsn(text: string): boolean {
+  return /^\d{9}$/.test(text) && text !== '000000000' && weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
+}
+
+/** The Polish PESEL: date of birth with the century in the month, order, sex, and a check digit by the weights 1, 3, 7, 9. */
+export function isPolishPesel(text: string): boolean {
+  if (!/^\d{11}$/.test(text)) return false;
+  const month = Number(text.slice(2, 4)) % 20;
+  const day = Number(text.slice(4, 6));
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  return weighted(text, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0;
+}
+
+/** The Brazilian CPF: nine digits and two check digits by modulus 11 (Receita Federal); eleven equal digits are none. */
+export function isBrazilianCpf(text: string): boolean {
+  if (!/^\d{11}$/.test(text) || /^(\d)\1{10}$/.test(text)) return false;
+  return [9, 10].every((length) => {
+    const weights = Array.from({ length }, (_, i) => length + 1 - i);
+    return ((weighted(text, weights) * 10) % 11) % 10 === Number(text[length]);
+  });
+}
+
+/** The Indian Aadhaar: twelve digits, the first 2 to 9, the last a check digit by Verhoeff (UIDAI). */
+export function isAadhaar(text: string): boolean {
+  if (!/^[2-9]\d{11}$/.test(text)) return false;
+  let check = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = Number(text[text.length - 1 - i]);
+    check = dihedral(check, permuted(digit, i));
+  }
+  return check === 0;
+}
+
+function weighted(text: string, weights: readonly number[]): number {
+  return weights.reduce((sum, weight, i) => sum + weight * Number(text[i]), 0);
+}
+
+/** The product in the dihedral group of order ten: rotations are 0 to 4, reflections 5 to 9. */
+function dihedral(a: number, b: number): number {
+  if (a < 5) return b < 5 ? (a + b) % 5 : ((a + b) % 5) + 5;
+  return b < 5 ? ((a - b + 5) % 5) + 5 : (a - b + 5) % 5;
+}
+
+/** Verhoeff's permutation, applied once per place. */
+function permuted(digit: number, places: number): number {
+  const step = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+  let result = digit;
+  for (let i = 0; i < places % 8; i += 1) result = step[result] ?? 0;
+  return result;
+}
+
+/** The check digit of payment cards (ISO/IEC 7812-1), for a number that isn't one digit over and over. */
+export function passesLuhn(content: string): boolean {
+  const digits = content.replaceAll(/\D/g, '');
+  if (/^(\d)\1+$/.test(digits)) return false;
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
