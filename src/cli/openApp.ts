@@ -5,6 +5,7 @@ import type { App } from '../composition/app.ts';
 import { compose } from '../composition/compose.ts';
 import type { ModelSettings } from '../composition/lazyModel.ts';
 import { personAtThisMachine } from '../composition/person.ts';
+import { retentionFrom } from '../composition/retentionFrom.ts';
 import { version } from '../composition/version.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { Approver, ConnectionProfile } from '../core/ports.ts';
@@ -57,6 +58,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     sink: wishes.endpoint ?? sinkFrom(terminal),
     copies: await copiesFrom(terminal),
     leastAuditLevel: leastAuditLevel(terminal),
+    retention: retentionFrom(terminal.env),
     organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,

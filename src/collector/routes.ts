@@ -13,7 +13,7 @@ import { sendEvents } from './reading/eventsRoute.ts';
 import { sendFrames } from './reading/framesRoute.ts';
 import { listStreams } from './reading/streamList.ts';
 import { statusPage } from './statusPage.ts';
-import { sendProof, sendTree } from './tree/treeRoutes.ts';
+import { sendInclusion, sendProof, sendTree } from './tree/treeRoutes.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -41,6 +41,7 @@ const routes: readonly Route[] = [
   },
   { method: 'GET', path: /^\/v1\/events$/, roles: ['read'], answer: sendEvents },
   { method: 'GET', path: /^\/v1\/proof$/, roles: ['read'], answer: sendProof },
+  { method: 'GET', path: /^\/v1\/streams\/([^/]+)\/inclusion$/, roles: ['read', 'write'], answer: sendInclusion },
   { method: 'GET', path: /^\/v1\/policy$/, roles: ['read', 'write'], answer: sendPolicy },
   { method: 'PUT', path: /^\/v1\/policy$/, roles: ['admin'], answer: takePolicy },
   { method: 'GET', path: /^\/v1\/log-key$|^\/checkpoint$|^\/tile\//, roles: ['read', 'write'], answer: sendTree },

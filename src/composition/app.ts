@@ -2,6 +2,7 @@ import type { PasswordSource } from '../adapters/databases/network/connecting.ts
 import type { Analysis } from '../core/analysis/analysis.ts';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Blocked } from '../core/audit/levels/levelKeeper.ts';
+import type { Retention } from '../core/audit/retention.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
 import type { AuditDemand, Policy } from '../core/policy/policy.ts';
@@ -44,6 +45,8 @@ export interface Composition extends Arrangement {
   /** Places that get copies of the trail, and what is wrong with those that get none. */
   readonly copies?: Copies;
   readonly service: TrailOptions['service'];
+  /** How much of the trail this machine keeps, and for how long; absent leaves it to the defaults. */
+  readonly retention?: Partial<Pick<Retention, 'quotaBytes' | 'minLocalMs'>>;
   /** The level that the trail must keep at least; a policy that asks for more wins. `undefined` leaves it to the policy. */
   readonly leastAuditLevel: AuditLevel | undefined;
   /** Whose policy holds on this machine. Nothing of a workspace may say it. */

@@ -52,6 +52,7 @@ export async function compose(composition: Composition): Promise<App> {
     ...(composition.sink === undefined ? {} : { sink: composition.sink }),
     copies: composition.copies?.sinks ?? [],
     redaction: () => redaction(),
+    ...(composition.retention === undefined ? {} : { retention: composition.retention }),
   });
   const recorder = new BestEffortRecorder(trail.recorder, () => demand().level === 'best-effort');
   const duty = new LevelKeeper({

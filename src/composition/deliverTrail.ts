@@ -1,12 +1,15 @@
 import { FileBacklog } from '../adapters/journals/file/backlog.ts';
 import type { Disk } from '../adapters/journals/file/disk.ts';
 import { createCollectorSink } from '../adapters/sinks/collector/collectorSink.ts';
+import { fetchInclusion } from '../adapters/sinks/collector/inclusion.ts';
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
 import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
+import { openCheckpoint } from '../core/audit/tree/checkpoint.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Abortable, Clock } from '../core/ports.ts';
+import type { Coverage } from './journalRoom.ts';
 import { LastAcknowledgement } from './lastAcknowledgement.ts';
 import { wait, waitInBackground } from './wait.ts';
 import { LogWitness } from './witnessLog.ts';
@@ -37,7 +40,9 @@ export interface Delivery {
   readonly checkpointProblem: string | undefined;
   /** The newest checkpoint of the endpoint's log that was proved. */
   readonly checkpoint: CheckpointClaim | undefined;
-  progress(): Progress;
+  progress(): Omit<Progress, 'roomProblem'>;
+  /** What covers an event in the endpoint's log; `undefined` where nothing does, or the log can't be believed. */
+  coverageOf(stream: string, seq: number, o: Abortable): Promise<Coverage | undefined>;
   /** Something new is in the journal. */
   notify(): void;
   /** Streams of other processes may have ended. */
@@ -109,6 +114,15 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
     refresh() {
       backlog.refresh();
       shipper.notify();
+    },
+    async coverageOf(ofStream, seq, o) {
+      const seen = await witness?.seen();
+      if ('deliver' in to || witness?.problem !== undefined || seen?.note === undefined) return undefined;
+      const checkpoint = openCheckpoint(seen.note, seen.key);
+      if (checkpoint === undefined) return undefined;
+      const { size } = checkpoint;
+      const place = await fetchInclusion({ ...to, stream: ofStream, seq, size }, o);
+      return place && { ...place, size, logKey: seen.key, checkpoint: seen.note };
     },
     async reach(seq, { signal }) {
       const isThere = () => (seq === undefined ? backlog.waiting === 0 : backlog.acknowledgedSeq >= seq);

@@ -10,11 +10,13 @@ import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.t
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
 import type { RotationLimits } from '../core/audit/keyRotation.ts';
+import { journalQuotaBytes, minLocalRetentionMs, type Retention } from '../core/audit/retention.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { RedactionScope } from '../core/policy/policyFile.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { type CollectorEndpoint, type Delivery, startDelivery } from './deliverTrail.ts';
+import { JournalRoom } from './journalRoom.ts';
 import { Tending } from './tendTrail.ts';
 import type { CopyStatus, Trail, TrailStatus } from './trail.ts';
 
@@ -35,6 +37,8 @@ export interface TrailOptions {
   readonly redaction?: () => RedactionScope;
   /** The file system; tests break it. */
   readonly disk?: Disk;
+  /** What this machine keeps; what isn't given is as in `retention.ts`, with nothing held. */
+  readonly retention?: Partial<Retention>;
   /** When the session key is replaced; tests don't wait for days. */
   readonly rotateAfter?: RotationLimits;
   /** Length of a segment; 8 MiB where none is given. */
@@ -73,11 +77,20 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   });
   let copies: readonly Delivery[] = [];
   const deliveries = (): readonly Delivery[] => (delivery === undefined ? copies : [delivery, ...copies]);
+  const ended = new AbortController();
+  let isOpen = false;
+  const room = new JournalRoom({
+    ...{ disk, directory, stream, recorder, clock, onChange },
+    retention: retentionOf(options.retention),
+    sinks: () => (delivery === undefined ? [] : deliveries().map(({ name }) => name)),
+    coverageOf: async (ofStream, seq, o) => await delivery?.coverageOf(ofStream, seq, o),
+  });
   const tending = new Tending({
     ...{ disk, directory, stream, recorder, deviceKey, heads, clock },
     service: service.name,
     onTended: () => {
       for (const one of deliveries()) one.refresh();
+      if (isOpen) void room.tend({ signal: ended.signal });
     },
   });
 
@@ -88,14 +101,21 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   if (options.sink !== undefined) delivery = await startDelivery(options.sink, deliveryParts);
   copies = await Promise.all((options.copies ?? []).map((sink) => startDelivery(sink, deliveryParts)));
 
+  isOpen = true;
+  void room.tend({ signal: ended.signal });
+
   return {
     recorder,
-    status: () => statusOf(recorder, stream, delivery, copies),
+    status: () => statusOf(recorder, stream, delivery, copies, room),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    progress: () => delivery?.progress() ?? { ...withoutEndpoint, lastSeq: recorder.lastSeq },
+    progress: () => ({
+      ...(delivery?.progress() ?? { ...withoutEndpoint, lastSeq: recorder.lastSeq }),
+      roomProblem: room.isFull ? room.problem : undefined,
+    }),
+    tendRoom: async (o) => await room.tend(o),
     async flush(o) {
       await delivery?.reach(undefined, o);
     },
@@ -104,7 +124,10 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     },
     async close(reason) {
       const closing = recorder.close(reason).catch(() => undefined); // A blocked journal can't take the end; the next start notes it.
+      isOpen = false;
+      ended.abort();
       await tending.stop();
+      await room.settled();
       await closing;
       if (recorder.isClosedInTrail) {
         const note = {
@@ -168,6 +191,10 @@ async function recordRotation(recorder: TrailRecorder, rotation: Rotation): Prom
   await recorder.record('journal.rotated', {}, clear, {}).catch(() => undefined); // The segment's header says it too.
 }
 
+function retentionOf(given: Partial<Retention> | undefined): Retention {
+  return { minLocalMs: minLocalRetentionMs, quotaBytes: journalQuotaBytes, isHeld: () => false, ...given };
+}
+
 function runtimeOf(service: Runtime['service']): Runtime {
   return { service, os: `${os.platform()} ${os.release()}`, arch: os.arch(), node: process.version };
 }
@@ -177,11 +204,12 @@ function statusOf(
   stream: string,
   delivery: Delivery | undefined,
   copies: readonly Delivery[],
+  { problem: roomProblem }: JournalRoom,
 ): TrailStatus {
   const { blockedReason, lastSeq } = recorder;
   const recording =
     blockedReason === undefined ? ({ recording: 'ok' } as const) : ({ recording: 'blocked', blockedReason } as const);
-  const rest = { stream, lastSeq, copies: copies.map(copyStatusOf) };
+  const rest = { stream, lastSeq, copies: copies.map(copyStatusOf), ...(roomProblem && { roomProblem }) };
   if (delivery === undefined) return { ...recording, ...rest, delivery: 'off', backlog: 0 };
   const { state, problem, lastAcknowledgedAt } = delivery.status();
   const { checkpointProblem } = delivery;

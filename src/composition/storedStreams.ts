@@ -1,4 +1,5 @@
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
+import { readFreed } from '../adapters/journals/file/freedNote.ts';
 import { endedPath, streamPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { cursorNote, type EndedNote, endedNote, readNote } from '../adapters/journals/file/note.ts';
 import { readSegments } from '../adapters/journals/file/readSegments.ts';
@@ -52,8 +53,11 @@ export async function* storedStreams(
       if (file.startsWith('cursor-copy-')) continue;
       acknowledgedSeq = Math.min(acknowledgedSeq ?? cursor.acked_seq, cursor.acked_seq);
     }
+    const freed = note(await readFreed(nodeDisk, directory, stream));
+    const covered = freed && { segment: freed.segment, throughSeq: freed.through_seq, proof: freed.proof };
     const segments = isLive ? settled(directory, stream) : readSegments(nodeDisk, directory, stream);
-    yield { stream, content: { kind: 'segments', segments }, isLive, claims, acknowledgedSeq };
+    const content = { kind: 'segments', segments } as const;
+    yield { stream, content, isLive, claims, acknowledgedSeq, ...(covered === undefined ? {} : { freed: covered }) };
   }
 }
 

@@ -69,7 +69,7 @@ export class Tending {
     await disk.touch(ownerPath(directory, stream));
     await this.#beat();
     await rememberKey(disk, directory, { deviceKey, service, stream, nowMs: clock.now() });
-    await withoutCompany(disk, directory, async () => {
+    await withoutCompany(disk, directory, 'tending', async () => {
       await recoverStreams(disk, directory, stream, recorder, this.#told);
       await markAnnounced(disk, directory, stream, heads);
     });

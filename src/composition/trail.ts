@@ -13,6 +13,8 @@ export interface TrailStatus {
   readonly deliveryProblem?: string;
   /** The endpoint's log contradicts what it showed before, or can't be watched. A sentence for a person. */
   readonly checkpointProblem?: string;
+  /** The journal comes near its quota, or has reached it. Sentences for a person. */
+  readonly roomProblem?: string;
   /** Events recorded and not acknowledged by the endpoint; 0 without one. */
   readonly backlog: number;
   /** Milliseconds since the Unix epoch. */
@@ -41,6 +43,8 @@ export interface Trail {
   progress(): Progress;
   /** The same up to an event of this stream, or for all of them without a number. */
   deliver(seq: number | undefined, o: Abortable): Promise<void>;
+  /** Frees what the endpoint has and measures what is left, as it happens each minute. Never throws. */
+  tendRoom(o: Abortable): Promise<void>;
   /** Records the end, tries for a moment to deliver it, and stops. Nothing can be recorded afterwards. Never throws. */
   close(reason: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { keysPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { keysNote, readNote } from '../adapters/journals/file/note.ts';
 import { isLockHeld } from '../adapters/journals/file/owner.ts';
+import { metLogKeys } from '../adapters/journals/file/witnessNote.ts';
 import { isPublicKey } from '../core/audit/ed25519.ts';
 import { readHeader } from '../core/audit/segment.ts';
 import { TrailError } from '../core/audit/trailError.ts';
@@ -126,6 +127,7 @@ async function folder(
   return {
     streams: storedStreams(directory, problems, isStoreOpen),
     trustedKeys: given ?? known,
+    logKeys: logKey === undefined ? await metLogKeys(nodeDisk, directory) : [logKey],
     isOrigin,
     ...(tree === undefined ? {} : { tree }),
     problems,

@@ -62,6 +62,7 @@ export class Engine implements vscode.Disposable {
           before.auditEndpoint !== this.#settings.auditEndpoint ||
           JSON.stringify(before.auditCopies) !== JSON.stringify(this.#settings.auditCopies) ||
           before.leastAuditLevel !== this.#settings.leastAuditLevel ||
+          JSON.stringify(before.retention) !== JSON.stringify(this.#settings.retention) ||
           JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
           before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
         void (elsewhere ? this.restart() : this.#rearrange());
@@ -197,6 +198,7 @@ export class Engine implements vscode.Disposable {
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
       ...(trusted ? { copies: await copiesOf(settings, secrets) } : {}),
       leastAuditLevel: settings.leastAuditLevel,
+      retention: settings.retention,
       organisationTrust: await organisationTrust(settings, secrets),
       service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
       answerTimeoutMs: settings.answerTimeoutMs,

@@ -56,6 +56,7 @@ function answerOf(status: AuditStatus, reasons: readonly (string | undefined)[])
     recording,
     delivery,
     deliveryProblem: status.deliveryProblem ?? null,
+    roomProblem: status.roomProblem ?? null,
     backlog,
     lastAcknowledgedAt: lastAcknowledgedAt === undefined ? null : new Date(lastAcknowledgedAt).toISOString(),
   };
@@ -82,6 +83,7 @@ function textOf(answer: ReturnType<typeof answerOf>): string {
         : `${answer.level}; endpoint at ${endpointRequiredFor.join(', ')} risk`,
     ],
     ['journal', answer.recording],
+    ...(answer.roomProblem === null ? [] : [['room', answer.roomProblem] as const]),
     ...(answer.recording === 'blocked' && answer.level === 'best-effort'
       ? [['warning', bestEffortWarning] as const]
       : []),

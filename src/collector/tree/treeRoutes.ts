@@ -49,3 +49,19 @@ export async function acknowledgedCheckpoint(tree: TreeLog, url: URL): Promise<o
   const consistency = proof.map((hash) => hash.toString('base64'));
   return { checkpoint: checkpoint.note, consistency, log_key: tree.key.text };
 }
+
+/**
+ * Proof that the tree of a checkpoint the client has holds an event: for whoever frees the event, and keeps the proof instead. It
+ * tells nothing of any content, so every client may ask.
+ */
+export async function sendInclusion({ tenant: { tree }, url, names, response }: Exchange): Promise<void> {
+  const [stream = ''] = names;
+  const seq = readCount(url.searchParams.get('seq') ?? '');
+  const size = readCount(url.searchParams.get('size') ?? '');
+  const index = seq === undefined ? undefined : tree.indexOf(stream, seq);
+  const newest = tree.checkpoint?.size ?? 0;
+  if (index === undefined || size === undefined || index >= size || size > newest)
+    return sendJson(response, 404, nothing);
+  const hashes = (await tree.inclusion(index, size)).map((hash) => hash.toString('base64'));
+  sendJson(response, 200, { version: 1, index, size, hashes });
+}

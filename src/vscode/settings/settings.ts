@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { demoProfile } from '../../composition/profiles.ts';
+import { retentionFrom } from '../../composition/retentionFrom.ts';
 import { type AuditLevel, auditLevels } from '../../core/policy/policyFile.ts';
 import type { ConnectionProfile } from '../../core/ports.ts';
 import { asConnectionName, type ConnectionName } from '../../core/prelude/brands.ts';
@@ -16,6 +17,8 @@ export const settingNames = [
   'audit.endpoint',
   'audit.copies',
   'audit.level',
+  'audit.journalQuota',
+  'audit.localRetention',
   'policy.publicKey',
   'policy.endpoint',
   'approval.timeoutSeconds',
@@ -41,6 +44,8 @@ export interface Settings {
   readonly auditCopies: unknown;
   /** What the person wants of the trail beyond the policy. */
   readonly leastAuditLevel: AuditLevel | undefined;
+  /** How much of the trail this machine keeps, and for how long. */
+  readonly retention: ReturnType<typeof retentionFrom>;
   /** Whose policy the person wants to hold; what the machine's manager says comes first. */
   readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
@@ -71,6 +76,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
     auditCopies: get('audit.copies'),
     leastAuditLevel: auditLevel(text(get('audit.level'))),
+    retention: retentionFrom(environment, {
+      quotaMebibytes: get('audit.journalQuota'),
+      retentionDays: get('audit.localRetention'),
+    }),
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     lensesEnabled: get('lenses.enabled') !== false,

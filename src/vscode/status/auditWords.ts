@@ -11,7 +11,8 @@ export function isAuditFailing(trail: Trail): boolean {
   if (trail.recording === 'starting') return false;
   if (!('demand' in trail)) return true;
   if (trail.recording === 'blocked' || trail.delivery === 'rejected') return true;
-  return trail.blocked !== undefined || trail.checkpointProblem !== undefined || trail.demand.level === 'best-effort';
+  if (trail.checkpointProblem !== undefined || trail.roomProblem !== undefined) return true;
+  return trail.blocked !== undefined || trail.demand.level === 'best-effort';
 }
 
 interface AuditWords {
@@ -28,6 +29,7 @@ export function auditWords(trail: Trail): AuditWords {
   if (trail.recording === 'blocked') return unwritten(trail.blockedReason);
   if (trail.blocked !== undefined) return notLeaving(trail.blocked);
   if (trail.checkpointProblem !== undefined) return doubted(trail.checkpointProblem);
+  if (trail.roomProblem !== undefined) return nearlyFull(trail.roomProblem);
   return delivered(trail);
 }
 
@@ -36,6 +38,10 @@ function doubted(problem: string): AuditWords {
     short: vscode.l10n.t('audit doubted'),
     long: vscode.l10n.t("Every step is recorded, and the endpoint can't be trusted. {0}", problem),
   };
+}
+
+function nearlyFull(problem: string): AuditWords {
+  return { short: vscode.l10n.t('audit nearly full'), long: vscode.l10n.t('Every step is recorded. {0}', problem) };
 }
 
 function unwritten(reason: string | undefined): AuditWords {

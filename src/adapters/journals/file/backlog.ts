@@ -4,6 +4,7 @@ import { frameTypes, readFrame } from '../../../core/audit/frames.ts';
 import { decodeRecord, noHead, payloadDigest } from '../../../core/audit/record.ts';
 import { readHeader } from '../../../core/audit/segment.ts';
 import type { Disk } from './disk.ts';
+import { beginningOf } from './freedNote.ts';
 import { cursorPath, endedPath, listSegments, segmentPath } from './layout.ts';
 import { type CursorNote, cursorNote, endedNote, readNote, writeNote } from './note.ts';
 import { listNeighbours } from './recovery.ts';
@@ -19,8 +20,6 @@ interface Place {
   readonly nextSeq: number;
   readonly head: string;
 }
-
-const beginning: Place = { segment: 1, offset: 0, nextSeq: 0, head: noHead };
 
 export interface FileBacklogOptions {
   readonly disk: Disk;
@@ -128,7 +127,8 @@ export class FileBacklog implements Backlog {
   }
 
   async rewind(stream: string, toSeq: number): Promise<boolean> {
-    let place = beginning;
+    let place = await this.#beginning(stream);
+    if (place.nextSeq > toSeq) return false; // It was freed.
     const lastSeq = await this.#lastSeq(stream);
     while (place.nextSeq < toSeq) {
       const read = await this.#readSome(stream, place, Math.min(lastSeq, toSeq - 1));
@@ -152,9 +152,16 @@ export class FileBacklog implements Backlog {
     if (known !== undefined) return known;
     const { disk, directory, sink } = this.#options;
     const note = await readNote(disk, cursorPath(directory, stream, sink), cursorNote);
-    const place = note === undefined || 'problem' in note ? beginning : placeOf(note);
+    const place = note === undefined || 'problem' in note ? await this.#beginning(stream) : placeOf(note);
     this.#acked.set(stream, place);
     return place;
+  }
+
+  async #beginning(stream: string): Promise<Place> {
+    const { disk, directory } = this.#options;
+    const freed = await beginningOf(disk, directory, stream);
+    if (freed === undefined) return { segment: 1, offset: 0, nextSeq: 0, head: noHead };
+    return { segment: freed.segment, offset: 0, nextSeq: freed.lastSeq + 1, head: freed.head };
   }
 
   async #moveTo(stream: string, place: Place): Promise<void> {

@@ -2,6 +2,7 @@ import { type Entry, isEntry, readEntry, shortType } from '../../../core/audit/e
 import { noHead, payloadDigest } from '../../../core/audit/record.ts';
 import { segmentName } from '../../../core/audit/segment.ts';
 import type { Disk } from './disk.ts';
+import { beginningOf } from './freedNote.ts';
 import { readContents } from './readSegments.ts';
 
 /** What is left of a stream that nobody writes any more. */
@@ -28,11 +29,12 @@ export interface DeadStream {
 export async function inspectStream(disk: Disk, directory: string, stream: string): Promise<DeadStream> {
   const dispatched: Entry[] = [];
   const completed: string[] = [];
-  let [lastSeq, head, isClosed, tornBytes] = [-1, noHead, false, 0];
+  const from = (await beginningOf(disk, directory, stream)) ?? { segment: 1, lastSeq: -1, head: noHead };
+  let [lastSeq, head, isClosed, tornBytes] = [from.lastSeq, from.head, false, 0];
   let settled = { lastSeq, head };
   let damage: DeadStream['damage'];
   let lastSegment: DeadStream['lastSegment'];
-  for await (const content of readContents(disk, directory, stream)) {
+  for await (const content of readContents(disk, directory, stream, from.segment)) {
     const name = segmentName(content.segment);
     if ('problem' in content) {
       damage ??= { segment: name, problem: content.problem };

@@ -5,7 +5,8 @@ import type { Disk } from './disk.ts';
 /**
  * Where everything of a trail lies:
  * `streams/<stream>/000001.seg …` the events; `owner.json` the process that writes them; `ended.json` how far the stream
- * came, once nobody writes it; `cursor-<sink>.json` what a sink has acknowledged; and above them `keys.json`, the device
+ * came, once nobody writes it; `cursor-<sink>.json` what a sink has acknowledged; `freed.json` which segments are gone because
+ * the endpoint's log has them; and above them `keys.json`, the device
  * keys that were used here, and `acknowledged-<sink>.json`, when a sink last acknowledged anything.
  */
 export const streamsOf = (directory: string): string => path.join(directory, 'streams');

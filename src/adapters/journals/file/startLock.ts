@@ -10,8 +10,13 @@ const staleMs = 120_000;
  * Runs `work` unless another process is at the same work now. Correctness doesn't rest on it (everything under it may be
  * repeated), it only keeps two windows that start together from telling the same thing twice.
  */
-export async function withoutCompany(disk: Disk, directory: string, work: () => Promise<void>): Promise<void> {
-  const file = path.join(directory, 'tending.lock');
+export async function withoutCompany(
+  disk: Disk,
+  directory: string,
+  kind: 'tending' | 'freeing',
+  work: () => Promise<void>,
+): Promise<void> {
+  const file = path.join(directory, `${kind}.lock`);
   if (!(await take(disk, file))) return;
   try {
     await work();

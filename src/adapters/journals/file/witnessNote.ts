@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { type NoteKey, readNoteKey } from '../../../core/audit/tree/signedNote.ts';
 import type { Disk } from './disk.ts';
 import { readNote, writeNote } from './note.ts';
 
@@ -32,6 +33,18 @@ export async function readWitness(
   endpoint: string,
 ): Promise<WitnessNote | undefined | { readonly problem: string }> {
   return await readNote(disk, witnessPath(directory, endpoint), witnessNote);
+}
+
+/** Keys of the logs that this machine has met, or was told to want. */
+export async function metLogKeys(disk: Disk, directory: string): Promise<NoteKey[]> {
+  const keys: NoteKey[] = [];
+  for (const name of await disk.list(directory)) {
+    if (!/^witness-[0-9a-f]{16}\.json$/.test(name)) continue;
+    const note = await readNote(disk, path.join(directory, name), witnessNote);
+    const key = note === undefined || 'problem' in note ? undefined : readNoteKey(note.log_key);
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
 }
 
 /** Resolves once it is durable. @throws {Error} of the file system. */

@@ -44,6 +44,22 @@ export const streamEvents = {
     clear: z.strictObject({ from_segment: count, to_segment: count, first_seq: count, reason: id }),
     sealed: nothing,
   },
+  'journal.freed': {
+    when: 'The beginning of a stream was removed from this machine, because a checkpoint of the endpoint’s log covers it.',
+    clear: z.strictObject({
+      of_stream: id,
+      through_seq: count.describe('The last event that is gone'),
+      through_segment: count.describe('The last of its files that is gone'),
+      log: id.describe('Name of the log that has them'),
+      checkpoint_size: count,
+    }),
+    sealed: nothing,
+  },
+  'journal.room': {
+    when: 'The journal comes near what it may take of the disk, has no room for anything new, or has room again.',
+    clear: z.strictObject({ room: z.enum(['enough', 'near', 'full']), used_bytes: count, quota_bytes: count }),
+    sealed: nothing,
+  },
   'stream.heartbeat': {
     when: 'Every minute while the stream is used, every quarter of an hour while it is not.',
     clear: z.strictObject({ uptime_ms: count }),

@@ -42,7 +42,8 @@ export class LevelKeeper implements TrailDuty {
 
   async settle(risk: RiskLevel, intent: Receipt | undefined, { signal }: Abortable): Promise<void> {
     if (this.shortfall(risk, intent) === undefined) return;
-    if (this.#parts.progress().hasEndpoint) {
+    const { hasEndpoint, roomProblem } = this.#parts.progress();
+    if (hasEndpoint && roomProblem === undefined) {
       const deliver = (ended: AbortSignal): Promise<void> => this.#parts.deliver(intent?.seq, { signal: ended });
       const timeoutMs = this.#parts.timeoutMs ?? settleTimeoutMs;
       await withDeadline(timeoutMs, signal, deliver).catch(() => undefined); // `shortfall` says what is missing.
@@ -55,7 +56,7 @@ export class LevelKeeper implements TrailDuty {
     const demand = this.#parts.demand();
     const progress = this.#parts.progress();
     // Where the endpoint answers, a statement waits a moment at most: that is no state to tell of.
-    if (progress.hasEndpoint && !progress.isFailing) return undefined;
+    if (progress.hasEndpoint && !progress.isFailing && progress.roomProblem === undefined) return undefined;
     const reasons = riskLevels.map((risk) => shortfallOf(demand, risk, progress, undefined));
     const reason = reasons.find((sentence) => sentence !== undefined);
     return reason === undefined ? undefined : { risks: riskLevels.filter((_, i) => reasons[i] !== undefined), reason };

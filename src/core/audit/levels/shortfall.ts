@@ -20,6 +20,8 @@ export interface Progress {
   readonly lastSeq: number;
   /** Time since the last acknowledgement, in milliseconds; `undefined` where none is known of. */
   readonly sinceAcknowledgedMs: number | undefined;
+  /** Why the journal has no room for anything new, as sentences; `undefined` while it has. */
+  readonly roomProblem: string | undefined;
 }
 
 /** The level that counts at a risk. */
@@ -42,11 +44,11 @@ export function shortfallOf(
     case 'best-effort':
       return undefined;
     case 'local':
-      return unrecordedOf(intent);
+      return progress.roomProblem ?? unrecordedOf(intent);
     case 'bounded-offline':
-      return unrecordedOf(intent) ?? withoutEndpoint(progress) ?? outOfBounds(demand, progress);
+      return progress.roomProblem ?? unrecordedOf(intent) ?? withoutEndpoint(progress) ?? outOfBounds(demand, progress);
     case 'endpoint':
-      return unrecordedOf(intent) ?? withoutEndpoint(progress) ?? notThere(progress, intent);
+      return progress.roomProblem ?? unrecordedOf(intent) ?? withoutEndpoint(progress) ?? notThere(progress, intent);
     default:
       return assertNever(level, 'level');
   }

@@ -19,6 +19,7 @@ import { guessEvent } from './guessEvent.ts';
 import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import { isRotation, readRotation, verifyRotation } from './rotation.ts';
+import type { SessionKeys } from './sessionKeys.ts';
 
 /** Takes each event whose signature holds, in order, as it is verified; until the report is there nothing is proved of the whole. */
 export type TakeEvent = (entry: Entry, record: SignedRecord) => void;
@@ -77,6 +78,16 @@ export class StreamCheck {
   startAt(seq: number, head: string): void {
     this.#expected = seq;
     this.#head = head;
+  }
+
+  /** Begins behind an event that is proved and gone. */
+  startBehind(freed: { seq: number; head: string; keys: SessionKeys; isClosed: boolean }): void {
+    const { seq, head, keys, isClosed } = freed;
+    this.startAt(seq + 1, head);
+    this.digests[seq] = head;
+    this.opening = keys.opening;
+    this.isClosed = isClosed;
+    this.#useKey(keys.sessionKey);
   }
 
   take(stretch: Stretch): void {

@@ -18,6 +18,8 @@ export interface SegmentFacts {
   readonly tornBytes: number;
   /** Segments begun because writing to the one before failed; a signed event should say so too. */
   readonly rotatedAfterError: readonly SegmentHeader[];
+  /** What was freed of it, as a sentence. */
+  readonly covered?: string;
 }
 
 /**
@@ -26,12 +28,15 @@ export interface SegmentFacts {
 export async function verifySegments(
   check: StreamCheck,
   segments: AsyncIterable<NamedSegment> | Iterable<NamedSegment>,
+  /** The last segment that was freed; 0 where none was. What is left of those is covered elsewhere. */
+  freed = 0,
   pause: Pause = () => undefined,
 ): Promise<SegmentFacts> {
   const rotatedAfterError: SegmentHeader[] = [];
   let current: { name: string; scan: SegmentScan } | undefined;
   let tornBytes = 0;
   for await (const segment of segments) {
+    if ((segmentNumber(segment.name) ?? freed + 1) <= freed) continue;
     const started = readHeader(segment.bytes);
     const next = 'header' in started ? started.header : undefined;
     if (current !== undefined) await feed(check, current.name, current.scan, next, pause);
@@ -41,7 +46,7 @@ export async function verifySegments(
       current = undefined;
       continue;
     }
-    verifyHeader(check, segment.name, scan.header, current?.scan.header);
+    verifyHeader(check, segment.name, scan.header, current?.scan.header ?? { segment: freed });
     if (scan.header.cause === 'write-error') rotatedAfterError.push(scan.header);
     current = { name: segment.name, scan };
   }
@@ -58,15 +63,16 @@ function verifyHeader(
   check: StreamCheck,
   name: string,
   header: SegmentHeader,
-  before: SegmentHeader | undefined,
+  /** The segment before, here or freed. */
+  before: Pick<SegmentHeader, 'segment'>,
 ): void {
   const wrong = (what: string): void => check.report('tampering', `The header of ${name} was changed: ${what}.`);
   if (header.stream !== check.stream) wrong(`it names the stream ${header.stream}`);
   const number = segmentNumber(name);
   if (number !== undefined && number !== header.segment) wrong(`it says it is segment ${header.segment}`);
-  if (before === undefined && header.segment === 1) {
+  if (before.segment === 0 && header.segment === 1) {
     if (header.first_seq !== 0 || header.cause !== 'opened') wrong('a first segment begins with event 0');
-  } else if (before === undefined) {
+  } else if (before.segment === 0) {
     check.report('unverifiable', `The segments before ${name} are missing, so the stream has no known beginning.`);
     check.startAt(header.first_seq, header.head);
   } else if (header.segment !== before.segment + 1) {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { shortType } from '../entry.ts';
 import { scanFrames } from '../scanSegment.ts';
+import type { NoteKey } from '../tree/signedNote.ts';
 import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
 import { StreamCheck, type TakeEvent } from './streamCheck.ts';
+import { type FreedBeginning, type FreedTrust, verifyFreed } from './verifyFreed.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
 import { type NamedSegment, type Pause, type SegmentFacts, verifySegments } from './verifySegments.ts';
 import { type FoundTree, type KeptCheckpoint, verifyTree } from './verifyTree.ts';
@@ -22,6 +24,8 @@ export interface FoundStream {
   readonly claims: readonly HeadClaim[];
   /** How much a sink has acknowledged; `undefined` where none is known. */
   readonly acknowledgedSeq: number | undefined;
+  /** What was freed of its beginning. */
+  readonly freed?: FreedBeginning;
 }
 
 /** What was found in a stream, without what other streams say of it. */
@@ -41,6 +45,8 @@ export interface FoundTrail {
   readonly streams: AsyncIterable<FoundStream>;
   /** Device keys that are known; `undefined` when none are, and then the trail's own keys are believed. */
   readonly trustedKeys: ReadonlySet<string> | undefined;
+  /** Keys of logs that what was freed may be covered by. */
+  readonly logKeys?: readonly NoteKey[];
   /** True where the streams were written: then a stream that another one names must be here. */
   readonly isOrigin: boolean;
   /** The collector's tree; absent where there is none, as in a journal. */
@@ -63,12 +69,14 @@ export async function verifyFoundTrail(
 ): Promise<VerificationReport> {
   const checks = new Map<string, StreamCheck>();
   const claims: HeadClaim[] = [];
+  const notes: string[] = [];
   const ends: { stream: FoundStream; facts: SegmentFacts }[] = [];
   for await (const stream of found.streams) {
-    const checked = await checkStream(stream, found.trustedKeys, takeEvent, along.pause);
+    const checked = await checkStream(stream, trustOf(found), takeEvent, along.pause);
     const { check, facts } = checked;
     along.takeStream?.(stream, checked);
     checks.set(stream.stream, check);
+    if (facts.covered !== undefined) notes.push(`Stream ${stream.stream}: ${facts.covered}`);
     ends.push({ stream, facts });
     claims.push(...stream.claims, ...openingClaims(check, found.isOrigin));
   }
@@ -78,7 +86,6 @@ export async function verifyFoundTrail(
     const whenMissing = found.isOrigin ? 'tampering' : 'finding';
     claims.push({ stream, lastSeq, head: undefined, by: `The stream ${by}`, whenMissing });
   }
-  const notes: string[] = [];
   const atEnd: TrailProblem[] = [];
   for (const { stream, facts } of ends) {
     const check = checks.get(stream.stream);
@@ -104,14 +111,19 @@ export async function verifyFoundTrail(
 }
 
 async function checkStream(
-  { stream, content }: FoundStream,
-  trustedKeys: FoundTrail['trustedKeys'],
+  { stream, content, freed }: FoundStream,
+  trust: FreedTrust,
   takeEvent: TakeEvent | undefined,
   pause: Pause | undefined,
 ): Promise<CheckedStream> {
   if (content.kind === 'checked') return content;
-  const check = new StreamCheck(stream, trustedKeys, takeEvent);
-  if (content.kind === 'segments') return { check, facts: await verifySegments(check, content.segments, pause) };
+  const check = new StreamCheck(stream, trust.deviceKeys, takeEvent);
+  const covered = freed && verifyFreed(check, freed, trust);
+  const also = covered === undefined ? {} : { covered };
+  if (content.kind === 'segments') {
+    const facts = await verifySegments(check, content.segments, freed?.segment, pause);
+    return { check, facts: { ...facts, ...also } };
+  }
   for await (const chunk of content.chunks) {
     for (const stretch of scanFrames(chunk)) check.take(stretch);
     await pause?.();
@@ -119,6 +131,11 @@ async function checkStream(
   check.end();
   return { check, facts: { tornBytes: 0, rotatedAfterError: [] } };
 }
+
+const trustOf = ({ logKeys, trustedKeys }: FoundTrail): FreedTrust => ({
+  logKeys: logKeys ?? [],
+  deviceKeys: trustedKeys,
+});
 
 function openingClaims(check: StreamCheck, isOrigin: boolean): HeadClaim[] {
   const by = `The opening of the stream ${check.stream}`;

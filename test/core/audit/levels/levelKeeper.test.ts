@@ -35,6 +35,8 @@ class LevelWorld extends World {
     return this.trail.events.at(-1)?.receipt.seq ?? 0;
   }
 
+  roomProblem: string | undefined;
+
   progress(): Progress {
     return {
       hasEndpoint: this.hasEndpoint,
@@ -43,6 +45,7 @@ class LevelWorld extends World {
       backlog: this.lastSeq - this.acknowledgedSeq,
       acknowledgedSeq: this.acknowledgedSeq,
       lastSeq: this.lastSeq,
+      roomProblem: this.roomProblem,
       sinceAcknowledgedMs: this.acknowledgedAt === undefined ? undefined : this.clock.now() - this.acknowledgedAt,
     };
   }

@@ -16,13 +16,22 @@ const well: Progress = {
   acknowledgedSeq: 7,
   lastSeq: 7,
   sinceAcknowledgedMs: 0,
+  roomProblem: undefined,
 };
 const intent = { eventId: 'e', stream: 's', seq: 7 };
 const nowhere = { ...intent, seq: Number.POSITIVE_INFINITY };
 
 describe('what is missing before a statement leaves', () => {
   it.each<[string, Partial<AuditDemand>, Partial<Progress>, string | undefined]>([
-    ['nothing at best effort, whatever fails', { level: 'best-effort' }, { hasEndpoint: false }, undefined],
+    [
+      'nothing at best effort, whatever fails',
+      { level: 'best-effort' },
+      { hasEndpoint: false, roomProblem: 'Full.' },
+      undefined,
+    ],
+    ['room in the journal, at local', { level: 'local' }, { roomProblem: 'Full.' }, 'Full.'],
+    ['room in the journal, at bounded-offline', {}, { roomProblem: 'Full.' }, 'Full.'],
+    ['room in the journal, at endpoint', { level: 'endpoint' }, { roomProblem: 'Full.' }, 'Full.'],
     ['nothing at local without an endpoint', { level: 'local' }, { hasEndpoint: false }, undefined],
     ['the endpoint', {}, { hasEndpoint: false }, 'none is set'],
     ['nothing one event below the bound', {}, { backlog: 99, isFailing: true }, undefined],
