@@ -37,6 +37,7 @@ export class Engine implements vscode.Disposable {
   #settings: Settings = readSettings();
   #failure: string | undefined;
   #closed = false;
+  #isBegun = false;
 
   constructor(parts: {
     context: vscode.ExtensionContext;
@@ -82,6 +83,11 @@ export class Engine implements vscode.Disposable {
   /** Whether a language model may be asked: one is configured, and the workspace is trusted. */
   get hasModel(): boolean {
     return vscode.workspace.isTrusted && this.#settings.model !== undefined;
+  }
+
+  /** Whether there was cause to put the product together. */
+  get isBegun(): boolean {
+    return this.#isBegun;
   }
 
   /** The product, if it is put together already. */
@@ -166,12 +172,15 @@ export class Engine implements vscode.Disposable {
 
   #open(): Promise<App> {
     if (this.#closed) throw new NotNow('CLOSED', vscode.l10n.t('This window is closing, so nothing more runs.'));
-    this.#app ??= this.#compose().catch((thrown: unknown) => {
+    if (this.#app !== undefined) return this.#app;
+    this.#app = this.#compose().catch((thrown: unknown) => {
       this.#app = undefined;
       this.#failure = sentenceOf(thrown);
       this.#changed.fire();
       throw thrown;
     });
+    this.#isBegun = true;
+    this.#changed.fire();
     return this.#app;
   }
 

@@ -14,6 +14,7 @@ import { showFindings } from './diagnostics/findingDiagnostics.ts';
 import { showPolicyProblems } from './diagnostics/policyDiagnostics.ts';
 import { Assessments } from './documents/assessments.ts';
 import { reassessOnChange } from './documents/reassess.ts';
+import { isSqlDocument } from './documents/sqlDocument.ts';
 import { provideDraftHover } from './drafts/draftHover.ts';
 import { Drafts } from './drafts/drafts.ts';
 import { SqlEditors } from './editing/sqlEditors.ts';
@@ -42,6 +43,7 @@ import type { Shell } from './shell.ts';
 import { showCatalogStatus } from './status/catalogStatus.ts';
 import { showStatus } from './status/statusBar.ts';
 import { TablePages } from './tables/tablePages.ts';
+import { workspaceFolderName } from './workspaceFiles.ts';
 
 let closeEngine: (() => Promise<void>) | undefined;
 
@@ -124,8 +126,19 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   closeEngine = async () => await engine.close();
   for (const one of [assessments, embedded]) one.start();
-  void engine.start();
+  void (async () => {
+    if (await isAboutSql()) await engine.start();
+  })();
   log.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
+}
+
+/**
+ * Whether SQL is open, or the workspace says something about its databases. A window with programs alone in it opens no trail:
+ * that begins with the first SQL in them, or with the first thing that is asked for.
+ */
+async function isAboutSql(): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some(isSqlDocument)) return true;
+  return (await vscode.workspace.findFiles(`${workspaceFolderName}/policy.yaml`, null, 1)).length > 0;
 }
 
 /** The editor waits for this when the window closes: the end of the trail is written. */

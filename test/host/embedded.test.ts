@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
@@ -27,6 +27,12 @@ const themes = [
   { name: 'dark', theme: 'Default Dark Modern', kind: 'vs-dark' },
   { name: 'high-contrast', theme: 'Default High Contrast', kind: 'hc-black' },
 ] as const;
+
+/** What the extension has logged. */
+const logsOf = (folder: string): readonly string[] =>
+  readdirSync(path.join(folder, 'user-data', 'logs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('Countersign.log'))
+    .map((file) => readFileSync(path.join(folder, 'user-data', 'logs', file), 'utf8'));
 
 describe('SQL in other languages, in the editor', () => {
   let code: VsCode;
@@ -77,5 +83,25 @@ describe('SQL in other languages, in the editor', () => {
     );
     expect(await code.editor().locator('.squiggly-error').count()).toBe(1);
     await code.screenshot(`embedded-${name}`);
+  });
+
+  it('that isn’t there opens no trail; the first SQL does', async () => {
+    const folder = path.join(code.server.folder, 'programs');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'plain.ts'), 'export const one = 1;\n');
+    writeFileSync(path.join(folder, 'app.ts'), typescript);
+    const streams = () => readdirSync(path.join(code.server.trail, 'streams')).length;
+    const before = streams();
+    await code.page.goto(code.server.url.replace(/folder=.*/, `folder=${encodeURIComponent(folder)}`));
+    await code.openFile('plain.ts');
+    await eventually(
+      () => logsOf(code.server.folder).join('\n').split('Activated in').length - 1,
+      (windows) => windows > 1,
+    );
+    expect(streams()).toBe(before);
+    expect(await code.status().count()).toBe(0);
+    await code.openFile('app.ts');
+    await code.status().waitFor();
+    await eventually(streams, (count) => count > before);
   });
 });

@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 export default {
   id: 'countersign.showAuditStatus',
   async run({ engine }) {
+    if (!engine.isBegun) await engine.start();
     const { trail, settings, connection, trailDirectory } = engine;
     const words = auditWords(trail);
     const call =

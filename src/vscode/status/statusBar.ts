@@ -14,6 +14,7 @@ export function showStatus(engine: Engine): vscode.Disposable {
   item.command = 'countersign.showAuditStatus';
   const refresh = () => {
     const { connection, settings, trail } = engine;
+    if (!engine.isBegun) return item.hide();
     const profile = settings.profiles.find(({ name }) => name === connection);
     const level =
       profile === undefined
