@@ -31,6 +31,7 @@ import { observeLevel } from './observeLevel.ts';
 import { openTrail } from './openTrail.ts';
 import { OrganisationPolicy } from './organisationPolicy.ts';
 import { readKnowledge } from './readKnowledge.ts';
+import { SessionRecord } from './sessionRecord.ts';
 
 /** Where the embedded databases of a home are. */
 export const embeddedFolder = (home: string): string => path.join(home, 'embedded');
@@ -87,10 +88,17 @@ export async function compose(composition: Composition): Promise<App> {
   organisation.onLooked(() => void adoption.record());
   organisation.start();
   let arranged = await arrange(composition, organisation.texts);
+  const session = new SessionRecord({ recorder, clock, actor });
+  await session.started(arranged, {
+    connections: arranged.profiles.map(({ name }) => name),
+    model: arranged.model?.model,
+  });
   // A policy expires while nobody looks, so each use asks how it stands.
   const inForce = (): typeof arranged => {
-    if (arranged.organisationTexts !== organisation.texts)
+    if (arranged.organisationTexts !== organisation.texts) {
       arranged = { ...arranged, ...policyOf(arranged.policyFiles, organisation.texts) };
+      void session.changed(arranged); // Whatever is recorded after this call stands after it.
+    }
     return arranged;
   };
   const demand = (): AuditDemand => withLevel(inForce().policy.audit, composition.leastAuditLevel);
@@ -206,6 +214,7 @@ export async function compose(composition: Composition): Promise<App> {
     async rearrange(arrangement) {
       const before = arranged;
       arranged = await arrange(arrangement, organisation.texts);
+      await session.changed(arranged);
       const same = (name: ConnectionName) =>
         JSON.stringify(before.profiles.find((p) => p.name === name)) ===
         JSON.stringify(arranged.profiles.find((p) => p.name === name));
@@ -215,6 +224,7 @@ export async function compose(composition: Composition): Promise<App> {
       organisation.close();
       stopObserving();
       await enforcementPoint.close();
+      await session.ended('closed');
       await trail.close('closed');
     },
   };

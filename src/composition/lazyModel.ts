@@ -13,14 +13,20 @@ export interface ModelSettings {
 /** A model whose client library is loaded with the first question that needs it. */
 export function lazyModel(settings: ModelSettings): ModelProvider {
   let loaded: Promise<ModelProvider> | undefined;
+  let provider: ModelProvider | undefined;
   const load = async (): Promise<ModelProvider> => {
     const { createOpenAiModel } = await import('../adapters/models/openai/openAiModel.ts');
-    return createOpenAiModel(settings);
+    provider = createOpenAiModel(settings);
+    return provider;
   };
   return {
     name: 'openai',
     model: settings.model,
     host: hostOf(settings.baseUrl),
+    get parameters() {
+      // Until the library is loaded the server hasn't been asked, so it has refused none of them.
+      return provider === undefined ? { temperature: 0, stream: true } : (provider.parameters ?? { stream: true });
+    },
     async complete(prompt, onText, o) {
       loaded ??= load();
       return await (await loaded).complete(prompt, onText, o);

@@ -3,15 +3,17 @@ import { type Gate, GrantError } from './approval/gate.ts';
 import type { RefusedBy } from './approval/grant.ts';
 import type { ApprovalRequest } from './approval/request.ts';
 import type { Correlation, Recorder } from './audit/recorder.ts';
+import { recordProfile } from './audit/resultSteps.ts';
 import {
   recordAnalysis,
   recordDecision,
   recordDraft,
-  recordProfile,
+  recordFollowUp,
   recordQuestion,
   recordTransformation,
 } from './audit/steps.ts';
 import type { Draft } from './draft/draft.ts';
+import { aboutQuestion } from './draft/draftingRecord.ts';
 import type { Question } from './draft/question.ts';
 import { type DraftSources, type Written, writeDraft } from './draft/writeDraft.ts';
 import {
@@ -55,6 +57,8 @@ export type Run =
   | {
       readonly kind: 'ran';
       readonly queryId: QueryId;
+      /** What further events about it are tied to. */
+      readonly about: Correlation;
       readonly executed: Executed;
       readonly profile: Profile | undefined;
     }
@@ -73,9 +77,11 @@ export async function ask(
   onText: (piece: string) => void,
   o: Abortable,
 ): Promise<Written> {
-  await recordQuestion(parts.recorder, question);
+  const about = aboutQuestion(question, situation);
+  const asked = await recordQuestion(parts.recorder, about, question, situation);
+  await recordFollowUp(parts.recorder, { ...about, parent: asked }, question);
   const written = await writeDraft(question, situation, parts, onText, o);
-  if (written.kind === 'draft') await recordDraft(parts.recorder, written.draft);
+  if (written.kind === 'draft') await recordDraft(parts.recorder, { ...about, parent: asked }, written.draft);
   return written;
 }
 
@@ -95,22 +101,29 @@ export async function run(
   o: Abortable,
 ): Promise<Run> {
   const queryId = asQueryId(parts.ids.next());
+  const { analysis, decision } = assess(draft, situation);
   const about: Correlation = {
     requestId: draft.requestId,
     queryId,
     connection: situation.profile.name,
     actor: draft.asker,
+    environment: situation.profile.environment,
+    policy: decision.policy.digest,
+    ...(decision.sensitivity === undefined ? {} : { classification: decision.sensitivity }),
   };
-  const { analysis, decision } = assess(draft, situation);
-  await recordAnalysis(parts.recorder, about, analysis);
-  await recordDecision(parts.recorder, about, decision);
+  await recordAnalysis(parts.recorder, about, analysis, {
+    hasCatalog: situation.catalog !== undefined,
+    ...(question === undefined ? {} : { isEdited: draft.author.kind === 'person' }),
+  });
+  await recordDecision(parts.recorder, about, decision, parts.clock.now());
 
   const refuse = async (
     stage: 'policy' | 'governing' | 'audit' | 'approval' | 'execution',
     by: RefusedBy | 'enforcement',
     reason: string,
   ): Promise<Run> => {
-    await parts.recorder.record('query.blocked', about, { stage, by }, { reason });
+    const rules = [...new Set(decision.findings.map(({ rule }) => rule))];
+    await parts.recorder.record('query.blocked', about, { stage, by, rules }, { reason });
     return { kind: 'refused', queryId, by, reason };
   };
   if (analysis.statements.length > 1)
@@ -151,14 +164,15 @@ export async function run(
     profile: situation.profile,
     policyInForce: () => parts.policyInForce(),
     about,
+    role: situation.catalog?.role,
   };
   try {
     const shown = profiler.watch(withReasons(reader, governed.resultReasons));
     const executed = inWrittenText(await parts.enforcementPoint.execute(use, shown, o), governed);
     const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
     if (profile !== undefined && executed.recordProblem === undefined)
-      await recordProfile(parts.recorder, about, profile);
-    return { kind: 'ran', queryId, executed, profile };
+      await recordProfile(parts.recorder, about, profile, executed.heldBack === undefined);
+    return { kind: 'ran', queryId, about, executed, profile };
   } catch (thrown) {
     if (thrown instanceof TrailShortfall) return await refuse('audit', 'enforcement', thrown.message);
     if (thrown instanceof GrantError || thrown instanceof DatabaseUnavailable || thrown instanceof LimitReached)

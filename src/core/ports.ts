@@ -93,11 +93,13 @@ export interface ModelProvider {
   readonly model: string;
   /** Host that text is sent to; `undefined` when it never leaves the machine. */
   readonly host: string | undefined;
+  /** What is asked for beside the prompt; absent where the provider leaves all of it to the model. */
+  readonly parameters?: { readonly temperature?: number; readonly stream: boolean };
   /**
    * Sends the prompt and resolves with the whole answer. An abort stops the request and rejects with the signal's reason;
    * half an answer is never returned. @throws {ModelError} with a sentence that says what to do.
    */
-  complete(prompt: Prompt, onText: (piece: string) => void, o: Abortable): Promise<ModelAnswer>;
+  complete(prompt: Pick<Prompt, 'messages'>, onText: (piece: string) => void, o: Abortable): Promise<ModelAnswer>;
 }
 
 export interface ModelAnswer {
@@ -107,6 +109,14 @@ export interface ModelAnswer {
   readonly finishReason: string;
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
+  /** The server's name for the answer. */
+  readonly id?: string;
+  readonly cachedInputTokens?: number;
+  readonly reasoningTokens?: number;
+  /** Requests that were made before this answer came. */
+  readonly retries?: number;
+  /** True where the server refused the parameters, so that they were left out. */
+  readonly parametersRefused?: true;
 }
 
 /** Finds a query that a person has verified as the answer to a question. No model, nothing leaves the machine. */

@@ -69,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     cancel: () => runs.cancel(),
     showInEditor: async () => await showPlace(runs.lastPlace),
+    copy: async (request) => await runs.aftermath.copy(request),
   });
   const runs: Runs = new Runs(engine, drafts, results);
   const assessments = new Assessments(engine, log);

@@ -52,11 +52,12 @@ async function trailOf(past: readonly Past[]): Promise<string> {
     const profile = { ...demoProfile, name: asConnectionName(connection) };
     const requestId = asRequestId(`request-${index}`);
     const draft: Draft = { requestId, asker, connection: profile.name, sql, author: { kind: 'person' }, ...written };
-    if (written !== undefined) await recordDraft(recorder, draft);
     const { analysis, decision } = assess(draft, { profile, dialect, catalog: undefined, policy });
-    const about = { requestId, queryId: asQueryId(`query-${index}`), connection: profile.name, actor: asker };
-    await recordAnalysis(recorder, about, analysis);
-    await recordDecision(recorder, about, decision);
+    const ofRequest = { requestId, connection: profile.name, actor: asker };
+    if (written !== undefined) await recordDraft(recorder, ofRequest, draft);
+    const about = { ...ofRequest, queryId: asQueryId(`query-${index}`) };
+    await recordAnalysis(recorder, about, analysis, { hasCatalog: false });
+    await recordDecision(recorder, about, decision, Date.now());
     if (environment !== undefined) {
       const opened = { 'db.system.name': 'postgresql', environment, purpose: 'query' } as const;
       await recorder.record('connection.opened', about, opened, {});

@@ -37,7 +37,7 @@ export const wholeAnswer = 'Here it is:\n\n```sql\nSELECT é😀 FROM "größe";
 /** What every server says in front of a stall or a lost connection: an unfinished statement. */
 export const halfAnswer = '```sql\nDELETE FROM customers';
 
-const prompt: Prompt = { messages: [{ role: 'user', content: 'how many customers' }], tables: [] };
+const prompt: Pick<Prompt, 'messages'> = { messages: [{ role: 'user', content: 'how many customers' }] };
 const failures: Readonly<Partial<Record<Situation, ModelErrorCode>>> = {
   refusesTheKey: 'UNAUTHORIZED',
   knowsNoSuchModel: 'NOT_FOUND',

@@ -50,7 +50,7 @@ describe('a journal that can not be written', () => {
     );
     await code.editor().locator('.view-line').first().click();
     await code.page.keyboard.press('Control+Enter');
-    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const steps = await stepsUntil(code.server.trail, 'result.viewed');
     expect(typesOf(steps)).toContain('query.completed');
   });
 });

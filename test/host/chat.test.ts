@@ -44,10 +44,11 @@ describe('the chat', () => {
     const chat = await ask('how many customers are there by region and segment');
     await chat.getByRole('button', { name: 'Run', exact: true }).first().click();
     await chat.getByText('APAC').first().waitFor({ timeout: 90_000 });
-    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const steps = await stepsUntil(code.server.trail, 'result.viewed');
     const types = typesOf(steps).filter((type) => type !== 'connection.opened');
     expect(types).toEqual([
       'prompt.submitted',
+      'sql.interpreted',
       'sql.generated',
       'sql.validated',
       'policy.evaluated',
@@ -55,6 +56,8 @@ describe('the chat', () => {
       'query.dispatched',
       'query.completed',
       'result.profiled',
+      'result.checked',
+      'result.viewed',
     ]);
     expect(steps[0]?.payload).toMatchObject({ channel: 'chat' });
     // One question, one thread through the trail.

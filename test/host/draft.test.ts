@@ -34,7 +34,7 @@ describe('a question in a comment', () => {
     await code.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${question.length + 1}` }).waitFor();
 
     const steps = await stepsUntil(code.server.trail, 'sql.generated');
-    expect(typesOf(steps)).toEqual(['prompt.submitted', 'sql.generated']);
+    expect(typesOf(steps)).toEqual(['prompt.submitted', 'sql.interpreted', 'sql.generated']);
     expect(steps[0]?.payload).toMatchObject({ channel: 'comment' });
     expect(steps[0]?.sealed).toEqual({ prompt: question.slice(4) });
     expect(steps[1]?.payload).toMatchObject({ author: 'verified', verified_query: 'monthly-revenue-q3-customers.sql' });

@@ -35,7 +35,7 @@ describe('an endpoint that is away', () => {
       (text) => /audit offline, \d+ waiting/.test(text),
     );
     const local = typesOf(await recordedSteps(code.server.trail));
-    expect(local).toEqual(['prompt.submitted', 'sql.generated']);
+    expect(local).toEqual(['prompt.submitted', 'sql.interpreted', 'sql.generated']);
     await code.screenshot('status-offline-light');
 
     collector = await startCollector({ port, directory: folder, log: () => undefined });

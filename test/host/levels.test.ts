@@ -75,7 +75,7 @@ describe('a policy that wants the record at an endpoint that is away', () => {
   it('runs again once the endpoint is back', async () => {
     collector = await startCollector({ port, directory: folder, log: () => undefined });
     await runIt();
-    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const steps = await stepsUntil(code.server.trail, 'result.viewed');
     expect(typesOf(steps)).toContain('query.completed');
     await eventually(
       async () => await textOf(code.status()),

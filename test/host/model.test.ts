@@ -39,7 +39,14 @@ describe('a question for a language model', () => {
     expect(model.requests).toHaveLength(1);
     expect(model.requests[0]?.headers.authorization).toBe('Bearer sk-test-1');
     const steps = await stepsUntil(code.server.trail, 'sql.generated');
-    expect(typesOf(steps)).toEqual(['prompt.submitted', 'llm.requested', 'llm.responded', 'sql.generated']);
+    expect(typesOf(steps)).toEqual([
+      'prompt.submitted',
+      'context.assembled',
+      'llm.requested',
+      'llm.responded',
+      'sql.interpreted',
+      'sql.generated',
+    ]);
     expect(steps.at(-1)?.payload).toMatchObject({ author: 'model' });
     expect(JSON.stringify(steps)).not.toContain('sk-test-1');
     await code.page.keyboard.press('Control+z');
@@ -52,7 +59,7 @@ describe('a question for a language model', () => {
     await code.page.keyboard.press('Control+Alt+g');
     await code.notification(/key/i).waitFor();
     const steps = await stepsUntil(code.server.trail, 'llm.failed');
-    expect(typesOf(steps).slice(-3)).toEqual(['prompt.submitted', 'llm.requested', 'llm.failed']);
+    expect(typesOf(steps).slice(-3)).toEqual(['context.assembled', 'llm.requested', 'llm.failed']);
     expect(await textOf(code.page.locator('.tab.active.dirty'))).toBe('');
     expect(code.fileText('work.sql')).toBe(file);
     await code.command('Notifications: Clear All Notifications');

@@ -26,7 +26,7 @@ describe("@countersign in the editor's own chat", () => {
     await chat.getByRole('button', { name: 'Run', exact: true }).first().click();
     const results = await code.panel('Results');
     await results.getByText('APAC').first().waitFor({ timeout: 90_000 });
-    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const steps = await stepsUntil(code.server.trail, 'result.viewed');
     expect(steps[0]).toMatchObject({ type: 'prompt.submitted', payload: { channel: 'participant' } });
     expect(typesOf(steps)).toContain('query.dispatched');
   });

@@ -45,11 +45,13 @@ describe('running a statement', () => {
     const results = await code.panel('Results');
     await results.getByText('delivered', { exact: true }).first().waitFor({ timeout: 90_000 });
     expect(await textOf(results.locator('body'))).toMatch(/\d+ rows in /);
-    const steps = await stepsUntil(code.server.trail, 'result.profiled');
+    const steps = await stepsUntil(code.server.trail, 'result.viewed');
     expect(typesOf(steps).filter((type) => type !== 'connection.opened')).toEqual([
       ...judged,
       ...ran,
       'result.profiled',
+      'result.checked',
+      'result.viewed',
     ]);
     const completed = steps.find(({ type }) => type === 'query.completed');
     expect(completed?.payload).toMatchObject({ status: 'success' });
@@ -86,7 +88,13 @@ describe('running a statement', () => {
       () => since(before),
       (types) => types.includes('query.blocked'),
     );
-    expect(await since(before)).toEqual([...judged, 'review.requested', 'review.decided', 'query.blocked']);
+    expect(await since(before)).toEqual([
+      ...judged,
+      'review.requested',
+      'review.presented',
+      'review.decided',
+      'query.blocked',
+    ]);
     expect(await code.hasPanel('Review: demo')).toBe(false);
   });
 
@@ -121,7 +129,7 @@ describe('running a statement', () => {
     await results.getByText(/@/).first().waitFor();
     await eventually(
       () => since(before),
-      (types) => types.includes('result.profiled'),
+      (types) => types.includes('result.viewed'),
     );
     const steps = (await recordedSteps(code.server.trail)).slice(before);
     const approved = steps.find(({ type }) => type === 'review.decided')?.payload;

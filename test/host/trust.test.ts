@@ -38,6 +38,7 @@ describe('a workspace that nobody trusts', () => {
     await code.page.locator('.view-line', { hasText: 'GROUP BY' }).first().waitFor();
     expect(typesOf(await stepsUntil(code.server.trail, 'sql.generated'))).toEqual([
       'prompt.submitted',
+      'sql.interpreted',
       'sql.generated',
     ]);
   });
@@ -85,6 +86,6 @@ describe('a workspace that nobody trusts', () => {
     await code.page.keyboard.press('Control+Enter');
     const results = await code.panel('Results');
     await results.getByText('orders', { exact: true }).first().waitFor({ timeout: 90_000 });
-    expect(typesOf(await stepsUntil(code.server.trail, 'result.profiled'))).toContain('query.dispatched');
+    expect(typesOf(await stepsUntil(code.server.trail, 'result.viewed'))).toContain('query.dispatched');
   });
 });

@@ -1,8 +1,9 @@
 import { eventually } from './eventually.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
 
-/** Events that tell of the trail itself and not of what a person did. */
-const housekeeping = /^(stream|delivery|journal|audit|clock)\./;
+/** Events that tell of the trail and the program, and not of what a person did. */
+const housekeeping =
+  /^(stream|delivery|journal|audit|clock|session|extension|dictionary)\.|^policy\.changed$|^connection\.closed$/;
 
 /** What people did, as the journal of a VS Code has it on disk, oldest first. */
 export async function recordedSteps(trail: string): Promise<StoredEvent[]> {

@@ -2,15 +2,11 @@ import { dialectNamed } from '../../src/composition/dialects.ts';
 import { demoProfile } from '../../src/composition/profiles.ts';
 import type { Clear } from '../../src/core/audit/catalogue.ts';
 import type { Recorder } from '../../src/core/audit/recorder.ts';
-import {
-  recordAnalysis,
-  recordDecision,
-  recordDraft,
-  recordProfile,
-  recordQuestion,
-} from '../../src/core/audit/steps.ts';
+import { recordProfile } from '../../src/core/audit/resultSteps.ts';
+import { recordAnalysis, recordDecision, recordDraft, recordQuestion } from '../../src/core/audit/steps.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
 import type { Draft } from '../../src/core/draft/draft.ts';
+import type { Question } from '../../src/core/draft/question.ts';
 import { assess } from '../../src/core/flow.ts';
 import { readPolicy } from '../../src/core/policy/readPolicy.ts';
 import { asQueryId, asRequestId } from '../../src/core/prelude/brands.ts';
@@ -61,8 +57,9 @@ export async function recordStory(recorder: Recorder, told: Told): Promise<void>
       ? ({ kind: 'person' } as const)
       : ({ kind: 'model', provider: 'acme', model: 'acme-1', promptDigest: digestOf('') } as const);
   if (prompt !== undefined) {
-    const question = { id: requestId, asker, text: prompt, askedIn: 'chat', connection: demoProfile.name, earlier: [] };
-    await recordQuestion(recorder, question as Parameters<typeof recordQuestion>[1]);
+    const { name: connection } = demoProfile;
+    const question: Question = { id: requestId, asker, text: prompt, askedIn: 'chat', connection, earlier: [] };
+    await recordQuestion(recorder, about, question, { profile: demoProfile, policy });
   }
   if (confidence !== undefined) {
     await recorder.record(
@@ -93,11 +90,11 @@ export async function recordStory(recorder: Recorder, told: Told): Promise<void>
     author,
     ...(confidence === undefined ? {} : { confidence }),
   };
-  if (told.query === undefined) await recordDraft(recorder, draft);
+  if (told.query === undefined) await recordDraft(recorder, about, draft);
   const { analysis, decision } = assess(draft, { profile: demoProfile, dialect, catalog: undefined, policy });
   const ofQuery = { ...about, queryId: asQueryId(told.query ?? `${id}-query`) };
-  await recordAnalysis(recorder, ofQuery, analysis);
-  await recordDecision(recorder, ofQuery, decision);
+  await recordAnalysis(recorder, ofQuery, analysis, { hasCatalog: false });
+  await recordDecision(recorder, ofQuery, decision, Date.now());
   if (decision.effect === 'deny') {
     const reason = 'The policy denies this.';
     await recorder.record('query.blocked', ofQuery, { stage: 'policy', by: 'policy' }, { reason });
@@ -137,8 +134,8 @@ export async function recordStory(recorder: Recorder, told: Told): Promise<void>
     status === 'failure' ? { message: 'no such table' } : {},
   );
   if (status === 'success') {
-    const profile = { rows: rows ?? 0, truncated: false, columns: [], digest: digestOf('rows') };
-    await recordProfile(recorder, ofQuery, profile as Parameters<typeof recordProfile>[2]);
+    const profile = { rows: rows ?? 0, truncated: false, columns: [], ranges: [], digest: digestOf('rows') };
+    await recordProfile(recorder, ofQuery, profile, true);
   }
 }
 

@@ -1,8 +1,11 @@
+import type { App } from '../../composition/app.ts';
+import { recordExported, recordViewed } from '../../core/audit/resultSteps.ts';
 import type { Draft } from '../../core/draft/draft.ts';
 import type { Outcome, RowReader } from '../../core/execution/outcome.ts';
 import { type Run, run as runDraft, type Situation } from '../../core/flow.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
+import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { actorFrom } from '../files.ts';
@@ -54,6 +57,7 @@ export const run: Command = {
         const reader = tellingMasks(printer, terminal);
         const done = await runDraft(draft, undefined, situation, app.parts, reader, { signal: terminal.signal });
         const code = await tell(done, printer, terminal);
+        await recordUse(done, format, app, terminal);
         if (code !== exit.fine) return code;
       }
       return exit.fine;
@@ -65,6 +69,24 @@ export const run: Command = {
 
 const bestEffortWarning =
   'Warning: the policy asks for best effort only of the audit trail, so this runs even if it can’t be recorded.';
+
+/** Puts on record where the rows went: before a person's eyes, or in a form for other programs. */
+async function recordUse(done: Run, format: RowFormat, { parts }: App, terminal: Terminal): Promise<void> {
+  if (done.kind !== 'ran' || done.profile === undefined || done.profile.columns.length === 0) return;
+  const { rows, columns } = done.profile;
+  try {
+    if (format === 'table') await recordViewed(parts.recorder, done.about, 'terminal', rows);
+    else
+      await recordExported(parts.recorder, done.about, {
+        destination: 'output',
+        format,
+        rows,
+        columns: columns.length,
+      });
+  } catch (thrown) {
+    terminal.say(`Where the rows went could not be recorded: ${sentenceOf(thrown)}`);
+  }
+}
 
 /** Says beside the rows which of their columns are masked, and how. */
 function tellingMasks(printer: RowPrinter, terminal: Terminal): RowReader {

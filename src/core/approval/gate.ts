@@ -1,10 +1,11 @@
-import type { Correlation, Recorder } from '../audit/recorder.ts';
+import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
 import type { Approver, Clock, Ids } from '../ports.ts';
 import { assertNever } from '../prelude/assertNever.ts';
 import { asGrantId, type ConnectionName, type Digest } from '../prelude/brands.ts';
 import { CodedError } from '../prelude/codedError.ts';
 import { digestOf } from '../prelude/digest.ts';
 import type { Approval, Grant } from './grant.ts';
+import { recordPresented } from './presented.ts';
 import type { Answer, ApprovalRequest } from './request.ts';
 
 /** A grant is used within seconds of being made; a minute covers connecting to a database that was asleep. */
@@ -104,20 +105,28 @@ export class Gate {
     o: { readonly signal: AbortSignal },
   ): Promise<Approval> {
     const { approver, recorder, clock } = this.#parts;
-    await recorder.record(
+    const { roles, people } = request.decision.approval;
+    const requested = await recorder.record(
       'review.requested',
       about,
-      { sql_sha256: request.governedDigest, people: 1, expires_at: new Date(request.expiresAt).toISOString() },
-      {},
+      {
+        sql_sha256: request.governedDigest,
+        people: Math.max(1, people),
+        expires_at: new Date(request.expiresAt).toISOString(),
+        ...(roles.length === 0 ? {} : { roles: [...roles] }),
+      },
+      { reasons: [...request.decision.reasons] },
     );
+    const asked = { ...about, parent: requested };
+    await recordPresented(recorder, asked, request);
     const answer = await this.#answerOf(approver, request, o.signal);
     const inTime = clock.now() < request.expiresAt;
 
     if (answer?.kind === 'approve' && inTime && !o.signal.aborted && answer.shownDigest === request.governedDigest) {
       const { id, roles } = answer.approver;
-      await recorder.record(
+      const decided = await recorder.record(
         'review.decided',
-        about,
+        asked,
         {
           decision: 'approve',
           approved_sql_sha256: request.governedDigest,
@@ -125,18 +134,18 @@ export class Gate {
         },
         answer.rationale === '' ? {} : { rationale: answer.rationale },
       );
-      return { kind: 'granted', grant: this.#mint(request, { kind: 'person', approver: answer.approver }) };
+      return { kind: 'granted', grant: this.#mint(request, { kind: 'person', approver: answer.approver }, decided) };
     }
     if (answer?.kind === 'reject') {
       await recorder.record(
         'review.decided',
-        about,
+        asked,
         { decision: 'reject' },
         answer.rationale === '' ? {} : { rationale: answer.rationale },
       );
       return refused('person', answer.rationale === '' ? 'You rejected it.' : `You rejected it: ${answer.rationale}`);
     }
-    await recorder.record('review.decided', about, { decision: inTime ? 'withdraw' : 'expire' }, {});
+    await recorder.record('review.decided', asked, { decision: inTime ? 'withdraw' : 'expire' }, {});
     if (answer !== undefined && answer.shownDigest !== request.governedDigest) {
       return refused('silence', 'The approval was for another text than the one to be sent.');
     }
@@ -163,7 +172,7 @@ export class Gate {
     }
   }
 
-  #mint(request: ApprovalRequest, basis: Grant['basis']): Grant {
+  #mint(request: ApprovalRequest, basis: Grant['basis'], recorded?: Receipt): Grant {
     const { clock, ids } = this.#parts;
     const grant: Grant = deepFreeze({
       id: asGrantId(ids.next()),
@@ -174,6 +183,7 @@ export class Gate {
       obligations: structuredClone(request.obligations),
       risk: request.decision.risk.level,
       basis: structuredClone(basis),
+      ...(recorded === undefined ? {} : { recorded: { ...recorded } }),
       expiresAt: clock.now() + grantLifetimeMs,
     });
     this.#minted.set(grant, 'fresh');

@@ -1,3 +1,4 @@
+import type { Receipt } from '../audit/recorder.ts';
 import type { Actor } from '../draft/actor.ts';
 import type { Obligations, RiskLevel } from '../policy/decision.ts';
 import type { ConnectionName, Digest, GrantId, QueryId } from '../prelude/brands.ts';
@@ -18,6 +19,8 @@ export interface Grant {
   /** The risk it was decided by. */
   readonly risk: RiskLevel;
   readonly basis: { readonly kind: 'policy' } | { readonly kind: 'person'; readonly approver: Actor };
+  /** Where a person's yes stands in the trail. */
+  readonly recorded?: Receipt;
   /** Milliseconds since the Unix epoch, UTC. */
   readonly expiresAt: number;
 }

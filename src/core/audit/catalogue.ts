@@ -4,6 +4,7 @@ import { draftingEvents } from './catalogue/drafting.ts';
 import { executionEvents } from './catalogue/execution.ts';
 import type { EventShapes } from './catalogue/fields.ts';
 import { governingEvents } from './catalogue/governing.ts';
+import { programEvents } from './catalogue/program.ts';
 import { promptEvents } from './catalogue/prompt.ts';
 import { resultEvents } from './catalogue/result.ts';
 import { streamEvents } from './catalogue/stream.ts';
@@ -19,6 +20,7 @@ import { streamEvents } from './catalogue/stream.ts';
  * added to an event MUST be optional, and one that is there keeps its name and meaning.
  */
 export const catalogue = {
+  ...programEvents,
   ...streamEvents,
   ...deliveryEvents,
   ...promptEvents,

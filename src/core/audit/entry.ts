@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { asConnectionName, asQueryId, asRequestId } from '../prelude/brands.ts';
+import { asConnectionName, asDigest, asQueryId, asRequestId } from '../prelude/brands.ts';
+import { environment, sensitivity, digest as sha256 } from './catalogue/fields.ts';
 import { catalogue, type EventType } from './catalogue.ts';
 import { canonicalOf, type EventContent } from './checkEvent.ts';
 import { type Commitments, commit } from './disclosure.ts';
@@ -54,10 +55,27 @@ export function buildPayload(
     'countersign.query.id': about.queryId,
     'countersign.connection': about.connection,
     'countersign.redactions': content.redactions,
+    ...traceOf(about),
+    parent: about.parent === undefined || about.parent.eventId === '' ? undefined : [about.parent.eventId],
+    'deployment.environment.name': about.environment,
+    'countersign.policy.sha256': about.policy,
+    classification: about.classification && { level: about.classification },
     _sd: digests.length === 0 ? undefined : digests,
     _sd_alg: digests.length === 0 ? undefined : 'sha-256',
   });
   return { payload: Buffer.from(payload, 'utf8'), disclosures };
+}
+
+/** The ids of request and statement as W3C Trace Context spells ids; none where they are no UUIDs. */
+function traceOf({ requestId, queryId }: Correlation): { readonly trace_id?: string; readonly span_id?: string } {
+  const trace = hexOf(requestId);
+  const span = hexOf(queryId ?? requestId)?.slice(16);
+  return { ...(trace === undefined ? {} : { trace_id: trace }), ...(span === undefined ? {} : { span_id: span }) };
+}
+
+function hexOf(uuid: string | undefined): string | undefined {
+  const hex = uuid?.replaceAll('-', '').toLowerCase();
+  return hex !== undefined && /^[0-9a-f]{32}$/.test(hex) ? hex : undefined;
 }
 
 const digest = z.string().regex(/^[0-9A-Za-z_-]{43}$/);
@@ -91,6 +109,23 @@ export const commonSchema = z.looseObject({
     .array(z.looseObject({ pattern: id, count: z.int().min(1) }))
     .optional()
     .describe('What was taken out of the texts before they were recorded: patterns, and how many values of each'),
+  trace_id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional()
+    .describe('The request in the form of W3C Trace Context: its UUID without hyphens'),
+  span_id: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional()
+    .describe('The statement, or else the question, in that form: the last 16 digits of its UUID'),
+  parent: z.array(id).min(1).optional().describe('Ids of the events that it follows from'),
+  'deployment.environment.name': environment.optional().describe('Of the connection'),
+  'countersign.policy.sha256': sha256.optional().describe('Digest of the policy that it is judged by'),
+  classification: z
+    .looseObject({ level: sensitivity })
+    .optional()
+    .describe('The most sensitive that the SQL touches, as the policy classifies it'),
   _sd: z.array(digest).min(1).optional().describe('Digests of the sealed values, sorted'),
   _sd_alg: z.literal('sha-256').optional(),
 });
@@ -143,8 +178,13 @@ export function correlationOf(entry: Entry): Correlation {
   const request = entry['countersign.request.id'];
   const query = entry['countersign.query.id'];
   const connection = entry['countersign.connection'];
-  const { actor } = entry;
+  const { actor, classification } = entry;
+  const environment = entry['deployment.environment.name'];
+  const policy = entry['countersign.policy.sha256'];
   return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(policy === undefined ? {} : { policy: asDigest(policy) }),
+    ...(classification === undefined ? {} : { classification: classification.level }),
     ...(request === undefined ? {} : { requestId: asRequestId(request) }),
     ...(query === undefined ? {} : { queryId: asQueryId(query) }),
     ...(connection === undefined ? {} : { connection: asConnectionName(connection) }),

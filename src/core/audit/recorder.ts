@@ -1,13 +1,22 @@
 import type { Actor } from '../draft/actor.ts';
-import type { ConnectionName, QueryId, RequestId } from '../prelude/brands.ts';
+import type { ConnectionName, Digest, QueryId, RequestId } from '../prelude/brands.ts';
+import type { Environment, Sensitivity } from './catalogue/fields.ts';
 import type { Clear, EventType, Sealed } from './catalogue.ts';
 
-/** What ties an event to its question, statement and person. */
+/** What ties an event to its question, statement and person, and what all of these stand under. */
 export interface Correlation {
   readonly requestId?: RequestId;
   readonly queryId?: QueryId;
   readonly connection?: ConnectionName;
   readonly actor?: Actor;
+  /** The event that this one follows from. */
+  readonly parent?: Receipt;
+  /** Of the connection. */
+  readonly environment?: Environment;
+  /** Digest of the policy that it is judged by. */
+  readonly policy?: Digest;
+  /** The most sensitive that the SQL touches, as the policy classifies it. */
+  readonly classification?: Sensitivity;
 }
 
 /** Where an event stands in the trail. */

@@ -2,9 +2,9 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Question } from '../draft/question.ts';
 import type { Governed } from '../governing/govern.ts';
-import type { Profile } from '../outcome/profile.ts';
 import type { Decision } from '../policy/decision.ts';
 import { digestOf } from '../prelude/digest.ts';
+import type { Situation } from '../situation.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 
 /** How each step of the flow stands in the trail. */
@@ -12,34 +12,74 @@ import type { Correlation, Receipt, Recorder } from './recorder.ts';
 /** Stands for the text of a statement that can't be read. */
 const unreadable = '(not readable)';
 
-export function recordQuestion(recorder: Recorder, question: Question): Promise<Receipt> {
+export function recordQuestion(
+  recorder: Recorder,
+  about: Correlation,
+  question: Question,
+  { profile, policy }: Pick<Situation, 'profile' | 'policy'>,
+): Promise<Receipt> {
   return recorder.record(
     'prompt.submitted',
-    { requestId: question.id, connection: question.connection, actor: question.asker },
-    { channel: question.askedIn, prompt_length: question.text.length, earlier_turns: question.earlier.length },
+    about,
+    {
+      channel: question.askedIn,
+      prompt_length: question.text.length,
+      earlier_turns: question.earlier.length,
+      constraints: {
+        read_only: profile.readOnly,
+        egress: profile.ai,
+        max_rows: policy.limits.maxRows,
+        timeout_ms: policy.limits.timeoutMs,
+      },
+    },
     { prompt: question.text },
   );
 }
 
-export function recordDraft(recorder: Recorder, draft: Draft): Promise<Receipt> {
-  const { author } = draft;
+/** Which answer a question goes on from, where it stands in a conversation and that is known. */
+export async function recordFollowUp(recorder: Recorder, about: Correlation, question: Question): Promise<void> {
+  const last = question.earlier.at(-1);
+  if (last?.requestId === undefined) return;
+  const kind = last.question.trim() === question.text.trim() ? 'retry' : 'refinement';
+  await recorder.record('followup.linked', about, { previous_request: last.requestId, kind }, {});
+}
+
+export function recordDraft(recorder: Recorder, about: Correlation, draft: Draft): Promise<Receipt> {
+  const { author, explanation } = draft;
   return recorder.record(
     'sql.generated',
-    { requestId: draft.requestId, connection: draft.connection, actor: draft.asker },
+    about,
     {
       author: author.kind,
       sql_sha256: digestOf(draft.sql),
       ...(author.kind === 'verified' ? { verified_query: author.query } : {}),
       ...(draft.confidence === undefined ? {} : { confidence: decimal(draft.confidence) }),
+      ...(draft.confidence === undefined || author.kind !== 'verified' ? {} : { confidence_method: 'match' }),
+      reasoning_available: explanation !== undefined,
     },
-    { sql: draft.sql, ...(draft.explanation === undefined ? {} : { explanation: draft.explanation }) },
+    { sql: draft.sql, ...(explanation === undefined ? {} : { explanation }) },
   );
 }
 
-export function recordAnalysis(recorder: Recorder, about: Correlation, analysis: Analysis): Promise<Receipt> {
+/** What an analysis was made by, beside the text. */
+export interface Checked {
+  /** Whether names could be held against the database's own. */
+  readonly hasCatalog: boolean;
+  /** Whether a person changed what had been drafted; absent where nobody asked a question. */
+  readonly isEdited?: boolean;
+}
+
+export function recordAnalysis(
+  recorder: Recorder,
+  about: Correlation,
+  analysis: Analysis,
+  { hasCatalog, isEdited }: Checked,
+): Promise<Receipt> {
   const { statements } = analysis;
   const obstacles = [...analysis.problems, ...statements.flatMap((s) => s.obstacles)].map((p) => p.message);
   const tables = statements.flatMap((s) => [...s.reads, ...s.writes]);
+  const isUnderstood = analysis.problems.length === 0 && statements.every((s) => s.understood);
+  const result = (isKept: boolean): 'pass' | 'fail' => (isKept ? 'pass' : 'fail');
   return recorder.record(
     'sql.validated',
     about,
@@ -47,7 +87,7 @@ export function recordAnalysis(recorder: Recorder, about: Correlation, analysis:
       sql_sha256: analysis.digest,
       dialect: analysis.dialect,
       statements: statements.length,
-      understood: analysis.problems.length === 0 && statements.every((s) => s.understood),
+      understood: isUnderstood,
       kinds: statements.map((s) => s.kind),
       effects: statements.map((s) => s.effect),
       tables: unique(tables.map(({ schema, table }) => (schema === null ? { table } : { schema, table }))),
@@ -59,14 +99,28 @@ export function recordAnalysis(recorder: Recorder, about: Correlation, analysis:
       // What can't be read may hold values anywhere, and in clear stands only what holds none.
       'db.query.text': statements.map((s) => (s.kind === 'unknown' ? unreadable : s.normalized)),
       fingerprints: statements.map((s) => s.fingerprint),
+      checks: [
+        { uid: 'syntax', result: result(analysis.problems.length === 0) },
+        { uid: 'names', result: hasCatalog ? result(statements.every((s) => s.unknownNames.length === 0)) : 'skipped' },
+        { uid: 'understanding', result: result(isUnderstood) },
+      ],
+      joins: statements.reduce((sum, { joins }) => sum + joins.count, 0),
+      ...(isEdited === undefined ? {} : { edited_by_person: isEdited }),
     },
     { sql: analysis.text, ...(obstacles.length === 0 ? {} : { obstacles }) },
   );
 }
 
-export async function recordDecision(recorder: Recorder, about: Correlation, decision: Decision): Promise<void> {
-  const { effect, findings, obligations, policy, risk } = decision;
-  await recorder.record(
+/** `now` is in milliseconds since the Unix epoch: a review afterwards is due a time from then. */
+export async function recordDecision(
+  recorder: Recorder,
+  about: Correlation,
+  decision: Decision,
+  now: number,
+): Promise<void> {
+  const { effect, findings, obligations, policy, risk, checks } = decision;
+  const { reviewWithinMs } = decision.approval;
+  const parent = await recorder.record(
     'policy.evaluated',
     about,
     {
@@ -77,12 +131,14 @@ export async function recordDecision(recorder: Recorder, about: Correlation, dec
       read_only: obligations.readOnly,
       max_rows: obligations.maxRows,
       timeout_ms: obligations.timeoutMs,
+      ...(checks === undefined ? {} : { policies: checks.map((check) => ({ ...check })) }),
+      ...(reviewWithinMs === undefined ? {} : { review_due: new Date(now + reviewWithinMs).toISOString() }),
     },
     { reasons: [...decision.reasons] },
   );
   await recorder.record(
     'risk.classified',
-    about,
+    { ...about, parent },
     {
       level: risk.level,
       score: decimal(risk.score),
@@ -120,19 +176,6 @@ export function recordTransformation(
       }),
     },
     { sql, row_filters: changes.flatMap((change) => (change.kind === 'rowFilter' ? [change.where] : [])) },
-  );
-}
-
-export function recordProfile(recorder: Recorder, about: Correlation, profile: Profile): Promise<Receipt> {
-  return recorder.record(
-    'result.profiled',
-    about,
-    {
-      rows: profile.rows,
-      truncated: profile.truncated,
-      columns: profile.columns.map(({ name, type, nulls }) => ({ name, type, nulls })),
-    },
-    { result_sha256: profile.digest },
   );
 }
 

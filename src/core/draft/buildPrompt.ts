@@ -1,4 +1,5 @@
 import type { Catalog, CatalogTable } from '../analysis/catalog.ts';
+import { digestOf } from '../prelude/digest.ts';
 import { describeCalendar } from './calendar.ts';
 import { type ColumnPath, type Dictionary, emptyDictionary } from './dictionary.ts';
 import { shorten } from './extractSql.ts';
@@ -40,6 +41,7 @@ export function buildPrompt(sources: PromptSources): Prompt {
   const texts = [question.text, ...earlier.flatMap((turn) => [turn.question, turn.sql])];
   const linked = catalog === undefined ? [] : linkSchema(texts, catalog, dictionary);
   const { text: schema, tables } = writeSchema(linked, dictionary);
+  const words = writeDictionary(dictionary, texts, tables);
 
   const system = [
     `You write ${sources.dialect} queries for data engineers. Today is ${sources.today}.`,
@@ -47,7 +49,7 @@ export function buildPrompt(sources: PromptSources): Prompt {
     tables.length > 0
       ? `<schema>\n${schema}\n</schema>`
       : 'The tables of this database are not known. Say so in your explanation, and name what you assumed.',
-    ...section('dictionary', writeDictionary(dictionary, texts, tables)),
+    ...section('dictionary', words.text),
   ].join('\n\n');
 
   const turns = earlier.flatMap((turn): PromptMessage[] => [
@@ -61,6 +63,19 @@ export function buildPrompt(sources: PromptSources): Prompt {
       { role: 'user', content: tagged('question', shorten(question.text, maxPromptQuestionLength)) },
     ],
     tables: tables.map((table) => ({ schema: table.schema.toWellFormed(), table: table.name.toWellFormed() })),
+    context: {
+      instructions: digestOf(instructions),
+      businessRules: named(words.told, 'rule'),
+      glossaryTerms: named(words.told, 'term'),
+      ambiguousTerms: named(words.told, 'ambiguous'),
+      joins: words.told.filter(({ kind }) => kind === 'join').length,
+      earlierTurns: earlier.length,
+      truncated:
+        earlier.length < question.earlier.length ||
+        tables.length < linked.length ||
+        tables.some(({ columns }) => columns.length > maxColumns) ||
+        words.isCut,
+    },
   };
 }
 
@@ -103,8 +118,25 @@ function writeTable(table: CatalogTable, dictionary: Dictionary): string {
 
 const note = (text: string | undefined): string => (text === undefined || text === '' ? '' : ` -- ${inert(text)}`);
 
+/** An entry of the dictionary as the prompt tells it. */
+interface Entry {
+  readonly kind: 'rule' | 'term' | 'join' | 'ambiguous';
+  readonly name: string;
+  readonly line: string;
+}
+
+interface Glossary {
+  readonly text: string;
+  readonly told: readonly Entry[];
+  /** Whether there were more. */
+  readonly isCut: boolean;
+}
+
+const named = (entries: readonly Entry[], kind: Entry['kind']): string[] =>
+  entries.filter((entry) => entry.kind === kind).map(({ name }) => name.toWellFormed());
+
 /** Entries whose words the conversation uses; joins only between tables that are told anyway. */
-function writeDictionary(dictionary: Dictionary, texts: readonly string[], told: readonly CatalogTable[]): string {
+function writeDictionary(dictionary: Dictionary, texts: readonly string[], told: readonly CatalogTable[]): Glossary {
   const isTold = (column: ColumnPath) => told.some((t) => t.schema === column.schema && t.name === column.table);
   const asked = new Set(texts.flatMap(wordsOf));
   const isAsked = (...names: readonly string[]) =>
@@ -112,34 +144,52 @@ function writeDictionary(dictionary: Dictionary, texts: readonly string[], told:
       const words = wordsOf(name);
       return words.length > 0 && words.every((word) => asked.has(word));
     });
-  const lines = [
+  const entries: Entry[] = [
     ...dictionary.metrics
       .filter((metric) => isAsked(metric.name, ...metric.synonyms))
-      .map((m) => {
+      .map((m): Entry => {
         const where = m.filter === undefined ? '' : ` where ${m.filter}`;
         const unit = m.unit === undefined ? '' : ` in ${m.unit}`;
-        return `metric ${m.name}${unit} = ${m.expression}${where}${m.description === undefined ? '' : `; ${m.description}`}`;
+        const note = m.description === undefined ? '' : `; ${m.description}`;
+        return { kind: 'rule', name: m.name, line: `metric ${m.name}${unit} = ${m.expression}${where}${note}` };
       }),
     ...dictionary.terms
       .filter((term) => isAsked(term.term, ...term.synonyms))
-      .map((term) => `term ${term.term}: also ${term.synonyms.join(', ')}`),
-    ...dictionary.calendars.map((calendar) => `calendar: ${describeCalendar(calendar)}`),
+      .map(
+        ({ term, synonyms }): Entry => ({
+          kind: 'term',
+          name: term,
+          line: `term ${term}: also ${synonyms.join(', ')}`,
+        }),
+      ),
+    ...dictionary.calendars.map(
+      (calendar): Entry => ({ kind: 'rule', name: calendar.name, line: `calendar: ${describeCalendar(calendar)}` }),
+    ),
     ...dictionary.joins
       .filter(({ left, right }) => isTold(left) && isTold(right))
-      .map(({ left, right }) => `join ${[left, right].map((c) => `${c.schema}.${c.table}.${c.column}`).join(' = ')}`),
+      .map(({ left, right }): Entry => {
+        const name = [left, right].map((c) => `${c.schema}.${c.table}.${c.column}`).join(' = ');
+        return { kind: 'join', name, line: `join ${name}` };
+      }),
     ...dictionary.ambiguous
       .filter(({ term }) => isAsked(term))
-      .map(({ term, ask }) => `ambiguous: “${term}”. Unless the question settles it, ask back: ${ask}`),
+      .map(
+        ({ term, ask }): Entry => ({
+          kind: 'ambiguous',
+          name: term,
+          line: `ambiguous: “${term}”. Unless the question settles it, ask back: ${ask}`,
+        }),
+      ),
   ];
   const kept: string[] = [];
   let length = 0;
-  for (const line of lines) {
+  for (const { line } of entries) {
     const safe = inert(line, 1_000);
     length += safe.length + 1;
     if (length > maxSectionLength) break;
     kept.push(safe);
   }
-  return kept.join('\n');
+  return { text: kept.join('\n'), told: entries.slice(0, kept.length), isCut: kept.length < entries.length };
 }
 
 const section = (tag: string, text: string): string[] => (text === '' ? [] : [`<${tag}>\n${text}\n</${tag}>`]);

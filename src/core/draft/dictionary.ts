@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Digest } from '../prelude/brands.ts';
+import { digestOf } from '../prelude/digest.ts';
 import type { Calendar } from './calendar.ts';
 import { type LocatedProblem, locate } from './located.ts';
 import { readYaml } from './readYaml.ts';
@@ -71,6 +73,9 @@ export const emptyDictionary: Dictionary = {
   joins: [],
   ambiguous: [],
 };
+
+/** Differs after any change of what a dictionary says. */
+export const dictionaryDigest = (dictionary: Dictionary): Digest => digestOf(JSON.stringify(dictionary));
 
 /** Longest dictionary that is read, in UTF-16 code units. */
 export const maxDictionaryLength = 1_000_000;

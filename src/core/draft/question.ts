@@ -17,4 +17,6 @@ export interface Question {
 export interface Turn {
   readonly question: string;
   readonly sql: string;
+  /** The request that the question was; absent where that isn't known any more. */
+  readonly requestId?: RequestId;
 }

@@ -1,12 +1,12 @@
-import type { Catalog } from '../analysis/catalog.ts';
 import type { Clear } from '../audit/catalogue.ts';
 import type { Correlation, Recorder } from '../audit/recorder.ts';
-import type { Abortable, Clock, ConnectionProfile, ModelAnswer, ModelProvider, VerifiedQueries } from '../ports.ts';
+import type { Abortable, Clock, ModelAnswer, ModelProvider, VerifiedQueries } from '../ports.ts';
 import { sentenceOf } from '../prelude/codedError.ts';
 import { digestOf } from '../prelude/digest.ts';
 import { buildPrompt, maxPromptQuestionLength } from './buildPrompt.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Draft } from './draft.ts';
+import { aboutQuestion, type DraftSituation, recordContext, recordInterpretation } from './draftingRecord.ts';
 import { extractSql, shorten } from './extractSql.ts';
 import { ModelError } from './modelError.ts';
 import type { Prompt } from './prompt.ts';
@@ -27,13 +27,6 @@ export type Written =
   /** Nothing could be drafted; the sentence says why and what to do. */
   | { readonly kind: 'noDraft'; readonly reason: string };
 
-/** Where a draft is to run, as far as drafting needs it. */
-export interface DraftSituation {
-  readonly profile: ConnectionProfile;
-  readonly catalog: Catalog | undefined;
-  readonly dialect?: { readonly name: string };
-}
-
 /**
  * Drafts SQL for a question. A verified query answers without a model. Otherwise the prompt is recorded before it leaves,
  * and what came back, or why nothing did, after it. `onText` gets the model's words as they arrive; they are untrusted.
@@ -53,6 +46,7 @@ export async function writeDraft(
   const match = sources.verified.find(question);
   if (match !== undefined) {
     const { name, sql, verifiedBy, verifiedAt, confidence, interpretation } = match;
+    await recordInterpretation(sources.recorder, aboutQuestion(question, situation), 'verified', interpretation, []);
     return draftOf(
       question,
       sql,
@@ -87,21 +81,28 @@ export async function writeDraft(
     dialect: displayName(dialect?.name ?? catalog?.dialect ?? 'postgresql'),
     today: new Date(sources.clock.now()).toISOString().slice(0, 10),
   });
-  return await askModel(question, prompt, model, sources, onText, o);
+  const about = aboutQuestion(question, situation);
+  const named = displayName(dialect?.name ?? catalog?.dialect ?? 'postgresql');
+  const parent = await recordContext(sources.recorder, about, prompt, named, {
+    catalog,
+    dictionary: sources.dictionary,
+  });
+  return await askModel(question, prompt, { ...about, parent }, model, sources, onText, o);
 }
 
 async function askModel(
   question: Question,
   prompt: Prompt,
+  about: Correlation,
   model: ModelProvider,
   sources: DraftSources,
   onText: (piece: string) => void,
   o: Abortable,
 ): Promise<Written> {
-  const about: Correlation = { requestId: question.id, connection: question.connection, actor: question.asker };
   const messages = JSON.stringify(prompt.messages);
   const promptDigest = digestOf(messages);
-  await sources.recorder.record(
+  const { temperature, stream } = model.parameters ?? {};
+  const requested = await sources.recorder.record(
     'llm.requested',
     about,
     {
@@ -111,11 +112,13 @@ async function askModel(
       prompt_sha256: promptDigest,
       tables_disclosed: prompt.tables.map(({ schema, table }) => ({ schema, table })),
       egress: 'schema',
+      ...(temperature === undefined ? {} : { 'gen_ai.request.temperature': String(temperature) }),
+      ...(stream === undefined ? {} : { 'gen_ai.request.stream': stream }),
     },
     { messages },
   );
 
-  const answer = await complete(prompt, about, model, sources, onText, o);
+  const answer = await complete(prompt, { ...about, parent: requested }, model, sources, onText, o);
   o.signal.throwIfAborted();
   if (answer.finishReason !== 'stop') {
     throw new ModelError(
@@ -125,6 +128,8 @@ async function askModel(
   }
   const extracted = extractSql(answer.text);
   if (extracted.kind === 'none') throw new ModelError(extracted.code, extracted.reason);
+  const said = extracted.explanation === undefined ? [] : [extracted.explanation];
+  await recordInterpretation(sources.recorder, about, 'model', said, prompt.context.ambiguousTerms);
   // A model's own words about its certainty mean nothing, so no confidence is given.
   return draftOf(
     question,
@@ -171,6 +176,11 @@ async function complete(
     ...(firstChunkUs === undefined ? {} : { first_chunk_us: firstChunkUs }),
     ...(isCount(answer.inputTokens) ? { 'gen_ai.usage.input_tokens': answer.inputTokens } : {}),
     ...(isCount(answer.outputTokens) ? { 'gen_ai.usage.output_tokens': answer.outputTokens } : {}),
+    ...(answer.id === undefined ? {} : { 'gen_ai.response.id': answer.id.toWellFormed() }),
+    ...(isCount(answer.cachedInputTokens) ? { 'gen_ai.usage.cache_read.input_tokens': answer.cachedInputTokens } : {}),
+    ...(isCount(answer.reasoningTokens) ? { 'gen_ai.usage.reasoning.output_tokens': answer.reasoningTokens } : {}),
+    ...(isCount(answer.retries) ? { retry_count: answer.retries } : {}),
+    ...(answer.parametersRefused === true ? { parameters_refused: true } : {}),
   };
   await recorder.record('llm.responded', about, clear, { output: answer.text.toWellFormed() });
   return answer;

@@ -1,11 +1,19 @@
 import type { Catalog } from '../analysis/catalog.ts';
 import type { Gate } from '../approval/gate.ts';
 import type { Grant } from '../approval/grant.ts';
-import type { Correlation, Recorder } from '../audit/recorder.ts';
+import type { Clear } from '../audit/catalogue.ts';
+import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
 import type { Obligations, RiskLevel } from '../policy/decision.ts';
 import type { Abortable, CatalogReading, Clock, ConnectionProfile, Database, Execution, Session } from '../ports.ts';
-import type { Digest } from '../prelude/brands.ts';
 import { CodedError, sentenceOf } from '../prelude/codedError.ts';
+import {
+  accountOf,
+  addressOf,
+  type Moment,
+  type Permitted,
+  recordCompletion,
+  recordDispatch,
+} from './executionRecord.ts';
 import type { MeteredReader, Metering } from './metering.ts';
 import type { Outcome, RowReader } from './outcome.ts';
 import { withCeiling } from './rowCeiling.ts';
@@ -26,6 +34,10 @@ export interface Executed {
   readonly recordProblem: string | undefined;
 }
 
+interface Opened extends Receipt {
+  readonly connection: ConnectionProfile['name'];
+}
+
 /**
  * The only holder of database sessions. A statement leaves only with a grant for its exact bytes, and only after the
  * record of its start is as safe as the policy wants: on this machine's disk at least, unless it asks for best effort.
@@ -41,6 +53,8 @@ export class EnforcementPoint {
   };
   /** By the whole profile: a connection that was pointed elsewhere in the settings never gets the old session. */
   readonly #idle = new Map<string, Session[]>();
+  /** Where the trail says that a session was opened. */
+  readonly #opened = new WeakMap<Session, Opened>();
   #closed = false;
 
   constructor(parts: {
@@ -68,11 +82,7 @@ export class EnforcementPoint {
    * @throws {TrailError} The start could not be recorded; nothing was sent.
    * @throws {TrailShortfall} The record of the start isn't where the policy wants it; nothing was sent, and its end is on record.
    */
-  async execute(
-    use: { grant: Grant; sql: string; profile: ConnectionProfile; policyInForce: () => Digest; about: Correlation },
-    reader: RowReader,
-    o: Abortable,
-  ): Promise<Executed> {
+  async execute(use: Permitted, reader: RowReader, o: Abortable): Promise<Executed> {
     const { gate, recorder, clock, metering, duty } = this.#parts;
     const { grant, sql, profile, about } = use;
     gate.redeem(grant, { sql, connection: profile.name, policyDigest: use.policyInForce() });
@@ -85,39 +95,28 @@ export class EnforcementPoint {
     }
 
     const session = await this.#take(profile, about, 'query', o);
+    const tag = about.queryId === undefined ? undefined : statementTag(about.queryId);
     try {
       await metering.begin(obligations.usage);
-      const intent = await recorder.record(
-        'query.dispatched',
-        about,
-        {
-          grant: grant.id,
-          sql_sha256: grant.textDigest,
-          basis: grant.basis.kind,
-          'db.system.name': this.#database(profile).system,
-          read_only: obligations.readOnly,
-          max_rows: obligations.maxRows,
-          timeout_ms: obligations.timeoutMs,
-        },
-        { sql },
-      );
+      const intent = await recordDispatch(recorder, use, this.#database(profile).system, this.#opened.get(session));
+      const sent = { ...about, parent: intent };
       await duty.settle(grant.risk, intent, o);
-      const startUs = clock.monotonicUs();
+      const start = { us: clock.monotonicUs(), at: clock.now() };
       const metered = metering.reader(reader, obligations.usage);
       // Nothing may come between this answer and the statement's leaving.
       const shortfall = o.signal.aborted ? undefined : duty.shortfall(grant.risk, intent);
       if (shortfall !== undefined) {
-        await this.#recordOutcome(grant, about, { kind: 'cancelled' }, 0);
+        await this.#recordOutcome(grant, sent, { kind: 'cancelled' }, start, 0);
         throw new TrailShortfall('SHORTFALL', shortfall);
       }
       const ended = o.signal.aborted
         ? ({ kind: 'cancelled' } as const)
         : await outcomeOf(session, sql, grant, withCeiling(metered, obligations.maxRows), {
             ...o,
-            tag: about.queryId === undefined ? undefined : statementTag(about.queryId),
+            tag,
           });
       const outcome = asHandedOut(ended, metered, obligations);
-      const recordProblem = await this.#recordOutcome(grant, about, outcome, clock.monotonicUs() - startUs);
+      const recordProblem = await this.#recordOutcome(grant, sent, outcome, start, metered.bytes);
       const { heldBack } = metered;
       return { outcome, recordProblem, ...(heldBack === undefined ? {} : { heldBack }) };
     } finally {
@@ -149,7 +148,7 @@ export class EnforcementPoint {
     this.#closed = true;
     const idle = [...this.#idle.values()].flat();
     this.#idle.clear();
-    await Promise.allSettled(idle.map((session) => session.close()));
+    await Promise.allSettled(idle.map((session) => this.#close(session, 'shutdown')));
   }
 
   async #take(
@@ -162,27 +161,39 @@ export class EnforcementPoint {
     const kept = this.#idle.get(keyOf(profile))?.pop();
     if (kept?.isOpen === true) return kept;
     const database = this.#database(profile);
-    await this.#parts.recorder.record(
+    const opened = await this.#parts.recorder.record(
       'connection.opened',
       { ...about, connection: profile.name },
-      {
-        'db.system.name': database.system,
-        environment: profile.environment,
-        purpose,
-        ...(profile.host === undefined ? {} : { 'server.address': profile.host }),
-        ...(profile.port === undefined ? {} : { 'server.port': profile.port }),
-      },
-      {
-        ...(profile.user === undefined ? {} : { 'db.user': profile.user }),
-        ...(profile.database === undefined ? {} : { 'db.namespace': profile.database }),
-      },
+      { 'db.system.name': database.system, environment: profile.environment, purpose, ...addressOf(profile) },
+      accountOf(profile),
     );
-    return await database.connect(profile, o);
+    try {
+      const session = await database.connect(profile, o);
+      this.#opened.set(session, { ...opened, connection: profile.name });
+      return session;
+    } catch (thrown) {
+      await this.#recordClosed({ ...opened, connection: profile.name }, 'failed');
+      throw thrown;
+    }
+  }
+
+  /** Gives a session up. Never rejects: nothing is left to do with one that can't even be closed. */
+  async #close(session: Session, reason: Clear<'connection.closed'>['reason']): Promise<void> {
+    await session.close().catch(() => undefined);
+    const opened = this.#opened.get(session);
+    if (opened !== undefined) await this.#recordClosed(opened, reason);
+  }
+
+  /** The session is gone whether or not that can be recorded. */
+  async #recordClosed({ connection, ...parent }: Opened, reason: Clear<'connection.closed'>['reason']): Promise<void> {
+    await this.#parts.recorder
+      .record('connection.closed', { connection, parent }, { reason }, {})
+      .catch(() => undefined);
   }
 
   #giveBack(profile: ConnectionProfile, session: Session): void {
     if (this.#closed || !session.isOpen) {
-      void session.close().catch(() => undefined); // Nothing is left to do with a session that can't even be closed.
+      void this.#close(session, this.#closed ? 'shutdown' : 'lost'); // Nobody waits for it.
       return;
     }
     const idle = this.#idle.get(keyOf(profile)) ?? [];
@@ -198,15 +209,13 @@ export class EnforcementPoint {
     grant: Grant,
     about: Correlation,
     outcome: Outcome,
-    durationUs: number,
+    start: Moment,
+    bytes: number,
   ): Promise<string | undefined> {
+    const { clock, recorder } = this.#parts;
+    const end = { us: clock.monotonicUs(), at: clock.now() };
     try {
-      await this.#parts.recorder.record(
-        'query.completed',
-        about,
-        { grant: grant.id, duration_us: durationUs, ...clearOf(outcome) },
-        sealedOf(outcome),
-      );
+      await recordCompletion(recorder, about, grant, outcome, { start, end, bytes });
       return undefined;
     } catch (thrown) {
       // The database has answered already: the person must see what it did, and that the record of it is missing.
@@ -236,27 +245,4 @@ async function outcomeOf(
 function asHandedOut(outcome: Outcome, { heldBack, rowCount }: MeteredReader, { readOnly }: Obligations): Outcome {
   if (heldBack === undefined || outcome.kind !== 'succeeded') return outcome;
   return { ...outcome, truncated: true, rowCount: readOnly ? rowCount : outcome.rowCount };
-}
-
-function clearOf(outcome: Outcome) {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return {
-        status: 'success' as const,
-        'db.response.returned_rows': outcome.rowCount,
-        truncated: outcome.truncated,
-      };
-    case 'failed': {
-      const { sqlState } = outcome.error;
-      return { status: 'failure' as const, ...(sqlState === undefined ? {} : { 'db.response.status_code': sqlState }) };
-    }
-    default:
-      return { status: outcome.kind };
-  }
-}
-
-function sealedOf(outcome: Outcome): { message?: string } {
-  if (outcome.kind === 'failed') return { message: outcome.error.message };
-  if (outcome.kind === 'unknown') return { message: outcome.message };
-  return {};
 }

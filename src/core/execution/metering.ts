@@ -19,6 +19,8 @@ const noteEveryMs = 60_000;
 export interface MeteredReader extends RowReader {
   /** Rows handed out so far. */
   readonly rowCount: number;
+  /** UTF-8 bytes of their values. */
+  readonly bytes: number;
   /** Why rows were held back; `undefined` where none were. */
   readonly heldBack: string | undefined;
 }
@@ -66,10 +68,14 @@ export class Metering {
   /** Counts the rows of one statement on their way to a reader, and holds back those that are over a limit. */
   reader(reader: RowReader, usage: UsageObligation | undefined): MeteredReader {
     let rowCount = 0;
+    let bytes = 0;
     let heldBack: string | undefined;
     return {
       get rowCount() {
         return rowCount;
+      },
+      get bytes() {
+        return bytes;
       },
       get heldBack() {
         return heldBack;
@@ -80,6 +86,7 @@ export class Metering {
         const passed = usage === undefined ? { rows: batch, why: undefined } : await this.#pass(batch, usage);
         heldBack = passed.why;
         rowCount += passed.rows.length;
+        for (const row of passed.rows) bytes += bytesOf(row);
         if (passed.rows.length > 0) await reader.rows(passed.rows);
       },
     };

@@ -2,12 +2,14 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
 import { strictest } from './answer.ts';
+import { checksOf } from './checks.ts';
 import { type Decision, type Effect, type Finding, type Obligations, type Risk, severities } from './decision.ts';
 import { deliberate, factsIn } from './deliberation.ts';
-import { effectOfRules } from './judgement.ts';
+import { durationMs } from './duration.ts';
+import { effectOfRules, type Judgement } from './judgement.ts';
 import { obligationsOf } from './obligations.ts';
 import type { Policy } from './policy.ts';
-import { noRisk, riskier } from './risk.ts';
+import { highest, noRisk, riskier } from './risk.ts';
 
 /**
  * The policy decision point. Pure: the effect is the strictest that any statement, rule, layer or
@@ -40,9 +42,22 @@ export function decide(
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
     ...obligationsOf({ analysis, policy, catalog, actor: draft.asker, factsOf: factsIn(deliberation) }),
-    approval: approvalOf(effect, deliberation.roles),
+    approval: { ...approvalOf(effect, deliberation.roles), ...reviewOf(effect, all) },
+    checks: checksOf(analysis, policy, deliberation),
+    sensitivity: highest(all.map((judgement) => judgement.sensitivity)),
     policy: { digest: policy.digest, sources: policy.sources },
   };
+}
+
+/** The shortest time that a clause which let it run gives for the review. */
+function reviewOf(effect: Effect, judgements: readonly Judgement[]): Pick<Decision['approval'], 'reviewWithinMs'> {
+  if (effect !== 'permitAndReview') return {};
+  const times = judgements.flatMap(({ heard }) => {
+    const decided = heard.at(-1);
+    const within = decided?.verdict.kind === 'yes' ? decided.clause.reviewWithin : undefined;
+    return within === undefined ? [] : (durationMs(within) ?? []);
+  });
+  return times.length === 0 ? {} : { reviewWithinMs: Math.min(...times) };
 }
 
 /** What can't be read at all is as risky as anything. */

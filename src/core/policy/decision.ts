@@ -1,6 +1,7 @@
 import type { ColumnName } from '../analysis/analysis.ts';
 import type { Digest } from '../prelude/brands.ts';
 import type { Edit, Problem, Span } from '../prelude/span.ts';
+import type { Sensitivity } from './classification.ts';
 import type { UsageObligation } from './limits/usageLimits.ts';
 import type { MaskForm } from './mask.ts';
 
@@ -92,6 +93,15 @@ export interface Surroundings {
   readonly unkept: readonly string[];
 }
 
+/** One rule or bound of the policy that a text was held against. */
+export interface PolicyCheck {
+  /** Id of the rule, or name of the bound. */
+  readonly uid: string;
+  readonly kind: 'rule' | 'limit';
+  /** `ignored`: it found something, and a comment in the text hides that. */
+  readonly result: 'pass' | 'fail' | 'ignored';
+}
+
 /** What the policy says of one text: made by `decide`, shown to the person, bound into the grant. */
 export interface Decision {
   readonly effect: Effect;
@@ -101,6 +111,16 @@ export interface Decision {
   readonly findings: readonly Finding[];
   readonly obligations: Obligations;
   readonly surroundings: Surroundings;
-  readonly approval: { readonly people: number; readonly notRequester: boolean; readonly roles: readonly string[] };
+  readonly approval: {
+    readonly people: number;
+    readonly notRequester: boolean;
+    readonly roles: readonly string[];
+    /** How long after it ran a review is due, where the effect is `permitAndReview` and a clause says it. */
+    readonly reviewWithinMs?: number;
+  };
+  /** Everything that the text was held against; absent where it was not judged at all. */
+  readonly checks?: readonly PolicyCheck[];
+  /** The most sensitive that the text touches; absent where it was not judged. */
+  readonly sensitivity?: Sensitivity;
   readonly policy: { readonly digest: Digest; readonly sources: readonly string[] };
 }

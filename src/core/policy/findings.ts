@@ -20,12 +20,14 @@ export interface Findings {
   readonly judged: readonly Judged[];
   /** Sentences about comments that hid a finding, or that were meant to and don't count. */
   readonly remarks: readonly string[];
+  /** Rules that found something which a comment hides. */
+  readonly ignored: readonly string[];
 }
 
 /** What one layer's rules say about one statement. */
 export function findingsIn(analysis: Analysis, index: number, layer: Layer, where: Where): Findings {
   const statement = analysis.statements[index];
-  if (statement === undefined) return { judged: [], remarks: [] };
+  if (statement === undefined) return { judged: [], remarks: [], ignored: [] };
   const question = questionBefore(analysis, index);
   const judged: Judged[] = [];
   // One context for all rules, which take turns: a file has thousands of statements, and a policy many rules.
@@ -114,6 +116,7 @@ function judge(found: Report, statement: number, setting: RuleSetting, environme
  */
 function suppress(analysis: Analysis, index: number, judged: readonly Judged[]): Findings {
   const remarks: string[] = [];
+  const ignored: string[] = [];
   let left = judged;
   for (const { rule: id, reason } of suppressionsBefore(analysis, index)) {
     const rule = ruleOf(id);
@@ -127,11 +130,14 @@ function suppress(analysis: Analysis, index: number, judged: readonly Judged[]):
       remarks.push(`A comment asks to ignore ${id}, and what needs a person can't be ignored by a comment.`);
     } else {
       const kept = left.filter(({ finding }) => finding.rule !== id);
-      if (kept.length < left.length) remarks.push(`A comment hides ${id} here: ${reason}`);
+      if (kept.length < left.length) {
+        remarks.push(`A comment hides ${id} here: ${reason}`);
+        ignored.push(id);
+      }
       left = kept;
     }
   }
-  return { judged: left, remarks };
+  return { judged: left, remarks, ignored };
 }
 
 const asksForSomeone = (effect: Effect): boolean => effects.indexOf(effect) >= effects.indexOf('requireApproval');

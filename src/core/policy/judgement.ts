@@ -33,6 +33,8 @@ export interface Judgement {
   /** Lists of roles; a second person must have one of each list. Empty where the layer doesn't say or doesn't want one. */
   readonly roles: readonly (readonly string[])[];
   readonly facts: Facts;
+  /** The most sensitive that the statement touches. */
+  readonly sensitivity: Sensitivity;
   /** What the effect is made of. */
   readonly byRules: Answer;
   readonly byApproval: Answer;
@@ -41,6 +43,8 @@ export interface Judgement {
   readonly heard: readonly HeardClause[];
   /** What comments hid, or were meant to. */
   readonly remarks: readonly string[];
+  /** Rules whose findings comments hid. */
+  readonly ignored: readonly string[];
 }
 
 /** An approval clause and whether its condition holds. */
@@ -53,7 +57,7 @@ export interface HeardClause {
 export function judgeStatement(it: Case, index: number, statement: Statement, layer: Layer): Judgement {
   const { catalog, dictionary } = it;
   const where = { environment: it.profile.environment, catalog, dictionary, dialect: it.analysis.dialect };
-  const { judged, remarks } = findingsIn(it.analysis, index, layer, where);
+  const { judged, remarks, ignored } = findingsIn(it.analysis, index, layer, where);
   const findings = judged.map(({ finding }) => finding);
   const classified = usedColumns(statement).flatMap((column) => classify(layer.classification, column) ?? []);
   const sensitivity = highest(classified.map(({ level }) => level));
@@ -75,11 +79,13 @@ export function judgeStatement(it: Case, index: number, statement: Statement, la
     risk,
     roles: byApproval.roles,
     facts,
+    sensitivity,
     byRules,
     byApproval,
     judged,
     heard: byApproval.heard,
     remarks,
+    ignored,
   };
 }
 

@@ -17,4 +17,5 @@ export type Digest = Branded<'Digest'>;
 export const asRequestId = (id: string): RequestId => id as RequestId;
 export const asQueryId = (id: string): QueryId => id as QueryId;
 export const asGrantId = (id: string): GrantId => id as GrantId;
+export const asDigest = (digest: string): Digest => digest as Digest;
 export const asConnectionName = (name: string): ConnectionName => name as ConnectionName;

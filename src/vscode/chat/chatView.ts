@@ -114,7 +114,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         await vscode.env.clipboard.writeText(this.#blocks.get(message.blockId)?.draft.sql ?? message.sql);
         return;
       case 'copy':
-        await vscode.env.clipboard.writeText(message.text);
+        await this.#host.runs.aftermath.copy(message);
         return;
       case 'chooseConnection':
         await vscode.commands.executeCommand('countersign.selectConnection');
@@ -149,7 +149,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       const { remembered, assessment } = answer;
       const blockId = remembered.draft.requestId;
       this.#blocks.set(blockId, remembered);
-      this.#turns = [...this.#turns, { question: text, sql: remembered.draft.sql }];
+      this.#turns = [
+        ...this.#turns,
+        { question: text, sql: remembered.draft.sql, requestId: remembered.draft.requestId },
+      ];
       this.#post({ kind: 'draft', turnId, draft: shownDraft(assessment, blockId) });
       end('answered', undefined, followUpsOf(assessment, engine.hasModel));
     } catch (thrown) {

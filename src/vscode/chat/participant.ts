@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Turn } from '../../core/draft/question.ts';
+import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { fencedSql, inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import { toSignal } from '../boundary.ts';
@@ -42,6 +43,7 @@ export function createParticipant(host: {
             metadata: {
               question: text,
               sql: answer.remembered.draft.sql,
+              requestId: answer.remembered.draft.requestId,
               followUps: followUpsOf(answer.assessment, host.engine.hasModel),
             },
           }
@@ -98,8 +100,9 @@ function inert(text: string): vscode.MarkdownString {
 function turnsOf(context: vscode.ChatContext): Turn[] {
   return context.history.flatMap((turn) => {
     if (!(turn instanceof vscode.ChatResponseTurn)) return [];
-    const { question, sql } = turn.result.metadata ?? {};
-    return typeof question === 'string' && typeof sql === 'string' ? [{ question, sql }] : [];
+    const { question, sql, requestId } = turn.result.metadata ?? {};
+    if (typeof question !== 'string' || typeof sql !== 'string') return [];
+    return [{ question, sql, ...(typeof requestId === 'string' ? { requestId: asRequestId(requestId) } : {}) }];
   });
 }
 

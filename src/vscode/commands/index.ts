@@ -6,6 +6,7 @@ import clearPassword from './clearPassword.ts';
 import type { Command } from './command.ts';
 import draftSql from './draftSql.ts';
 import explainDecision from './explainDecision.ts';
+import giveFeedback from './giveFeedback.ts';
 import ignoreFinding from './ignoreFinding.ts';
 import insertDraft from './insertDraft.ts';
 import newConversation from './newConversation.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   clearPassword,
   draftSql,
   explainDecision,
+  giveFeedback,
   ignoreFinding,
   insertDraft,
   newConversation,

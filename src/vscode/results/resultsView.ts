@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ResultColumn, Row } from '../../core/execution/outcome.ts';
 import type { RunTitle, RunWatcher } from '../runs/watcher.ts';
 import { panelHtml, panelRoot } from '../webviews/page.ts';
-import { parseFromPanel, type ResultsToPanel } from '../webviews/protocol/results.ts';
+import { type CopyRequest, parseFromPanel, type ResultsToPanel } from '../webviews/protocol/results.ts';
 import type { ShownOutcome } from '../webviews/protocol/shown.ts';
 import { resultsStrings } from '../webviews/strings/results.ts';
 import { translate } from '../webviews/strings/translate.ts';
@@ -15,6 +15,8 @@ export interface ResultsHost {
   readonly log: vscode.LogOutputChannel;
   cancel(): void;
   showInEditor(): Promise<void>;
+  /** Puts values on the clipboard, and that on record. */
+  copy(request: CopyRequest): Promise<void>;
 }
 
 /** The rows of the last run, below the editor. What was shown is kept here too, for a view that opens late or anew. */
@@ -54,7 +56,7 @@ export class ResultsView implements vscode.WebviewViewProvider, RunWatcher {
           await vscode.commands.executeCommand('countersign.openDemo');
           return;
         case 'copy':
-          await vscode.env.clipboard.writeText(message.text);
+          await this.#host.copy(message);
           return;
         case undefined:
           log.warn('The Results view sent a message that is none of its own; it was ignored.');

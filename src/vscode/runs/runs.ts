@@ -9,6 +9,7 @@ import { dialectOfDocument } from '../documents/documentDialect.ts';
 import { bare, type Drafts, type RememberedDraft } from '../drafts/drafts.ts';
 import { type Engine, NotNow } from '../engine.ts';
 import { shownConnection, shownOutcome } from '../shown.ts';
+import { Aftermath } from './aftermath.ts';
 import type { RunTitle, RunWatcher } from './watcher.ts';
 
 /** What a person wants to run. */
@@ -31,6 +32,8 @@ export class Runs implements vscode.Disposable {
   readonly #drafts: Drafts;
   readonly #results: RunWatcher;
   readonly #errors = new DatabaseErrors();
+  /** What becomes of the results. */
+  readonly aftermath: Aftermath;
   #current: { readonly controller: AbortController; readonly watchers: readonly RunWatcher[] } | undefined;
   #begin: (() => void) | undefined;
   #lastPlace: Place | undefined;
@@ -39,6 +42,7 @@ export class Runs implements vscode.Disposable {
     this.#engine = engine;
     this.#drafts = drafts;
     this.#results = results;
+    this.aftermath = new Aftermath(engine);
   }
 
   get isRunning(): boolean {
@@ -105,8 +109,11 @@ export class Runs implements vscode.Disposable {
     const remembered = wish.draft ?? this.#drafts.matching(wish.sql, connection);
     const draft = this.#draftOf(app, wish.sql, remembered, situation);
     const assessment = assess(draft, situation);
+    const runId = app.parts.ids.next();
+    const names = [runId, draft.requestId];
+    this.aftermath.remember(names, { requestId: draft.requestId, connection, actor: draft.asker });
     const show = new Showing(watchers, {
-      runId: app.parts.ids.next(),
+      runId,
       title: titleOf(wish.sql, remembered?.question.text),
       connection: shownConnection(situation.profile),
     });
@@ -117,6 +124,7 @@ export class Runs implements vscode.Disposable {
       show,
     );
     show.end(ran, changes(assessment), this.#showError(wish, ran));
+    await this.aftermath.ended(app, names, ran);
     return ran;
   }
 

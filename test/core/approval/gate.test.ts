@@ -31,7 +31,7 @@ describe('the gate', () => {
   it('asks a person where the policy wants one, and records the question before and the answer after', async () => {
     const world = new World();
     world.person = async (request) => {
-      expect(world.trail.types()).toEqual(['review.requested']);
+      expect(world.trail.types()).toEqual(['review.requested', 'review.presented']);
       return { kind: 'approve', shownDigest: request.governedDigest, approver: ada, rationale: 'ticket 7' };
     };
     const approval = await world.gate.approve(
@@ -40,7 +40,7 @@ describe('the gate', () => {
       { signal: never },
     );
     expect(approval).toMatchObject({ kind: 'granted', grant: { basis: { kind: 'person', approver: { id: 'ada' } } } });
-    expect(world.trail.types()).toEqual(['review.requested', 'review.decided']);
+    expect(world.trail.types()).toEqual(['review.requested', 'review.presented', 'review.decided']);
   });
 
   it.each(['deny', 'requireSecondPerson'] as const)(

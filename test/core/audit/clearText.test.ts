@@ -19,7 +19,7 @@ async function inClear(dialect: string, sql: string): Promise<string> {
     actor: { kind: 'person', id: 'p', roles: [], attributes: {} },
   } as const;
   const { deciding } = await dialectNamed(dialect);
-  await recordAnalysis(recorder, about, deciding.analyse(sql, undefined));
+  await recordAnalysis(recorder, about, deciding.analyse(sql, undefined), { hasCatalog: false });
   return clear.join('\n');
 }
 

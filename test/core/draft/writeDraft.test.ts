@@ -68,7 +68,7 @@ describe('a draft from a verified query', () => {
       },
     });
     expect(written.kind === 'draft' && written.draft.sql).toMatch(/^SELECT\n[\s\S]*;$/);
-    expect(trail.types()).toEqual([]);
+    expect(trail.types()).toEqual(['sql.interpreted']);
   });
 
   it('is taken before any model, also where nothing may be told to one', async () => {
@@ -107,12 +107,12 @@ describe('a draft from a model', () => {
     );
     const pieces: string[] = [];
     const written = await world.write(other, 'schema', undefined, (piece) => pieces.push(piece));
-    expect(recordedBefore).toEqual(['llm.requested']);
-    expect(world.trail.types()).toEqual(['llm.requested', 'llm.responded']);
+    expect(recordedBefore).toEqual(['context.assembled', 'llm.requested']);
+    expect(world.trail.types()).toEqual(['context.assembled', 'llm.requested', 'llm.responded', 'sql.interpreted']);
 
     const [requested] = world.trail.of('llm.requested');
     const messages = requested?.sealed.messages ?? '';
-    expect(requested?.about).toEqual({ requestId: other.id, connection: 'demo', actor: other.asker });
+    expect(requested?.about).toMatchObject({ requestId: other.id, connection: 'demo', actor: other.asker });
     expect(requested?.clear).toEqual({
       'gen_ai.provider.name': 'openai',
       'gen_ai.request.model': 'small',
@@ -176,7 +176,7 @@ describe('a draft from a model', () => {
   ])('is not made of %s, and the answer is on record', async (_name, text, finishReason, code) => {
     const { write, trail } = worldDrafting(answering(text, finishReason));
     await expect(write()).rejects.toMatchObject({ name: 'ModelError', code });
-    expect(trail.types()).toEqual(['llm.requested', 'llm.responded']);
+    expect(trail.types()).toEqual(['context.assembled', 'llm.requested', 'llm.responded']);
   });
 
   it('survives an answer with broken characters and counts', async () => {
@@ -202,7 +202,7 @@ describe('a draft from a model', () => {
       }),
     );
     await expect(write()).rejects.toBe(error);
-    expect(trail.types()).toEqual(['llm.requested', 'llm.failed']);
+    expect(trail.types()).toEqual(['context.assembled', 'llm.requested', 'llm.failed']);
     expect(trail.of('llm.failed')[0]).toMatchObject({
       clear: { 'error.type': 'UNAUTHORIZED' },
       sealed: { message: 'The key is wrong.' },
@@ -237,7 +237,7 @@ describe('a draft from a model', () => {
       }),
     );
     await expect(write(other, 'schema', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
-    expect(trail.types()).toEqual(['llm.requested', 'llm.responded']);
+    expect(trail.types()).toEqual(['context.assembled', 'llm.requested', 'llm.responded']);
   });
 
   it('that was cancelled before it began leaves no trace of a request', async () => {
@@ -289,7 +289,7 @@ describe('a draft over a real connection', () => {
     await expect(write(other, 'schema', controller.signal, () => controller.abort(new Error('stop')))).rejects.toThrow(
       'stop',
     );
-    expect(trail.types()).toEqual(['llm.requested', 'llm.failed']);
+    expect(trail.types()).toEqual(['context.assembled', 'llm.requested', 'llm.failed']);
     expect(trail.of('llm.failed')[0]?.clear['error.type']).toBe('cancelled');
   });
 

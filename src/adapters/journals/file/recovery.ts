@@ -111,7 +111,8 @@ async function recoverOne(
     told.add(grant.data);
     const message = 'The program ended before it recorded what the database answered. The statement may have run.';
     const clear = { grant: grant.data, status: 'unknown' } as const;
-    records.push(recorder.record('query.completed', correlationOf(entry), clear, { message }));
+    const parent = { eventId: entry.id, stream: entry.stream, seq: entry.seq };
+    records.push(recorder.record('query.completed', { ...correlationOf(entry), parent }, clear, { message }));
   }
   await Promise.all(records);
   const reason = damage !== undefined ? 'corrupt' : isClosed ? 'closed' : 'recovered';

@@ -38,6 +38,9 @@ export function answerReader(endpoint: Endpoint, onText: (piece: string) => void
         model: chunk.model ?? last.model,
         inputTokens: chunk.inputTokens ?? last.inputTokens,
         outputTokens: chunk.outputTokens ?? last.outputTokens,
+        id: chunk.id ?? last.id,
+        cachedInputTokens: chunk.cachedInputTokens ?? last.cachedInputTokens,
+        reasoningTokens: chunk.reasoningTokens ?? last.reasoningTokens,
       };
       if (chunk.text === '') return;
       text += chunk.text;
@@ -60,6 +63,9 @@ export function answerReader(endpoint: Endpoint, onText: (piece: string) => void
         finishReason: last.finishReason,
         inputTokens: last.inputTokens,
         outputTokens: last.outputTokens,
+        ...(last.id === undefined ? {} : { id: last.id }),
+        ...(last.cachedInputTokens === undefined ? {} : { cachedInputTokens: last.cachedInputTokens }),
+        ...(last.reasoningTokens === undefined ? {} : { reasoningTokens: last.reasoningTokens }),
       };
     },
   };

@@ -11,6 +11,9 @@ import { guardedFetch } from './guardedFetch.ts';
 /** Bytes of one response at most: an answer of full length, one word a piece, is 16 MB. */
 const maxResponseBytes = 20_000_000;
 
+/** The most likely answer, each time: SQL is no place for surprises. */
+export const temperature = 0;
+
 export interface OpenAiSettings {
   /** Such as `https://api.openai.com/v1` or `http://localhost:11434/v1`. */
   readonly baseUrl: string;
@@ -50,6 +53,9 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelProvider {
     name: 'openai',
     model,
     host: url.host,
+    get parameters() {
+      return withOptions ? { temperature, stream: true } : { stream: true };
+    },
     async complete(prompt, onText, { signal }) {
       signal.throwIfAborted();
       const deadline = AbortSignal.timeout(settings.timeoutMs);
@@ -59,10 +65,14 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelProvider {
         timeoutMs: settings.timeoutMs,
         idleTimeoutMs: settings.idleTimeoutMs ?? 60_000,
       };
-      for (let attempt = 0; ; ) {
+      const startedWith = withOptions;
+      for (let attempt = 0, requests = 0; ; requests += 1) {
         const sentOptions = withOptions;
         const tried = await tryOnce(prompt, endpoint, sentOptions, onText, limits);
-        if (tried.kind === 'answered') return tried.answer;
+        if (tried.kind === 'answered') {
+          const parametersRefused = startedWith && !sentOptions ? ({ parametersRefused: true } as const) : {};
+          return { ...tried.answer, retries: requests, ...parametersRefused };
+        }
         if (sentOptions && isRefusedParameter(tried.thrown)) {
           withOptions = false;
           continue;
@@ -94,7 +104,7 @@ type Tried =
 
 /** One request. @throws the signal's reason, or a {ModelError} where another attempt can't help. */
 async function tryOnce(
-  prompt: Prompt,
+  prompt: Pick<Prompt, 'messages'>,
   endpoint: Endpoint,
   withOptions: boolean,
   onText: (piece: string) => void,
@@ -121,7 +131,7 @@ async function tryOnce(
 }
 
 async function* request(
-  prompt: Prompt,
+  prompt: Pick<Prompt, 'messages'>,
   endpoint: Endpoint,
   withOptions: boolean,
   onBytes: () => void,
@@ -149,7 +159,7 @@ async function* request(
         model: endpoint.model,
         messages: prompt.messages.map(({ role, content }) => ({ role, content })),
         stream: true,
-        ...(withOptions ? { temperature: 0, stream_options: { include_usage: true } } : {}),
+        ...(withOptions ? { temperature, stream_options: { include_usage: true } } : {}),
       },
       { signal },
     )

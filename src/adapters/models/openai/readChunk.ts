@@ -5,6 +5,9 @@ export interface Chunk {
   readonly model: string | undefined;
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
+  readonly id: string | undefined;
+  readonly cachedInputTokens: number | undefined;
+  readonly reasoningTokens: number | undefined;
 }
 
 /**
@@ -25,11 +28,19 @@ export function readChunk(value: unknown): Chunk | undefined {
     model: nonEmpty(value['model']),
     inputTokens: countOf(usage?.['prompt_tokens']),
     outputTokens: countOf(usage?.['completion_tokens']),
+    id: nonEmpty(value['id']),
+    cachedInputTokens: detailOf(usage, 'prompt_tokens_details', 'cached_tokens'),
+    reasoningTokens: detailOf(usage, 'completion_tokens_details', 'reasoning_tokens'),
   };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function detailOf(usage: Readonly<Record<string, unknown>> | undefined, of: string, name: string): number | undefined {
+  const details = usage?.[of];
+  return isObject(details) ? countOf(details[name]) : undefined;
 }
 
 function nonEmpty(value: unknown): string | undefined {

@@ -12,6 +12,14 @@ export const draftingEvents = {
       first_chunk_us: count.optional(),
       'gen_ai.usage.input_tokens': count.optional(),
       'gen_ai.usage.output_tokens': count.optional(),
+      'gen_ai.response.id': id.optional(),
+      'gen_ai.usage.cache_read.input_tokens': count.optional(),
+      'gen_ai.usage.reasoning.output_tokens': count.optional(),
+      retry_count: count.optional().describe('Requests before the one that was answered'),
+      parameters_refused: z
+        .boolean()
+        .optional()
+        .describe('Whether the server refused the parameters, so that the answer came without them'),
     }),
     sealed: z.strictObject({ output: z.string().describe('The whole answer') }),
   },
@@ -20,6 +28,15 @@ export const draftingEvents = {
     clear: z.strictObject({ 'error.type': id, duration_us: count }),
     sealed: z.strictObject({ message: z.string() }),
   },
+  'sql.interpreted': {
+    when: 'SQL was drafted, and what it takes the question to mean was said with it.',
+    clear: z.strictObject({
+      source: z.enum(['verified', 'model']).describe('Who said it'),
+      readings: count.describe('Sentences of it; 0 where nothing was said'),
+      ambiguous_terms: z.array(id).describe('Words of the question that the dictionary says have several readings'),
+    }),
+    sealed: z.strictObject({ interpretation: z.array(z.string()) }),
+  },
   'sql.generated': {
     when: 'SQL stands as the answer to a question, before it is shown.',
     clear: z.strictObject({
@@ -27,6 +44,11 @@ export const draftingEvents = {
       verified_query: z.string().optional().describe('File of the verified query'),
       sql_sha256: digest,
       confidence: decimal.optional().describe('From 0 to 1; absent where nothing honest can be said'),
+      confidence_method: z
+        .enum(['match'])
+        .optional()
+        .describe('`match`: how well the words of the question fit those of the verified query'),
+      reasoning_available: z.boolean().optional().describe('Whether the author explained it'),
     }),
     sealed: z.strictObject({ sql: z.string(), explanation: z.string().optional() }),
   },
@@ -43,6 +65,15 @@ export const draftingEvents = {
       columns: z.array(id).describe('`schema.table.column`; `*` where the columns are not known'),
       'db.query.text': z.array(z.string()).describe('Literal-free text of each statement'),
       fingerprints: z.array(z.string()),
+      checks: z
+        .array(z.strictObject({ uid: id, result: z.enum(['pass', 'fail', 'skipped']) }))
+        .optional()
+        .describe('`syntax`, `names` (against the catalog, skipped without one) and `understanding`'),
+      joins: count.optional(),
+      edited_by_person: z
+        .boolean()
+        .optional()
+        .describe('Whether it was drafted as an answer and is now other text; absent where nobody asked a question'),
     }),
     sealed: z.strictObject({
       sql: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, digest, type EventShapes, id } from './fields.ts';
+import { count, digest, type EventShapes, id, nothing } from './fields.ts';
 
 /** Layer 4: what was sent to a database, and what it did. */
 export const executionEvents = {
@@ -14,6 +14,15 @@ export const executionEvents = {
     }),
     sealed: z.strictObject({ 'db.user': z.string().optional(), 'db.namespace': z.string().optional() }),
   },
+  'connection.closed': {
+    when: 'A connection to a database was given up. Its parent is its `connection.opened`.',
+    clear: z.strictObject({
+      reason: z
+        .enum(['shutdown', 'lost', 'failed'])
+        .describe('`lost`: it broke, or was no longer fit; `failed`: it never stood'),
+    }),
+    sealed: nothing,
+  },
   'query.dispatched': {
     when: 'Before a statement leaves. Each is followed by one `query.completed`.',
     clear: z.strictObject({
@@ -24,8 +33,18 @@ export const executionEvents = {
       read_only: z.boolean(),
       max_rows: count,
       timeout_ms: count,
+      'server.address': z.string().optional(),
+      'server.port': count.optional(),
+      connection_event: id.optional().describe('Id of the `connection.opened` of its session'),
+      approval_event: id.optional().describe('Id of the `review.decided` that permitted it'),
+      tag: id.optional().describe("What it is called in the database's own log, where that has a place for it"),
     }),
-    sealed: z.strictObject({ sql: z.string() }),
+    sealed: z.strictObject({
+      sql: z.string(),
+      'db.user': z.string().optional().describe('As configured'),
+      'db.namespace': z.string().optional(),
+      role: z.string().optional().describe('Effective role, as the database told when its tables were read'),
+    }),
   },
   'query.completed': {
     when: 'The database has answered, or it is known that no answer will come.',
@@ -38,6 +57,9 @@ export const executionEvents = {
       'db.response.returned_rows': count.optional().describe('Rows handed out; of a change, rows changed'),
       truncated: z.boolean().optional().describe('Whether there were more rows than the policy hands out'),
       'db.response.status_code': z.string().optional().describe('SQLSTATE, where the database gives one'),
+      started_at: z.string().optional().describe('UTC, by the clock of this machine'),
+      ended_at: z.string().optional(),
+      bytes_returned: count.optional().describe('UTF-8 bytes of the values that were handed out'),
     }),
     sealed: z.strictObject({ message: z.string().optional().describe("The database's own words") }),
   },

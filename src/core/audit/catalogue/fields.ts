@@ -12,6 +12,11 @@ export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 export const table = z.strictObject({ schema: z.string().optional(), table: id });
 export const nothing = z.strictObject({});
 export const riskLevel = z.enum(['low', 'medium', 'high', 'critical']);
+export const environment = z.enum(['development', 'staging', 'production']);
+export type Environment = z.infer<typeof environment>;
+/** How sensitive data is, by the classification of the policy. */
+export const sensitivity = z.enum(['public', 'internal', 'confidential', 'restricted']);
+export type Sensitivity = z.infer<typeof sensitivity>;
 export const auditLevel = z.enum(['best-effort', 'local', 'bounded-offline', 'endpoint']);
 
 /** One event of the catalogue. */

@@ -19,6 +19,21 @@ export const governingEvents = {
       why: z.string().optional(),
     }),
   },
+  'policy.changed': {
+    when: 'Another policy came into force while the program ran. Who changed its file is not known here.',
+    clear: z.strictObject({
+      before_sha256: digest,
+      after_sha256: digest,
+      policy_sources: z.array(id),
+      problems: count.describe('Mistakes in it; with any, everything is denied'),
+    }),
+    sealed: nothing,
+  },
+  'dictionary.changed': {
+    when: 'The dictionary became another while the program ran. Who changed its file is not known here.',
+    clear: z.strictObject({ before_sha256: digest, after_sha256: digest, problems: count }),
+    sealed: nothing,
+  },
   'policy.evaluated': {
     when: 'The policy has decided on SQL that somebody wants to run.',
     clear: z.strictObject({
@@ -29,6 +44,19 @@ export const governingEvents = {
       read_only: z.boolean(),
       max_rows: count,
       timeout_ms: count,
+      policies: z
+        .array(
+          z.strictObject({
+            uid: id,
+            kind: z.enum(['rule', 'limit']),
+            result: z.enum(['pass', 'fail', 'ignored']),
+          }),
+        )
+        .optional()
+        .describe(
+          'Each rule and bound that was applied, and whether the SQL keeps to it; `ignored`: a comment in the SQL hides what was found. Absent where the SQL was not judged',
+        ),
+      review_due: z.string().optional().describe('UTC; with `permitAndReview`, where the policy says until when'),
     }),
     sealed: z.strictObject({ reasons: z.array(z.string()).describe('Why, a sentence each') }),
   },
@@ -65,8 +93,25 @@ export const governingEvents = {
   },
   'review.requested': {
     when: 'A person is wanted to approve, before they are asked.',
-    clear: z.strictObject({ sql_sha256: digest, people: count, expires_at: id }),
-    sealed: nothing,
+    clear: z.strictObject({
+      sql_sha256: digest,
+      people: count,
+      expires_at: id,
+      roles: z.array(id).optional().describe('One of which is wanted; absent where any person will do'),
+    }),
+    sealed: z.strictObject({ reasons: z.array(z.string()).optional() }),
+  },
+  'review.presented': {
+    when: 'Before a person is asked: what they were given to answer by.',
+    clear: z.strictObject({
+      sql_sha256: digest,
+      elements: z.array(
+        z.enum(['question', 'written_sql', 'sql', 'explanation', 'reasons', 'findings', 'risk', 'obligations']),
+      ),
+    }),
+    sealed: z.strictObject({
+      shown: z.array(z.strictObject({ element: id, sha256: digest })).describe('Digest of each, as text or JSON'),
+    }),
   },
   'review.decided': {
     when: 'A person answered, or nobody did in time.',
@@ -77,11 +122,21 @@ export const governingEvents = {
     }),
     sealed: z.strictObject({ rationale: z.string().optional() }),
   },
+  'review.completed': {
+    when: 'Somebody looked at a statement after it ran, and said what they think of it.',
+    clear: z.strictObject({
+      decision: z.enum(['confirmed', 'objected']),
+      reviewer: z.strictObject({ id, roles: z.array(z.string()), is_requester: z.boolean() }),
+      of_stream: id.describe('Where the statement stands'),
+    }),
+    sealed: z.strictObject({ comment: z.string().optional() }),
+  },
   'query.blocked': {
     when: 'SQL that somebody wanted to run was refused. It was not sent.',
     clear: z.strictObject({
       stage: z.enum(['policy', 'governing', 'audit', 'approval', 'execution']),
       by: z.enum(['policy', 'person', 'silence', 'enforcement']),
+      rules: z.array(id).optional().describe('Rules that found something in it'),
     }),
     sealed: z.strictObject({ reason: z.string() }),
   },

@@ -3,6 +3,7 @@ import { draftingEvents } from '../catalogue/drafting.ts';
 import { executionEvents } from '../catalogue/execution.ts';
 import type { EventShape, EventShapes } from '../catalogue/fields.ts';
 import { governingEvents } from '../catalogue/governing.ts';
+import { programEvents } from '../catalogue/program.ts';
 import { promptEvents } from '../catalogue/prompt.ts';
 import { resultEvents } from '../catalogue/result.ts';
 import { streamEvents } from '../catalogue/stream.ts';
@@ -16,6 +17,7 @@ const layers: readonly (readonly [string, EventShapes])[] = [
   ['Layer 3: policy and review', governingEvents],
   ['Layer 4: what the database did', executionEvents],
   ['Layer 5: what became of the result', resultEvents],
+  ['The program', programEvents],
   ['The streams of the trail', streamEvents],
   ['Where the trail goes', deliveryEvents],
 ];

@@ -49,12 +49,11 @@ describeModelProvider('openai', async (situation): Promise<Arranged> => {
   };
 });
 
-const prompt: Prompt = {
+const prompt: Pick<Prompt, 'messages'> = {
   messages: [
     { role: 'system', content: 'You write SQL.' },
     { role: 'user', content: 'how many customers' },
   ],
-  tables: [],
 };
 const answer = { kind: 'answer', text: 'SELECT 1;' } as const;
 
@@ -135,12 +134,25 @@ describe('a model behind a Chat Completions server', () => {
       finishReason: 'stop',
       inputTokens: 12,
       outputTokens: 3,
+      id: 'chatcmpl-1',
+      retries: 0,
     });
+  });
+
+  it('tells what was cached and what was thought, where the server says so', async () => {
+    const usage = {
+      prompt_tokens: 12,
+      completion_tokens: 3,
+      prompt_tokens_details: { cached_tokens: 8 },
+      completion_tokens_details: { reasoning_tokens: 2 },
+    };
+    const { completion } = await ask({ ...answer, usage });
+    expect(await completion).toMatchObject({ cachedInputTokens: 8, reasoningTokens: 2 });
   });
 
   it('asks again without optional parameters where a server refuses them, and remembers', async () => {
     const { server, completion, again } = await ask({ ...answer, rejectsOptions: true });
-    expect((await completion).text).toBe('SELECT 1;');
+    expect(await completion).toMatchObject({ text: 'SELECT 1;', retries: 1, parametersRefused: true });
     await again();
     expect(server.requests.map(({ body }) => Object.keys(body as object))).toEqual([
       ['model', 'messages', 'stream', 'temperature', 'stream_options'],

@@ -40,7 +40,10 @@ describe('a story', () => {
       policy: { decision: 'permit' },
       sent: { basis: 'policy', sql: 'SELECT count(*) FROM public.customers' },
       completed: { status: 'success', 'db.response.returned_rows': 1 },
-      uses: [{ type: 'result.profiled', by: 'ada' }],
+      uses: [
+        { type: 'result.profiled', by: 'ada' },
+        { type: 'result.checked', by: 'ada' },
+      ],
     });
   });
 
@@ -109,7 +112,7 @@ describe('the flat view', () => {
     );
     for (const row of rows) expect(Object.keys(row).sort()).toEqual([...flatColumns].sort());
     expect(rows.map((row) => [row.execution_status, row.requires_review, row.event_type])).toEqual([
-      ['success', false, 'result.profiled'],
+      ['success', false, 'result.checked'],
       ['failure', false, 'query.completed'],
       ['blocked', false, 'query.blocked'],
       ['unknown', true, 'query.completed'],
@@ -118,7 +121,7 @@ describe('the flat view', () => {
     expect(rows[0]).toEqual({
       timestamp: expect.stringMatching(/^2\d{3}-.*Z$/),
       session_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      event_type: 'result.profiled',
+      event_type: 'result.checked',
       user_id: 'ada',
       prompt: 'How many customers?',
       generated_sql: 'SELECT count(*) FROM public.customers',
