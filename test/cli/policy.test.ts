@@ -64,6 +64,15 @@ describe("an organisation's policy, from the command line", () => {
       reasons: [expect.stringContaining('The organisation policy denies this: Ask the data office for a change.')],
       policy: { sources: ['organisation', 'workspace'] },
     });
+
+    // Replayed here, a looser file changes nothing under the organisation's; alone it does.
+    writeFileSync(path.join(cwd, 'mine.sql'), 'INSERT INTO t VALUES (1);');
+    const changed = async (...more: string[]) => {
+      const words = ['--files', 'mine.sql', '--before', 'org.yaml', '--format', 'json', '--exit-code', ...more];
+      return await runCommandLine(['policy', 'replay', ...words, 'mine.yaml'], in_(cwd, env));
+    };
+    expect(await changed()).toBe(0);
+    expect(await changed('--alone')).toBe(1);
   });
 
   it('that is pinned and nowhere to be had leaves plain reads, and the command says so', async () => {

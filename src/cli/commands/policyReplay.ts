@@ -8,7 +8,7 @@ import { replayText } from '../../core/report/replay/text.ts';
 import { type Command, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { dialectNamed, dialectOption } from '../dialect.ts';
-import { actorFrom, catalogFrom, policyFrom } from '../files.ts';
+import { actorFrom, catalogFrom, policyTextsFrom, policyWithoutMistakes, workspaceTexts } from '../files.ts';
 import { replayFiles } from '../replay/replayFiles.ts';
 import { replayTrail } from '../replay/replayTrail.ts';
 import { exit, UsageError } from '../usageError.ts';
@@ -25,7 +25,7 @@ export const policyReplay: Command = {
   name: 'policy replay',
   summary: 'What a changed policy would have done to a recorded trail, or to SQL files. Runs nothing.',
   usage:
-    '[--trail PATH|URL] [--files FILE|FOLDER|PATTERN] [--before F] [--catalog F] [--format text|json|markdown|sarif] [--exit-code] POLICY',
+    '[--trail PATH|URL] [--files FILE|FOLDER|PATTERN] [--before F] [--alone] [--catalog F] [--format text|json|markdown|sarif] [--exit-code] POLICY',
   options: {
     trail: { type: 'string', help: "a journal folder, a collector's store, or a collector's address", value: 'PATH' },
     keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
@@ -34,6 +34,10 @@ export const policyReplay: Command = {
       type: 'string',
       help: 'the policy to compare with; for a trail, what was recorded where absent',
       value: 'F',
+    },
+    alone: {
+      type: 'boolean',
+      help: "judge by the files alone, as for a change of the organisation's policy itself; else that of this machine is heard too",
     },
     catalog: { type: 'string', help: 'a catalog file made by countersign schema', value: 'F' },
     actor: { type: 'string', help: 'who asks, for files: a JSON file', value: 'F' },
@@ -51,9 +55,11 @@ export const policyReplay: Command = {
     const files = textOption(options, 'files');
     if (trail === undefined && files === undefined)
       throw new UsageError('policy replay needs --trail, --files, or both: something to judge again.');
-    const policy = await policyFrom(name, terminal);
+    const read = options['alone'] === true ? workspaceTexts : policyTextsFrom;
+    const policyOf = async (file: string) => policyWithoutMistakes(await read(file, terminal));
+    const policy = await policyOf(name);
     const beforeName = textOption(options, 'before');
-    const before = beforeName === undefined ? undefined : await policyFrom(beforeName, terminal);
+    const before = beforeName === undefined ? undefined : await policyOf(beforeName);
     const catalog = await catalogFrom(textOption(options, 'catalog'), terminal);
     const found: Pick<ReplayReport, 'replayed' | 'unjudged' | 'notes'>[] = [];
     if (trail !== undefined)
