@@ -9,7 +9,6 @@ import { answer } from './routes.ts';
 import type { TenantOptions } from './tenants/tenant.ts';
 import { Tenants } from './tenants/tenants.ts';
 
-/** `databaseUrl` is a PostgreSQL to copy the events into, for queries; `copies` are places that get a copy of everything. */
 export interface CollectorOptions extends TenantOptions {
   /** 0 takes a free one. */
   readonly port: number;

@@ -1,4 +1,4 @@
-import type { ProjectionState } from './projection.ts';
+import type { ProjectionState } from './database/projection.ts';
 import type { Store } from './store.ts';
 
 /** Streams shown on the page; all others are in `/v1/streams`. */

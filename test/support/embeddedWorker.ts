@@ -22,7 +22,8 @@ export async function buildEmbeddedWorker(): Promise<{ readonly workerFile: stri
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
   const pglite = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
-  for (const file of ['pglite.wasm', 'pglite.data']) copyFileSync(path.join(pglite, file), path.join(folder, file));
+  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
+    copyFileSync(path.join(pglite, file), path.join(folder, file));
   copyFileSync(await demoArchive(), path.join(folder, 'demo.tar.gz'));
   return { workerFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -5,7 +5,7 @@ import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { isKeyName } from '../../core/audit/tree/signedNote.ts';
 import { type Command, type Options, textOption } from '../command.ts';
 import { copiesFrom } from '../copies.ts';
-import { homeFolder } from '../home.ts';
+import { besideBundle, homeFolder } from '../home.ts';
 import { exit, UsageError } from '../usageError.ts';
 
 const defaultPort = 7411;
@@ -31,8 +31,12 @@ export const collector: Command = {
     name: { type: 'string', help: 'name of its log in checkpoints, chosen at the first start for good', value: 'NAME' },
     database: {
       type: 'string',
-      help: 'a PostgreSQL to project the events into; without it the store alone is used',
+      help: 'a PostgreSQL to copy the events into, for queries',
       value: 'URL',
+    },
+    index: {
+      type: 'boolean',
+      help: 'keep such a copy in an embedded PostgreSQL beside the logs, where no --database is named',
     },
   },
   async run(_words, options, terminal) {
@@ -61,6 +65,7 @@ export const collector: Command = {
       policyKeys,
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
+      ...(options['index'] === true ? { indexWorker: besideBundle('embeddedWorker.js') } : {}),
       plainHttp: options['plain-http'] === true,
       ...(tls === undefined ? {} : { tls }),
       ...(tokens === undefined ? {} : { tokensFile: path.resolve(terminal.cwd, tokens) }),

@@ -11,6 +11,7 @@ import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
 import { collector } from './collector.ts';
+import { collectorMigrate } from './collectorMigrate.ts';
 import { collectorToken } from './collectorToken.ts';
 import { decide } from './decide.ts';
 import { govern } from './govern.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   policyPublish,
   collector,
   collectorToken,
+  collectorMigrate,
   init,
   tour,
 ];

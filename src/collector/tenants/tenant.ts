@@ -3,16 +3,22 @@ import { nodeDisk } from '../../adapters/journals/file/disk.ts';
 import type { Sink } from '../../core/audit/delivery/delivery.ts';
 import { CollectorError } from '../collectorError.ts';
 import { type Forwarding, startForwarding } from '../copies/forwarding.ts';
+import { embeddedDatabase } from '../database/embeddedDatabase.ts';
+import { postgresDatabase } from '../database/postgresDatabase.ts';
+import { Projection } from '../database/projection.ts';
+import { schemaOf } from '../database/schema.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
-import { Projection } from '../projection.ts';
 import { Store } from '../store.ts';
 import { TreeLog } from '../tree/treeLog.ts';
 
 export interface TenantOptions {
   /** Folder of the collector; a named tenant has one of its own in it. */
   readonly directory: string;
+  /** A PostgreSQL to copy the events into, for queries. */
   readonly databaseUrl?: string;
+  /** The embedded database's worker, to keep such an index beside the logs, where no PostgreSQL is named. */
+  readonly indexWorker?: string;
   readonly policyKeys?: readonly string[];
   readonly logName?: string;
   readonly copies?: readonly Sink[];
@@ -47,9 +53,11 @@ export async function openTenant(name: string | undefined, options: TenantOption
   const logName = name === undefined || options.logName === undefined ? options.logName : `${options.logName}/${name}`;
   const store = await Store.open(nodeDisk, directory, log);
   const tree = await openTree(store, logName, log);
-  const schema = name === undefined ? 'countersign' : `countersign_${name}`;
+  const database = databaseOf(directory, options);
   const projection =
-    options.databaseUrl === undefined ? undefined : new Projection(store, options.databaseUrl, schema, log);
+    database === undefined
+      ? undefined
+      : new Projection({ store, database, schema: schemaOf(name), now: () => Date.now(), log });
   const forwarding = startForwarding(store, options.copies ?? [], log);
   const onStored = (): void => {
     projection?.notify();
@@ -73,6 +81,11 @@ export async function openTenant(name: string | undefined, options: TenantOption
       await store.close();
     },
   };
+}
+
+function databaseOf(directory: string, { databaseUrl, indexWorker }: TenantOptions) {
+  if (databaseUrl !== undefined) return postgresDatabase(databaseUrl);
+  return indexWorker === undefined ? undefined : embeddedDatabase(indexWorker, path.join(directory, 'index'));
 }
 
 /** Opens the tree and adds what a crash, or a time without a tree, has left out. */

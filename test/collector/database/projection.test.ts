@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { attributesOf } from '../../src/collector/projectionRows.ts';
-import { startCollector } from '../../src/collector/startCollector.ts';
-import { systemClock } from '../../src/composition/clock.ts';
-import { asRequestId } from '../../src/core/prelude/brands.ts';
-import { eventually } from '../support/eventually.ts';
-import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
-import { readJournal } from '../support/readJournal.ts';
-import { about, openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+import { jsonbText } from '../../../src/collector/database/eventRows.ts';
+import { startCollector } from '../../../src/collector/startCollector.ts';
+import { systemClock } from '../../../src/composition/clock.ts';
+import { asRequestId } from '../../../src/core/prelude/brands.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type PostgresServer, startPostgresServer } from '../../support/postgresServer.ts';
+import { readJournal } from '../../support/readJournal.ts';
+import { about, openTestTrail, recordPrompt, temporaryFolder } from '../../support/trailWorld.ts';
 
 describe('a collector with a PostgreSQL database', () => {
   let server: PostgresServer;
@@ -23,6 +23,8 @@ describe('a collector with a PostgreSQL database', () => {
     const collector = await startCollector({ port: 0, directory, databaseUrl, log: () => undefined });
     onTestFinished(() => collector.close());
     const rows = () => server.run(database, 'SELECT * FROM countersign.events ORDER BY stream, seq');
+    const sealed = (seq: number | undefined) =>
+      server.run(database, `SELECT name, value FROM countersign.sealed_values WHERE seq = ${seq} ORDER BY position`);
     const isCopied = async () => {
       const health = (await (await fetch(`${collector.url}/healthz`)).json()) as {
         projection: { state: string; behind: number };
@@ -30,11 +32,11 @@ describe('a collector with a PostgreSQL database', () => {
       return health.projection;
     };
     const copied = () => eventually(isCopied, ({ state, behind }) => state === 'running' && behind === 0);
-    return { database, databaseUrl, directory, collector, rows, copied };
+    return { database, databaseUrl, directory, collector, rows, sealed, copied };
   }
 
   it('copies every event, as it was signed and ready for queries', async () => {
-    const { collector, directory, rows, copied } = await world();
+    const { collector, directory, rows, sealed, copied } = await world();
     const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
     for (let i = 0; i < 250; i += 1) await recordPrompt(trail, `question ${i}`);
     await trail.close('done');
@@ -50,23 +52,33 @@ describe('a collector with a PostgreSQL database', () => {
       actor_id: 'u-1',
       attributes: stored[1]?.payload,
     });
-    expect(found[1]?.['disclosures']).toHaveLength(3);
+    expect(await sealed(stored[1]?.seq)).toEqual(
+      expect.arrayContaining([
+        { name: 'prompt', value: 'question 0' },
+        { name: 'user.full_name', value: 'Ada Example' },
+      ]),
+    );
   });
 
   it('refuses that anything in it is changed or removed', async () => {
     const { collector, database, rows, copied } = await world();
     const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
+    await recordPrompt(trail, 'kept');
     await trail.close('done');
     await copied();
     for (const attack of [
       "UPDATE countersign.events SET type = 'x'",
       'DELETE FROM countersign.events WHERE seq = 1',
       'TRUNCATE countersign.events',
-      "INSERT INTO countersign.events SELECT * FROM countersign.events ON CONFLICT (stream, seq) DO UPDATE SET type = 'x'",
+      'TRUNCATE countersign.events_other',
+      "UPDATE countersign.sealed_values SET value = '1'",
+      'TRUNCATE countersign.sealed_values',
+      `TRUNCATE countersign.events_${new Date().toISOString().slice(0, 7).replace('-', '')}`,
+      "INSERT INTO countersign.events SELECT * FROM countersign.events ON CONFLICT (stream, seq, time) DO UPDATE SET type = 'x'",
     ]) {
       await expect(server.run(database, attack)).rejects.toThrow(/append-only/);
     }
-    expect(await rows()).toHaveLength(2);
+    expect(await rows()).toHaveLength(3);
   });
 
   it('goes on where it was after a restart, and catches up on what came meanwhile', async () => {
@@ -136,6 +148,6 @@ describe('attributes for jsonb', () => {
     ['\\\\u0000\u0000', '\\\\u0000\ufffd'],
     ['"\\', '"\\'],
   ])('hold %j as %j', (value, held) => {
-    expect(JSON.parse(attributesOf(JSON.stringify({ value })))).toEqual({ value: held });
+    expect(JSON.parse(jsonbText(JSON.stringify({ value })))).toEqual({ value: held });
   });
 });

@@ -1,0 +1,48 @@
+import { tenantPattern } from '../../collector/access/tokenFile.ts';
+import { dropSchema, grant, migrate, schemaVersion } from '../../collector/database/migrate.ts';
+import { postgresDatabase } from '../../collector/database/postgresDatabase.ts';
+import { schemaOf } from '../../collector/database/schema.ts';
+import { type Command, textOption } from '../command.ts';
+import { exit, UsageError } from '../usageError.ts';
+
+/** Makes the tables of a collector in PostgreSQL, with the role that is to own them. */
+export const collectorMigrate: Command = {
+  name: 'collector migrate',
+  summary: 'Makes or updates a collector’s tables in PostgreSQL, and gives its roles their rights.',
+  usage: '--database postgres://OWNER@… [--writer ROLE] [--reader ROLE] [--tenant T] [--rebuild]',
+  options: {
+    database: { type: 'string', help: 'the PostgreSQL, with the role that is to own the tables', value: 'URL' },
+    writer: {
+      type: 'string',
+      help: 'the role of the collector: it adds, and can change or remove nothing',
+      value: 'ROLE',
+    },
+    reader: { type: 'string', help: 'a role that looks at everything', value: 'ROLE' },
+    tenant: { type: 'string', help: 'the tenant whose schema it is; without it the collector’s own', value: 'T' },
+    rebuild: { type: 'boolean', help: 'remove the tables first; a running collector copies its log into them anew' },
+  },
+  async run(words, options, terminal) {
+    const url = textOption(options, 'database');
+    const tenant = textOption(options, 'tenant');
+    const [writer, reader] = [textOption(options, 'writer'), textOption(options, 'reader')];
+    if (words.length > 0) throw new UsageError('collector migrate takes options alone.');
+    if (url === undefined)
+      throw new UsageError('--database is the address of a PostgreSQL, with the role that is to own the tables.');
+    if (tenant !== undefined && !tenantPattern.test(tenant)) throw new UsageError('--tenant is no name of a tenant.');
+    const schema = schemaOf(tenant);
+    const link = await postgresDatabase(url).open(false);
+    try {
+      if (options['rebuild'] === true) await dropSchema(link, schema);
+      await migrate(link, schema);
+      await grant(link, schema, {
+        ...(writer === undefined ? {} : { writer }),
+        ...(reader === undefined ? {} : { reader }),
+      });
+    } finally {
+      await link.close();
+    }
+    terminal.say(`The schema ${schema} is at version ${schemaVersion}.`);
+    if (options['rebuild'] === true) terminal.say('It is empty: restart the collector, and it copies its log into it.');
+    return exit.fine;
+  },
+};

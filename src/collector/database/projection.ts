@@ -1,0 +1,208 @@
+import { sentenceOf } from '../../core/prelude/codedError.ts';
+import type { Store } from '../store.ts';
+import { insertionOf } from './eventRows.ts';
+import type { DatabaseLink, IndexDatabase } from './link.ts';
+import { MigrationError, migrate, schemaVersion, versionOf } from './migrate.ts';
+
+export interface ProjectionState {
+  readonly state: 'running' | 'waiting';
+  /** Events in the logs that are not in the database yet. */
+  readonly behind: number;
+  readonly problem?: string;
+}
+
+export interface ProjectionParts {
+  readonly store: Store;
+  readonly database: IndexDatabase;
+  readonly schema: string;
+  now(): number;
+  /** One line for the operator. */
+  log(line: string): void;
+}
+
+const batchEvents = 500;
+const retryBaseMs = 1_000;
+const retryCapMs = 60_000;
+
+/**
+ * Copies the logs into PostgreSQL, for queries. The logs are the truth: the copy goes on where the table ends, after every
+ * restart and for as long as the database is away, and writing an event twice changes nothing.
+ */
+export class Projection {
+  readonly #parts: ProjectionParts;
+  /** Next event of each stream that is not in the database. */
+  #next = new Map<string, number>();
+  /** Months that have their partition, or can have none. */
+  #months = new Set<string>();
+  #link: DatabaseLink | undefined;
+  #reader: Promise<DatabaseLink> | undefined;
+  #problem: string | undefined = 'Not connected yet.';
+  #closed = false;
+  #wake: (() => void) | undefined;
+  #pending = true;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: ProjectionParts) {
+    this.#parts = parts;
+  }
+
+  get schema(): string {
+    return this.#parts.schema;
+  }
+
+  get state(): ProjectionState {
+    const behind = this.#parts.store
+      .streams()
+      .reduce((sum, log) => sum + log.nextSeq - (this.#next.get(log.stream) ?? 0), 0);
+    return this.#problem === undefined
+      ? { state: 'running', behind }
+      : { state: 'waiting', behind, problem: this.#problem };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** A stream has grown. */
+  notify(): void {
+    this.#pending = true;
+    if (this.#problem === undefined) this.#wake?.();
+  }
+
+  /** A connection for questions. @throws {Error} It can't be had; the next call tries anew. */
+  async reader(): Promise<DatabaseLink> {
+    if (this.#problem !== undefined) throw new TypeError(this.#problem);
+    const opening = this.#reader ?? this.#parts.database.open(true);
+    this.#reader = opening;
+    opening.catch(() => this.forgetReader(opening));
+    return await opening;
+  }
+
+  /** Gives up a connection that failed. */
+  forgetReader(failed: Promise<DatabaseLink> | undefined = this.#reader): void {
+    if (this.#reader !== failed) return;
+    this.#reader = undefined;
+    void failed?.then((link) => link.close()).catch(() => undefined); // It never came about.
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    await this.#running;
+    this.forgetReader();
+    await this.#disconnect();
+  }
+
+  async #run(): Promise<void> {
+    for (let attempt = 0; !this.#closed; ) {
+      try {
+        this.#link ??= await this.#connect();
+        this.#pending = false;
+        await this.#copyAll(this.#link);
+        attempt = 0;
+        if (!this.#pending && !this.#closed) await this.#sleep(undefined);
+      } catch (thrown) {
+        const why = sentenceOf(thrown).replace(/\.$/, '');
+        this.#problem = `The database can't be written: ${why}. The log has everything; it is copied later.`;
+        this.#parts.log(this.#problem);
+        this.forgetReader();
+        await this.#disconnect();
+        if (attempt > 0) await this.#resetIndex(thrown);
+        await this.#sleep(Math.min(retryCapMs, retryBaseMs * 2 ** attempt));
+        attempt += 1;
+      }
+    }
+  }
+
+  async #connect(): Promise<DatabaseLink> {
+    const { database, schema } = this.#parts;
+    const link = await database.open(false);
+    try {
+      if ((await versionOf(link, schema)) < schemaVersion) await migrate(link, schema);
+      const rows = await link.query(`SELECT stream, max(seq), count(*) FROM ${schema}.events GROUP BY stream`);
+      this.#next = new Map(rows.map(([stream, last]) => [stream ?? '', Number(last) + 1]));
+      this.#months = new Set();
+      const missing = rows.reduce((sum, [, last, count]) => sum + Number(last) + 1 - Number(count), 0);
+      if (missing > 0) this.#parts.log(missingSentence(missing));
+      await this.#warnOfOwner(link);
+      this.#problem = undefined;
+      return link;
+    } catch (thrown) {
+      await link.close();
+      throw thrown;
+    }
+  }
+
+  /** Whoever owns the tables can take the triggers away. */
+  async #warnOfOwner(link: DatabaseLink): Promise<void> {
+    const { database, schema, log } = this.#parts;
+    if (database.reset !== undefined) return; // An index that nobody else reaches.
+    const [row] = await link.query(
+      `SELECT pg_has_role(current_user, relowner, 'MEMBER')::text FROM pg_class WHERE oid = '${schema}.events'::regclass`,
+    );
+    if (row?.[0] !== 'true') return;
+    log(
+      "The collector's role owns the tables, so it could change what is in them. Give it a role of its own: countersign collector migrate --writer ROLE.",
+    );
+  }
+
+  async #copyAll(link: DatabaseLink): Promise<void> {
+    const { store, schema } = this.#parts;
+    for (const log of store.streams()) {
+      for (let from = this.#next.get(log.stream) ?? 0; from < log.nextSeq && !this.#closed; ) {
+        const insertion = await insertionOf(schema, log.read(from, from + batchEvents - 1));
+        if (insertion.count === 0) break; // Damaged in the log: the stream says so itself.
+        await this.#makeMonths(link, insertion.months);
+        await link.query(insertion.sql, insertion.parameters);
+        from += insertion.count;
+        this.#next.set(log.stream, from);
+      }
+    }
+  }
+
+  /** The partitions that a batch needs, and ahead of time the next month's. */
+  async #makeMonths(link: DatabaseLink, months: ReadonlySet<string>): Promise<void> {
+    const today = new Date(this.#parts.now());
+    const ahead = [0, 1].map((more) =>
+      new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + more, 1)).toISOString().slice(0, 10),
+    );
+    for (const month of [...months, ...ahead]) {
+      if (this.#months.has(month)) continue;
+      await link.query(`SELECT ${this.#parts.schema}.ensure_month($1::date)`, [month]);
+      this.#months.add(month);
+    }
+  }
+
+  /** An index of our own that can't be used twice running is thrown away: all that is in it is in the logs. */
+  async #resetIndex(thrown: unknown): Promise<void> {
+    const { database, log } = this.#parts;
+    if (database.reset === undefined || (thrown instanceof MigrationError && thrown.code === 'TOO_NEW')) return;
+    log('The index is made anew from the logs.');
+    await database.reset();
+  }
+
+  async #disconnect(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    await link?.close();
+  }
+
+  async #sleep(ms: number | undefined): Promise<void> {
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}
+
+function missingSentence(events: number): string {
+  return (
+    `The database lacks ${events} events that it had, and the log has them. If nobody took a month away, somebody changed it: ` +
+    'make it anew with countersign collector migrate --rebuild.'
+  );
+}
