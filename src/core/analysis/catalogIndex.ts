@@ -1,3 +1,4 @@
+import type { Action } from './actions.ts';
 import type { ColumnName, FunctionUse, StatementEffect, TableName } from './analysis.ts';
 import type { Builtins } from './builtins.ts';
 import type { Catalog, CatalogFunction, CatalogTable } from './catalog.ts';
@@ -40,6 +41,8 @@ export interface ViewFacts {
   readonly always: readonly ColumnName[];
   readonly functions: readonly FunctionUse[];
   readonly effect: StatementEffect;
+  /** What it does beside reading, such as opening files. */
+  readonly actions: readonly Action[];
   /** Sequences that its functions change. */
   readonly writes: readonly TableName[];
   /** Why the view isn't understood; empty when it is. */

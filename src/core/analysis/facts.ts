@@ -191,8 +191,23 @@ export function addWrite(facts: Facts, named: TableName): void {
 }
 
 /** A table's name alone, of anything that holds one. */
-const tableOf = ({ database, schema, table }: TableName): TableName =>
-  database === undefined ? { schema, table } : { database, schema, table };
+const tableOf = ({ server, database, schema, table }: TableName): TableName => {
+  if (server === undefined && database === undefined) return { schema, table };
+  return { ...placeOf({ server, database }), schema, table };
+};
+
+/** Where a name leads that leaves the connected database. */
+export const placeOf = ({
+  server,
+  database,
+}: {
+  readonly server?: string | undefined;
+  readonly database?: string | undefined;
+}): Pick<TableName, 'server' | 'database'> => ({
+  ...(server === undefined ? {} : { server }),
+  ...(database === undefined ? {} : { database }),
+});
+
 /** Notes a name that means nothing, so that the nearest real ones can be offered. */
 export function addUnknownName(facts: Facts, kind: UnknownName['kind'], path: readonly string[], span: Span): void {
   facts.unknownNames.push({ kind, path, span });

@@ -11,6 +11,7 @@ import {
   type Facts,
   strongerEffect,
 } from './facts.ts';
+import { isOutside, spoken } from './outside.ts';
 import type { Resolution } from './resolution.ts';
 import type { FunctionCall } from './tree.ts';
 
@@ -33,13 +34,17 @@ export interface Called {
 export function useFunction(call: FunctionCall, resolution: Resolution): Called {
   const { facts, builtins, catalog } = resolution;
   const { schema, name, span } = call.function;
-  const builtin = schema === null || schema === builtins.schema ? builtins.functionNamed(name, call) : undefined;
-  const made = resolution.session?.functions(schema, name) ?? [];
-  const described = [...(catalog?.functions(schema, name) ?? []), ...made];
+  // What the catalog says is about the connected database.
+  const isElsewhere = isOutside(call.function, catalog);
+  const isBuiltin = !isElsewhere && (schema === null || schema === builtins.schema);
+  const builtin = isBuiltin ? builtins.functionNamed(name, call) : undefined;
+  const made = (isElsewhere ? undefined : resolution.session?.functions(schema, name)) ?? [];
+  const described = isElsewhere ? [] : [...(catalog?.functions(schema, name) ?? []), ...made];
 
   let volatility: FunctionUse['volatility'] | undefined = builtin?.volatility;
   let effect: StatementEffect = builtin?.effect ?? 'read';
-  if (builtin?.refusal !== undefined) addObstacle(facts, builtin.refusal, span);
+  const refusal = call.function.refusal ?? builtin?.refusal;
+  if (refusal !== undefined) addObstacle(facts, refusal, span);
   if (builtin?.writes !== undefined) addWrite(facts, builtin.writes);
   const bodies: Facts[] = [];
   for (const one of described) {
@@ -62,11 +67,7 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
     volatility = 'unknown';
     effect = 'unknown';
     addUnknownName(facts, 'function', schema === null ? [name] : [schema, name], span);
-    addObstacle(
-      facts,
-      `The function ${schema === null ? name : `${schema}.${name}`} isn't known, so what it does can't be told.`,
-      span,
-    );
+    addObstacle(facts, `The function ${spoken(call.function)} isn't known, so what it does can't be told.`, span);
   }
   const isPlanned = volatility !== 'volatile';
   if (isPlanned) addPlanning(facts, effect);

@@ -2,9 +2,10 @@ import type { TableUse } from './analysis.ts';
 import { resolveAll } from './expressions.ts';
 import { addObstacle, addPlanning, addWrite, strongerEffect } from './facts.ts';
 import { noteFlows } from './flows.ts';
+import { outsideOf } from './outside.ts';
 import type { QueryPlace, Resolution, ResolvedStatement } from './resolution.ts';
 import { type Column, noRows, type Relation, type Rows, renamed } from './scope.ts';
-import { databaseOf, useTable } from './tables.ts';
+import { useTable } from './tables.ts';
 import type { Definition, NewName, TableDefinition } from './tree.ts';
 import { alwaysRead } from './views.ts';
 import { noteMade } from './writtenColumns.ts';
@@ -28,7 +29,7 @@ export function noteNew(
   { facts, session, catalog }: Resolution,
   effect: 'schema' | 'session' = 'schema',
 ): void {
-  const plain = { ...databaseOf(name, catalog), schema: name.schema, table: name.name };
+  const plain = { ...outsideOf(name, catalog), schema: name.schema, table: name.name };
   const written = name.isTemporary === true ? (session?.nameOf(name) ?? plain) : plain;
   if (name.server !== undefined) addObstacle(facts, `${name.name} is made on another server.`, name.span);
   addPlanning(facts, effect);
@@ -49,7 +50,7 @@ export function noteNew(
 /** Notes that a new relation takes over the values of the rows that it is made from. */
 export function noteFilled(rows: Rows, name: NewName, { facts, session, catalog }: Resolution): void {
   const { schema, table } = session?.nameOf(name) ?? { schema: name.schema, table: name.name };
-  const target = { ...databaseOf(name, catalog), schema, table };
+  const target = { ...outsideOf(name, catalog), schema, table };
   const to = rows.columns.map((column) => ({ ...target, column: column.name }));
   noteFlows(rows, to, { ...target, column: '*' }, facts);
 }
@@ -66,6 +67,7 @@ export function makeFromQuery(name: NewName, rows: Rows, isView: boolean, { fact
       always: alwaysRead(facts, rows.columns),
       functions: isView ? facts.functions : [],
       effect: isView ? facts.effect : 'read',
+      actions: isView ? facts.actions : [],
       writes: isView ? [...facts.writes.values()] : [],
       obstacles: [],
     },

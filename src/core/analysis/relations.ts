@@ -80,6 +80,7 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
   const id = within.resolution.nextLeaf++;
   const there = inRole(inScope(within, withOuter(before, within.scope), within.known), 'join');
   const flow = newFlow();
+  if (item.actions !== undefined) for (const action of item.actions) within.resolution.facts.actions.push(action);
   let columns: readonly string[] | null = item.calls.length === 1 ? item.declared : null;
   for (const call of item.calls) {
     if (call.kind !== 'call') resolveExpression(call, there, flow);

@@ -124,8 +124,10 @@ export const newFlow = (leaves: number[] = []): Flow => ({
 });
 
 /** What tells tables apart. */
-export const tableKey = ({ database, schema, table }: TableName): string =>
-  `${database === undefined ? '' : `${database}\0`}${schema ?? ''}\0${table}`;
+export const tableKey = ({ server, database, schema, table }: TableName): string => {
+  const elsewhere = server === undefined && database === undefined ? '' : `${server ?? ''}\0${database ?? ''}\0`;
+  return `${elsewhere}${schema ?? ''}\0${table}`;
+};
 
 /** Lets all that flowed into a part of a value flow into the value. */
 export function absorb(flow: Flow, part: Flow): void {

@@ -14,6 +14,7 @@ export function spelled(named: Named, spelling: Spelling, isWhole: boolean): Nam
   const alias = (name: string | null): string | null => (name === null ? null : spell(name));
   const table = <T extends TableName>(name: T): T => ({
     ...name,
+    ...(name.server === undefined ? {} : { server: spell(name.server) }),
     ...(name.database === undefined ? {} : { database: spell(name.database) }),
     schema: alias(name.schema),
     table: spell(name.table),

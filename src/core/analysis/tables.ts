@@ -2,8 +2,9 @@ import type { Span } from '../prelude/span.ts';
 import type { Standing, TableName, TableUse } from './analysis.ts';
 import type { IndexedTable } from './catalogIndex.ts';
 import { resolveAll } from './expressions.ts';
-import { addColumnRead, addEffect, addObstacle, addRead, addUnknownName, type Facts } from './facts.ts';
+import { addColumnRead, addEffect, addObstacle, addRead, addUnknownName, type Facts, placeOf } from './facts.ts';
 import { keysOfRows, type Leaf, type ResolvedFrom, relationOf, single } from './from.ts';
+import { isOutside, outsideOf, spoken } from './outside.ts';
 import type { Resolution, Within } from './resolution.ts';
 import { type Column, type CommonScope, type Relation, renamed } from './scope.ts';
 import type { ObjectName, TableRef } from './tree.ts';
@@ -146,7 +147,7 @@ export function useTable(
   const isSystem = schema === null && !isElsewhere && indexed === undefined && builtins.isSystemRelation(name);
   const found: TableName =
     indexed === undefined
-      ? { ...databaseOf(named, catalog), schema: isSystem ? builtins.schema : schema, table: name }
+      ? { ...outsideOf(named, catalog), schema: isSystem ? builtins.schema : schema, table: name }
       : { schema: indexed.table.schema, table: indexed.table.name };
   if (catalog !== undefined && indexed === undefined && meant === undefined) {
     if (!isSystem && !isElsewhere) addUnknownName(facts, 'table', schema === null ? [name] : [schema, name], span);
@@ -158,18 +159,18 @@ export function useTable(
       `The database tells names like those of ${spoken(named)} apart by case, which isn't followed.`,
       span,
     );
+  if (named.refusal !== undefined) addObstacle(facts, named.refusal, span);
   if (named.server !== undefined) {
     addEffect(facts, 'external');
     facts.actions.push({ kind: 'server', name: named.server, span });
-    addObstacle(facts, `${spoken(named)} is on another server, so what reading it does can't be told.`, span);
   }
   const { schema: inSchema, table } = found;
-  // Named one by one, since copying objects of several shapes is slow. Few tables are named through another database.
-  const database = 'database' in found ? found.database : undefined;
+  // Named one by one, since copying objects of several shapes is slow. Few tables are named through another place.
+  const elsewhere = found.server === undefined && found.database === undefined ? undefined : placeOf(found);
   const use = { schema: inSchema, table, alias, span, access };
-  facts.tableUses.push(database === undefined ? use : { database, ...use });
+  facts.tableUses.push(elsewhere === undefined ? use : { ...elsewhere, ...use });
   const place = { schema: inSchema, table, alias, calledBy: calledBy(named, found), span, standing, renamesColumns };
-  facts.tablePlaces.push(database === undefined ? place : { database, ...place });
+  facts.tablePlaces.push(elsewhere === undefined ? place : { ...elsewhere, ...place });
   return { name: found, indexed };
 }
 
@@ -182,17 +183,6 @@ function readAllOf({ columns, view }: IndexedTable, facts: Facts): void {
   for (const column of [...columns, ...(typeof view === 'object' ? view.columns : [])])
     for (const source of column.sources) addColumnRead(facts, source);
 }
-
-/** Whether a name leads out of the connected database: it says so, and nobody knows it for the database's own name. */
-const isOutside = ({ server, database }: ObjectName, catalog: Resolution['catalog']): boolean =>
-  server !== undefined || (database !== undefined && database !== catalog?.database);
-
-/** The database that a name leads to, where that is another one. */
-export const databaseOf = (named: ObjectName, catalog: Resolution['catalog']): Pick<TableName, 'database'> =>
-  named.database === undefined || !isOutside(named, catalog) ? {} : { database: named.database };
-
-const spoken = ({ server, database, schema, name }: ObjectName): string =>
-  [server, database, schema, name].filter((part) => part !== undefined && part !== null).join('.');
 
 /** The table of WITH that a bare name means; `undefined` where it means none. */
 export function commonNamed(name: string, scope: CommonScope | null): CommonScope | undefined {

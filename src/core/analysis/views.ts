@@ -58,6 +58,7 @@ function workOut(definition: string, schema: string, outer: Resolution): ViewFac
     always: alwaysRead(facts, rows.columns),
     functions: facts.functions,
     effect: facts.effect,
+    actions: facts.actions,
     writes: [...facts.writes.values()],
     obstacles: facts.obstacles.map(({ message }) => message),
   };
@@ -70,6 +71,7 @@ const unreadable = (why: string): ViewFacts => ({
   always: [],
   functions: [],
   effect: 'unknown',
+  actions: [],
   writes: [],
   obstacles: [why],
 });
@@ -109,6 +111,7 @@ export function viewColumns(
   addPlanning(facts, view.effect);
   for (const table of view.writes) addWrite(facts, table);
   for (const used of view.functions) facts.functions.push({ ...used, span });
+  for (const action of view.actions) facts.actions.push({ ...action, span });
   if (view.columns.length !== columns.length) {
     if (view.obstacles.length === 0)
       addObstacle(facts, `The definition of the view ${name} gives other columns than the catalog lists.`, span);

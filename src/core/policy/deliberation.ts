@@ -42,6 +42,7 @@ export function deliberate(
     layers,
     always: [
       notUnderstood(analysis),
+      reachingOut(analysis),
       ...analysis.statements.map((statement) => onReadOnly(statement, profile)),
       ...analysis.statements.map((statement) => withinJoins(statement, policy)),
       ...analysis.statements.map((statement) => withinDepth(statement, policy)),
@@ -76,6 +77,12 @@ function notUnderstood(analysis: Analysis): Answer {
     analysis.problems.length === 0 && analysis.statements.every((s) => s.understood && s.effect !== 'unknown');
   if (clear) return nothing;
   return { effect: 'requireApproval', reasons: ['Not all of this text is understood, so a person must read it.'] };
+}
+
+/** What lies outside of the database is known to no policy, so that none can let it through unseen. */
+function reachingOut({ statements }: Analysis): Answer {
+  if (statements.every(({ effect }) => effect !== 'external')) return nothing;
+  return { effect: 'requireApproval', reasons: ['It reaches outside of the database, so a person must read it.'] };
 }
 
 /**

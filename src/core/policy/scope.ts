@@ -21,11 +21,9 @@ const hugeRows = 7;
 
 export function scopeOf(statement: Statement, catalog: Catalog | undefined): Scope {
   if (statement.tableUses.length === 0 && statement.reads.length === 0 && statement.writes.length === 0) {
-    return {
-      rows: statement.understood ? 0 : Number.POSITIVE_INFINITY,
-      share: statement.understood ? 0 : 0.5,
-      value: 'no table',
-    };
+    // How much lies outside of the database isn't known either.
+    const isSeen = statement.understood && statement.effect !== 'external';
+    return { rows: isSeen ? 0 : Number.POSITIVE_INFINITY, share: isSeen ? 0 : 0.5, value: 'no table' };
   }
   const names = [...statement.tableUses, ...statement.reads, ...statement.writes];
   const rows = Math.max(...names.map((name) => tableIn(catalog, name)?.rows ?? Number.POSITIVE_INFINITY));

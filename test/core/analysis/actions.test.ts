@@ -92,7 +92,16 @@ describe('what a T-SQL statement does beside reading and changing rows', () => {
     ],
     ['BEGIN TRAN a; COMMIT', ['begin BEGIN @ BEGIN TRAN a', 'end COMMIT @ COMMIT']],
     ['SAVE TRAN a', []],
-    ["BULK INSERT orders FROM 'x'", ["file BULK INSERT @ BULK INSERT orders FROM 'x'"]],
+    ["BULK INSERT orders FROM 'x'", ["file BULK INSERT 'x' @ 'x'"]],
+    [
+      "SELECT 1 FROM OPENROWSET(BULK ('a', 'b'), ERRORFILE = 'e', DATA_SOURCE = 'far', FORMAT = 'CSV') r",
+      [
+        "file OPENROWSET(BULK …) 'a' @ 'a'",
+        "file OPENROWSET(BULK …) 'b' @ 'b'",
+        "file OPENROWSET(BULK …) … ERRORFILE 'e' @ ERRORFILE = 'e'",
+        "server 'far' @ DATA_SOURCE = 'far'",
+      ],
+    ],
     ["BACKUP DATABASE d TO DISK = 'x'", ["file BACKUP @ BACKUP DATABASE d TO DISK = 'x'"]],
   ])('%s', (sql, expected) => {
     expect(inTsql(sql)).toEqual(expected);

@@ -199,6 +199,25 @@ describe('a read-only connection', () => {
   });
 });
 
+describe('what reaches outside of the database', () => {
+  const read: Partial<Statement> = { effect: 'external', understood: true, reads: [], tableUses: [] };
+
+  it('needs a person, however well it is understood and whatever the policy says', () => {
+    const decision = decided([["SELECT 1 FROM OPENROWSET(BULK 'x', SINGLE_CLOB) r", read]], { policy: permissive });
+    expect(decision.effect).toBe('requireApproval');
+    expect(decision.reasons).toContain('It reaches outside of the database, so a person must read it.');
+  });
+
+  it('is denied where nobody wrote a policy', () => {
+    expect(decided([['SELECT 1 FROM far.db.dbo.t', read]]).effect).toBe('deny');
+  });
+
+  it('counts as much of unknown size', () => {
+    const { criteria } = decided([["SELECT 1 FROM OPENROWSET(BULK 'x', SINGLE_CLOB) r", read]]).risk;
+    expect(criteria.find(({ name }) => name === 'scope')).toMatchObject({ share: 0.5 });
+  });
+});
+
 describe('approval clauses', () => {
   const under = (clauses: string, over: Parameters<typeof decided>[1] = {}) =>
     decided([['SELECT 1', {}]], { ...over, policy: policyOf(`version: 1\napproval:\n${clauses}`) });

@@ -13,11 +13,14 @@ const session = setOf(data.session);
 /** These read a table that stands among their arguments, or a document that the session holds. */
 const tables = new Map<string, readonly string[] | null>(Object.entries(data.tables));
 const rows = new Map<string, readonly string[]>(Object.entries(data.rows));
+/** These call services. */
 const outside = new Map<string, string>(Object.entries(data.outside));
-const unfollowed = new Map<string, string>(Object.entries(data.unfollowed));
 /** Views of SQL Server 2000 that any schema name reaches. */
 const compatibilityViews =
   /^sys(altfiles|cacheobjects|charsets|columns|comments|configures|constraints|curconfigs|curdatabases|databases|depends|devices|filegroups|files|foreignkeys|fulltextcatalogs|indexes|indexkeys|languages|lockinfo|locks|logins|members|messages|objects|oledbusers|opentapes|perfinfo|permissions|processes|protects|references|remotelogins|segments|servers|types|users)$/;
+
+/** Row sources that leave the database in forms of their own, which say themselves what of them can't be told. */
+const elsewhere = setOf(data.elsewhere);
 
 /** What SQL Server brings along, by Microsoft's documentation. */
 export const builtins: Builtins = {
@@ -36,7 +39,7 @@ export const builtins: Builtins = {
 
 /** Whether a function stands in FROM alone, in a form that has a reader of its own. */
 export const hasOwnForm = ({ schema, name }: { readonly schema: string | null; readonly name: string }): boolean =>
-  (schema === null || schema === 'sys') && tables.has(name);
+  (schema === null || schema === 'sys') && (tables.has(name) || elsewhere.has(name));
 
 /** All of them by name. */
 export const functionNames: readonly string[] = [
@@ -56,8 +59,7 @@ function functionNamed(name: string): BuiltinFunction | undefined {
       columns: null,
       refusal: `${reachesOut}, so what it does can’t be told.`,
     });
-  const isHidden = unfollowed.get(name);
-  if (isHidden !== undefined) return of('stable', { columns: null, refusal: `${isHidden}, which isn’t followed.` });
+  if (elsewhere.has(name)) return of('volatile', { effect: 'external', columns: null });
   if (name === 'next value for') return of('volatile', { effect: 'write' });
   if (session.has(name)) return of('volatile', { effect: 'session' });
   if (aggregates.has(name)) return of('immutable', { aggregate: true });

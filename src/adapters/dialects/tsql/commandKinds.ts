@@ -118,7 +118,6 @@ const others: Readonly<Record<string, CommandKind>> = {
   backup: server,
   'begin conversation': messages,
   'begin dialog': messages,
-  'bulk insert': of('copy', 'external'),
   checkpoint: maintenance,
   'close all': privilege,
   'close master': privilege,

@@ -52,7 +52,6 @@ const isTemporary = ({ name }: ObjectName): boolean => name.startsWith('#') && !
 
 const byVerb: Readonly<Record<string, Pick<Action, 'kind' | 'name'>>> = {
   backup: { kind: 'file', name: 'BACKUP' },
-  bulk: { kind: 'file', name: 'BULK INSERT' },
   dump: { kind: 'file', name: 'DUMP' },
   load: { kind: 'file', name: 'LOAD' },
   restore: { kind: 'file', name: 'RESTORE' },
@@ -63,7 +62,7 @@ const byVerb: Readonly<Record<string, Pick<Action, 'kind' | 'name'>>> = {
 
 /** The objects that CREATE, ALTER and DROP name, where the name stands right after their kind. */
 function namedBy(reader: Reader, words: readonly string[]): readonly ObjectName[] {
-  if (!['create', 'alter', 'drop', 'bulk'].includes(words[0] ?? '')) return [];
+  if (!['create', 'alter', 'drop'].includes(words[0] ?? '')) return [];
   const kind = words.findIndex((word) => named.has(word));
   if (kind === -1) return [];
   const before = reader.at;
@@ -88,7 +87,6 @@ const named: ReadonlySet<string> = new Set([
   'trigger',
   'sequence',
   'synonym',
-  'insert',
 ]);
 
 /** Where IF stands in `DROP TABLE IF EXISTS`; 0 where it opens a statement of its own, or there is none. */

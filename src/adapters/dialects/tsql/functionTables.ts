@@ -16,13 +16,20 @@ export function readFunction(reader: Reader, first: number, name: TableRef['name
   return functionTable(reader, first, [call], declared);
 }
 
-/** `WITH (a int '$.a', b nvarchar(max) AS JSON)`: the columns that a function is said to give, and where each is found. */
-export function readDeclared(reader: Reader): readonly string[] {
+/**
+ * `WITH (a int '$.a', b nvarchar(max) AS JSON)`: the columns that a function is said to give, and where each is found; in a file
+ * perhaps by its number.
+ */
+export function readDeclared(reader: Reader, isOfFile = false): readonly string[] {
   reader.expect('with', '(');
   const names = reader.list(() => {
     const { name } = reader.name('A column');
     readType(reader);
     if (reader.accept('collate')) reader.name('A collation');
+    if (isOfFile) {
+      if (reader.isKind('string') || reader.isKind('number')) reader.at++;
+      return name;
+    }
     if (reader.isKind('string') || reader.isVariable()) reader.at++;
     if (reader.accept('as')) reader.expect('json');
     return name;

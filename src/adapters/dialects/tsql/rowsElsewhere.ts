@@ -1,60 +1,47 @@
-import type { FunctionTable } from '../../../core/analysis/tree.ts';
-import { noColumnNames, readAliasName, readColumnNames } from './aliases.ts';
+import type { FunctionCall, FunctionTable, ObjectName } from '../../../core/analysis/tree.ts';
+import { opensFile, readBulkRows } from './bulkRows.ts';
+import { callOf } from './calls.ts';
+import { functionTable } from './functionTables.ts';
 import type { Reader } from './reader.ts';
 
-/** Row sources that reach a file, another server or a search index by words of their own. */
-const words: ReadonlySet<string> = new Set([
-  'openrowset',
-  'openquery',
-  'opendatasource',
-  'semantickeyphrasetable',
-  'semanticsimilaritytable',
-  'semanticsimilaritydetailstable',
-  'ai_generate_chunks',
+/**
+ * Row sources that leave the database by words of their own, and why what they do can't be told. What a provider makes of its
+ * connection and its text is known to that provider alone.
+ */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['openrowset', 'OPENROWSET hands a text to a provider that reads a file or another server'],
+  ['openquery', 'OPENQUERY runs a text on another server'],
+  ['opendatasource', 'OPENDATASOURCE reads another server through a provider'],
+  ['ai_generate_chunks', 'AI_GENERATE_CHUNKS may call a service'],
 ]);
 
-/** Whether a row source comes next whose arguments aren't followed. */
-export const readsRowsElsewhere = (reader: Reader): boolean => words.has(reader.peek()) && reader.peek(1) === '(';
+/** Whether a row source comes next that leaves the database. */
+export const readsRowsElsewhere = (reader: Reader): boolean => reasons.has(reader.peek()) && reader.peek(1) === '(';
 
-/**
- * Takes such a source to its closing bracket. What stands in it is neither a statement nor followed; the function's own entry
- * among the built-in ones says what it can reach, and refuses the statement.
- */
-export function readReachingOut(reader: Reader, mayHaveAlias = true): FunctionTable {
+/** Such a source in FROM. Only that of a file can be told to its end. */
+export function readRowsElsewhere(reader: Reader): FunctionTable {
+  if (opensFile(reader)) return readBulkRows(reader);
+  const first = reader.at;
+  const call = readReachingOut(reader);
+  return functionTable(reader, first, [call]);
+}
+
+/** Takes such a source to its closing bracket. What stands in it is neither a statement nor followed. */
+export function readReachingOut(reader: Reader): FunctionCall {
   const first = reader.at;
   const word = reader.peek();
   const closing = reader.closing(first + 1);
   if (closing === undefined) reader.fail('The bracket after this word is never closed');
   reader.at++;
-  const name = { schema: null, name: word, span: reader.spanFrom(first) };
+  const refusal = `${reasons.get(word) ?? 'This reaches out'}, so what it does can’t be told.`;
+  const name: ObjectName = { schema: null, name: word, span: reader.spanFrom(first), refusal };
   reader.at = closing + 1;
-  const span = reader.spanFrom(first);
+  const call = callOf(name, [], reader, first);
   if (word === 'opendatasource') while (reader.accept('.')) if (reader.isName()) reader.name();
   if (reader.comes('with', '(')) {
     const end = reader.closing(reader.at + 1);
     if (end === undefined) reader.fail('The bracket after WITH is never closed');
     reader.at = end + 1;
   }
-  const alias = mayHaveAlias ? readAliasName(reader) : undefined;
-  const names = alias === undefined ? noColumnNames : readColumnNames(reader);
-  const call = {
-    kind: 'call',
-    function: name,
-    args: [],
-    distinct: false,
-    span,
-    filter: null,
-    order: [],
-    over: null,
-  } as const;
-  return {
-    kind: 'functionTable',
-    calls: [call],
-    alias: alias?.name ?? null,
-    aliasSpan: alias?.span ?? null,
-    ...names,
-    declared: null,
-    ordinality: false,
-    span,
-  };
+  return call;
 }

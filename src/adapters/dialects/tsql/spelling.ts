@@ -13,7 +13,10 @@ export const spelling: Spelling = {
   // Without N a string is one of the database's code page, which turns letters that it hasn't into others that look alike.
   text: (literal) => (/^[\x20-\x7e]*$/.test(literal) ? literal : `N${literal}`),
   // An index for full-text search holds the words as they are, and the others name the table in their arguments.
-  lookups: new Set('contains freetext containstable freetexttable changetable predict vector_search'.split(' ')),
+  lookups: new Set(
+    `contains freetext containstable freetexttable changetable predict vector_search semantickeyphrasetable
+    semanticsimilaritytable semanticsimilaritydetailstable`.split(/\s+/),
+  ),
   ...(builtins.definitionPath === undefined ? {} : { definitionPath: builtins.definitionPath }),
   secret: (name) => ({
     // A function in WITH would be evaluated for each use of it, and a variable is gone with the text that declares it.

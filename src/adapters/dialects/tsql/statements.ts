@@ -1,5 +1,6 @@
 import type { StatementNode, With } from '../../../core/analysis/tree.ts';
 import { readBlock, readIf, readJump, readMessage, readWait, readWhile } from './blocks.ts';
+import { readBulkInsert } from './bulkRows.ts';
 import { readDelete, readInsert, readUpdate } from './changes.ts';
 import { commandOf, doing } from './command.ts';
 import { opensSoftly, readCommand } from './commands.ts';
@@ -63,6 +64,8 @@ export function readStatement(reader: Reader): StatementNode {
     case 'fetch':
     case 'deallocate':
       return readCursorUse(reader);
+    case 'bulk':
+      return readBulkInsert(reader);
     case 'truncate':
       return readTruncate(reader);
     case 'create':

@@ -10,7 +10,7 @@ import { readOpenXml } from './openXml.ts';
 import { made, opensQuery } from './parts.ts';
 import { queryOf } from './queryOf.ts';
 import type { Reader } from './reader.ts';
-import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
+import { readRowsElsewhere, readsRowsElsewhere } from './rowsElsewhere.ts';
 import { readScored, scoresTable } from './scoring.ts';
 import { readSearch, searchesTable } from './searches.ts';
 import { readPeriod, readSample } from './tableClauses.ts';
@@ -29,7 +29,7 @@ export function readTableSource(reader: Reader, isApplied: boolean): TableSource
     if (!opensQuery(reader) && !reader.comes('(', 'values')) return undefined;
     return plain(readDerived(reader, first, isApplied));
   }
-  if (readsRowsElsewhere(reader)) return plain(readReachingOut(reader));
+  if (readsRowsElsewhere(reader)) return plain(readRowsElsewhere(reader));
   if (searchesTable(reader)) return plain(readSearch(reader));
   if (scoresTable(reader)) return plain(readScored(reader));
   if (reader.comes('openxml', '(')) return plain(readOpenXml(reader));

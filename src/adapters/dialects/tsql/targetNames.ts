@@ -7,9 +7,15 @@ import { readReachingOut, readsRowsElsewhere } from './rowsElsewhere.ts';
 export function readTargetName(reader: Reader): ObjectName {
   const first = reader.at;
   if (readsRowsElsewhere(reader)) {
-    readReachingOut(reader, false);
+    const { refusal } = readReachingOut(reader).function;
     const span = reader.spanFrom(first);
-    return { server: 'another server', schema: null, name: reader.write(span), span };
+    return {
+      server: 'another server',
+      schema: null,
+      name: reader.write(span),
+      span,
+      ...(refusal === undefined ? {} : { refusal }),
+    };
   }
   if (!reader.isVariable()) return readObjectName(reader);
   const name = reader.peek();

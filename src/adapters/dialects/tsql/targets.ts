@@ -16,11 +16,17 @@ export function readTarget(reader: Reader, name: ObjectName, items: readonly Fro
   if (own === undefined) return { name, alias: null };
   if (tables.length > 1 && tables[0]?.alias !== null)
     reader.refuse(`${name.name} stands in FROM more than once, so which of them is written can’t be told.`, name.span);
-  return targetOf(own, name);
+  const target = targetOf(own, name);
+  // Whether a name without a place means what FROM reads elsewhere, the documentation doesn't say.
+  if (own.kind !== 'table' || own.alias !== null || isPlaced(own.name) === isPlaced(name)) return target;
+  const refusal = `Which ${name.name} is written can’t be told, here or elsewhere. Give it an alias.`;
+  return { ...target, name: { ...target.name, refusal } };
 }
 
 const isBare = ({ schema, database, server }: ObjectName): boolean =>
   schema === null && database === undefined && server === undefined;
+
+const isPlaced = ({ server, database }: ObjectName): boolean => server !== undefined || database !== undefined;
 
 /** Whether two names can be one table: where one says a schema or database that the other leaves out, they can. */
 const isSame = (a: ObjectName, b: ObjectName): boolean =>

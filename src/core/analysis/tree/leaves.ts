@@ -10,6 +10,8 @@ export interface ObjectName {
   readonly name: string;
   /** The last part as it is written, where folding may have changed it. */
   readonly label?: string;
+  /** Why what lies behind it can't be told, where it is no plain name. */
+  readonly refusal?: string;
   readonly span: Span;
 }
 

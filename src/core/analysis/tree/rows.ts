@@ -113,6 +113,8 @@ export interface FunctionTable {
   readonly declared: readonly string[] | null;
   readonly ordinality: boolean;
   readonly span: Span;
+  /** What it does beside giving rows, such as opening a file. */
+  readonly actions?: readonly Action[];
 }
 
 export interface DerivedTable {

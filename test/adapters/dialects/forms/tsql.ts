@@ -60,7 +60,8 @@ export const tsqlForms: readonly FormGroup[] = [
         "SELECT j.a FROM orders o CROSS APPLY OPENJSON(o.amount) WITH (a int '$.a') j",
       ),
       followed('variables', 'SELECT @n = COUNT(*) FROM orders WHERE amount > @least'),
-      recognised('OPENROWSET, OPENQUERY, OPENDATASOURCE', "SELECT * FROM OPENQUERY(far, 'SELECT 1') q"),
+      followed('OPENROWSET of files', "SELECT r.a FROM OPENROWSET(BULK 'x.csv', FORMAT = 'CSV') WITH (a int 1) AS r"),
+      recognised('OPENROWSET of providers, OPENQUERY, OPENDATASOURCE', "SELECT * FROM OPENQUERY(far, 'SELECT 1') q"),
       followed(
         'OPENXML with its columns',
         "SELECT x.id FROM OPENXML(@document, '/orders/order', 1) WITH (id int '@id') x",
@@ -142,7 +143,7 @@ export const tsqlForms: readonly FormGroup[] = [
       followed('NEXT VALUE FOR', 'SELECT NEXT VALUE FOR dbo.numbers'),
       recognised('INSERT … EXEC', 'INSERT INTO regions EXEC dbo.list_regions'),
       recognised('a change in FROM anywhere else', 'SELECT * FROM (DELETE orders OUTPUT deleted.amount) d'),
-      recognised('BULK INSERT', "BULK INSERT orders FROM 'orders.csv'"),
+      followed('BULK INSERT', "BULK INSERT orders FROM 'orders.csv'"),
     ],
   },
   {

@@ -57,8 +57,27 @@ describe('a table of another database', () => {
     ]);
   });
 
-  it('is never followed to another server', () => {
-    expect(understand('select 1 from far.db.dbo.t', null)).toMatchObject({ effect: 'external', understood: false });
+  it('is listed with its server, outside, and not understood where a catalog knows the connected one alone', () => {
+    const sql = 'select a.Email from Far.Shop.dbo.Customers a join Far...Customers b on a.Id = b.Id';
+    const expected = { server: 'Far', database: 'Shop', schema: 'dbo', table: 'Customers', columns: ['Email', 'Id'] };
+    expect(understand(sql, null)).toMatchObject({
+      understood: true,
+      effect: 'external',
+      reads: [expected, { server: 'Far', schema: null, table: 'Customers', columns: ['Id'] }],
+      outputs: [{ name: 'Email', sources: [{ server: 'Far', table: 'Customers', column: 'Email' }] }],
+      actions: [{ kind: 'server' }, { kind: 'server' }],
+    });
+    expect(understand(sql)).toMatchObject({ understood: false, effect: 'external' });
+  });
+
+  it('is never another one than it says where a change names a table without its place', () => {
+    for (const far of ['Far.Shop.dbo.Customers', 'Other.dbo.Customers'])
+      expect(understand(`delete Customers from ${far}`, null)).toMatchObject({ understood: false });
+    expect(understand('delete c from Far.Shop.dbo.Customers c', null)).toMatchObject({
+      understood: true,
+      effect: 'external',
+      writes: [{ server: 'Far', table: 'Customers' }],
+    });
   });
 });
 

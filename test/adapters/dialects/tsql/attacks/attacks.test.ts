@@ -9,6 +9,7 @@ import { changes } from './changes.ts';
 import { comments } from './comments.ts';
 import { control } from './control.ts';
 import { execute } from './execute.ts';
+import { files } from './files.ts';
 import { foolings, isUnderstoodRead } from './fooled.ts';
 import { functions } from './functions.ts';
 import { hiddenReads } from './hiddenReads.ts';
@@ -31,7 +32,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'a change or a call can’t hide at the border of a batch': batches,
   'a change can’t hide in the control of flow': control,
   'code can’t run unseen': execute,
-  'what is outside can’t pass for a read': remote,
+  'what is outside can’t pass for a read': [...remote, ...files],
   'a data change can’t pass for a read': changes,
   'a change of the session can’t pass for a read': sessions,
   'the management of a server can’t pass for a read': administration,

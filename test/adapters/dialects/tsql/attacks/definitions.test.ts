@@ -43,6 +43,7 @@ describe('a view can’t hide', () => {
     ['a call', 'create view dbo.v as select dbo.victims(1) as a'],
     ['another server', "create view dbo.v as select a from openquery(s, 'x') q"],
     ['another server’s table', 'create view dbo.v as select a from s.hr.dbo.victims'],
+    ['a file', "create view dbo.v as select bulkcolumn as a from openrowset(bulk 'x', single_clob) q"],
     ['a table that the catalog lacks', 'create view dbo.v as select a from hidden'],
     ['a lock', 'create view dbo.v as select status as a from orders with (xlock)'],
     ['that it is encrypted', ''],

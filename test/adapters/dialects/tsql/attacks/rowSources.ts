@@ -22,7 +22,11 @@ export const rowSources: readonly Attack[] = [
     never,
   ],
   ['in CONTAINSTABLE in brackets', "select k.rank from [containstable](secrets, body, 'x') k", never],
-  ['in CONTAINSTABLE of another server', "select k.rank from containstable(s.d.dbo.secrets, body, 'x') k", never],
+  [
+    'in CONTAINSTABLE of another server',
+    "select k.rank from containstable(s.d.dbo.secrets, body, 'x') k",
+    { atLeast: 'external' },
+  ],
   ['in CHANGETABLE', 'select c.sys_change_operation from changetable(changes secrets, 0) as c', 'listed'],
   ['in CHANGETABLE with a hint', 'select c.a from changetable(changes dbo.secrets, null, forceseek) as c', 'listed'],
   [
