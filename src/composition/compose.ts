@@ -16,14 +16,13 @@ import type { AuditDemand } from '../core/policy/policy.ts';
 import type { RedactionScope } from '../core/policy/policyFile.ts';
 import { type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
 import type { ConnectionProfile, Dialect } from '../core/ports.ts';
-import { assertNever } from '../core/prelude/assertNever.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
 import { Adoption } from './adoption.ts';
 import type { App, Arrangement, Composition } from './app.ts';
 import { catalogFileName } from './catalogFile.ts';
 import { Catalogs } from './catalogs.ts';
 import { systemClock } from './clock.ts';
-import type { FullDialectName } from './dialectNames.ts';
+import { dialectNameOf } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel } from './lazyModel.ts';
@@ -228,19 +227,6 @@ export async function compose(composition: Composition): Promise<App> {
       await trail.close('closed');
     },
   };
-}
-
-/** The dialect of a connection's database: its SQL must not be judged as if it were another's. */
-function dialectNameOf({ driver }: ConnectionProfile): FullDialectName {
-  switch (driver) {
-    case 'postgres':
-    case 'embedded':
-      return 'postgresql';
-    case 'sqlserver':
-      return 'tsql';
-    default:
-      return assertNever(driver, 'driver');
-  }
 }
 
 async function arrange(arrangement: Arrangement, organisationTexts: readonly PolicyText[]) {

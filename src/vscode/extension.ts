@@ -109,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideQuestionLenses(engine),
     provideStatementLenses(engine, assessments),
     ...findings.flatMap((from) => [provideFindingActions(from), provideFixAll(from)]),
-    provideDraftAction(),
+    provideDraftAction(engine),
     provideDraftHover(drafts),
     provideNameHover(names),
     provideNavigation(names, tables),

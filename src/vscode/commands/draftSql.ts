@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toSpan } from '../boundary.ts';
 import { questionAt } from '../comments/questions.ts';
+import { dialectWritten } from '../documents/documentDialect.ts';
 import { insertBelow } from '../drafts/insertBelow.ts';
 import { whileWaiting } from '../progress/whileWaiting.ts';
 import { countIn } from './argument.ts';
@@ -18,7 +19,8 @@ export default {
     }
     const line = countIn(argument, 'line') ?? editorOf(document)?.selection.active.line ?? 0;
     const inside = document.lineAt(Math.min(line, document.lineCount - 1)).range;
-    const question = questionAt(document.getText(), toSpan(document, inside));
+    const dialect = dialectWritten(document, engine.settings);
+    const question = questionAt(document.getText(), toSpan(document, inside), dialect);
     if (question === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
@@ -53,6 +55,6 @@ export default {
     }
     const { draft } = answered.written;
     drafts.remember({ draft, question: answered.question });
-    await insertBelow(document, question, draft.sql);
+    await insertBelow(document, question, draft.sql, dialect);
   },
 } satisfies Command;

@@ -15,14 +15,14 @@ export interface CommentQuestion {
  * Each comment of a text as the question it would ask. A `--?` line is one question by itself, so that a list of them is
  * a list of questions; other line comments on adjoining lines belong together.
  */
-export function questionsIn(text: string): CommentQuestion[] {
+export function questionsIn(text: string, dialect: string): CommentQuestion[] {
   const questions: CommentQuestion[] = [];
   let open: { comments: SqlComment[]; asked: boolean; alone: boolean } | undefined;
   const close = () => {
     if (open !== undefined) questions.push(...questionOf(text, open.comments, open.asked));
     open = undefined;
   };
-  for (const comment of sqlComments(text)) {
+  for (const comment of sqlComments(text, dialect)) {
     const asked = comment.kind === 'line' && text.startsWith('--?', comment.span.start);
     const alone = /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', comment.span.start - 1) + 1, comment.span.start));
     const previous = open?.comments.at(-1);
@@ -43,8 +43,8 @@ export function questionsIn(text: string): CommentQuestion[] {
 }
 
 /** The question whose comment touches a line, given by the offsets of its ends. */
-export function questionAt(text: string, line: Span): CommentQuestion | undefined {
-  return questionsIn(text).find(({ span }) => span.start <= line.end && line.start <= span.end);
+export function questionAt(text: string, line: Span, dialect: string): CommentQuestion | undefined {
+  return questionsIn(text, dialect).find(({ span }) => span.start <= line.end && line.start <= span.end);
 }
 
 function questionOf(text: string, comments: readonly SqlComment[], asked: boolean): CommentQuestion[] {

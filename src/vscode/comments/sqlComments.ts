@@ -7,14 +7,16 @@ export interface SqlComment {
 }
 
 /**
- * The comments of a text, in order, in time linear in its length. Follows PostgreSQL's lexical rules (manual, section
- * 4.1): strings with doubled quotes, escape strings, quoted names, dollar quotes and nested block comments hide what
- * looks like a comment. An unclosed one reaches to the end.
+ * The comments of a text, in order, in time linear in its length. In T-SQL strings, names in quotes and brackets and nested block
+ * comments hide what looks like a comment (Microsoft Learn, “Database identifiers” and “Slash star”). Any other dialect is read
+ * by PostgreSQL's rules (manual, section 4.1), which have escape strings and dollar quotes, and no brackets. What isn't closed
+ * reaches to the end.
  */
-export function sqlComments(text: string): SqlComment[] {
+export function sqlComments(text: string, dialect: string): SqlComment[] {
   const comments: SqlComment[] = [];
+  const isTsql = dialect === 'tsql';
   // Most of a text begins nothing of these, and is passed over at once.
-  const begins = /--|\/\*|['"$]/g;
+  const begins = isTsql ? /--|\/\*|['"[]/g : /--|\/\*|['"$]/g;
   let at = 0;
   for (let found = begins.exec(text); found !== null; found = begins.exec(text)) {
     at = found.index;
@@ -28,8 +30,8 @@ export function sqlComments(text: string): SqlComment[] {
       comments.push({ span: { start: at, end }, kind: 'block' });
       at = end;
     } else if (text[at] === "'") {
-      at = endOfQuoted(text, at, /[eE]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at - 2] ?? ''));
-    } else if (text[at] === '"') {
+      at = endOfQuoted(text, at, !isTsql && /[eE]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at - 2] ?? ''));
+    } else if (text[at] === '"' || text[at] === '[') {
       at = endOfQuoted(text, at, false);
     } else if (text[at] === '$' && !/[\w$]/.test(text[at - 1] ?? '')) {
       at = endOfDollarQuoted(text, at);
@@ -59,7 +61,7 @@ function endOfBlock(text: string, from: number): number {
 }
 
 function endOfQuoted(text: string, from: number, escapes: boolean): number {
-  const quote = text[from];
+  const quote = text[from] === '[' ? ']' : text[from];
   for (let at = from + 1; at < text.length; at += 1) {
     if (escapes && text[at] === '\\') at += 1;
     else if (text[at] === quote) {

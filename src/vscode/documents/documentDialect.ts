@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { dialectMeant, dialectNames } from '../../composition/dialectNames.ts';
+import { dialectMeant, dialectNameOf, dialectNames } from '../../composition/dialectNames.ts';
 import { dialectComment } from '../../core/analysis/dialectComment.ts';
 import type { Problem } from '../../core/prelude/span.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What a document says of the dialect that it is written in. */
 export interface DocumentDialect {
@@ -31,4 +32,13 @@ export function dialectOfDocument(document: vscode.TextDocument): DocumentDialec
     dialectNames.join(', '),
   );
   return { chosen, problem: { message, span: comment.span } };
+}
+
+/** The dialect that a document's words are in: what it says itself, else that of the connection of its window. */
+export function dialectWritten(
+  document: vscode.TextDocument,
+  { profiles, connection }: Pick<Settings, 'profiles' | 'connection'>,
+): string {
+  const profile = profiles.find(({ name }) => name === connection);
+  return dialectOfDocument(document).chosen ?? dialectNameOf(profile ?? { driver: 'postgres' });
 }

@@ -8,7 +8,8 @@ import { sqlComments } from '../comments/sqlComments.ts';
 export function runnableSpan(text: string, statement: Span, previousEnd: number): Span {
   const between = text.slice(previousEnd, statement.start);
   if (!between.includes('countersign-ignore')) return statement;
-  const suppression = sqlComments(between).find(({ span }) =>
+  // Nothing but comments stands between statements, so that no dialect's quotes matter.
+  const suppression = sqlComments(between, 'postgresql').find(({ span }) =>
     between.slice(span.start, span.end).includes('countersign-ignore'),
   );
   return suppression === undefined ? statement : { start: previousEnd + suppression.span.start, end: statement.end };

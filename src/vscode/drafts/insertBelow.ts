@@ -5,9 +5,14 @@ import { type CommentQuestion, questionsIn } from '../comments/questions.ts';
  * Inserts SQL on lines of its own below the comment that asked for it: one step for undo, the cursor stays where it was,
  * and nothing is overwritten. Where the comment has gone meanwhile, the SQL is shown in a document of its own.
  */
-export async function insertBelow(document: vscode.TextDocument, asked: CommentQuestion, sql: string): Promise<void> {
+export async function insertBelow(
+  document: vscode.TextDocument,
+  asked: CommentQuestion,
+  sql: string,
+  dialect: string,
+): Promise<void> {
   // The document can have changed since the question was asked: the nearest comment with the same words is the one.
-  const [nearest] = questionsIn(document.getText())
+  const [nearest] = questionsIn(document.getText(), dialect)
     .filter(({ text }) => text === asked.text)
     .sort((a, b) => Math.abs(a.span.start - asked.span.start) - Math.abs(b.span.start - asked.span.start));
   if (nearest === undefined || document.isClosed) {

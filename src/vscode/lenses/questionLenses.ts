@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toRange } from '../boundary.ts';
 import { questionsIn } from '../comments/questions.ts';
+import { dialectWritten } from '../documents/documentDialect.ts';
 import { sqlDocuments } from '../documents/sqlDocument.ts';
 import type { Engine } from '../engine.ts';
 
@@ -9,7 +10,7 @@ export function provideQuestionLenses(engine: Engine): vscode.Disposable {
   return vscode.languages.registerCodeLensProvider(sqlDocuments, {
     provideCodeLenses(document) {
       if (!engine.settings.lensesEnabled) return [];
-      return questionsIn(document.getText())
+      return questionsIn(document.getText(), dialectWritten(document, engine.settings))
         .filter((question) => question.asked)
         .map(({ span, text }) => {
           const range = toRange(document, span);

@@ -18,7 +18,7 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
   /** By document and the statement's text: what stands unchanged isn't looked at again. */
   const known = new Map<string, { readonly catalog: Catalog | undefined; readonly outlines: Map<string, Outline> }>();
 
-  const nothing = { text: '', statements: [], batches: [] };
+  const nothing = { text: '', dialect: 'postgresql', statements: [], batches: [] };
   const outlined = async (document: vscode.TextDocument, token: vscode.CancellationToken) => {
     const assessed = await assessments.settled(document, token);
     if (assessed === undefined) return nothing;
@@ -46,7 +46,9 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
     // What was looked at stays known, also where nobody waited for the end.
     known.set(key, { catalog, outlines: statements === undefined ? new Map([...(before ?? []), ...now]) : now });
     if (statements === undefined) return nothing;
-    return { text: assessed.text, statements, batches: batchesOf(assessed.text, statements, about?.editing.batches) };
+    const { text } = assessed;
+    const dialect = about?.situation.dialect.name ?? nothing.dialect;
+    return { text, dialect, statements, batches: batchesOf(text, statements, about?.editing.batches) };
   };
 
   return vscode.Disposable.from(
@@ -81,12 +83,12 @@ export function provideOutlines(names: StatementNames, assessments: Assessments)
     ),
     vscode.languages.registerFoldingRangeProvider(sqlDocuments, {
       async provideFoldingRanges(document, _, token) {
-        const { text, statements, batches } = await outlined(document, token);
+        const { text, dialect, statements, batches } = await outlined(document, token);
         const folds = statements.flatMap(({ span, outline }) => [
           foldOf(toRange(document, span)),
           ...outline.brackets.map((bracket) => foldOf(toRange(document, bracket, span.start), 1)),
         ]);
-        const comments = sqlComments(text)
+        const comments = sqlComments(text, dialect)
           .filter(({ kind }) => kind === 'block')
           .map(({ span }) => foldOf(toRange(document, span), 0, vscode.FoldingRangeKind.Comment));
         const ofBatches = batches.map((span) => foldOf(toRange(document, span), 0, vscode.FoldingRangeKind.Region));

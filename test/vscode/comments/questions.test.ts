@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { questionAt, questionsIn } from '../../../src/vscode/comments/questions.ts';
 
-const asked = (sql: string) => questionsIn(sql).map(({ text, asked: is }) => [text, is]);
+const asked = (sql: string) => questionsIn(sql, 'postgresql').map(({ text, asked: is }) => [text, is]);
 
 describe('a question in a comment', () => {
   it.each([
@@ -49,8 +49,8 @@ describe('a question in a comment', () => {
       const start = sql.lastIndexOf('\n', sql.indexOf(words)) + 1;
       return { start, end: sql.indexOf('\n', start) };
     };
-    expect(questionAt(sql, lineOf('revenue'))?.text).toBe('revenue by month');
-    expect(questionAt(sql, lineOf('by month'))?.text).toBe('revenue by month');
-    expect(questionAt(sql, { start: 0, end: 9 })).toBeUndefined();
+    expect(questionAt(sql, lineOf('revenue'), 'postgresql')?.text).toBe('revenue by month');
+    expect(questionAt(sql, lineOf('by month'), 'postgresql')?.text).toBe('revenue by month');
+    expect(questionAt(sql, { start: 0, end: 9 }, 'postgresql')).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sqlComments } from '../../../src/vscode/comments/sqlComments.ts';
 import { processorMsSince } from '../../support/processorTime.ts';
 
-const textsOf = (sql: string) => sqlComments(sql).map(({ span }) => sql.slice(span.start, span.end));
+const textsOf = (sql: string, dialect = 'postgresql') =>
+  sqlComments(sql, dialect).map(({ span }) => sql.slice(span.start, span.end));
 
 describe('the comments of a SQL text', () => {
   it.each([
@@ -23,7 +24,20 @@ describe('the comments of a SQL text', () => {
     expect(textsOf(sql)).toEqual(comments);
   });
 
-  it('are in order, apart, and inside the text, whatever it holds', () => {
+  it.each([
+    ["SELECT [it's] -- yes\nFROM t -- it's", ['-- yes', "-- it's"]],
+    ['SELECT [a]]-- no] -- yes', ['-- yes']],
+    ['SELECT "a-- no" -- yes', ['-- yes']],
+    ["SELECT N'it''s -- no' -- yes", ['-- yes']],
+    ["SELECT E'\\' -- yes", ['-- yes']],
+    ['SELECT $$ -- yes', ['-- yes']],
+    ['/* a /* nested */ [still */ SELECT [/* no */]', ['/* a /* nested */ [still */']],
+    ['SELECT [never -- closed', []],
+  ])('are found in %j of T-SQL', (sql, comments) => {
+    expect(textsOf(sql, 'tsql')).toEqual(comments);
+  });
+
+  it.each(['postgresql', 'tsql'])('are in order, apart, and inside the text, whatever it holds, in %s', (dialect) => {
     const pieces = fc.constantFrom(
       '--',
       '/*',
@@ -36,6 +50,8 @@ describe('the comments of a SQL text', () => {
       '\\',
       'E',
       'x',
+      '[',
+      ']',
       ' ',
       '\n',
       '\r\n',
@@ -45,7 +61,7 @@ describe('the comments of a SQL text', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
         const text = parts.join('');
         let last = 0;
-        for (const { span } of sqlComments(text)) {
+        for (const { span } of sqlComments(text, dialect)) {
           expect(span.start).toBeGreaterThanOrEqual(last);
           expect(span.end).toBeGreaterThan(span.start);
           expect(span.end).toBeLessThanOrEqual(text.length);
@@ -57,7 +73,7 @@ describe('the comments of a SQL text', () => {
 
   it('are found quickly in a text made to be slow', () => {
     const started = process.cpuUsage();
-    sqlComments(`${'$a$$b$'.repeat(20_000)}${"'".repeat(20_001)}${'/*'.repeat(20_000)}`);
+    sqlComments(`${'$a$$b$'.repeat(20_000)}${"'".repeat(20_001)}${'/*'.repeat(20_000)}`, 'postgresql');
     expect(processorMsSince(started)).toBeLessThan(1_000);
   });
 });
