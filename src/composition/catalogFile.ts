@@ -24,6 +24,7 @@ export const catalogShape = z.object({
           type: z.string(),
           nullable: z.boolean(),
           primaryKey: z.boolean(),
+          hidden: z.boolean().exactOptional(),
           comment: z.string().exactOptional(),
         }),
       ),

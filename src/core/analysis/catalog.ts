@@ -62,6 +62,8 @@ export interface CatalogColumn {
   readonly type: string;
   readonly nullable: boolean;
   readonly primaryKey: boolean;
+  /** True where `*`, and an INSERT without a list of columns, leave it out. */
+  readonly hidden?: boolean;
   readonly comment?: string;
 }
 

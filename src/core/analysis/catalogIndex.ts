@@ -146,6 +146,7 @@ function indexed(table: CatalogTable, builtins: Builtins, isSecond: boolean): In
       sources: [{ schema, table: name, column: column.name }],
       transform: 'identity',
       isTableOwn: true,
+      ...(column.hidden === true ? { isHidden: true } : {}),
       type: dataTypeOf(column.type),
       nullable: column.nullable && !column.primaryKey,
     }),

@@ -10,7 +10,7 @@ import { finishJoins, noteJoin } from './joined.ts';
 import { resolveItems } from './queries.ts';
 import { resolveFromList } from './relations.ts';
 import { inRole, inScope, type Known, type QueryPlace, type Resolution, type Within } from './resolution.ts';
-import { newFlow, noRows, type Relation, type Rows, type Scope, unlistedColumn } from './scope.ts';
+import { newFlow, noRows, type Relation, type Rows, type Scope, shown, unlistedColumn } from './scope.ts';
 import { useTable } from './tables.ts';
 import { useTarget, type Written } from './targets.ts';
 import type { Assignment, Delete, Expression, FromItem, Insert, Merge, Returning, Target, Update } from './tree.ts';
@@ -135,7 +135,7 @@ function resolveMerge(change: Merge, within: Within, place: QueryPlace): Rows {
  */
 function targetsOf(set: readonly Assignment[], { relation: { columns } }: Written): readonly UnnamedTarget[] {
   const listed = set.filter(({ value }) => value === null);
-  const targets = listed.length > 0 ? listed : columns.map(({ name }) => ({ column: name, span: null }));
+  const targets = listed.length > 0 ? listed : shown(columns).map(({ name }) => ({ column: name, span: null }));
   return targets.length === set.filter(({ column }) => column === '').length ? targets : [];
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnName } from './analysis.ts';
 import type { Facts } from './facts.ts';
-import { distinct, type Relation, type Rows } from './scope.ts';
+import { distinct, type Relation, type Rows, shown } from './scope.ts';
 import type { Assignment } from './tree.ts';
 
 /** Notes that rows go into columns, by their order; those that aren't known by name go into any. */
@@ -21,7 +21,7 @@ export function noteFlow(to: ColumnName, from: readonly ColumnName[], facts: Fac
 /** Rows of an INSERT go into the columns that it lists, or into all of the table's in their order. */
 export function noteInserted(columns: readonly Assignment[], relation: Relation, rows: Rows, facts: Facts): void {
   const [table] = relation.unlisted?.tables ?? [];
-  const own = relation.columns.flatMap(({ sources }) => sources[0] ?? []);
+  const own = shown(relation.columns).flatMap(({ sources }) => sources[0] ?? []);
   const any = table ?? own[0];
   if (any === undefined) return;
   const to =

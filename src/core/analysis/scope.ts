@@ -14,6 +14,8 @@ export interface Column {
   readonly transform: Output['transform'];
   /** True for a column of a table itself: naming it reads that table. */
   readonly isTableOwn: boolean;
+  /** True where a star leaves it out, and only its name brings it. */
+  readonly isHidden?: boolean;
   /** Absent where it isn't known. */
   readonly type?: DataType | undefined;
   /** Whether it can be null; absent where that isn't known. */
@@ -122,6 +124,10 @@ export const newFlow = (leaves: number[] = []): Flow => ({
   type: undefined,
   isNullable: undefined,
 });
+
+/** The columns that stand for all of them, where none is named. */
+export const shown = (columns: readonly Column[]): readonly Column[] =>
+  columns.some(({ isHidden }) => isHidden === true) ? columns.filter(({ isHidden }) => isHidden !== true) : columns;
 
 /** What tells tables apart. */
 export const tableKey = ({ server, database, schema, table }: TableName): string => {

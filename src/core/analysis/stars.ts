@@ -2,7 +2,7 @@ import { maxWork, noteSchema, relationNamed, useColumn, useWholeRow } from './co
 import { resolveExpression } from './expressions.ts';
 import { addObstacle } from './facts.ts';
 import type { QueryPlace, Within } from './resolution.ts';
-import { type Column, joinUnlisted, newFlow, noRows, type Rows, type Visible } from './scope.ts';
+import { type Column, joinUnlisted, newFlow, noRows, type Rows, shown, type Visible } from './scope.ts';
 import type { FieldAccess, StarRef } from './tree.ts';
 
 /** Expands a star of a select or RETURNING list into the columns it stands for. */
@@ -21,7 +21,7 @@ export function expandStar(
     const flow = newFlow(place.leaves);
     if (relation.unlisted !== null) useWholeRow({ ...relation, columns: [] }, star.span, within, flow);
     for (const column of relation.columns) {
-      if (merged?.has(column.name) === true) continue;
+      if (merged?.has(column.name) === true || column.isHidden === true) continue;
       useColumn(column, relation, star.span, within, flow);
       if (within.resolution.work > maxWork) return noRows;
       const passed = { ...(names?.starred(column, star.span) ?? column), isTableOwn: false };
@@ -59,7 +59,7 @@ function expandRow(row: FieldAccess, within: Within, place: Pick<QueryPlace, 'le
   const relation = row.of.kind === 'column' ? relationNamed(row.of.path, within.scope) : undefined;
   if (relation !== undefined && relation.unlisted === null)
     return {
-      columns: relation.columns.map((column) => ({ ...column, isTableOwn: false })),
+      columns: shown(relation.columns).map((column) => ({ ...column, isTableOwn: false })),
       unlisted: null,
       isSingle: false,
     };

@@ -2,7 +2,7 @@ import type { Span } from '../prelude/span.ts';
 import type { TableName } from './analysis.ts';
 import { targetOf } from './flows.ts';
 import type { Resolution, Within } from './resolution.ts';
-import type { Column, Flow, Relation, Rows } from './scope.ts';
+import { type Column, type Flow, type Relation, type Rows, shown } from './scope.ts';
 import type { Assignment, NewName } from './tree.ts';
 
 /**
@@ -34,7 +34,7 @@ export function noteInsert(
   { resolution: { names } }: Within,
 ): void {
   if (names === undefined || rows.unlisted !== null) return;
-  const all = listed.length > 0 ? listed : relation.columns.map(({ name }) => ({ column: name, span: null }));
+  const all = listed.length > 0 ? listed : shown(relation.columns).map(({ name }) => ({ column: name, span: null }));
   if (rows.columns.length !== all.length) return;
   for (const [index, { column, span }] of all.entries()) {
     const [target, value] = [targetOf(column, relation), rows.columns[index]];

@@ -44,7 +44,9 @@ export interface Wanted {
 export function governedView(table: CatalogTable, wanted: Wanted, source: string, work: Work): string {
   const { readings, protection } = work;
   const name: TableName = { schema: table.schema, table: table.name };
-  const columns = table.columns.filter((column) => wanted.keepsOrder || wanted.used.has(column.name));
+  const columns = table.columns.filter(
+    ({ name, hidden }) => wanted.used.has(name) || (wanted.keepsOrder && hidden !== true),
+  );
   const hasFilters = protection.filtersOn(name).length > 0;
   return readings.spelling.view({
     columns: columns.map((column) => columnSql(table, column, wanted, work)),

@@ -55,13 +55,15 @@ export const tablesQuery = `${tablesAsking('CAST(p.row_count AS varchar(20))')};
 
 /**
  * https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-columns-transact-sql and …/sys-types-transact-sql. Whether a
- * column is in the primary key is told by the keys.
+ * column is in the primary key is told by the keys. Columns of a period, and those of graphs, can be hidden; the property says so on
+ * servers that know of it, and is null on older ones.
  */
 export const columnsQuery = `
 SELECT CAST(c.object_id AS varchar(11)) AS id, c.name AS name, ty.name AS type,
        CASE WHEN ty.is_user_defined = 1 THEN ts.name END AS type_schema, CAST(c.max_length AS varchar(11)) AS length,
        CAST(c.[precision] AS varchar(11)) AS digits, CAST(c.scale AS varchar(11)) AS scale,
-       CAST(c.is_nullable AS varchar(1)) AS is_nullable, ${description}
+       CAST(c.is_nullable AS varchar(1)) AS is_nullable, ${description},
+       CAST(COLUMNPROPERTY(c.object_id, c.name, 'IsHidden') AS varchar(1)) AS is_hidden
   FROM sys.columns AS c
   JOIN sys.objects AS o ON o.object_id = c.object_id
   JOIN sys.types AS ty ON ty.user_type_id = c.user_type_id

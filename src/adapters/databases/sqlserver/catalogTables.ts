@@ -39,6 +39,7 @@ function columnOf(row: Row): CatalogColumn {
     type: declaredType(row.slice(2, 7)),
     nullable: row[7] !== '0',
     primaryKey: false,
+    ...(row[9] === '1' ? { hidden: true } : {}),
     ...optional('comment', row[8]),
   };
 }

@@ -76,12 +76,12 @@ describe('a SQL Server’s catalog', () => {
         ['15', 'past', 'orders', 'U', '7', null, null, '0', 'SELECT ', 'sales', 'orders'],
       ],
       [columnsQuery]: [
-        ['10', 'id', 'int', null, '4', '10', '0', '0', null],
-        ['10', 'total', 'decimal', null, '9', '12', '2', '1', 'With tax.'],
-        ['10', 'note', 'nvarchar', null, '-1', '0', '0', '1', null],
-        ['10', 'mail', 'Email', 'sales', '200', '0', '0', '1', null],
-        ['10', 'placed', 'datetime2', null, '8', '27', '7', '0', null],
-        ['11', 'id', 'int', null, '4', '10', '0', '0', null],
+        ['10', 'id', 'int', null, '4', '10', '0', '0', null, '0'],
+        ['10', 'total', 'decimal', null, '9', '12', '2', '1', 'With tax.', null],
+        ['10', 'note', 'nvarchar', null, '-1', '0', '0', '1', null, '0'],
+        ['10', 'mail', 'Email', 'sales', '200', '0', '0', '1', null, '0'],
+        ['10', 'placed', 'datetime2', null, '8', '27', '7', '0', null, '1'],
+        ['11', 'id', 'int', null, '4', '10', '0', '0', null, '0'],
       ],
       [keysQuery]: [
         ['10', 'foreign', 'by', 'id', 'hr', 'staff', 'a'],
@@ -148,7 +148,7 @@ describe('a SQL Server’s catalog', () => {
             column('total', 'decimal(12,2)', { comment: 'With tax.' }),
             column('note', 'nvarchar(max)'),
             column('mail', 'sales.Email'),
-            column('placed', 'datetime2(7)', { nullable: false }),
+            column('placed', 'datetime2(7)', { nullable: false, hidden: true }),
           ],
           keys: [
             {

@@ -32,7 +32,7 @@ const widths: Readonly<Record<string, number>> = {
   [stampQuery]: 1,
   [ownQuery]: 3,
   [tablesQuery]: 11,
-  [columnsQuery]: 9,
+  [columnsQuery]: 10,
   [keysQuery]: 7,
   [functionsQuery]: 10,
   [parametersQuery]: 7,
@@ -74,6 +74,7 @@ function told(sql: string, { objects, comments }: CatalogState, rowsOf: (key: st
           ...typed(column),
           column.nullable ? '1' : '0',
           comments.get(`${keyOf(one.schema, one.name)}.${column.name}`) ?? null,
+          '0',
         ]),
       );
     case keysQuery:
