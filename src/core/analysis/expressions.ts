@@ -286,7 +286,8 @@ function wholeRow(expression: Expression, { scope }: Within): Relation | undefin
 }
 
 /** `t.*` as a value, for example `row(t.*)` or `count(t.*)`. */
-function resolveStarValue({ path, span }: StarRef, within: Within, flow: Flow): void {
+function resolveStarValue({ path, span, isMarked }: StarRef, within: Within, flow: Flow): void {
+  if (isMarked === true) within.resolution.facts.systemColumns.push(span);
   if (path.length === 0) {
     for (const { relation } of within.scope?.visible ?? []) useWholeRow(relation, span, within, flow);
     return;

@@ -10,29 +10,34 @@ export interface BulkOptions {
 }
 
 /** Microsoft Learn, “OPENROWSET BULK” and “BULK INSERT”: options whose value is a string that opens nothing. */
-const texts =
-  `codepage datafiletype escapechar fieldquote fieldterminator format rowterminator data_compression parser_version
-  rowset_options`.split(/\s+/);
+const texts = ['codepage', 'datafiletype', 'escapechar', 'fieldquote', 'fieldterminator', 'format', 'rowterminator'];
+/** Those of OPENROWSET alone. */
+const rowTexts = ['data_compression', 'parser_version', 'rowset_options'];
 const files = ['formatfile', 'errorfile'];
 /** Places that an administrator has defined by a name. */
 const sources = ['data_source', 'formatfile_data_source', 'errorfile_data_source'];
 const numbers = ['batchsize', 'firstrow', 'kilobytes_per_batch', 'lastrow', 'maxerrors', 'rows_per_batch'];
-const both = [...texts, ...files, ...sources, ...numbers, 'header_row', 'order'];
+const both = [...texts, ...files, ...sources, ...numbers, 'order'];
+/** Options that stand for themselves. */
+const flags = ['check_constraints', 'fire_triggers', 'keepidentity', 'keepnulls', 'tablock'];
+/** A file as one value. */
+export const wholes: readonly string[] = ['single_blob', 'single_clob', 'single_nclob'];
 
 /** Options of OPENROWSET(BULK …). */
-export const rowOptions: readonly string[] = [...both, 'single_blob', 'single_clob', 'single_nclob'];
+export const rowOptions: readonly string[] = [...both, ...rowTexts, ...wholes, 'header_row'];
 /** Options of BULK INSERT. */
-export const loadOptions: readonly string[] = [
-  ...both,
-  'check_constraints',
-  'fire_triggers',
-  'keepidentity',
-  'keepnulls',
-  'tablock',
-];
+export const loadOptions: readonly string[] = [...both, ...flags];
+
+/** The strings that some options take, in any letter case. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  format: ['csv', 'delta', 'jsonl', 'parquet', 'sstream'],
+  datafiletype: ['char', 'native', 'widechar', 'widenative'],
+  parser_version: ['1.0', '2.0'],
+};
 
 /** Reads options with commas between them. @throws {Unreadable} One isn’t known, or stands twice. */
 export function readBulkOptions(reader: Reader, known: readonly string[], statement: string): BulkOptions {
+  const start = reader.at;
   const names = new Set<string>();
   const actions: Action[] = [];
   do {
@@ -47,13 +52,15 @@ export function readBulkOptions(reader: Reader, known: readonly string[], statem
       actions.push({ kind: 'file', name: `${statement} … ${option.toUpperCase()} ${value}`, span });
     if (sources.includes(option)) actions.push({ kind: 'server', name: value, span });
   } while (reader.accept(','));
+  if (names.has('format') && wholes.some((whole) => names.has(whole)))
+    reader.misplaced(start, 'A file that is read as one value has no FORMAT');
   return { names, actions };
 }
 
 /** What follows the name of an option; empty where nothing has to. */
 function readValue(reader: Reader, option: string): string {
   if (option === 'order') readOrder(reader);
-  else if (both.includes(option)) {
+  else if (!flags.includes(option) && !wholes.includes(option)) {
     reader.expect('=');
     const first = reader.at;
     if (numbers.includes(option)) {
@@ -61,7 +68,11 @@ function readValue(reader: Reader, option: string): string {
       reader.at++;
     } else if (option === 'header_row') {
       if (reader.acceptOne('true', 'false') === undefined) reader.fail('TRUE or FALSE was expected here');
-    } else reader.string();
+    } else {
+      const known = Object.hasOwn(allowed, option) ? allowed[option] : undefined;
+      const text = reader.string().toLowerCase();
+      if (known?.includes(text) === false) reader.misplaced(first, `${option.toUpperCase()} takes ${known.join(', ')}`);
+    }
     return reader.write(reader.spanFrom(first));
   }
   return '';

@@ -1,6 +1,6 @@
 import type { Action } from '../../../core/analysis/actions.ts';
 import type { Copy, FunctionTable, ObjectName } from '../../../core/analysis/tree.ts';
-import { loadOptions, readBulkOptions, rowOptions } from './bulkOptions.ts';
+import { loadOptions, readBulkOptions, rowOptions, wholes } from './bulkOptions.ts';
 import { callOf } from './calls.ts';
 import { functionTable, readDeclared } from './functionTables.ts';
 import { readObjectName } from './objectNames.ts';
@@ -8,9 +8,6 @@ import type { Reader } from './reader.ts';
 
 /** Whether OPENROWSET comes next in the form that opens a file. */
 export const opensFile = (reader: Reader): boolean => reader.comes('openrowset', '(', 'bulk');
-
-/** A file as one value, in its one column. */
-const wholes = ['single_blob', 'single_clob', 'single_nclob'];
 
 /**
  * `OPENROWSET(BULK 'file', …) WITH (…) AS a`: the rows of files on the machine of the database, or wherever their paths lead.

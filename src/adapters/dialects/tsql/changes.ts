@@ -124,8 +124,10 @@ export function readRowCount(reader: Reader): boolean {
   const first = reader.at;
   const top = readTop(reader);
   if (top === null) return false;
-  if (!isPlain(top.limit)) reader.misplaced(first, 'How many rows TOP means isn’t followed here');
-  return true;
+  if (isPlain(top.limit)) return true;
+  const why = 'How many rows TOP means isn’t followed in a change, so what it reads can’t be told.';
+  reader.refuse(why, reader.spanFrom(first));
+  return false;
 }
 
 const isPlain = (value: Expression): boolean =>

@@ -136,7 +136,6 @@ const others: Readonly<Record<string, CommandKind>> = {
   move: messages,
   'open master': privilege,
   'open symmetric': privilege,
-  readtext: of('query', 'unknown'),
   receive: messages,
   reconfigure: server,
   restore: server,
@@ -146,9 +145,7 @@ const others: Readonly<Record<string, CommandKind>> = {
   setuser: privilege,
   shutdown: server,
   'update statistics': maintenance,
-  updatetext: of('update', 'unknown'),
   waitfor: messages,
-  writetext: of('update', 'unknown'),
 };
 
 /** Whether words are a kind of object, and nothing more. */

@@ -27,10 +27,11 @@ const scalars: readonly string[] =
 
 /** Whether a function takes its arguments in a form of JSON's own. */
 export const takesJson = ({ schema, name }: ObjectName): boolean =>
-  schema === null && (shapes.has(name) || name === 'json_value');
+  schema === null && (shapes.has(name) || name === 'json_value' || name === 'isjson');
 
 /** What stands in the brackets of such a call. */
 export function readJsonArguments(reader: Reader, { name }: ObjectName): JsonArguments {
+  if (name === 'isjson') return { args: readJsonTest(reader), order: [] };
   const shape = shapes.get(name);
   const args = shape === undefined ? reader.list(() => reader.scalar()) : readMembers(reader, shape);
   const order = shape === 'oneValue' && reader.peek() === 'order' ? readOrder(reader) : [];
@@ -41,6 +42,14 @@ export function readJsonArguments(reader: Reader, { name }: ObjectName): JsonArg
     readType(reader);
   }
   return { args, order };
+}
+
+/** `ISJSON(a, OBJECT)`: a text, and perhaps a word for what it has to be. */
+function readJsonTest(reader: Reader): readonly Expression[] {
+  const text = reader.scalar();
+  if (reader.accept(',') && reader.acceptOne('value', 'array', 'object', 'scalar') === undefined)
+    reader.fail('VALUE, ARRAY, OBJECT or SCALAR was expected here');
+  return [text];
 }
 
 function readMembers(reader: Reader, shape: Shape): readonly Expression[] {

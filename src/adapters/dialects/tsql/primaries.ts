@@ -2,6 +2,7 @@ import type { Constant, Expression } from '../../../core/analysis/tree.ts';
 import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
 import { readFullText } from './fullText.ts';
 import { isMatch, readMatch } from './graph.ts';
+import { acceptMarkedColumn } from './markedColumns.ts';
 import { readMethodCall, readMethods } from './methods.ts';
 import { objectNameOf, readColumnName, readDotted } from './objectNames.ts';
 import { made, opensQuery, subquery } from './parts.ts';
@@ -46,6 +47,8 @@ function readCore(reader: Reader): Operand {
     reader.at++;
     return value(constantOf(reader.write(token), token));
   }
+  const marked = acceptMarkedColumn(reader);
+  if (marked !== undefined) return value(marked);
   if (token.kind === 'quotedName') return value(readNamed(reader, first));
   switch (token.syntax) {
     case '(':

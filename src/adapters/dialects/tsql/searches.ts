@@ -1,18 +1,27 @@
-import type { Expression, FunctionTable, ObjectName, SelectItem, TableRef } from '../../../core/analysis/tree.ts';
+import type { Expression, FunctionTable, ObjectName, SelectItem } from '../../../core/analysis/tree.ts';
 import { callOf } from './calls.ts';
 import { functionTable } from './functionTables.ts';
 import { readDotted, readObjectName } from './objectNames.ts';
 import { made } from './parts.ts';
-import { queryOf } from './queryOf.ts';
+import { plainSelect } from './plainSelect.ts';
 import type { Reader } from './reader.ts';
 
-/** Row sources that look a table up which their arguments name. */
-export const searchesTable = (reader: Reader): boolean =>
-  ['containstable', 'freetexttable', 'changetable'].includes(reader.peek()) && reader.peek(1) === '(';
+/** What stands in the brackets of row sources that look a table up which their arguments name. */
+const forms: ReadonlyMap<string, (reader: Reader) => readonly Expression[]> = new Map([
+  ['containstable', readSearched],
+  ['freetexttable', readSearched],
+  ['changetable', readTracked],
+  ['semantickeyphrasetable', readPhrases],
+  ['semanticsimilaritytable', readSimilar],
+  ['semanticsimilaritydetailstable', readSimilarity],
+]);
+
+/** Whether such a row source comes next. */
+export const searchesTable = (reader: Reader): boolean => forms.has(reader.peek()) && reader.peek(1) === '(';
 
 /**
- * CONTAINSTABLE, FREETEXTTABLE and CHANGETABLE. Each gives a key of the table, and which column that is the text doesn't tell, so
- * all columns of the table may flow into each of theirs.
+ * CONTAINSTABLE, FREETEXTTABLE, CHANGETABLE and the semantic ones. Each gives a key of the table, and which column that is the
+ * text doesn't tell, so all columns of the table may flow into each of theirs.
  */
 export function readSearch(reader: Reader): FunctionTable {
   const first = reader.at;
@@ -20,7 +29,7 @@ export function readSearch(reader: Reader): FunctionTable {
   reader.at++;
   const name: ObjectName = { schema: null, name: word, span: reader.spanFrom(first) };
   reader.expect('(');
-  const args = word === 'changetable' ? readTracked(reader) : readSearched(reader);
+  const args = forms.get(word)?.(reader) ?? [];
   reader.expect(')');
   return functionTable(reader, first, [callOf(name, args, reader, first)]);
 }
@@ -75,6 +84,46 @@ function readSearchedColumn(reader: Reader, table: string): Expression {
   return { kind: 'column', path: [table, parts.at(-1)?.name ?? ''], span };
 }
 
+/** `t, (a, b)`, and perhaps the key of a document whose phrases are asked for. */
+function readPhrases(reader: Reader): readonly Expression[] {
+  const table = readObjectName(reader);
+  reader.expect(',');
+  const columns = readSearchedColumns(reader, table.name);
+  if (reader.accept(',')) readKey(reader);
+  return [wholeOf(table, columns)];
+}
+
+/** `t, (a, b), 10`: the documents that are like one. */
+function readSimilar(reader: Reader): readonly Expression[] {
+  const table = readObjectName(reader);
+  reader.expect(',');
+  const columns = readSearchedColumns(reader, table.name);
+  reader.expect(',');
+  readKey(reader);
+  return [wholeOf(table, columns)];
+}
+
+/** `t, a, 10, b, 11`: what two documents have in common. */
+function readSimilarity(reader: Reader): readonly Expression[] {
+  const table = readObjectName(reader);
+  const columns: Expression[] = [];
+  for (let side = 0; side < 2; side++) {
+    reader.expect(',');
+    columns.push(readSearchedColumn(reader, table.name));
+    reader.expect(',');
+    readKey(reader);
+  }
+  return [wholeOf(table, columns)];
+}
+
+/** The key of a document: a literal or a variable. */
+function readKey(reader: Reader): void {
+  const isSigned = reader.accept('-');
+  const isText = !isSigned && (reader.isKind('string') || reader.isVariable());
+  if (!isText && !reader.isKind('number')) reader.fail('The key of a document was expected here');
+  reader.at++;
+}
+
 /** `CHANGES t, 10`, or `VERSION t, (id), (5)`. */
 function readTracked(reader: Reader): readonly Expression[] {
   const what = reader.acceptOne('changes', 'version');
@@ -101,20 +150,7 @@ function readTracked(reader: Reader): readonly Expression[] {
 /** A value that all columns of a table may flow into, and that reads them. */
 function wholeOf(table: ObjectName, columns: readonly Expression[]): Expression {
   const { span } = table;
-  const from: TableRef = { kind: 'table', name: table, alias: null, aliasSpan: null, columnNames: [], sample: [] };
   const star: Expression = { kind: 'star', path: [table.name], span, isWritten: false };
   const item: SelectItem = { name: '', aliasSpan: null, expression: made([star, ...columns], 'other', span) };
-  const query = queryOf({
-    kind: 'select',
-    distinct: false,
-    distinctOn: [],
-    items: [item],
-    from: [from],
-    where: null,
-    group: [],
-    hasGroupingSets: false,
-    having: null,
-    windows: [],
-  });
-  return { kind: 'subquery', operator: null, span, form: 'value', test: null, query };
+  return { kind: 'subquery', operator: null, span, form: 'value', test: null, query: plainSelect(item, table) };
 }

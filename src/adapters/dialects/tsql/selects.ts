@@ -2,7 +2,7 @@ import type { Constant, Expression, NewName, Query, Select, SelectItem } from '.
 import { readFromList } from './from.ts';
 import { fold } from './names.ts';
 import { readObjectName } from './objectNames.ts';
-import { made } from './parts.ts';
+import { made, opensQuery, subquery } from './parts.ts';
 import { queryOf } from './queryOf.ts';
 import { unquoted } from './quotes.ts';
 import type { Reader } from './reader.ts';
@@ -61,7 +61,8 @@ export function readTop(reader: Reader): Top | null {
   const first = reader.at;
   if (!reader.accept('top')) return null;
   let limit: Expression;
-  if (reader.accept('(')) {
+  if (opensQuery(reader)) limit = subquery(reader, reader.at);
+  else if (reader.accept('(')) {
     limit = reader.scalar();
     reader.expect(')');
   } else {
@@ -179,9 +180,16 @@ function readGroup(reader: Reader): Pick<Select, 'group' | 'hasGroupingSets'> {
   // GROUP BY ALL also gives groups without rows.
   const isAll = reader.accept('all');
   let hasGroupingSets = isAll;
+  let isShared = false;
   const group = reader.list(() => {
     hasGroupingSets ||= /^(rollup|cube|grouping|\()$/.test(reader.peek());
-    return readGrouping(reader);
+    const grouping = readGrouping(reader);
+    // How Azure Synapse shares the work out.
+    if (!isShared && reader.accept('with', '(', 'distributed_agg')) {
+      reader.expect(')');
+      isShared = true;
+    }
+    return grouping;
   });
   if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) {
     if (isAll) reader.fail('GROUP BY ALL has neither ROLLUP nor CUBE');
@@ -199,11 +207,20 @@ function readGrouping(reader: Reader): readonly Expression[] {
   else return isList(reader) ? readBracketed(reader) : [reader.scalar()];
   return reader.deeper(() => {
     const sets = reader.list(() =>
-      isSets ? readGrouping(reader) : isList(reader) ? readBracketed(reader) : [reader.scalar()],
+      isSets ? readSet(reader) : isList(reader) ? readBracketed(reader) : [reader.scalar()],
     );
     reader.expect(')');
     return sets.flat();
   });
+}
+
+/** One of GROUPING SETS, which may hold ROLLUP and CUBE beside columns. */
+function readSet(reader: Reader): readonly Expression[] {
+  if (!isList(reader) || reader.peek(1) === ')' || reader.peek(1) === 'select') return readGrouping(reader);
+  reader.expect('(');
+  const parts = reader.list(() => readGrouping(reader));
+  reader.expect(')');
+  return parts.flat();
 }
 
 /** Whether a bracket holds a list rather than a value. */

@@ -16,6 +16,7 @@ import type { Reader } from './reader.ts';
 import { defines } from './routineHeads.ts';
 import { definesRoutine, readRoutine } from './routines.ts';
 import { readSet } from './settings.ts';
+import { readReadText, readUpdateText, readWriteText } from './textPointers.ts';
 import { beginsTransaction, readTransaction } from './transactions.ts';
 import { readWith } from './with.ts';
 
@@ -66,6 +67,12 @@ export function readStatement(reader: Reader): StatementNode {
       return readCursorUse(reader);
     case 'bulk':
       return readBulkInsert(reader);
+    case 'readtext':
+      return readReadText(reader);
+    case 'writetext':
+      return readWriteText(reader);
+    case 'updatetext':
+      return readUpdateText(reader);
     case 'truncate':
       return readTruncate(reader);
     case 'create':

@@ -34,6 +34,11 @@ export function readTableSource(reader: Reader, isApplied: boolean): TableSource
   if (scoresTable(reader)) return plain(readScored(reader));
   if (reader.comes('openxml', '(')) return plain(readOpenXml(reader));
   if (reader.isVariable()) return readVariableTable(reader, first);
+  // `::fn_helpcollations()` is how system functions were called once.
+  if (reader.peek() === '::' && reader.isName(1) && reader.peek(2) === '(') {
+    reader.at++;
+    return plain(readFunction(reader, first, { ...objectNameOf(readDotted(reader)), schema: 'sys' }));
+  }
   const dotted = readDotted(reader, 5);
   const rows = readMethodCall(reader, dotted, first);
   if (rows !== undefined) return plain(functionTable(reader, first, [rows]));

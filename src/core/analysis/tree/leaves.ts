@@ -35,6 +35,8 @@ export interface StarRef {
   readonly span: Span;
   /** False where no star is written, but something that means one (`TABLE t`). */
   readonly isWritten: boolean;
+  /** True where it stands for one column that only the table itself tells, such as its IDENTITY. */
+  readonly isMarked?: boolean;
 }
 
 export interface Constant {

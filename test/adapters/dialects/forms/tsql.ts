@@ -143,6 +143,8 @@ export const tsqlForms: readonly FormGroup[] = [
       followed('NEXT VALUE FOR', 'SELECT NEXT VALUE FOR dbo.numbers'),
       recognised('INSERT … EXEC', 'INSERT INTO regions EXEC dbo.list_regions'),
       recognised('a change in FROM anywhere else', 'SELECT * FROM (DELETE orders OUTPUT deleted.amount) d'),
+      followed('READTEXT', 'READTEXT orders.amount @pointer 0 25'),
+      followed('WRITETEXT and UPDATETEXT', "UPDATETEXT orders.amount @pointer 0 NULL 'x'"),
       followed('BULK INSERT', "BULK INSERT orders FROM 'orders.csv'"),
     ],
   },

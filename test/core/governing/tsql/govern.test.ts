@@ -21,6 +21,17 @@ describe('governing T-SQL', () => {
     expect(sqlOf('SELECT Email FROM [Customers]')).toBe(`SELECT Email FROM ${maskedCustomers} AS Customers`);
   });
 
+  it('never brings to light a column that a star leaves out', () => {
+    const [customers, ...others] = shop.tables;
+    if (customers === undefined) throw new Error('The shop has no customers.');
+    const until = { name: 'Until', type: 'datetime2', nullable: false, primaryKey: false, hidden: true };
+    const catalog = { ...shop, tables: [{ ...customers, columns: [...customers.columns, until] }, ...others] };
+    const sqlWith = (sql: string) => sqlOf(sql, masking(), analyst, catalog);
+    expect(sqlWith('SELECT * FROM Customers')).not.toContain('Until');
+    expect(sqlWith('SELECT Email, Until FROM Customers')).toContain('Until FROM dbo.Customers');
+    expect(sqlWith('SELECT *, Until FROM Customers')).toMatch(/^refused/);
+  });
+
   it('lifts masks and filters for whom the policy says so', () => {
     const asker = { ...analyst, roles: ['pii-reader', 'global'] };
     expect(sqlOf('SELECT Email FROM Customers', masking(), asker)).toBe('SELECT Email FROM Customers');
@@ -270,7 +281,7 @@ describe('governing T-SQL refuses', () => {
     ['an index on it', 'CREATE INDEX i ON dbo.Customers (Email)', /understood/],
     ['a synonym for it', 'CREATE SYNONYM s FOR dbo.Customers', /understood/],
     ['columns of a graph', 'SELECT $node_id, Email FROM Customers', /system columns/],
-    ['a column by its role', 'SELECT $IDENTITY FROM Customers', /understood/],
+    ['a column by its role', 'SELECT $IDENTITY FROM Customers', /system columns/],
     ['the place of a row', 'SELECT %%physloc%%, Email FROM Customers', /understood/],
     ['a condition of a change on a masked column', "DELETE FROM Customers WHERE Email LIKE 'a%'", /masks for you/],
     ['OUTPUT of a masked column', "UPDATE Customers SET Region = 'x' OUTPUT deleted.Email", /masks for you/],
@@ -305,6 +316,9 @@ describe('governing T-SQL refuses', () => {
     ['another server', 'SELECT Email FROM other.Shop.dbo.Customers', /understood|outside/],
     ['a synonym of another server', 'SELECT Email FROM Far', /understood/],
     ['another database', 'SELECT Email FROM Other.dbo.Customers', /understood/],
+    ['a function of another database', 'SELECT Other.dbo.EmailOf(1) AS e', /understood/],
+    ['a file beside it', "SELECT c.Email FROM Customers c, OPENROWSET(BULK 'x', SINGLE_CLOB) q", /outside/],
+    ['an old reading by a pointer', 'READTEXT Customers.Email @p 0 10', /understood/],
     ['OPENQUERY', "SELECT Email FROM OPENQUERY(here, 'SELECT Email FROM Customers') q", /understood|outside/],
     [
       'OPENROWSET',

@@ -121,7 +121,6 @@ export const administration: readonly Attack[] = [
   ['in a message to the log', "raiserror ('x', 20, 1) with log"],
   ['in a message to the log in the old form', "raiserror 50001 'x'"],
   ['in DISK INIT', "disk init name = 'x', physname = 'victims', vdevno = 1, size = 5"],
-  ['in READTEXT of a pointer', 'readtext victims.note @p 0 5'],
   ['in a service master key', 'alter service master key regenerate', { atLeast: 'schema' }],
   ['in a rename', 'rename object victims to gone'],
   ['in COPY', "copy victims from 'x'"],

@@ -15,6 +15,7 @@ import { functions } from './functions.ts';
 import { hiddenReads } from './hiddenReads.ts';
 import { juxtaposed, secondStatements } from './juxtaposed.ts';
 import { named } from './named.ts';
+import { oldForms } from './oldForms.ts';
 import { remote } from './remote.ts';
 import { routines } from './routines.ts';
 import { afterRowSources, rowSources } from './rowSources.ts';
@@ -40,6 +41,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'a table that is read can’t hide': hiddenReads,
   'what FROM reads and changes can’t hide': rowSources,
   'what a routine would do can’t hide': routines,
+  'nothing hides in what is old or rare': oldForms,
 };
 
 /** The same attack in the letter cases and line ends that it may come in; only ASCII letters, which is all that T-SQL folds. */

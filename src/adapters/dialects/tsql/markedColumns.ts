@@ -1,0 +1,25 @@
+import type { Expression } from '../../../core/analysis/tree.ts';
+import { made } from './parts.ts';
+import type { Reader } from './reader.ts';
+
+/** Words for the column of a table that has a mark: IDENTITY, or ROWGUIDCOL. */
+const words: ReadonlySet<string> = new Set(['$identity', '$rowguid', 'identitycol', 'rowguidcol']);
+
+/**
+ * `t.$IDENTITY`, the column that numbers the rows, whichever it is; `undefined` where another value stands here. The text
+ * doesn't tell, so it may be any column.
+ */
+export function acceptMarkedColumn(reader: Reader): Expression | undefined {
+  const first = reader.at;
+  let offset = 0;
+  while (reader.isName(offset) && reader.peek(offset + 1) === '.') offset += 2;
+  if (!words.has(reader.peek(offset))) return undefined;
+  const path: string[] = [];
+  for (; offset > 0; offset -= 2) {
+    path.push(reader.name().name);
+    reader.expect('.');
+  }
+  reader.at++;
+  const span = reader.spanFrom(first);
+  return made([{ kind: 'star', path, span, isWritten: false, isMarked: true }], 'other', span);
+}
