@@ -107,9 +107,9 @@ describe('a body that would exhaust the parser or us', () => {
     ['a text of 10 MB', `select '${'x'.repeat(10_000_000)}'`],
     ['5,000 brackets', `select ${'('.repeat(5000)}1${')'.repeat(5000)}`],
   ])('is refused in time and harms no later text: %s', (_what, sql) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMsSince(start)).toBeLessThan(10_000);
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.filter(({ understood }) => understood)).toEqual([]);
     expect(
@@ -127,9 +127,9 @@ describe('a body that would exhaust the parser or us', () => {
     ['a session of 3,000 tables', list(3000, (i) => `create temp table t${i} as select email from customers`, '; ')],
     ['3,000 runs of one statement', `prepare p as select email from customers; ${list(3000, () => 'execute p', '; ')}`],
   ])('is understood in time where it is only long: %s', (_what, sql) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = dialect.analyse(sql, demoCatalog);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(processorMsSince(start)).toBeLessThan(15_000);
     expect(statements.flatMap(({ obstacles }) => obstacles)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMsSince } from '../../../support/processorTime.ts';
 import { analyse } from './shop.ts';
 
 const list = (count: number, make: (index: number) => string, between = ', ') =>
@@ -22,9 +23,9 @@ describe('a T-SQL text that is large but plain', () => {
     ['500 nested scripts', list(500, () => 'if 1 = 1 begin select 1 end', ' '), 500, 1000],
     ['300 brackets', `select ${'('.repeat(300)}1${')'.repeat(300)}`, 1, 500],
   ])('is understood in time: %s', (_what, sql, count, maxMs) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = analyse(sql);
-    expect(performance.now() - start).toBeLessThan(3 * maxMs);
+    expect(processorMsSince(start)).toBeLessThan(3 * maxMs);
     expect(statements).toHaveLength(count);
     expect(statements.flatMap(({ obstacles }) => obstacles)).toEqual([]);
   });
@@ -54,9 +55,9 @@ describe('a T-SQL text that would exhaust us', () => {
       `with a0 as (select 1 as x)${list(3000, (i) => `, a${i + 1} as (select * from a${i} l, a${i} r)`, '')} select 1`,
     ],
   ])('is not understood, in time: %s', (_what, sql) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { statements } = analyse(sql);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMsSince(start)).toBeLessThan(10_000);
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.at(-1)?.text === '' || statements.some(({ understood }) => !understood)).toBe(true);
   });

@@ -286,7 +286,10 @@ describe('a model behind a Chat Completions server', () => {
   });
 
   it('stops a server that sends empty events for ever', async () => {
-    const error = await failure({ kind: 'raw', body: `: keep-alive ${'x'.repeat(100)}\n\n`.repeat(180_000) });
+    const error = await failure(
+      { kind: 'raw', body: `: keep-alive ${'x'.repeat(100)}\n\n`.repeat(180_000) },
+      { timeoutMs: 60_000 },
+    );
     expect(error.code).toBe('TRUNCATED');
   });
 
