@@ -43,7 +43,9 @@ export async function sampleColumns(
     const name = `${query.table.schema}.${query.table.name}`;
     onTable(name, i, queries.length);
     const counter = new ValueCounter(query.columns.length);
-    const why = whyUnread(await run(draftOf(it, query), undefined, it.situation, it.parts, counter, o));
+    const why = whyUnread(
+      await run(draftOf(it, query), undefined, it.situation, it.parts, counter, { ...o, keepsNoValue: true }),
+    );
     if (why === undefined)
       for (const [at, key] of query.columns.entries()) {
         const counted = counter.counts[at];

@@ -98,7 +98,10 @@ export async function run(
   situation: Situation,
   parts: FlowParts,
   reader: RowReader,
-  o: Abortable,
+  o: Abortable & {
+    /** Rows are only looked at: nothing of their values goes anywhere, not even sealed into the trail. */
+    readonly keepsNoValue?: true;
+  },
 ): Promise<Run> {
   const queryId = asQueryId(parts.ids.next());
   const { analysis, decision } = assess(draft, situation);
@@ -167,11 +170,14 @@ export async function run(
     role: situation.catalog?.role,
   };
   try {
-    const shown = profiler.watch(withReasons(reader, governed.resultReasons));
+    const shown = withReasons(profiler.watch(reader), governed.resultReasons);
     const executed = inWrittenText(await parts.enforcementPoint.execute(use, shown, o), governed);
     const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
     if (profile !== undefined && executed.recordProblem === undefined)
-      await recordProfile(parts.recorder, about, profile, executed.heldBack === undefined);
+      await recordProfile(parts.recorder, about, profile, {
+        isComplete: executed.heldBack === undefined,
+        mayKeepRanges: o.keepsNoValue !== true && isOpenData(decision),
+      });
     return { kind: 'ran', queryId, about, executed, profile };
   } catch (thrown) {
     if (thrown instanceof TrailShortfall) return await refuse('audit', 'enforcement', thrown.message);
@@ -180,6 +186,9 @@ export async function run(
     throw thrown;
   }
 }
+
+/** Of what isn't open, a range of one row would be the value itself. */
+const isOpenData = ({ sensitivity }: Decision): boolean => sensitivity === 'public' || sensitivity === 'internal';
 
 /** Tells whoever reads the rows which columns are masked, and what of them is left. */
 function withReasons(reader: RowReader, reasons: readonly (string | undefined)[]): RowReader {

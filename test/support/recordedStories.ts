@@ -135,7 +135,7 @@ export async function recordStory(recorder: Recorder, told: Told): Promise<void>
   );
   if (status === 'success') {
     const profile = { rows: rows ?? 0, truncated: false, columns: [], ranges: [], digest: digestOf('rows') };
-    await recordProfile(recorder, ofQuery, profile, true);
+    await recordProfile(recorder, ofQuery, profile, { isComplete: true, mayKeepRanges: true });
   }
 }
 

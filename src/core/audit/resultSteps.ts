@@ -4,12 +4,20 @@ import type { Correlation, Receipt, Recorder } from './recorder.ts';
 
 /** What became of a result, as it stands in the trail. */
 
-/** `isComplete`: no limit over time held rows back. */
+/** What is known of a result beside its profile. */
+export interface Handed {
+  /** Whether no limit over time held rows back. */
+  readonly isComplete: boolean;
+  /** Whether the least and greatest values of columns may be kept. */
+  readonly mayKeepRanges: boolean;
+}
+
+/** What rows look like, and what of that a reader should know. */
 export async function recordProfile(
   recorder: Recorder,
   about: Correlation,
   profile: Profile,
-  isComplete: boolean,
+  { isComplete, mayKeepRanges }: Handed,
 ): Promise<void> {
   const { rows, truncated, columns, ranges } = profile;
   const parent = await recorder.record(
@@ -25,7 +33,7 @@ export async function recordProfile(
         ...(masked === undefined ? {} : { masked: true }),
       })),
     },
-    { result_sha256: profile.digest, ranges: ranges.map((range) => ({ ...range })) },
+    { result_sha256: profile.digest, ...(mayKeepRanges ? { ranges: ranges.map((range) => ({ ...range })) } : {}) },
   );
   const check = (uid: string, isKept: boolean) => ({ uid, result: isKept ? ('pass' as const) : ('fail' as const) });
   const checks = [

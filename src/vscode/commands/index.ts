@@ -14,6 +14,7 @@ import openChat from './openChat.ts';
 import openDemo from './openDemo.ts';
 import proposeClassification from './proposeClassification.ts';
 import refreshCatalog from './refreshCatalog.ts';
+import reviewWhatRan from './reviewWhatRan.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
 import saveCatalog from './saveCatalog.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   openDemo,
   proposeClassification,
   refreshCatalog,
+  reviewWhatRan,
   run,
   runDraft,
   saveCatalog,

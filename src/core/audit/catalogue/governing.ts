@@ -126,8 +126,7 @@ export const governingEvents = {
     when: 'Somebody looked at a statement after it ran, and said what they think of it.',
     clear: z.strictObject({
       decision: z.enum(['confirmed', 'objected']),
-      reviewer: z.strictObject({ id, roles: z.array(z.string()), is_requester: z.boolean() }),
-      of_stream: id.describe('Where the statement stands'),
+      is_requester: z.boolean().describe('Whether the one who looked, the actor, is the one who had it run'),
     }),
     sealed: z.strictObject({ comment: z.string().optional() }),
   },

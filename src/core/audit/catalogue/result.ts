@@ -17,7 +17,9 @@ export const resultEvents = {
       ranges: z
         .array(z.strictObject({ column: z.string(), min: z.string(), max: z.string() }))
         .optional()
-        .describe('Of columns of numbers and dates, by their values as they were handed out'),
+        .describe(
+          'Of columns of numbers and dates, as they were handed out; absent where the SQL touches what is confidential or restricted, and where rows were only sampled',
+        ),
     }),
   },
   'result.checked': {

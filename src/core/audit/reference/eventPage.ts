@@ -30,7 +30,7 @@ export function eventPage(): string {
     'Every event there is, when it is recorded, and what it says. A *clear* field stands in the signed payload; of a *sealed* one only a salted digest does, and its value travels beside it and can be withheld or erased (see [the format](audit-format.md)). Fields marked `?` are absent where nothing is known: absent never means no, none or zero. The same as a JSON Schema: [`schemas/audit-event.schema.json`](../../schemas/audit-event.schema.json).',
     `## Every event\n\n${table([...rows(jsonSchemaOf(commonSchema), 'clear'), ...rows(jsonSchemaOf(personalSchema), 'sealed')])}`,
     ...layers.map(([title, events]) => `## ${title}\n\n${Object.entries(events).map(eventSection).join('\n\n')}`),
-    `## What isn't told, and why\n\n${['| not told | because |', '|---|---|', ...notTold.map(([what, why]) => `| ${what} | ${why} |`)].join('\n')}`,
+    `## What isn't told, and why\n\n${['| not told | because |', '|---|---|', ...Object.values(notTold).map(({ what, because }) => `| ${what} | ${because} |`)].join('\n')}`,
   ].join('\n\n')}\n`;
 }
 

@@ -1,2 +1,96 @@
-/** What a full account of a query could hold and this product's trail doesn't, each with the reason. Markdown. */
-export const notTold: readonly (readonly [what: string, because: string])[] = [];
+/** Something that a full account of a query could hold and this trail doesn't. */
+export interface NotTold {
+  readonly what: string;
+  /** A sentence or two in Markdown. */
+  readonly because: string;
+}
+
+/** By a key, so that the test which follows each requirement to its event can name the reason where there is none. */
+export const notTold = {
+  alternatives: {
+    what: 'Alternatives to a draft, with their scores',
+    because: "One draft is asked for a question; the policy's `candidates` is not honoured yet.",
+  },
+  modelConfidence: {
+    what: 'How sure a model is of its draft',
+    because:
+      "A model's own words about its certainty mean nothing, and nothing else is measured. `sql.generated` has a `confidence` for verified queries only.",
+  },
+  tools: {
+    what: 'Tool calls of agents (`agent.tool_called`)',
+    because: 'Models get no tools here: they write text, and nothing that they write runs by itself.',
+  },
+  access: {
+    what: 'Tables and columns that the database itself read (`db.access_observed`), its row security and its masks',
+    because:
+      'Databases tell it in their own logs only. `sql.validated` says what the statement names, behind stars and views; [`audit reconcile`](cli.md) holds a log against the trail and reports what differs.',
+  },
+  serverTime: {
+    what: 'Rows and bytes scanned, time inside the server, time in its queue, its cache',
+    because:
+      "Neither PostgreSQL nor SQL Server says so with a result. `duration_us` is the time until the answer was complete here; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
+  },
+  notices: {
+    what: 'Notices and warnings of the database beside its errors',
+    because: 'The adapters do not pass them on yet.',
+  },
+  anomalies: {
+    what: 'Anomalies (`anomaly.detected`)',
+    because:
+      'Nothing here learns what is usual. What detectors need is in the trail: fingerprints, tables, findings, refusals, rows, times.',
+  },
+  cache: {
+    what: 'Results from a cache (`result.cached`, `result.served`)',
+    because: 'No result is kept for another run: each run asks the database anew.',
+  },
+  sharing: {
+    what: 'Sharing of results and their use elsewhere (`result.shared`, `result.embedded`)',
+    because: 'There is no such function. What leaves by the clipboard or the command line is in `result.exported`.',
+  },
+  looking: {
+    what: 'Which rows were on the screen, and filters of the view (`result.filtered`)',
+    because:
+      '`result.viewed` says how many rows were put before a person; what they scroll to is not watched. The view of results does not filter.',
+  },
+  language: {
+    what: 'Language and purpose of a question',
+    because: 'Nobody is asked for a purpose, and the language is not detected.',
+  },
+  conversation: {
+    what: 'An id of the conversation (`gen_ai.conversation.id`)',
+    because: '`followup.linked` ties each question to the one before it.',
+  },
+  identity: {
+    what: 'How a person was authenticated, e-mail address, identity provider (`auth.*`), host and address of the client',
+    because:
+      "There is no sign-in: the person is the account of the operating system, or who a file says, and counts as that. Roles come with the person, so `role.changed` doesn't exist; each event names those in force.",
+  },
+  changeAuthor: {
+    what: 'Who changed a policy or dictionary file, and with whose approval',
+    because: "Files say nothing of it. An organisation's policy is signed, and `policy.adopted` says by whom.",
+  },
+  windowSize: {
+    what: "The size of a model's context window",
+    because: 'Servers do not say. `context.assembled` has the characters sent, `llm.responded` the tokens counted.',
+  },
+  modelDetails: {
+    what: 'Cost of a model call, region of its data, its model card; parameters that are not set',
+    because: 'Prices and places are not known here. Parameters that are absent were left to the server.',
+  },
+  reviewDetails: {
+    what: "Requests for changes in a review; a second signature by the approver's own key",
+    because: 'A review is answered with yes or no, by the person at the same window, whose session signs every event.',
+  },
+  resubmission: {
+    what: 'A link from a refused statement to an earlier one like it (`similar_to`)',
+    because: 'Both have the same `fingerprints` in `sql.validated`.',
+  },
+  disabled: {
+    what: 'That the extension was turned off or removed',
+    because: 'A program that is not there cannot say so. A stream without `stream.closed`, and silence after it, show.',
+  },
+  projections: {
+    what: 'Class ids of OCSF, severity numbers, versions of conventions',
+    because: 'They belong to copies in those forms (see [sinks](sinks.md)), which are made from the events.',
+  },
+} as const satisfies Readonly<Record<string, NotTold>>;

@@ -1,0 +1,162 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { compose } from '../../src/composition/compose.ts';
+import { demoProfile } from '../../src/composition/profiles.ts';
+import { trailStories } from '../../src/composition/trailStories.ts';
+import { recordExported, recordFeedback, recordViewed } from '../../src/core/audit/resultSteps.ts';
+import { recordReview, reviewsDue } from '../../src/core/audit/reviewsDue.ts';
+import type { Story } from '../../src/core/audit/story/story.ts';
+import type { Actor } from '../../src/core/draft/actor.ts';
+import type { Draft } from '../../src/core/draft/draft.ts';
+import type { Question, Turn } from '../../src/core/draft/question.ts';
+import { ask, run } from '../../src/core/flow.ts';
+import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { buildEmbeddedWorker } from './embeddedWorker.ts';
+import { startOpenAiServer } from './openAiServer.ts';
+import { readJournal, type StoredEvent } from './readJournal.ts';
+import { keepingReader, never } from './world.ts';
+
+export const storyteller: Actor = {
+  kind: 'person',
+  id: 'ada',
+  name: 'Ada Example',
+  roles: ['analyst'],
+  attributes: { region: 'EU' },
+};
+export const firstQuestion = 'how many customers are there by region and segment';
+export const secondQuestion = 'revenue of the clients we won this year, with their addresses, per channel of 2024';
+export const modelSql = 'SELECT customer_id, email, acquired_on FROM public.customers ORDER BY customer_id LIMIT 3';
+const modelText = `\`\`\`sql\n${modelSql}\n\`\`\`\nI take an address to be an e-mail address.`;
+
+const policy = `version: 1
+classification: [{ columns: [public.customers.email], level: restricted, type: email }]
+rules: { delete-without-where: { severity: error, effect: deny } }
+masks: [{ columns: [public.customers.email], with: partial }]
+rowFilters: [{ table: public.customers, where: "region = {actor.region}" }]
+approval:
+  - { when: "statement.sensitivity == 'restricted'", effect: requireApproval }
+  - { when: "draft.author == 'person'", effect: permitAndReview, reviewWithin: 7d }
+  - { when: "true", effect: permit }
+`;
+
+/** What a scripted story left in the trail, as it stands on the disk, and as it is told. */
+export interface TrailOfStory {
+  readonly events: readonly StoredEvent[];
+  readonly stories: readonly Story[];
+  remove(): Promise<void>;
+}
+
+/**
+ * One person's work with the whole product, put together by the real composition over the embedded database and a model behind
+ * HTTP: a verified answer; a follow-up that a model drafts, with a mask, a row filter and an approval; SQL of their own that is to
+ * be reviewed, changed SQL that fails, and some that is denied; a model that refuses; what becomes of results; a changed policy.
+ */
+export async function recordScriptedStory(): Promise<TrailOfStory> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-story-'));
+  const worker = await buildEmbeddedWorker();
+  const usage = { prompt_tokens: 900, completion_tokens: 40 };
+  const model = await startOpenAiServer([
+    { kind: 'answer', text: modelText, model: 'small-1', usage },
+    { kind: 'status', status: 401, message: 'no such key' },
+  ]);
+  const policyFiles = [{ source: 'workspace', name: 'policy.yaml', text: policy }];
+  const dictionaryFile = path.join(folder, 'dictionary.yaml');
+  await writeFile(
+    dictionaryFile,
+    `version: 1
+metrics: { revenue: { expression: sum(quantity), tables: [public.order_items] } }
+terms: { acquired: { synonyms: [won] } }
+ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?" }]
+`,
+  );
+  const arrangement = {
+    profiles: [{ ...demoProfile, user: 'demo' }],
+    policyFiles,
+    verifiedDirectory: path.resolve('examples/demo/.countersign/verified'),
+    dictionaryFile,
+    model: { baseUrl: model.url, model: 'small', apiKey: 'k', timeoutMs: 60_000 },
+  };
+  const home = path.join(folder, 'home');
+  const app = await compose({
+    ...arrangement,
+    home,
+    usageDirectory: path.join(folder, 'usage'),
+    assets: { embeddedWorker: worker.workerFile },
+    actor: storyteller,
+    organisationTrust: { kind: 'none' },
+    password: async () => undefined,
+    approver: {
+      ask: async (request) => ({
+        kind: 'approve',
+        shownDigest: request.governedDigest,
+        approver: storyteller,
+        rationale: 'Masked, and only three of them.',
+      }),
+    },
+    deviceKey: createDeviceKey('memory'),
+    sink: undefined,
+    leastAuditLevel: undefined,
+    service: { name: 'countersign-test', version: '1.2.3' },
+    answerTimeoutMs: 60_000,
+    tell: () => undefined,
+  });
+  const o = { signal: never };
+  const { parts } = app;
+  const question = (text: string, earlier: readonly Turn[]): Question => ({
+    ...{ id: asRequestId(parts.ids.next()), asker: storyteller, text, askedIn: 'chat' },
+    ...{ connection: demoProfile.name, earlier },
+  });
+  const runDraft = async (draft: Draft, asked: Question | undefined) =>
+    await run(draft, asked, await app.situationFor(demoProfile.name, o), parts, keepingReader(), o);
+  const answer = async (asked: Question): Promise<Draft> => {
+    const written = await ask(asked, await app.situationFor(demoProfile.name, o), parts, () => undefined, o);
+    if (written.kind !== 'draft') throw new Error(written.reason);
+    return written.draft;
+  };
+  const own = (sql: string, requestId = asRequestId(parts.ids.next())): Draft => ({
+    ...{ requestId, asker: storyteller, connection: demoProfile.name, sql, author: { kind: 'person' } },
+  });
+
+  const first = question(firstQuestion, []);
+  const verified = await answer(first);
+  const ran = await runDraft(verified, first);
+  if (ran.kind !== 'ran') throw new Error(ran.reason);
+  const rows = ran.profile?.rows ?? 0;
+  await recordViewed(parts.recorder, ran.about, 'results', rows);
+  const exported = { destination: 'clipboard', format: 'tsv', rows, columns: 2, characters: 40 } as const;
+  await recordExported(parts.recorder, ran.about, exported);
+  await recordFeedback(parts.recorder, ran.about, 'partial', 'The segment is missing.');
+
+  const second = question(secondQuestion, [{ question: first.text, sql: verified.sql, requestId: first.id }]);
+  const drafted = await answer(second);
+  await runDraft(drafted, second);
+  await runDraft(own('SELECT 1 / (count(*) - count(*)) AS nothing FROM public.orders', second.id), second);
+
+  await runDraft(own('SELECT count(*) AS orders FROM public.orders'), undefined);
+  await runDraft(own('DELETE FROM public.orders'), undefined);
+  await answer(question('what is the meaning of all of this', [])).catch(() => undefined);
+
+  const { stories: soFar } = await trailStories(path.join(home, 'trail'), {});
+  for (const due of reviewsDue(soFar))
+    await recordReview(parts.recorder, due, storyteller, 'confirmed', 'A count of orders is nothing to hide.');
+  await app.rearrange({
+    ...arrangement,
+    policyFiles: [{ ...policyFiles[0], text: `${policy}limits: { maxRows: 5 }\n` }] as typeof policyFiles,
+  });
+  await app.close();
+
+  const events = await readJournal(path.join(home, 'trail'));
+  const { stories, verification } = await trailStories(path.join(home, 'trail'), {});
+  if (verification.result !== 'valid') throw new Error(JSON.stringify(verification.problems));
+  return {
+    events,
+    stories,
+    async remove() {
+      await model.close();
+      worker.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
