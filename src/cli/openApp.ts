@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { sealingKeyInFile } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { deviceKeyInFile } from '../adapters/signers/ed25519/deviceKey.ts';
 import type { App } from '../composition/app.ts';
 import { compose } from '../composition/compose.ts';
@@ -55,6 +56,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     password: async (profile) => passwordOf(profile, terminal),
     approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
+    sealingKey: await sealingKeyInFile(path.join(home, 'sealing.key')),
     sink: wishes.endpoint ?? sinkFrom(terminal),
     copies: await copiesFrom(terminal),
     leastAuditLevel: leastAuditLevel(terminal),

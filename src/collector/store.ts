@@ -4,6 +4,7 @@ import { rememberKey } from '../adapters/journals/file/knownKeys.ts';
 import { keysPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { type KeysNote, keysNote, readNote, writeNote } from '../adapters/journals/file/note.ts';
 import { isLockHeld, thisProcess } from '../adapters/journals/file/owner.ts';
+import { type SealingKey, sealingKeyInFile } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { isStreamId } from '../core/audit/segment.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { CollectorError } from './collectorError.ts';
@@ -17,6 +18,7 @@ const lockTouchMs = 60_000;
 export class Store {
   readonly directory: string;
   readonly #disk: Disk;
+  readonly #sealingKey: SealingKey;
   readonly #streams = new Map<string, StreamLog>();
   /** Streams written last, the oldest first. */
   readonly #recent = new Set<StreamLog>();
@@ -24,8 +26,9 @@ export class Store {
   /** A collector on another machine that shares the folder tells by the lock's age whether this one is there. */
   readonly #touching: NodeJS.Timeout;
 
-  private constructor(disk: Disk, directory: string) {
+  private constructor(disk: Disk, directory: string, sealingKey: SealingKey) {
     this.#disk = disk;
+    this.#sealingKey = sealingKey;
     this.directory = directory;
     const touch = () => disk.touch(lockPath(directory)).catch(() => undefined); // The next minute is as good.
     this.#touching = setInterval(() => void touch(), lockTouchMs).unref();
@@ -37,10 +40,11 @@ export class Store {
       await disk.makeDirectory(streamsOf(directory));
       await lock(disk, lockPath(directory));
       await writeNote(disk, path.join(directory, 'collector.json'), { version: 1, kind: 'countersign-collector' });
-      const store = new Store(disk, directory);
+      const sealingKey = await sealingKeyInFile(path.join(directory, 'sealing.key'));
+      const store = new Store(disk, directory, sealingKey);
       for (const stream of await disk.list(streamsOf(directory))) {
         if (!isStreamId(stream)) continue;
-        const loaded = await StreamLog.load(disk, directory, stream);
+        const loaded = await StreamLog.load(disk, directory, stream, sealingKey);
         store.#streams.set(stream, loaded);
         if (loaded.problem !== undefined) log(`Stream ${stream} takes nothing more: ${loaded.problem}`);
       }
@@ -56,7 +60,7 @@ export class Store {
   log(stream: string): StreamLog {
     const known = this.#streams.get(stream);
     if (known !== undefined) return known;
-    const begun = StreamLog.begin(this.#disk, this.directory, stream);
+    const begun = StreamLog.begin(this.#disk, this.directory, stream, this.#sealingKey);
     this.#streams.set(stream, begun);
     return begun;
   }

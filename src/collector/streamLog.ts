@@ -3,6 +3,8 @@ import { FileJournal, type ResumeAt } from '../adapters/journals/file/fileJourna
 import { streamPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { readRange, type StoredEvent } from '../adapters/journals/file/readRange.ts';
 import { readContents } from '../adapters/journals/file/readSegments.ts';
+import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
+import { resumeSealer, type Sealer } from '../adapters/journals/file/sealing/streamKeys.ts';
 import { Verifier } from '../core/audit/ed25519.ts';
 import { type Entry, isEntry, readEntry, shortType } from '../core/audit/entry.ts';
 import { noHead, payloadDigest, type SignedRecord } from '../core/audit/record.ts';
@@ -27,6 +29,8 @@ export class StreamLog {
   readonly stream: string;
   readonly #disk: Disk;
   readonly #directory: string;
+  readonly #sealingKey: SealingKey;
+  #sealer: Sealer | undefined;
   #journal: FileJournal;
   #nextSeq = 0;
   #head = noHead;
@@ -41,21 +45,22 @@ export class StreamLog {
   /** Work on one stream goes one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(disk: Disk, directory: string, stream: string) {
+  private constructor(disk: Disk, directory: string, stream: string, sealingKey: SealingKey) {
     this.stream = stream;
     this.#disk = disk;
     this.#directory = directory;
+    this.#sealingKey = sealingKey;
     this.#journal = this.#makeJournal(undefined);
   }
 
   /** A stream nobody has sent yet. Nothing is written before its first event. */
-  static begin(disk: Disk, directory: string, stream: string): StreamLog {
-    return new StreamLog(disk, directory, stream);
+  static begin(disk: Disk, directory: string, stream: string, sealingKey: SealingKey): StreamLog {
+    return new StreamLog(disk, directory, stream, sealingKey);
   }
 
   /** A stream as the files have it. A cut-off write is dropped: it was never acknowledged, and will be sent again. */
-  static async load(disk: Disk, directory: string, stream: string): Promise<StreamLog> {
-    const log = new StreamLog(disk, directory, stream);
+  static async load(disk: Disk, directory: string, stream: string, sealingKey: SealingKey): Promise<StreamLog> {
+    const log = new StreamLog(disk, directory, stream, sealingKey);
     let last: { segment: number; offset: number } | undefined;
     for await (const content of readContents(disk, directory, stream)) {
       if ('problem' in content) {
@@ -148,7 +153,8 @@ export class StreamLog {
       await this.#journal.reopen({ nextSeq: this.#nextSeq, head: this.#head });
       this.#isFailed = false;
     }
-    const writes = events.map(({ entry, record }) => this.#journal.append(entry.seq, record));
+    const sealer = await this.#openSealer();
+    const writes = events.map(({ entry: { seq }, record }) => this.#journal.append(seq, sealer.seal(seq, record)));
     const results = await Promise.allSettled(writes);
     for (const [i, result] of results.entries()) {
       const event = events[i];
@@ -185,6 +191,16 @@ export class StreamLog {
     const rotation = readRotation(entry);
     if (rotation !== undefined) this.#sessionKeys.push({ fromSeq: entry.seq + 1, key: rotation.sessionKey });
     this.#isClosed = shortType(entry.type) === 'stream.closed';
+  }
+
+  /** The stream's keys are on disk before anything is that was encrypted under them. */
+  async #openSealer(): Promise<Sealer> {
+    if (this.#sealer !== undefined) return this.#sealer;
+    const sealer = await resumeSealer(this.#disk, this.#directory, this.stream, this.#sealingKey);
+    await this.#disk.makeDirectory(streamPath(this.#directory, this.stream));
+    await sealer.keep();
+    this.#sealer = sealer;
+    return sealer;
   }
 
   #makeJournal(resume: ResumeAt | undefined): FileJournal {

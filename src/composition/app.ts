@@ -1,4 +1,5 @@
 import type { PasswordSource } from '../adapters/databases/network/connecting.ts';
+import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
 import type { Analysis } from '../core/analysis/analysis.ts';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import type { Blocked } from '../core/audit/levels/levelKeeper.ts';
@@ -40,6 +41,8 @@ export interface Composition extends Arrangement {
   readonly password: PasswordSource;
   readonly approver: Approver;
   readonly deviceKey: TrailOptions['deviceKey'];
+  /** Wraps the keys of the trail's sealed values. Kept where the trail isn't. */
+  readonly sealingKey: SealingKey;
   /** Where the trail is streamed to; `undefined` keeps it on this machine. */
   readonly sink: TrailOptions['sink'] | undefined;
   /** Places that get copies of the trail, and what is wrong with those that get none. */

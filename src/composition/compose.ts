@@ -46,6 +46,7 @@ export async function compose(composition: Composition): Promise<App> {
   const trail = await openTrail({
     directory: path.join(home, 'trail'),
     deviceKey: composition.deviceKey,
+    sealingKey: composition.sealingKey,
     service: composition.service,
     clock,
     ids,

@@ -5,10 +5,13 @@ import { endedPath, ownerPath, streamPath, streamsOf } from '../adapters/journal
 import { type EndedNote, writeNote } from '../adapters/journals/file/note.ts';
 import { thisProcess } from '../adapters/journals/file/owner.ts';
 import { headsOf, listNeighbours } from '../adapters/journals/file/recovery.ts';
+import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
+import { newSealer, type Sealer } from '../adapters/journals/file/sealing/streamKeys.ts';
 import type { DeviceKey } from '../adapters/signers/ed25519/deviceKey.ts';
 import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.ts';
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
+import type { Journal } from '../core/audit/journal.ts';
 import type { RotationLimits } from '../core/audit/keyRotation.ts';
 import { journalQuotaBytes, minLocalRetentionMs, type Retention } from '../core/audit/retention.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
@@ -33,6 +36,8 @@ export interface TrailOptions {
   readonly copies?: readonly Sink[];
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Wraps the keys that sealed values are encrypted under; without one they lie open in the journal. */
+  readonly sealingKey?: SealingKey;
   /** What is taken out of texts before they are recorded; asked at each event. */
   readonly redaction?: () => RedactionScope;
   /** The file system; tests break it. */
@@ -66,7 +71,9 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const heads = await neighbourHeads(disk, directory, stream);
   const signer = createSessionSigner();
   const opening = openingOf(stream, signer, deviceKey, runtimeOf(service), heads);
-  const journal = openJournal(options, disk, stream, (rotation) => void recordRotation(recorder, rotation));
+  const sealer = options.sealingKey === undefined ? undefined : newSealer(disk, directory, stream, options.sealingKey);
+  const files = openJournal(options, disk, stream, sealer, (rotation) => void recordRotation(recorder, rotation));
+  const journal = sealer === undefined ? files : sealing(files, sealer);
   let delivery: Delivery | undefined;
   const checkpoint = (): CheckpointClaim | undefined => delivery?.checkpoint;
   const recorder = new TrailRecorder({
@@ -160,6 +167,7 @@ function openJournal(
   options: TrailOptions,
   disk: Disk,
   stream: string,
+  sealer: Sealer | undefined,
   onRotated: (rotation: Rotation) => void,
 ): FileJournal {
   const { directory, segmentBytes } = options;
@@ -171,10 +179,20 @@ function openJournal(
     async prepareFolder() {
       await disk.makeDirectory(streamPath(directory, stream));
       await writeNote(disk, ownerPath(directory, stream), await thisProcess());
+      await sealer?.keep();
       await disk.syncDirectory(streamsOf(directory));
     },
     onRotated,
   });
+}
+
+/** A journal that is given values and writes them encrypted. */
+function sealing(files: Journal, sealer: Sealer): Journal {
+  return {
+    append: (seq, record) => files.append(seq, sealer.seal(seq, record)),
+    reopen: (after) => files.reopen(after),
+    close: () => files.close(),
+  };
 }
 
 async function neighbourHeads(disk: Disk, directory: string, stream: string): Promise<StreamHead[]> {

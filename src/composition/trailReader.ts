@@ -1,5 +1,6 @@
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { listSegments, segmentPath } from '../adapters/journals/file/layout.ts';
+import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
 import { eventOf, type TrailEvent } from '../core/audit/trailEvents.ts';
 import type { VerificationReport } from '../core/audit/verify/report.ts';
 import type { Pause } from '../core/audit/verify/verifySegments.ts';
@@ -112,7 +113,8 @@ export class TrailReader {
       const status = await nodeDisk.status(segmentPath(this.#directory, stream, number));
       return [number, String(status?.inode), status?.size, status?.modifiedMs];
     });
-    return JSON.stringify(await Promise.all(all));
+    const keys = await nodeDisk.status(streamKeysPath(this.#directory, stream));
+    return JSON.stringify([await Promise.all(all), String(keys?.inode), keys?.modifiedMs]);
   }
 }
 

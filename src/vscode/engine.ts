@@ -188,6 +188,7 @@ export class Engine implements vscode.Disposable {
     const { context, secrets, approver } = this.#parts;
     const started = Date.now();
     const { compose } = await import('../composition/compose.ts');
+    const { openSealingKey } = await import('./settings/sealingKey.ts');
     const { openDeviceKey } = await import('./settings/deviceKey.ts');
     const { organisationTrust } = await import('./settings/organisationTrust.ts');
     const { copiesOf } = await import('./settings/copies.ts');
@@ -203,6 +204,7 @@ export class Engine implements vscode.Disposable {
       password: async (profile) => await secrets.password(profile).read(),
       approver,
       deviceKey: await openDeviceKey(secrets.deviceKey()),
+      sealingKey: await openSealingKey(secrets.sealingKey()),
       sink:
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
       ...(trusted ? { copies: await copiesOf(settings, secrets) } : {}),

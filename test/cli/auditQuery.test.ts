@@ -80,7 +80,7 @@ describe('audit query', () => {
 
   it('says that a condition can not see what is withheld', async () => {
     const trail = await trailOfStories(sampleStories.slice(0, 2));
-    withholdValues(trail);
+    await withholdValues(trail);
     const { code, said } = await query(['--where', "sql.contains('customers')"], trail);
     expect(code).toBe(0);
     expect(said).toContain('2 of the rows looked at have withheld texts');

@@ -133,7 +133,7 @@ describe('policy replay of a trail', () => {
     const asker = { ...analyst, attributes: { region: 'EU' } };
     const without = async (isKept: (name: unknown) => boolean) => {
       const trail = await trailOf([{ sql: 'SELECT 1', asker }]);
-      withholdValues(trail, (text) => isKept(readDisclosure(text)?.name));
+      await withholdValues(trail, (text) => isKept(readDisclosure(text)?.name));
       return (await replay(['--trail', trail])).report;
     };
     expect(await without(() => false)).toMatchObject({

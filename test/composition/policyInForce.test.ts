@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
 import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import type { App } from '../../src/composition/app.ts';
 import { compose } from '../../src/composition/compose.ts';
@@ -39,6 +40,7 @@ async function product(): Promise<App> {
     password: async () => undefined,
     approver: { ask: async () => undefined },
     deviceKey: createDeviceKey('memory'),
+    sealingKey: createSealingKey(),
     sink: undefined,
     leastAuditLevel: undefined,
     service: { name: 'test', version: '1' },

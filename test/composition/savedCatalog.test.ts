@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
 import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import type { App, Arrangement } from '../../src/composition/app.ts';
 import { catalogFileName } from '../../src/composition/catalogFile.ts';
@@ -31,6 +32,7 @@ async function product(savedCatalogs: ReadonlyMap<string, Catalog>): Promise<App
     password: async () => undefined,
     approver: { ask: async () => undefined },
     deviceKey: createDeviceKey('memory'),
+    sealingKey: createSealingKey(),
     sink: undefined,
     leastAuditLevel: undefined,
     service: { name: 'test', version: '1' },

@@ -17,13 +17,14 @@ export interface StoredEvent {
 export async function readJournal(directory: string): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
   for (const stream of await nodeDisk.list(streamsOf(directory))) {
-    for await (const { bytes } of readSegments(nodeDisk, directory, stream)) {
+    for await (const { bytes, open } of readSegments(nodeDisk, directory, stream)) {
       const scan = scanSegment(bytes);
       if ('problem' in scan) continue;
       for (const stretch of scan.stretches) {
         if (stretch.kind !== 'record') continue;
         const payload = JSON.parse(stretch.record.payload.toString('utf8')) as Record<string, unknown>;
-        const sealed = stretch.record.disclosures.map(readDisclosure).filter((d) => d !== undefined);
+        const record = open?.(stretch.record) ?? stretch.record;
+        const sealed = record.disclosures.map(readDisclosure).filter((d) => d !== undefined);
         events.push({
           type: String(payload['type']).replace(/^countersign\.|\.v1$/g, ''),
           stream,

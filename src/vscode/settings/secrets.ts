@@ -37,6 +37,11 @@ export class Secrets {
     return this.#at('deviceKey');
   }
 
+  /** The key that wraps the keys of the trail's sealed values. */
+  sealingKey(): Secret {
+    return this.#at('sealingKey');
+  }
+
   #at(key: string): Secret {
     const full = `countersign.${key}`;
     return {

@@ -1,13 +1,15 @@
 import type { Backlog, Batch } from '../../../core/audit/delivery/delivery.ts';
 import { isEntry, readEntry } from '../../../core/audit/entry.ts';
 import { frameTypes, readFrame } from '../../../core/audit/frames.ts';
-import { decodeRecord, noHead, payloadDigest } from '../../../core/audit/record.ts';
+import { decodeRecord, noHead, payloadDigest, type RecordOpener } from '../../../core/audit/record.ts';
 import { readHeader } from '../../../core/audit/segment.ts';
 import type { Disk } from './disk.ts';
 import { beginningOf } from './freedNote.ts';
 import { cursorPath, endedPath, listSegments, segmentPath } from './layout.ts';
 import { type CursorNote, cursorNote, endedNote, readNote, writeNote } from './note.ts';
+import { frameOf } from './readRange.ts';
 import { listNeighbours } from './recovery.ts';
+import { openerOf } from './sealing/streamKeys.ts';
 
 /** Read from disk at a time; a record that is longer is read whole. */
 const readBytes = 256 * 1024;
@@ -182,17 +184,18 @@ export class FileBacklog implements Backlog {
       const limit = Math.min(lastSeq, (await firstSeqAfterError(disk, next)) - 1);
       const isFresh = segment !== place.segment || place.offset === 0;
       const offset = isFresh ? await headerEnd(disk, file) : place.offset;
-      const events = await readEvents(disk, file, { ...place, segment, offset }, limit);
+      const open = await openerOf(disk, directory, stream);
+      const events = await readEvents(disk, file, { ...place, segment, offset }, limit, open);
       if (events.length > 0) return events;
     }
     return [];
   }
 }
 
-async function readEvents(disk: Disk, file: string, from: Place, limit: number) {
+async function readEvents(disk: Disk, file: string, from: Place, limit: number, open: RecordOpener) {
   for (let length = readBytes; ; length *= 4) {
     const bytes = await disk.readAt(file, from.offset, length);
-    const events = parseEvents(bytes, from, limit);
+    const events = parseEvents(bytes, from, limit, open);
     const isCut = bytes.length === length && length < maxReadBytes;
     if (events.length > 0 || !isCut || from.nextSeq > limit) return events;
   }
@@ -201,7 +204,7 @@ async function readEvents(disk: Disk, file: string, from: Place, limit: number) 
 /** More than the largest record. */
 const maxReadBytes = 8 * 1024 * 1024;
 
-function parseEvents(bytes: Buffer, from: Place, limit: number): { frame: Buffer; after: Place }[] {
+function parseEvents(bytes: Buffer, from: Place, limit: number, open: RecordOpener): { frame: Buffer; after: Place }[] {
   const events: { frame: Buffer; after: Place }[] = [];
   let { nextSeq } = from;
   for (let at = 0; nextSeq <= limit; ) {
@@ -214,7 +217,8 @@ function parseEvents(bytes: Buffer, from: Place, limit: number): { frame: Buffer
       nextSeq += 1;
       const head = payloadDigest(record.payload);
       const after = { segment: from.segment, offset: from.offset + frame.end, nextSeq, head };
-      events.push({ frame: bytes.subarray(at, frame.end), after });
+      const sent = record.sealed === undefined ? bytes.subarray(at, frame.end) : frameOf(open(record));
+      events.push({ frame: sent, after });
     }
     at = frame.end;
   }

@@ -5,6 +5,7 @@ import { readHeader } from '../../../core/audit/segment.ts';
 import type { Disk } from './disk.ts';
 import { listSegments, segmentPath } from './layout.ts';
 import { readContents } from './readSegments.ts';
+import { openerOf } from './sealing/streamKeys.ts';
 
 export interface StoredEvent {
   readonly seq: number;
@@ -21,6 +22,7 @@ export async function* readRange(
   to: number,
 ): AsyncGenerator<StoredEvent> {
   if (from > to) return;
+  const open = await openerOf(disk, directory, stream);
   const start = await segmentHolding(disk, directory, stream, from);
   for await (const content of readContents(disk, directory, stream, start)) {
     if ('problem' in content) return;
@@ -28,14 +30,14 @@ export async function* readRange(
       if (stretch.kind !== 'record') return;
       const entry = readEntry(stretch.record.payload);
       if (!isEntry(entry) || entry.seq > to) return;
-      if (entry.seq >= from) yield { seq: entry.seq, entry, record: stretch.record };
+      if (entry.seq >= from) yield { seq: entry.seq, entry, record: open(stretch.record) };
     }
   }
 }
 
-/** The frame of an event, as it is stored and sent. */
-export function frameOf(record: SignedRecord): Buffer {
-  return encodeFrame(frameTypes.event, encodeRecord(record));
+/** The frame of an event, as it is sent: with the values that could be opened, and never with encrypted ones. */
+export function frameOf({ payload, signature, disclosures }: SignedRecord): Buffer {
+  return encodeFrame(frameTypes.event, encodeRecord({ payload, signature, disclosures }));
 }
 
 async function segmentHolding(disk: Disk, directory: string, stream: string, seq: number): Promise<number> {

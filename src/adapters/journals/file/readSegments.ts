@@ -3,12 +3,14 @@ import { segmentName } from '../../../core/audit/segment.ts';
 import type { NamedSegment } from '../../../core/audit/verify/verifySegments.ts';
 import type { Disk } from './disk.ts';
 import { listSegments, segmentPath } from './layout.ts';
+import { openerOf } from './sealing/streamKeys.ts';
 
 /** A stream's files in order, one in memory at a time. */
 export async function* readSegments(disk: Disk, directory: string, stream: string): AsyncGenerator<NamedSegment> {
+  const open = await openerOf(disk, directory, stream);
   for (const number of await listSegments(disk, directory, stream)) {
     const bytes = await disk.read(segmentPath(directory, stream, number));
-    if (bytes !== undefined) yield { name: segmentName(number), bytes };
+    if (bytes !== undefined) yield { name: segmentName(number), bytes, open };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RecordOpener } from '../record.ts';
 import { type SegmentScan, scanSegment } from '../scanSegment.ts';
 import { readHeader, type SegmentHeader, segmentNumber } from '../segment.ts';
 import type { StreamCheck } from './streamCheck.ts';
@@ -10,6 +11,8 @@ export interface NamedSegment {
   /** File name, for example `000001.seg`. */
   readonly name: string;
   readonly bytes: Buffer;
+  /** Gives its records their encrypted values back; absent where nothing is known of keys. */
+  readonly open?: RecordOpener;
 }
 
 /** What the files of a stream say beyond its events. */
@@ -33,13 +36,13 @@ export async function verifySegments(
   pause: Pause = () => undefined,
 ): Promise<SegmentFacts> {
   const rotatedAfterError: SegmentHeader[] = [];
-  let current: { name: string; scan: SegmentScan } | undefined;
+  let current: { name: string; scan: SegmentScan; open: RecordOpener | undefined } | undefined;
   let tornBytes = 0;
   for await (const segment of segments) {
     if ((segmentNumber(segment.name) ?? freed + 1) <= freed) continue;
     const started = readHeader(segment.bytes);
     const next = 'header' in started ? started.header : undefined;
-    if (current !== undefined) await feed(check, current.name, current.scan, next, pause);
+    if (current !== undefined) await feed(check, current, next, pause);
     const scan = scanSegment(segment.bytes);
     if ('problem' in scan) {
       check.report('tampering', `The file ${segment.name} was changed. ${scan.problem}`);
@@ -48,10 +51,10 @@ export async function verifySegments(
     }
     verifyHeader(check, segment.name, scan.header, current?.scan.header ?? { segment: freed });
     if (scan.header.cause === 'write-error') rotatedAfterError.push(scan.header);
-    current = { name: segment.name, scan };
+    current = { name: segment.name, scan, open: segment.open };
   }
   if (current !== undefined) {
-    await feed(check, current.name, current.scan, undefined, pause);
+    await feed(check, current, undefined, pause);
     tornBytes = current.scan.tornBytes;
   }
   check.end();
@@ -93,15 +96,16 @@ function verifyHeader(
  */
 async function feed(
   check: StreamCheck,
-  name: string,
-  scan: SegmentScan,
+  { name, scan, open }: { name: string; scan: SegmentScan; open: RecordOpener | undefined },
   next: SegmentHeader | undefined,
   pause: Pause,
 ): Promise<void> {
   const voidFrom = next?.cause === 'write-error' ? next.first_seq : undefined;
   for (const stretch of scan.stretches) {
     if (voidFrom !== undefined && check.expected >= voidFrom) return;
-    check.take(stretch);
+    check.take(
+      stretch.kind === 'record' && open !== undefined ? { ...stretch, record: open(stretch.record) } : stretch,
+    );
     const rest = pause();
     if (rest !== undefined) await rest;
   }

@@ -65,7 +65,7 @@ describe('a story', () => {
 
   it('keeps what is withheld apart from what is empty', async () => {
     const trail = await trailOfStories([asked]);
-    withholdValues(trail);
+    await withholdValues(trail);
     const [story] = (await trailStories(trail, {})).stories;
     expect(story?.question).toMatchObject({ text: undefined, length: 19 });
     expect(story?.attempts[0]?.facts).toMatchObject({ sql: undefined, fingerprints: [expect.any(String)] });
