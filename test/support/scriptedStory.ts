@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
 import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { compose } from '../../src/composition/compose.ts';
 import { demoProfile } from '../../src/composition/profiles.ts';
@@ -96,6 +97,7 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
       }),
     },
     deviceKey: createDeviceKey('memory'),
+    sealingKey: createSealingKey(),
     sink: undefined,
     leastAuditLevel: undefined,
     service: { name: 'countersign-test', version: '1.2.3' },
