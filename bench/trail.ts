@@ -9,14 +9,8 @@ import { trailStories } from '../src/composition/trailStories.ts';
 import { verifyTrail } from '../src/composition/verifyTrail.ts';
 import { asConnectionName, asQueryId, asRequestId } from '../src/core/prelude/brands.ts';
 import { digestOf } from '../src/core/prelude/digest.ts';
+import type { TrailFigure } from './trail/figure.ts';
 import { benchLevels } from './trail/levels.ts';
-
-/** One figure of the trail, measured on this machine. */
-export interface TrailFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'events/s' | 'ms' | 'bytes';
-}
 
 const eventsPerRun = 2_000;
 const sql = `SELECT region, sum(amount) FROM orders WHERE ordered_at >= '2025-02-01' GROUP BY region ${'-- x'.repeat(60)}`;

@@ -8,7 +8,7 @@ import { createIds } from '../../src/composition/ids.ts';
 import { openTrail } from '../../src/composition/openTrail.ts';
 import { LevelKeeper } from '../../src/core/audit/levels/levelKeeper.ts';
 import { type AuditLevel, auditLevels } from '../../src/core/policy/policyFile.ts';
-import type { TrailFigure } from '../trail.ts';
+import type { TrailFigure } from './figure.ts';
 
 const statements = 200;
 const demand = { endpointRequiredFor: [], maxBacklog: 10_000, maxOfflineMs: 3_600_000 };
