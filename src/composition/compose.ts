@@ -26,6 +26,7 @@ import { dialectNameOf } from './dialectNames.ts';
 import { dialectNamed } from './dialects.ts';
 import { createIds } from './ids.ts';
 import { lazyModel } from './lazyModel.ts';
+import { noteVersion } from './noteVersion.ts';
 import { observeLevel } from './observeLevel.ts';
 import { openTrail } from './openTrail.ts';
 import { OrganisationPolicy } from './organisationPolicy.ts';
@@ -89,6 +90,7 @@ export async function compose(composition: Composition): Promise<App> {
   organisation.start();
   let arranged = await arrange(composition, organisation.texts);
   const session = new SessionRecord({ recorder, clock, actor });
+  await noteVersion(path.join(home, 'versions.json'), composition.service, recorder, { actor });
   await session.started(arranged, {
     connections: arranged.profiles.map(({ name }) => name),
     model: arranged.model?.model,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +16,7 @@ import type { Question, Turn } from '../../src/core/draft/question.ts';
 import { ask, run } from '../../src/core/flow.ts';
 import { asRequestId } from '../../src/core/prelude/brands.ts';
 import { buildEmbeddedWorker } from './embeddedWorker.ts';
-import { startOpenAiServer } from './openAiServer.ts';
+import { type Step, startOpenAiServer } from './openAiServer.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
 import { keepingReader, never } from './world.ts';
 
@@ -46,6 +47,8 @@ approval:
 export interface TrailOfStory {
   readonly events: readonly StoredEvent[];
   readonly stories: readonly Story[];
+  /** How many prompts were on the disk as sent, each time that the model's server got one. */
+  readonly onDiskAtRequest: readonly number[];
   remove(): Promise<void>;
 }
 
@@ -58,10 +61,16 @@ export async function recordScriptedStory(): Promise<TrailOfStory> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-story-'));
   const worker = await buildEmbeddedWorker();
   const usage = { prompt_tokens: 900, completion_tokens: 40 };
-  const model = await startOpenAiServer([
+  const home = path.join(folder, 'home');
+  const onDiskAtRequest: number[] = [];
+  const steps: readonly Step[] = [
     { kind: 'answer', text: modelText, model: 'small-1', usage },
     { kind: 'status', status: 401, message: 'no such key' },
-  ]);
+  ];
+  const model = await startOpenAiServer(() => {
+    onDiskAtRequest.push(countOnDisk(path.join(home, 'trail'), 'llm.requested'));
+    return steps[onDiskAtRequest.length - 1] ?? { kind: 'reset' };
+  });
   const policyFiles = [{ source: 'workspace', name: 'policy.yaml', text: policy }];
   const dictionaryFile = path.join(folder, 'dictionary.yaml');
   await writeFile(
@@ -79,7 +88,6 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
     dictionaryFile,
     model: { baseUrl: model.url, model: 'small', apiKey: 'k', timeoutMs: 60_000 },
   };
-  const home = path.join(folder, 'home');
   const app = await compose({
     ...arrangement,
     home,
@@ -155,10 +163,22 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
   return {
     events,
     stories,
+    onDiskAtRequest,
     async remove() {
       await model.close();
       worker.remove();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Counts the events of a type in the bytes of a journal, without waiting for anything. */
+function countOnDisk(directory: string, type: string): number {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.seg'))
+    .map(
+      (file) =>
+        readFileSync(path.join(directory, file)).toString('latin1').split(`"countersign.${type}.v1"`).length - 1,
+    )
+    .reduce((sum, count) => sum + count, 0);
 }

@@ -338,6 +338,7 @@ const rows: readonly (readonly [id: string, requirement: string, ...events: Expe
     'changes of the policy',
     ['policy.changed', { before_sha256: digest, after_sha256: digest, problems: 0 }],
   ],
+  ['Session-0', 'installations', ['extension.installed', { version: '1.2.3' }]],
   [
     'Session-1',
     'sessions and connections',
@@ -429,6 +430,10 @@ describe('the trail of one whole story', () => {
     expect(flat.map(({ execution_status }) => execution_status)).toEqual(
       expect.arrayContaining(['success', 'failure', 'blocked', 'not_run']),
     );
+  });
+
+  it('had each prompt on the disk before the server of the model got it', () => {
+    expect(trail.onDiskAtRequest).toEqual([1, 2]);
   });
 
   it('has every step after the one that it follows from', () => {
