@@ -21,6 +21,12 @@ export function endpointAt(terminal: Terminal, url: string | undefined): PolicyE
   return url === undefined || url === known?.url ? known : { url };
 }
 
+/** The token for a place that a trail is read from; it goes to the environment's own endpoint alone. */
+export function tokenFor(terminal: Terminal, place: string): string | undefined {
+  const known = endpointFrom(terminal);
+  return place === known?.url ? known.token : undefined;
+}
+
 /** The same endpoint for the trail, with the key that the machine wants its log to sign with. */
 export function sinkFrom(terminal: Terminal): CollectorEndpoint | undefined {
   const endpoint = endpointFrom(terminal);

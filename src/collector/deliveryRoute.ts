@@ -39,6 +39,9 @@ export async function takeBatch({ parts, tenant, url, names, request, response }
       parts.log(`Fork in stream ${stream}: ${reason} than was delivered.`);
       return sendJson(response, 409, { seq: receipt.seq, stored_digest: receipt.storedDigest, reason });
     }
+    case 'unwelcome':
+      parts.log(`Stream ${stream}: a delivery was refused: ${receipt.reason}`);
+      return sendJson(response, 403, { reason: receipt.reason });
     default:
       parts.log(`Stream ${stream}: a delivery was refused: ${receipt.reason}.`);
       return sendJson(response, 422, { seq: receipt.seq, reason: receipt.reason });

@@ -11,6 +11,7 @@ import {
 } from '../core/audit/verify/claims.ts';
 import { readOpening, verifySessionKey } from '../core/audit/verify/opening.ts';
 import { isRotation, readRotation, verifyRotation } from '../core/audit/verify/rotation.ts';
+import type { DeviceRegistry } from './keys/deviceRegistry.ts';
 import type { Store } from './store.ts';
 import type { StreamLog, VerifiedEvent } from './streamLog.ts';
 import type { TreeLog } from './tree/treeLog.ts';
@@ -20,7 +21,15 @@ export type Receipt =
   | { readonly kind: 'durable'; readonly through: number; readonly head: string; readonly events: number }
   | { readonly kind: 'gap'; readonly expected: number }
   | { readonly kind: 'fork'; readonly seq: number; readonly storedDigest: string }
+  /** The device may not deliver here. */
+  | { readonly kind: 'unwelcome'; readonly reason: string }
   | { readonly kind: 'damaged'; readonly seq: number | undefined; readonly reason: string };
+
+export interface IngestParts {
+  readonly store: Store;
+  readonly tree: TreeLog;
+  readonly devices: Pick<DeviceRegistry, 'objection'>;
+}
 
 interface Received {
   readonly entry: Entry;
@@ -33,27 +42,21 @@ interface Received {
  * that are stored already are acknowledged again if they are the same, and are evidence of a fork if they are not.
  * @throws {TrailError} `BLOCKED` when the store can't be written; some events of the delivery may be stored, in order.
  */
-export async function ingest(
-  { store, tree }: { readonly store: Store; readonly tree: TreeLog },
-  stream: string,
-  frames: Buffer,
-  nowMs: number,
-): Promise<Receipt> {
+export async function ingest(parts: IngestParts, stream: string, frames: Buffer, nowMs: number): Promise<Receipt> {
   const received = readBatch(stream, frames);
   if ('kind' in received) return received;
-  const log = store.log(stream);
+  const log = parts.store.log(stream);
   return await log.exclusively(async () => {
     try {
-      return await take(store, tree, log, received.events, nowMs);
+      return await take(parts, log, received.events, nowMs);
     } finally {
-      store.forgetEmpty(log);
+      parts.store.forgetEmpty(log);
     }
   });
 }
 
 async function take(
-  store: Store,
-  tree: TreeLog,
+  { store, tree, devices }: IngestParts,
   log: StreamLog,
   events: readonly Received[],
   nowMs: number,
@@ -68,6 +71,9 @@ async function take(
   if (fork !== undefined) return fork;
   const fresh = verifyFresh(log, events.slice(known.length));
   if ('kind' in fresh) return fresh;
+  const deviceKey = log.deviceKey ?? fresh.events[0]?.opening?.deviceKey;
+  const reason = deviceKey === undefined ? undefined : devices.objection(deviceKey, log.deviceKey === undefined, nowMs);
+  if (reason !== undefined) return { kind: 'unwelcome', reason };
   if (fresh.events.length > 0) await store.append(log, fresh.events, nowMs);
   await tree.follow(log, fresh.events);
   return { kind: 'durable', through: last.entry.seq, head: last.digest, events: events.length };

@@ -6,6 +6,7 @@ import { CollectorError } from './collectorError.ts';
 import { takeBatch } from './deliveryRoute.ts';
 import type { Exchange, RouteParts } from './exchange.ts';
 import { sendJson, sendPage } from './http/send.ts';
+import { sendKeys, sendNonce, takeEnrolment, takeRevocation } from './keys/keyRoutes.ts';
 import { healthOf } from './operation/health.ts';
 import { sendHealth, sendMetrics, sendReadiness } from './operation/operationRoutes.ts';
 import { sendPolicy, takePolicy } from './policyRoutes.ts';
@@ -37,8 +38,11 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: /^\/v1\/keys$/,
     roles: ['read'],
-    answer: async (of) => sendJson(of.response, 200, await of.tenant.store.keys()),
+    answer: sendKeys,
   },
+  { method: 'POST', path: /^\/v1\/keys\/([0-9A-Za-z_-]+)\/revoke$/, roles: ['admin'], answer: takeRevocation },
+  { method: 'GET', path: /^\/v1\/enroll$/, roles: ['write'], answer: sendNonce },
+  { method: 'POST', path: /^\/v1\/enroll$/, roles: ['write'], answer: takeEnrolment },
   { method: 'GET', path: /^\/v1\/events$/, roles: ['read'], answer: sendEvents },
   { method: 'GET', path: /^\/v1\/proof$/, roles: ['read'], answer: sendProof },
   { method: 'GET', path: /^\/v1\/streams\/([^/]+)\/inclusion$/, roles: ['read', 'write'], answer: sendInclusion },

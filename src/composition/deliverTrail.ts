@@ -4,11 +4,13 @@ import { createCollectorSink } from '../adapters/sinks/collector/collectorSink.t
 import { fetchInclusion } from '../adapters/sinks/collector/inclusion.ts';
 import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
+import type { DeviceSigner } from '../core/audit/genesis.ts';
 import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import { openCheckpoint } from '../core/audit/tree/checkpoint.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
-import type { Abortable, Clock } from '../core/ports.ts';
+import type { Abortable, Clock, Ids } from '../core/ports.ts';
+import { Enrolment } from './enrolment.ts';
 import type { Coverage } from './journalRoom.ts';
 import { LastAcknowledgement } from './lastAcknowledgement.ts';
 import { wait, waitInBackground } from './wait.ts';
@@ -28,6 +30,8 @@ export interface DeliveryParts {
   readonly stream: string;
   readonly recorder: TrailRecorder;
   readonly clock: Clock;
+  readonly ids: Ids;
+  readonly device: DeviceSigner;
   onChange(): void;
 }
 
@@ -41,6 +45,8 @@ export interface Delivery {
   /** The newest checkpoint of the endpoint's log that was proved. */
   readonly checkpoint: CheckpointClaim | undefined;
   progress(): Omit<Progress, 'roomProblem'>;
+  /** Enrols this machine's device key at the endpoint, or renews that, where it is due. Never throws. */
+  tendKey(o: Abortable): Promise<void>;
   /** What covers an event in the endpoint's log; `undefined` where nothing does, or the log can't be believed. */
   coverageOf(stream: string, seq: number, o: Abortable): Promise<Coverage | undefined>;
   /** Something new is in the journal. */
@@ -60,8 +66,19 @@ const flushPauseCapMs = 3_200;
 export async function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts): Promise<Delivery> {
   const { disk, directory, stream, recorder, clock } = parts;
   const witness = 'deliver' in to ? undefined : witnessOf(to, parts);
+  const enrolment =
+    'deliver' in to
+      ? undefined
+      : new Enrolment({ ...parts, endpoint: to, logKey: async () => (await witness?.seen())?.key });
   const sink =
-    'deliver' in to ? to : createCollectorSink({ ...to, ...(witness && { witness }), now: () => clock.now() });
+    'deliver' in to
+      ? to
+      : createCollectorSink({
+          ...to,
+          ...(witness && { witness }),
+          ...(enrolment && { enrol: async (o: Abortable) => await enrolment.again(o) }),
+          now: () => clock.now(),
+        });
   const own = { stream, lastDurableSeq: () => recorder.lastSeq };
   const backlog = new FileBacklog({ disk, directory, sink: sink.name, own });
   const last = await LastAcknowledgement.open({ disk, directory, sink: sink.name, clock });
@@ -114,6 +131,9 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
     refresh() {
       backlog.refresh();
       shipper.notify();
+    },
+    async tendKey(o) {
+      await enrolment?.tend(o);
     },
     async coverageOf(ofStream, seq, o) {
       const seen = await witness?.seen();

@@ -97,14 +97,16 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     service: service.name,
     onTended: () => {
       for (const one of deliveries()) one.refresh();
-      if (isOpen) void room.tend({ signal: ended.signal });
+      if (!isOpen) return;
+      void room.tend({ signal: ended.signal });
+      void delivery?.tendKey({ signal: ended.signal });
     },
   });
 
   await recorder.open();
   await tending.tend();
   tending.start();
-  const deliveryParts = { disk, directory, stream, recorder, clock, onChange };
+  const deliveryParts = { disk, directory, stream, recorder, clock, ids, device: deviceKey, onChange };
   if (options.sink !== undefined) delivery = await startDelivery(options.sink, deliveryParts);
   copies = await Promise.all((options.copies ?? []).map((sink) => startDelivery(sink, deliveryParts)));
 

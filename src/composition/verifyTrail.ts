@@ -1,12 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { keysPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { keysNote, readNote } from '../adapters/journals/file/note.ts';
 import { isLockHeld } from '../adapters/journals/file/owner.ts';
 import { metLogKeys } from '../adapters/journals/file/witnessNote.ts';
-import { isPublicKey } from '../core/audit/ed25519.ts';
+import { readKeyList } from '../core/audit/keys/keyList.ts';
 import { readHeader } from '../core/audit/segment.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import { readCheckpoint } from '../core/audit/tree/checkpoint.ts';
@@ -26,6 +25,8 @@ const maxProofBytes = 24 * 1024 * 1024;
 export interface VerifyOptions {
   /** A file with the device keys to trust: a `keys.json`, or one public key per line. Without it the list beside the trail is taken. */
   readonly keys?: string;
+  /** The public key that must have signed that list. */
+  readonly keysSignedBy?: string;
   /** For a collector that wants one. */
   readonly token?: string;
   /** The vkey of the collector's log. Without it the one that the log itself names is taken. */
@@ -42,7 +43,7 @@ export interface VerifyOptions {
 export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<VerificationReport> {
   const proof = await readProofFile(pathOrUrl);
   if (proof !== undefined) {
-    const deviceKeys = options.keys === undefined ? undefined : await readKeyFile(options.keys);
+    const deviceKeys = options.keys === undefined ? undefined : await readKeyFile(options.keys, options.keysSignedBy);
     return verifyProof(proof, { logKey: readLogKey(options.logKey), deviceKeys });
   }
   const found = await findTrail(pathOrUrl, options);
@@ -87,7 +88,7 @@ function readLogKey(text: string | undefined): NoteKey | undefined {
 
 /** The trail at such a place, to be read once. @throws {TrailError} As `verifyTrail`. */
 export async function findTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<FoundTrail> {
-  const given = options.keys === undefined ? undefined : await readKeyFile(options.keys);
+  const given = options.keys === undefined ? undefined : await readKeyFile(options.keys, options.keysSignedBy);
   const logKey = readLogKey(options.logKey);
   if (/^https?:\/\//i.test(pathOrUrl)) {
     const found = await remoteTrail(pathOrUrl.replace(/\/+$/, ''), options.token, logKey);
@@ -149,7 +150,7 @@ async function singleSegment(file: string): Promise<FoundTrail> {
   return { streams: streams(), trustedKeys: undefined, isOrigin: false, problems: [] };
 }
 
-async function readKeyFile(file: string): Promise<ReadonlySet<string>> {
+async function readKeyFile(file: string, signedBy: string | undefined): Promise<ReadonlySet<string>> {
   const unreadable = (why: string): TrailError =>
     new TrailError(
       'UNREADABLE',
@@ -158,18 +159,7 @@ async function readKeyFile(file: string): Promise<ReadonlySet<string>> {
   const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
     throw unreadable(sentenceOf(thrown));
   });
-  const keys = text.trimStart().startsWith('{') ? keysOfJson(text) : text.split(/\s+/).filter((word) => word !== '');
-  if (keys === undefined || keys.length === 0) throw unreadable('it names no keys');
-  const wrong = keys.find((key) => !isPublicKey(key));
-  if (wrong !== undefined) throw unreadable(`${wrong.slice(0, 60)} is no Ed25519 public key in base64url`);
+  const keys = readKeyList(text, signedBy);
+  if ('why' in keys) throw unreadable(keys.why);
   return new Set(keys);
-}
-
-function keysOfJson(text: string): string[] | undefined {
-  try {
-    const read = z.looseObject({ keys: z.array(z.looseObject({ device_key: z.string() })) }).parse(JSON.parse(text));
-    return read.keys.map((key) => key.device_key);
-  } catch {
-    return undefined;
-  }
 }

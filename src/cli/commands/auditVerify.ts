@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { verifyTrail } from '../../composition/verifyTrail.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
@@ -7,12 +8,17 @@ import { reportText } from '../verificationText.ts';
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: "Verifies a trail: a journal folder, a collector's store or address, or a proof that was handed out.",
-  usage: '[--keys F] [--log-key K] [--checkpoint F] [--format text|json] PATH|URL',
+  usage: '[--keys F] [--keys-signed-by K] [--log-key K] [--checkpoint F] [--format text|json] PATH|URL',
   options: {
     keys: {
       type: 'string',
       help: 'device keys to trust; without it the keys the trail itself names are taken',
       value: 'F',
+    },
+    'keys-signed-by': {
+      type: 'string',
+      help: 'public key that must have signed the list of --keys',
+      value: 'K',
     },
     'log-key': {
       type: 'string',
@@ -26,12 +32,14 @@ export const auditVerify: Command = {
     const [place] = words;
     if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
     const keys = textOption(options, 'keys');
+    const keysSignedBy = textOption(options, 'keys-signed-by');
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
     const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
     const isEndpoint = token !== undefined && place === terminal.env['COUNTERSIGN_ENDPOINT'];
     const report = await verifyTrail(place, {
-      ...(keys === undefined ? {} : { keys }),
+      ...(keys === undefined ? {} : { keys: path.resolve(terminal.cwd, keys) }),
+      ...(keysSignedBy === undefined ? {} : { keysSignedBy }),
       ...(logKey === undefined ? {} : { logKey }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
       ...(isEndpoint ? { token } : {}),

@@ -15,7 +15,7 @@ export const collector: Command = {
   name: 'collector',
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
   usage:
-    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--name NAME] [--database postgres://…]',
+    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--name NAME] [--database postgres://…]',
   options: {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
@@ -28,6 +28,11 @@ export const collector: Command = {
     'plain-http': { type: 'boolean', help: 'listen without TLS on a network: a proxy in front speaks it' },
     tokens: { type: 'string', help: 'a file of tokens with roles and tenants; read again when it changes', value: 'F' },
     data: { type: 'string', help: 'the folder of the store', value: 'DIR' },
+    devices: {
+      type: 'string',
+      help: 'any takes streams of every device (as without it), enrolled only of those that enrolled',
+      value: 'P',
+    },
     name: { type: 'string', help: 'name of its log in checkpoints, chosen at the first start for good', value: 'NAME' },
     database: {
       type: 'string',
@@ -52,6 +57,8 @@ export const collector: Command = {
     const logName = textOption(options, 'name');
     if (logName !== undefined && !isKeyName(logName))
       throw new UsageError('--name has no spaces and no “+”, for example audit.example.com/trail.');
+    const devices = textOption(options, 'devices') ?? 'any';
+    if (devices !== 'any' && devices !== 'enrolled') throw new UsageError('--devices is one of any, enrolled.');
     const tokens = textOption(options, 'tokens');
     const tls = tlsFilesOf(options, terminal.cwd);
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
@@ -63,6 +70,7 @@ export const collector: Command = {
       port,
       directory,
       policyKeys,
+      devices,
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(options['index'] === true ? { indexWorker: besideBundle('embeddedWorker.js') } : {}),

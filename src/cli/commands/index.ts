@@ -2,6 +2,8 @@ import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
 import { auditExport } from './auditExport.ts';
+import { auditKeysExport } from './auditKeysExport.ts';
+import { auditKeysList } from './auditKeysList.ts';
 import { auditProve } from './auditProve.ts';
 import { auditQuery } from './auditQuery.ts';
 import { auditReconcile } from './auditReconcile.ts';
@@ -11,6 +13,7 @@ import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
 import { collector } from './collector.ts';
+import { collectorKeysRevoke } from './collectorKeysRevoke.ts';
 import { collectorMigrate } from './collectorMigrate.ts';
 import { collectorToken } from './collectorToken.ts';
 import { decide } from './decide.ts';
@@ -39,6 +42,8 @@ export const commands: readonly Command[] = [
   classify,
   auditStatus,
   auditVerify,
+  auditKeysList,
+  auditKeysExport,
   auditProve,
   auditQuery,
   auditExport,
@@ -54,6 +59,7 @@ export const commands: readonly Command[] = [
   collector,
   collectorToken,
   collectorMigrate,
+  collectorKeysRevoke,
   init,
   tour,
 ];

@@ -7,6 +7,7 @@ import { embeddedDatabase } from '../database/embeddedDatabase.ts';
 import { postgresDatabase } from '../database/postgresDatabase.ts';
 import { Projection } from '../database/projection.ts';
 import { schemaOf } from '../database/schema.ts';
+import { type DevicePolicy, DeviceRegistry } from '../keys/deviceRegistry.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
 import { Store } from '../store.ts';
@@ -22,6 +23,8 @@ export interface TenantOptions {
   readonly policyKeys?: readonly string[];
   readonly logName?: string;
   readonly copies?: readonly Sink[];
+  /** `any` where nothing is said. */
+  readonly devices?: DevicePolicy;
   log(line: string): void;
 }
 
@@ -33,6 +36,7 @@ export interface Tenant {
   readonly tree: TreeLog;
   readonly policies: PolicyShelf;
   readonly own: OwnStream;
+  readonly devices: DeviceRegistry;
   readonly projection: Projection | undefined;
   readonly forwarding: Forwarding;
   /** A stream has grown. */
@@ -64,12 +68,15 @@ export async function openTenant(name: string | undefined, options: TenantOption
     forwarding.notify();
   };
   const own = new OwnStream({ store, tree, onStored });
+  const parts = { disk: nodeDisk, directory, tree, own, policy: options.devices ?? 'any' };
+  const devices = await DeviceRegistry.open(parts, log);
   return {
     name,
     store,
     tree,
     policies: new PolicyShelf(directory, options.policyKeys ?? []),
     own,
+    devices,
     projection,
     forwarding,
     onStored,

@@ -1,5 +1,6 @@
 import type { Disk } from '../../adapters/journals/file/disk.ts';
 import { readTreeNote, treeNotePath, treePath, writeTreeNote } from '../../adapters/journals/file/treeNote.ts';
+import type { Signer } from '../../core/audit/ed25519.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../../core/audit/tree/checkpoint.ts';
 import { GrowingTree } from '../../core/audit/tree/growingTree.ts';
 import { leafData, readLeaf } from '../../core/audit/tree/leaf.ts';
@@ -94,6 +95,11 @@ export class TreeLog {
 
   get key(): NoteKey {
     return this.#signer.key;
+  }
+
+  /** The log's key, for what it says of device keys. */
+  get signer(): Signer {
+    return this.#signer.signer;
   }
 
   /** The newest one; `undefined` where none was ever signed, or where the tree can't be trusted. */

@@ -4,6 +4,7 @@ import { draftingEvents } from './catalogue/drafting.ts';
 import { executionEvents } from './catalogue/execution.ts';
 import type { EventShapes } from './catalogue/fields.ts';
 import { governingEvents } from './catalogue/governing.ts';
+import { keyEvents } from './catalogue/keys.ts';
 import { programEvents } from './catalogue/program.ts';
 import { promptEvents } from './catalogue/prompt.ts';
 import { resultEvents } from './catalogue/result.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...programEvents,
   ...streamEvents,
   ...deliveryEvents,
+  ...keyEvents,
   ...promptEvents,
   ...draftingEvents,
   ...governingEvents,

@@ -34,7 +34,8 @@ export function readAnswer(url: string, batch: Batch, answer: HttpAnswer, nowMs:
     return { kind: 'tooLarge', problem };
   }
   if (status === 401 || status === 403) {
-    const problem = `The endpoint ${url} refuses the access token (${status}). Set the right one; nothing is lost meanwhile.`;
+    const detail = status === 403 ? detailOf(answer.body) : '';
+    const problem = `The endpoint ${url} refuses the access token${status === 403 ? ' or this device' : ''} (${status}${detail}). Set that right; nothing is lost meanwhile.`;
     return { kind: 'rejected', problem, ...wish };
   }
   if (status === 422) {

@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import type { Batch, DeliveryAnswer, Sink } from '../../../core/audit/delivery/delivery.ts';
 import { readCheckpoint } from '../../../core/audit/tree/checkpoint.ts';
 import type { CheckpointWitness } from '../../../core/audit/tree/witness.ts';
+import type { Abortable } from '../../../core/ports.ts';
 import { exchange, type HttpRequest } from '../http/exchange.ts';
 import { readAnswer, readOffered } from './answer.ts';
 
@@ -18,6 +19,8 @@ export interface CollectorSinkOptions {
   readonly timeoutMs?: number;
   /** Judges the checkpoints that come with acknowledgements. */
   readonly witness?: CheckpointWitness;
+  /** Enrols the device where the collector takes enrolled ones alone. @returns whether it is worth another attempt. */
+  enrol?(o: Abortable): Promise<boolean>;
   now(): number;
 }
 
@@ -29,7 +32,9 @@ export function createCollectorSink(options: CollectorSinkOptions): Sink {
     async deliver(batch, o): Promise<DeliveryAnswer> {
       const seen = await options.witness?.seen();
       const knownSize = seen?.note === undefined ? undefined : readCheckpoint(seen.note)?.size;
-      const answer = await exchange(await request(base, batch, knownSize, options), o);
+      const send = async () => await exchange(await request(base, batch, knownSize, options), o);
+      let answer = await send();
+      if ('status' in answer && answer.status === 403 && (await options.enrol?.(o)) === true) answer = await send();
       if (!('lost' in answer)) {
         const read = readAnswer(base, batch, answer, options.now());
         if (read.kind === 'acknowledged') await options.witness?.take(seen, readOffered(answer));

@@ -3,6 +3,7 @@ import { draftingEvents } from '../catalogue/drafting.ts';
 import { executionEvents } from '../catalogue/execution.ts';
 import type { EventShape, EventShapes } from '../catalogue/fields.ts';
 import { governingEvents } from '../catalogue/governing.ts';
+import { keyEvents } from '../catalogue/keys.ts';
 import { programEvents } from '../catalogue/program.ts';
 import { promptEvents } from '../catalogue/prompt.ts';
 import { resultEvents } from '../catalogue/result.ts';
@@ -20,6 +21,7 @@ const layers: readonly (readonly [string, EventShapes])[] = [
   ['The program', programEvents],
   ['The streams of the trail', streamEvents],
   ['Where the trail goes', deliveryEvents],
+  ['Device keys', keyEvents],
 ];
 
 /** The list of all events, as docs/reference/events.md holds it. */

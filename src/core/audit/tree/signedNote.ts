@@ -18,6 +18,8 @@ export interface NoteKey {
 /** What a log signs its notes with. */
 export interface NoteSigner {
   readonly key: NoteKey;
+  /** The same key for statements that are no notes; each MUST have a type of its own (DSSE). */
+  readonly signer: Signer;
   /** The whole note for a text that ends with a newline. */
   sign(text: string): string;
 }
@@ -59,6 +61,7 @@ export function noteSigner(name: string, signer: Signer): NoteSigner {
   const key = noteKeyOf(name, signer.publicKey);
   return {
     key,
+    signer,
     sign(text) {
       const signature = Buffer.concat([key.id, signer.sign(Buffer.from(text, 'utf8'))]);
       return `${text}\n— ${name} ${signature.toString('base64')}\n`;

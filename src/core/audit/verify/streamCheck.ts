@@ -1,3 +1,4 @@
+import type { EventType } from '../catalogue.ts';
 import { Verifier } from '../ed25519.ts';
 import { type Entry, isEntry, isKnownType, readEntry, shortType } from '../entry.ts';
 import { noHead, payloadDigest, type SignedRecord } from '../record.ts';
@@ -24,6 +25,14 @@ import type { SessionKeys } from './sessionKeys.ts';
 /** Takes each event whose signature holds, in order, as it is verified; until the report is there nothing is proved of the whole. */
 export type TakeEvent = (entry: Entry, record: SignedRecord) => void;
 
+const speaking: ReadonlySet<string> = new Set<EventType>([
+  'stream.recovered',
+  'stream.corrupt',
+  'journal.rotated',
+  'key.enrolled',
+  'key.revoked',
+]);
+
 /** What the events of one stream prove together. Fed in order; every problem is kept and reading goes on. */
 export class StreamCheck {
   readonly stream: string;
@@ -34,7 +43,7 @@ export class StreamCheck {
   readonly leaves: string[] = [];
   /** Checkpoints of the collector's log that events repeat. */
   readonly checkpoints: { readonly seq: number; readonly claim: CheckpointClaim }[] = [];
-  /** Entries that speak about streams: recoveries, rotations. */
+  /** Entries that speak about streams and keys: recoveries, rotations, revocations. */
   readonly statements: Entry[] = [];
   events = 0;
   /** Types that this version's catalogue doesn't know, verified like all others. */
@@ -225,7 +234,7 @@ export class StreamCheck {
 
   #note(entry: Entry, record: SignedRecord): void {
     const event = shortType(entry.type);
-    if (['stream.recovered', 'stream.corrupt', 'journal.rotated'].includes(event)) this.statements.push(entry);
+    if (speaking.has(event)) this.statements.push(entry);
     if (entry.seq < this.#expected) return; // A repeated event doesn't move the chain.
     this.isClosed ||= event === 'stream.closed';
     if (entry.ckpt !== undefined) this.checkpoints.push({ seq: entry.seq, claim: entry.ckpt });

@@ -4,6 +4,8 @@ import { readLeaf } from '../tree/leaf.ts';
 import { leafHash } from '../tree/merkleHash.ts';
 import type { NoteKey } from '../tree/signedNote.ts';
 import { noteOf } from '../tree/witness.ts';
+import { deviceTrust } from './deviceTrust.ts';
+import { keyNotes, LateEvents } from './lateEvents.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import type { StreamCheck } from './streamCheck.ts';
 
@@ -65,11 +67,14 @@ export async function verifyTree(
       );
     }
   };
+  const trust = deviceTrust(found.key, checks);
+  const late = new LateEvents(trust);
   const tree = new GrowingTree();
   const included = new Map<string, number>();
   judge(tree);
   for await (const data of found.entries(newest.size)) {
-    takeEntry(data, { index: tree.size, mustBeHere: tree.size < begun.size }, checks, included, report);
+    const leaf = takeEntry(data, { index: tree.size, mustBeHere: tree.size < begun.size }, checks, included, report);
+    if (leaf !== undefined) late.take(leaf, checks.get(leaf.stream)?.opening?.deviceKey, tree.size);
     tree.append(leafHash(data));
     judge(tree);
   }
@@ -88,7 +93,8 @@ export async function verifyTree(
     const message = `Events ${first} to ${check.lastSeq} are not in the log's tree, so their deletion would not show.`;
     report('unverifiable', message, { stream: check.stream, seq: first });
   }
-  return { problems, notes: notesOf(found, newest, claims.length - 1) };
+  late.tell(report);
+  return { problems, notes: [...notesOf(found, newest, claims.length - 1), ...keyNotes(trust)] };
 }
 
 type Report = (severity: Severity, message: string, at?: { stream: string; seq: number }) => void;
@@ -136,29 +142,30 @@ function takeEntry(
   checks: ReadonlyMap<string, StreamCheck>,
   included: Map<string, number>,
   report: Report,
-): void {
+): { readonly stream: string; readonly seq: number } | undefined {
   const leaf = readLeaf(data);
   if (leaf === undefined) {
     report('tampering', `Entry ${index} of the log is not the leaf of an event.`);
-    return;
+    return undefined;
   }
   const { stream, seq } = leaf;
   const at = { stream, seq };
   const expected = included.get(stream) ?? 0;
   if (seq !== expected) {
     report('tampering', `Entry ${index} of the log is event ${seq}, where event ${expected} belongs.`, at);
-    return;
+    return undefined;
   }
   included.set(stream, seq + 1);
   const check = checks.get(stream);
   if (check === undefined || seq > check.lastSeq) {
     if (mustBeHere) report('tampering', `The log's tree holds event ${seq}, and it is not here: it was removed.`, at);
-    return;
+    return undefined;
   }
   const here = check.leaves[seq];
   // A damaged event is told of where it stands.
-  if (here === undefined || here === leafHash(data).toString('base64')) return;
+  if (here === undefined || here === leafHash(data).toString('base64')) return at;
   report('tampering', `The log's tree holds another event ${seq} than the one that stands here.`, at);
+  return undefined;
 }
 
 function notesOf({ key, isKeyGiven }: FoundTree, newest: Checkpoint, kept: number): string[] {
