@@ -45,7 +45,7 @@ describe('limits over time', () => {
     await execute(world, usage);
     await expect(execute(world, usage)).rejects.toMatchObject({
       code: 'NOT_NOW',
-      message: 'The policy allows 2 statements in an hour, and 0 are left. The next one can run in 61 minutes.',
+      message: 'The policy allows 2 statements in an hour, and none is left. The next one can run in 61 minutes.',
     });
     expect(world.database.sent).toHaveLength(2);
     world.clock.advance(61 * 60_000);
@@ -74,7 +74,7 @@ describe('limits over time', () => {
     expect(first.executed).toMatchObject({
       outcome: { kind: 'succeeded', rowCount: 10, truncated: true },
       heldBack:
-        'The result ends early. The policy allows 10 rows of confidential data or above in a day, and 0 are left. More come back in 25 hours.',
+        'The result ends early. The policy allows 10 rows of confidential data or above in a day, and none is left. More come back in 25 hours.',
     });
     expect(world.trail.of('query.completed')[0]?.clear).toMatchObject({
       'db.response.returned_rows': 10,

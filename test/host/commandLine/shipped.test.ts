@@ -66,7 +66,7 @@ describe('the command line that ships', () => {
     const ended = [1, 2, 3].map(() => run('run', '--connection', 'demo', 'one.sql'));
     rmSync(path.join(cwd, '.countersign'), { recursive: true });
     expect(ended.map(({ status }) => status)).toEqual([0, 0, 1]);
-    expect(ended[2]?.stderr).toContain('The policy allows 2 statements in an hour, and 0 are left.');
+    expect(ended[2]?.stderr).toContain('The policy allows 2 statements in an hour, and none is left.');
   });
 
   it('reads both dialects with the second parser that stands beside it', () => {

@@ -3,7 +3,7 @@ import type { Left } from './usage.ts';
 /** Why something doesn't fit into a limit, what is left of it, and when more comes back. */
 export function whyUsedUp({ of, level, limit, left, moreInMs }: Left): string {
   const all = limit.toLocaleString('en');
-  const rest = `${left.toLocaleString('en')} ${left === 1 ? 'is' : 'are'} left`;
+  const rest = left === 0 ? 'none is left' : `${left.toLocaleString('en')} ${left === 1 ? 'is' : 'are'} left`;
   const back = `in ${timeInWords(moreInMs)}`;
   if (of === 'queries')
     return `The policy allows ${all} ${limit === 1 ? 'statement' : 'statements'} in an hour, and ${rest}. The next one can run ${back}.`;

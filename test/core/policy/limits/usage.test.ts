@@ -44,7 +44,7 @@ describe('usage', () => {
     const [queries] = leftOf(usage, limits, 'public', start + 1_200_000);
     expect(queries).toMatchObject({ left: 0, moreInMs: hourMs + 60_000 - 1_200_000 });
     expect(queries && whyUsedUp(queries)).toBe(
-      'The policy allows 3 statements in an hour, and 0 are left. The next one can run in 41 minutes.',
+      'The policy allows 3 statements in an hour, and none is left. The next one can run in 41 minutes.',
     );
     expect([1, 60_001, 2 * hourMs, 2 * hourMs + 1, dayMs].map(timeInWords)).toEqual([
       '1 minute',
