@@ -12,6 +12,8 @@ import { sendHealth, sendMetrics, sendReadiness } from './operation/operationRou
 import { sendPolicy, takePolicy } from './policyRoutes.ts';
 import { sendEvents } from './reading/eventsRoute.ts';
 import { sendFrames } from './reading/framesRoute.ts';
+import { sendQuestions } from './reading/questionsRoute.ts';
+import { SourceError } from './reading/sourceError.ts';
 import { listStreams } from './reading/streamList.ts';
 import { statusPage } from './statusPage.ts';
 import { sendInclusion, sendProof, sendTree } from './tree/treeRoutes.ts';
@@ -44,6 +46,7 @@ const routes: readonly Route[] = [
   { method: 'GET', path: /^\/v1\/enroll$/, roles: ['write'], answer: sendNonce },
   { method: 'POST', path: /^\/v1\/enroll$/, roles: ['write'], answer: takeEnrolment },
   { method: 'GET', path: /^\/v1\/events$/, roles: ['read'], answer: sendEvents },
+  { method: 'GET', path: /^\/v1\/questions$/, roles: ['read'], answer: sendQuestions },
   { method: 'GET', path: /^\/v1\/proof$/, roles: ['read'], answer: sendProof },
   { method: 'GET', path: /^\/v1\/streams\/([^/]+)\/inclusion$/, roles: ['read', 'write'], answer: sendInclusion },
   { method: 'GET', path: /^\/v1\/policy$/, roles: ['read', 'write'], answer: sendPolicy },
@@ -76,6 +79,8 @@ export async function answer(parts: RouteParts, request: IncomingMessage, respon
       response.destroy();
       return;
     }
+    if (thrown instanceof SourceError)
+      return sendJson(response, thrown.code === 'TOO_MUCH' ? 422 : 500, { reason: thrown.message });
     const isBlocked = thrown instanceof TrailError || thrown instanceof CollectorError;
     if (isBlocked) response.setHeader('Retry-After', retryAfterSeconds);
     sendJson(response, isBlocked ? 503 : 500, {

@@ -9,6 +9,8 @@ import { sentenceOf } from '../core/prelude/codedError.ts';
 import { remoteTree } from './foundTree.ts';
 
 const timeoutMs = 30_000;
+/** A collector that asks for more patience than this is told of as one that doesn't answer. */
+const maxWaitSeconds = 60;
 
 /** What a collector says of itself (docs/reference/collector.md). Whoever answers at the address controls it. */
 const streamList = z.looseObject({
@@ -40,6 +42,11 @@ export async function remoteTrail(
       });
       if (response.ok) return response;
       if (response.status === 404) return undefined;
+      const wait = Number(response.headers.get('retry-after'));
+      if (response.status === 429 && wait > 0 && wait <= maxWaitSeconds) {
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+        return await getIfThere(resource);
+      }
       throw new TrailError(
         'UNREADABLE',
         `${url} answers ${response.status} to ${resource}. Check the address and the token.`,

@@ -6,9 +6,11 @@ import type { Attempt, Story } from '../../core/audit/story/story.ts';
 import { answers, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
 import type { Condition } from '../../core/policy/conditionLanguage.ts';
 import { csvText } from '../../core/report/csv.ts';
+import { askEndpoint, type EndpointQuestion } from '../audit/askEndpoint.ts';
 import { momentOf } from '../audit/moments.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
+import { endpointAt } from '../organisation.ts';
 import { rowPrinter } from '../rowPrinter.ts';
 import { exit, UsageError } from '../usageError.ts';
 
@@ -16,7 +18,8 @@ import { exit, UsageError } from '../usageError.ts';
 export const auditQuery: Command = {
   name: 'audit query',
   summary: 'What was asked, decided, run and returned, from a trail that is verified first.',
-  usage: '[--since T] [--until T] [--type T] [--where CEL] [--format table|json|csv] [--keys F] PATH|URL',
+  usage:
+    '[--since T] [--until T] [--type T] [--where CEL] [--format table|json|csv] [--keys F] PATH|URL | --endpoint URL',
   options: {
     since: {
       type: 'string',
@@ -28,11 +31,17 @@ export const auditQuery: Command = {
     where: { type: 'string', help: `a condition, such as 'confidence >= 0.9 && "customers" in tables'`, value: 'CEL' },
     format: { type: 'string', help: 'table, json or csv', value: 'F' },
     keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    endpoint: {
+      type: 'string',
+      help: 'let the collector there look for it: quick, and its word instead of a proof',
+      value: 'URL',
+    },
   },
   async run(words, options, terminal) {
+    const endpoint = textOption(options, 'endpoint');
     const [place, ...more] = words;
-    if (place === undefined || more.length > 0)
-      throw new UsageError('audit query needs one folder or address of a trail.');
+    if ((place === undefined) === (endpoint === undefined) || more.length > 0)
+      throw new UsageError('audit query needs one folder or address of a trail, or --endpoint.');
     const format = textOption(options, 'format') ?? 'table';
     if (format !== 'table' && format !== 'json' && format !== 'csv')
       throw new UsageError('--format is one of table, json, csv.');
@@ -48,20 +57,18 @@ export const auditQuery: Command = {
       where: conditionOf(textOption(options, 'where')),
     };
     const keys = textOption(options, 'keys');
+    if (place === undefined) {
+      if (keys !== undefined) throw new UsageError('--keys proves, and --endpoint does not: give the address alone.');
+      const parameters = { where: asked.where?.text, type: asked.type, since: asked.since, until: asked.until };
+      return await printEndpoint(endpoint ?? '', parameters, format, terminal);
+    }
     const { verification, stories } = await trailStories(place, keys === undefined ? {} : { keys });
     const code = sayStanding(place, verification, terminal);
     if (verification.result === 'tampered') return code;
 
     const { found, unclear, withheld } = select(stories, asked);
     const rows = found.map(({ story, attempt }) => flatRow(story, attempt));
-    if (format === 'csv')
-      await terminal.out(
-        csvText(
-          flatColumns,
-          rows.map((row) => flatColumns.map((name) => row[name])),
-        ),
-      );
-    else if (format === 'json') {
+    if (format === 'json') {
       const { result, streams, events, problems } = verification;
       const document = {
         version: 1,
@@ -71,18 +78,44 @@ export const auditQuery: Command = {
         unclear,
       };
       await terminal.out(`${JSON.stringify(document, null, 2)}\n`);
-    } else await printTable(rows, terminal);
-    if (asked.where !== undefined && withheld > 0)
-      terminal.say(
-        `${withheld} of the rows looked at have withheld texts: to --where their question and sql are empty.`,
-      );
-    if (unclear > 0) {
-      terminal.say(`${unclear} rows could not be judged by --where, so the answer is incomplete.`);
-      return Math.max(code, exit.no);
-    }
-    return code;
+    } else await printRows(rows, format, terminal);
+    return Math.max(code, sayLimits({ unclear, withheld: asked.where === undefined ? 0 : withheld }, terminal));
   },
 };
+
+type Terminal = Parameters<typeof rowPrinter>[1];
+
+/** An answer that the endpoint gives. It verifies what it tells of, and this program doesn't. */
+async function printEndpoint(
+  url: string,
+  asked: EndpointQuestion,
+  format: 'table' | 'json' | 'csv',
+  terminal: Terminal,
+): Promise<number> {
+  const token = endpointAt(terminal, url)?.token;
+  const { rows, ids, unclear, withheld, behind } = await askEndpoint(url, token, asked, terminal.signal);
+  if (format === 'json') {
+    await terminal.out(`${JSON.stringify({ version: 1, verification: null, rows, ids, unclear, behind }, null, 2)}\n`);
+  } else await printRows(rows, format, terminal);
+  terminal.say(`This is the endpoint's word. countersign audit query ${url} proves it, and takes longer.`);
+  if (behind > 0) terminal.say(`The endpoint's database is ${behind} events behind its log: they may be missing here.`);
+  return sayLimits({ unclear, withheld: asked.where === undefined ? 0 : withheld }, terminal);
+}
+
+/** Says what an answer can't tell. @returns the exit code that it is worth. */
+function sayLimits({ unclear, withheld }: { unclear: number; withheld: number }, terminal: Terminal): number {
+  if (withheld > 0)
+    terminal.say(`${withheld} of the rows looked at have withheld texts: to --where their question and sql are empty.`);
+  if (unclear === 0) return exit.fine;
+  terminal.say(`${unclear} rows could not be judged by --where, so the answer is incomplete.`);
+  return exit.no;
+}
+
+async function printRows(rows: readonly FlatRow[], format: 'table' | 'csv', terminal: Terminal): Promise<void> {
+  if (format === 'table') return await printTable(rows, terminal);
+  const cells = rows.map((row) => flatColumns.map((name) => row[name]));
+  await terminal.out(csvText(flatColumns, cells));
+}
 
 function select(stories: readonly Story[], asked: TrailQuestion) {
   const found: { readonly story: Story; readonly attempt: Attempt | undefined }[] = [];
@@ -123,7 +156,7 @@ const tableColumns = [
   ['generated_sql', 'text'],
 ] as const;
 
-async function printTable(rows: readonly FlatRow[], terminal: Parameters<typeof rowPrinter>[1]): Promise<void> {
+async function printTable(rows: readonly FlatRow[], terminal: Terminal): Promise<void> {
   const printer = rowPrinter('table', terminal);
   printer.columns(tableColumns.map(([name, type]) => ({ name, type })));
   await printer.rows(

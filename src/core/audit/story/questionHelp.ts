@@ -10,6 +10,7 @@ export const trailMeanings: { readonly [F in keyof TrailFacts]: string } = {
   types: 'The events that it has: "query.blocked" in types.',
   person: 'Who asked.',
   roles: 'The roles of who asked.',
+  attributes: 'What policies know of who asked: "department=finance" in attributes. Empty where it is withheld.',
   connection: 'The name of the connection.',
   channel: 'Where the question was asked.',
   question: 'The words of the question; empty where there are none, or they are withheld.',

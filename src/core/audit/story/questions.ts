@@ -13,6 +13,8 @@ export interface TrailFacts {
   readonly types: readonly string[];
   readonly person: string;
   readonly roles: readonly string[];
+  /** `name=value` of what policies know of who asked; sealed, so empty where it is withheld. */
+  readonly attributes: readonly string[];
   readonly connection: string;
   readonly channel: string;
   readonly question: string;
@@ -65,6 +67,7 @@ export const trailDeclarations: { readonly [F in keyof TrailFacts]: CelType<Trai
   types: 'list<string>',
   person: 'string',
   roles: 'list<string>',
+  attributes: 'list<string>',
   connection: 'string',
   channel: 'string',
   question: 'string',
@@ -110,6 +113,7 @@ export function trailFacts(story: Story, attempt: Attempt | undefined): TrailFac
     types: of.types ?? story.types,
     person: asker?.id ?? '',
     roles: asker?.roles ?? [],
+    attributes: asker?.attributes ?? [],
     connection: of.connection ?? story.connection ?? '',
     channel: story.question?.channel ?? '',
     question: story.question?.text ?? '',

@@ -24,6 +24,15 @@ export function textOf(event: TrailEvent, name: string): string | undefined {
 }
 
 /** Who an event is about; `undefined` where nobody asked. */
-export function personOf({ entry: { actor } }: TrailEvent): Person | undefined {
-  return actor && { id: actor['user.id'], kind: actor.kind, roles: actor['user.roles'] };
+export function personOf({ entry: { actor }, disclosed }: TrailEvent): Person | undefined {
+  if (actor === undefined) return undefined;
+  const attributes = attributesOf(
+    Object.hasOwn(disclosed, 'user.attributes') ? disclosed['user.attributes'] : undefined,
+  );
+  return { id: actor['user.id'], kind: actor.kind, roles: actor['user.roles'], attributes };
+}
+
+function attributesOf(disclosed: unknown): string[] {
+  if (typeof disclosed !== 'object' || disclosed === null) return [];
+  return Object.entries(disclosed).flatMap(([name, value]) => (typeof value === 'string' ? `${name}=${value}` : []));
 }

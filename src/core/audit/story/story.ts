@@ -5,6 +5,8 @@ export interface Person {
   readonly id: string;
   readonly kind: 'person' | 'pipeline';
   readonly roles: readonly string[];
+  /** What policies know of them, as `name=value`; none where it is withheld. */
+  readonly attributes: readonly string[];
 }
 
 /** A call of a language model and what came of it. */
