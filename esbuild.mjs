@@ -58,7 +58,7 @@ const builds = [
     format: 'iife',
     target: 'chrome134',
     entryPoints: Object.fromEntries(
-      ['chat', 'review', 'results', 'lineage'].map((panel) => [panel, `webview/${panel}/main.ts`]),
+      ['chat', 'review', 'results', 'lineage', 'story'].map((panel) => [panel, `webview/${panel}/main.ts`]),
     ),
     outdir: 'dist/webview',
     sourcemap: production ? false : 'linked',

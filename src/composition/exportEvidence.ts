@@ -1,6 +1,8 @@
 import { readRecipe } from '../adapters/evidence/recipe.ts';
 import { writePack } from '../adapters/evidence/writePack.ts';
 import type { VerificationReport } from '../core/audit/verify/report.ts';
+import type { TakeEvent } from '../core/audit/verify/streamCheck.ts';
+import type { Pause } from '../core/audit/verify/verifySegments.ts';
 import { verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import { evidencePack } from '../core/report/evidence/pack.ts';
 import { type ProvedEvent, selectEvents, withWhatTellsIt } from '../core/report/evidence/selection.ts';
@@ -16,24 +18,27 @@ export interface EvidenceChoice {
 
 /**
  * Writes what was verified of a trail as an evidence pack. Of a trail that was tampered with, and where there is nothing of the request,
- * nothing is written. @throws {TrailError} `UNREADABLE`. @throws {PackNotWritten} @throws {RecipeUnavailable}
+ * nothing is written. Whoever gives a `pause` decides when it rests, and by rejecting ends it before anything is written. @throws {TrailError} `UNREADABLE`. @throws {PackNotWritten} @throws {RecipeUnavailable}
  */
 export async function exportEvidence(
   pathOrUrl: string,
   to: string,
   choice: EvidenceChoice,
   options: VerifyOptions,
+  pause?: Pause,
 ): Promise<{
   readonly verification: VerificationReport;
   readonly events: number;
   readonly withheld: readonly string[];
 }> {
   const streams = new Map<string, ProvedEvent[]>();
-  const verification = await verifyFoundTrail(await findTrail(pathOrUrl, options), (entry, record) => {
+  const takeEvent: TakeEvent = (entry, record) => {
     const events = streams.get(entry.stream) ?? [];
     if (events.length === 0) streams.set(entry.stream, events);
     events.push({ entry, record });
-  });
+  };
+  const along = pause === undefined ? {} : { pause };
+  const verification = await verifyFoundTrail(await findTrail(pathOrUrl, options), takeEvent, along);
   const names = withWhatTellsIt(choice.withhold);
   const withheld = [...names].sort();
   if (verification.result === 'tampered') return { verification, events: 0, withheld };

@@ -3,10 +3,10 @@ import { listSegments, segmentPath } from '../adapters/journals/file/layout.ts';
 import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
 import { eventOf, type TrailEvent } from '../core/audit/trailEvents.ts';
 import type { VerificationReport } from '../core/audit/verify/report.ts';
-import type { Pause } from '../core/audit/verify/verifySegments.ts';
 import { type CheckedStream, type FoundStream, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import type { Abortable } from '../core/ports.ts';
 import { systemClock } from './clock.ts';
+import { inTurns } from './inTurns.ts';
 import { findTrail } from './verifyTrail.ts';
 
 /** A stream of a trail that was read. */
@@ -35,9 +35,6 @@ export interface ReadingOptions extends Abortable {
   /** Told now and then how many events are verified. */
   readonly onProgress?: (events: number) => void;
 }
-
-/** How long reading goes on before the event loop has its turn, in milliseconds. */
-const sliceMs = 8;
 
 interface Known extends CheckedStream {
   /** Names, sizes and times of its files. */
@@ -116,20 +113,4 @@ export class TrailReader {
     const keys = await nodeDisk.status(streamKeysPath(this.#directory, stream));
     return JSON.stringify([await Promise.all(all), String(keys?.inode), keys?.modifiedMs]);
   }
-}
-
-/** Rests whenever a slice of time is used up. */
-function inTurns(signal: AbortSignal, onRest: () => void): Pause {
-  let until = performance.now() + sliceMs;
-  return () => {
-    if (performance.now() < until) return undefined;
-    return new Promise((resolve, reject) => {
-      setImmediate(() => {
-        until = performance.now() + sliceMs;
-        onRest();
-        if (signal.aborted) reject(signal.reason);
-        else resolve();
-      });
-    });
-  };
 }

@@ -26,6 +26,7 @@ import { provideNameHover } from './hover/nameHover.ts';
 import { provideLayout } from './layout/layoutProvider.ts';
 import { provideQuestionLenses } from './lenses/questionLenses.ts';
 import { provideStatementLenses } from './lenses/statementLenses.ts';
+import { provideStoryLenses } from './lenses/storyLenses.ts';
 import { LineagePanel } from './lineage/lineagePanel.ts';
 import { StatementNames } from './names/statementNames.ts';
 import { provideNavigation } from './navigation/nameNavigation.ts';
@@ -43,6 +44,10 @@ import type { Shell } from './shell.ts';
 import { showCatalogStatus } from './status/catalogStatus.ts';
 import { showStatus } from './status/statusBar.ts';
 import { TablePages } from './tables/tablePages.ts';
+import { StandingView } from './trail/standingView.ts';
+import { StoryPanel } from './trail/storyPanel.ts';
+import { TrailSource } from './trail/trailSource.ts';
+import { TrailView } from './trail/trailView.ts';
 import { workspaceFolderName } from './workspaceFiles.ts';
 
 let closeEngine: (() => Promise<void>) | undefined;
@@ -82,9 +87,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const decisions = new DecisionPages();
   const policyTests = new PolicyTests(engine);
   const governed = new GovernedDiff(engine);
+  const trail = new TrailSource(engine, log);
+  const trailView = new TrailView(trail, context.workspaceState);
+  const story = new StoryPanel({ extensionUri, log, source: trail });
   const shell: Shell = {
     ...{ context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage },
-    ...{ decisions, policyTests, governed },
+    ...{ decisions, policyTests, governed, trail, trailView, story },
   };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
 
@@ -101,6 +109,10 @@ export function activate(context: vscode.ExtensionContext): void {
     decisions,
     policyTests,
     governed,
+    trail,
+    trailView,
+    story,
+    new StandingView(engine, trail),
     ...commands.map((command) => register(command, shell)),
     vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),
     vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),
@@ -108,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
     offerStandInModel(log),
     provideQuestionLenses(engine),
     provideStatementLenses(engine, assessments),
+    provideStoryLenses(engine),
     ...findings.flatMap((from) => [provideFindingActions(from), provideFixAll(from)]),
     provideDraftAction(engine),
     provideDraftHover(drafts),

@@ -10,6 +10,9 @@ import type { DecisionPages } from './policy/decisionPages.ts';
 import type { PolicyTests } from './policy/policyTests.ts';
 import type { Runs } from './runs/runs.ts';
 import type { Secrets } from './settings/secrets.ts';
+import type { StoryPanel } from './trail/storyPanel.ts';
+import type { TrailSource } from './trail/trailSource.ts';
+import type { TrailView } from './trail/trailView.ts';
 
 /** What commands and views work with. */
 export interface Shell {
@@ -26,4 +29,7 @@ export interface Shell {
   readonly decisions: DecisionPages;
   readonly policyTests: PolicyTests;
   readonly governed: GovernedDiff;
+  readonly trail: TrailSource;
+  readonly trailView: TrailView;
+  readonly story: StoryPanel;
 }

@@ -87,7 +87,12 @@ describe('the manifest', () => {
 
   it('has each view, container and participant that the code registers', () => {
     const ids = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
-    expect(ids.sort()).toEqual(['countersign.chat', 'countersign.results']);
+    expect(ids.sort()).toEqual([
+      'countersign.chat',
+      'countersign.results',
+      'countersign.standing',
+      'countersign.trail',
+    ]);
     for (const container of Object.keys(contributes.views))
       expect(
         Object.values(contributes.viewsContainers)
@@ -96,6 +101,8 @@ describe('the manifest', () => {
       ).toContain(container);
     expect(read('src/vscode/chat/chatView.ts')).toContain("chatViewId = 'countersign.chat'");
     expect(read('src/vscode/results/resultsView.ts')).toContain("resultsViewId = 'countersign.results'");
+    expect(read('src/vscode/trail/trailView.ts')).toContain("trailViewId = 'countersign.trail'");
+    expect(read('src/vscode/trail/standingView.ts')).toContain("standingViewId = 'countersign.standing'");
     const [participant] = contributes.chatParticipants;
     expect(read('src/vscode/chat/participant.ts')).toContain(`participantId = '${participant?.id}'`);
   });

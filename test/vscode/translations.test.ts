@@ -3,6 +3,7 @@ import { chatStrings } from '../../src/vscode/webviews/strings/chat.ts';
 import { lineageStrings } from '../../src/vscode/webviews/strings/lineage.ts';
 import { resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { reviewStrings } from '../../src/vscode/webviews/strings/review.ts';
+import { storyStrings } from '../../src/vscode/webviews/strings/story.ts';
 import { editorStrings } from '../support/editorStrings.ts';
 
 describe('what the editor shell says', () => {
@@ -14,7 +15,7 @@ describe('what the editor shell says', () => {
   });
 
   it('is in the bundle that translators get, and nothing else is (vitest -u writes it)', async () => {
-    const panels = [chatStrings, lineageStrings, resultsStrings, reviewStrings].flatMap((strings) =>
+    const panels = [chatStrings, lineageStrings, resultsStrings, reviewStrings, storyStrings].flatMap((strings) =>
       Object.values(strings),
     );
     const texts = [...translated.map(({ text }) => text), ...panels].sort();

@@ -6,6 +6,7 @@ import { lineageStrings } from '../../src/vscode/webviews/strings/lineage.ts';
 import { resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { reviewStrings } from '../../src/vscode/webviews/strings/review.ts';
 import { sharedStrings } from '../../src/vscode/webviews/strings/shared.ts';
+import { storyStrings } from '../../src/vscode/webviews/strings/story.ts';
 import { translate } from '../../src/vscode/webviews/strings/translate.ts';
 import { translated } from '../../webview/shared/sentences.ts';
 
@@ -16,7 +17,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const all = sources.map(({ text }) => text).join('\n');
 
 describe('the strings of the panels', () => {
-  const tables = { sharedStrings, chatStrings, lineageStrings, resultsStrings, reviewStrings };
+  const tables = { sharedStrings, chatStrings, lineageStrings, resultsStrings, reviewStrings, storyStrings };
 
   it.each(Object.entries(tables))('%s are all used', (_, strings) => {
     const unused = Object.keys(strings).filter((key) => !new RegExp(`\\b${key}\\b`).test(all));

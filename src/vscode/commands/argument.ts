@@ -10,6 +10,12 @@ export function countIn(argument: unknown, name: string): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+/** The named member of an argument, if it is an object. */
+export function objectIn(argument: unknown, name: string): object | undefined {
+  const value = memberOf(argument, name);
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
 function memberOf(argument: unknown, name: string): unknown {
   if (typeof argument !== 'object' || argument === null) return undefined;
   return Object.getOwnPropertyDescriptor(argument, name)?.value;

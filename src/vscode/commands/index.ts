@@ -1,23 +1,29 @@
 import cancelRun from './cancelRun.ts';
+import cancelVerification from './cancelVerification.ts';
 import clearApiKey from './clearApiKey.ts';
 import clearAuditToken from './clearAuditToken.ts';
 import clearCopySecret from './clearCopySecret.ts';
 import clearPassword from './clearPassword.ts';
+import clearTrailSearch from './clearTrailSearch.ts';
 import type { Command } from './command.ts';
 import draftSql from './draftSql.ts';
 import explainDecision from './explainDecision.ts';
+import exportEvidence from './exportEvidence.ts';
 import giveFeedback from './giveFeedback.ts';
 import ignoreFinding from './ignoreFinding.ts';
 import insertDraft from './insertDraft.ts';
+import limitTrail from './limitTrail.ts';
 import newConversation from './newConversation.ts';
 import openChat from './openChat.ts';
 import openDemo from './openDemo.ts';
 import proposeClassification from './proposeClassification.ts';
 import refreshCatalog from './refreshCatalog.ts';
 import reviewWhatRan from './reviewWhatRan.ts';
+import refreshTrail from './refreshTrail.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
 import saveCatalog from './saveCatalog.ts';
+import searchTrail from './searchTrail.ts';
 import selectConnection from './selectConnection.ts';
 import setApiKey from './setApiKey.ts';
 import setAuditToken from './setAuditToken.ts';
@@ -27,30 +33,42 @@ import showAuditStatus from './showAuditStatus.ts';
 import showGovernedSql from './showGovernedSql.ts';
 import showLineage from './showLineage.ts';
 import showLog from './showLog.ts';
+import showMoreOfTrail from './showMoreOfTrail.ts';
+import showStory from './showStory.ts';
+import showStoryOfStatement from './showStoryOfStatement.ts';
+import showTrail from './showTrail.ts';
+import showTrailByEvent from './showTrailByEvent.ts';
+import showTrailByQuestion from './showTrailByQuestion.ts';
 import testPolicy from './testPolicy.ts';
 import verifyTrail from './verifyTrail.ts';
 
 /** Every command there is. The manifest's test compares this list. */
 export const commands: readonly Command[] = [
   cancelRun,
+  cancelVerification,
   clearApiKey,
   clearAuditToken,
   clearCopySecret,
   clearPassword,
+  clearTrailSearch,
   draftSql,
   explainDecision,
+  exportEvidence,
   giveFeedback,
   ignoreFinding,
   insertDraft,
+  limitTrail,
   newConversation,
   openChat,
   openDemo,
   proposeClassification,
   refreshCatalog,
   reviewWhatRan,
+  refreshTrail,
   run,
   runDraft,
   saveCatalog,
+  searchTrail,
   selectConnection,
   setApiKey,
   setAuditToken,
@@ -60,6 +78,12 @@ export const commands: readonly Command[] = [
   showGovernedSql,
   showLineage,
   showLog,
+  showMoreOfTrail,
+  showStory,
+  showStoryOfStatement,
+  showTrail,
+  showTrailByEvent,
+  showTrailByQuestion,
   testPolicy,
   verifyTrail,
 ];

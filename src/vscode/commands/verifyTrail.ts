@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import type { VerificationReport } from '../../core/audit/verify/report.ts';
+import { whileWaiting } from '../progress/whileWaiting.ts';
 import type { Command } from './command.ts';
 
 /** Proves the trail of this machine: every signature, every link, every number. */
 export default {
   id: 'countersign.verifyTrail',
-  async run({ engine, log }) {
-    const { verifyTrail } = await import('../../composition/verifyTrail.ts');
-    const report = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Verifying the trail…') },
-      async () => await verifyTrail(engine.trailDirectory, {}),
+  async run({ engine, log, trail }) {
+    const { verification: report } = await whileWaiting(
+      vscode.l10n.t('Verifying the trail…'),
+      async (signal) => await trail.verify(signal),
     );
     const sentences = [...report.problems.map(({ message }) => message), ...report.notes];
     log.info(`Trail ${engine.trailDirectory}: ${report.result}. ${sentences.join(' ')}`);
-    const details = vscode.l10n.t('Show Details');
+    const details = vscode.l10n.t('Show the Trail');
     const say = report.result === 'valid' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    const chosen = await say(summaryOf(report), ...(sentences.length === 0 ? [] : [details]));
-    if (chosen === details) await vscode.commands.executeCommand('countersign.showLog');
+    const chosen = await say(summaryOf(report), details);
+    if (chosen === details) await vscode.commands.executeCommand('countersign.showTrail');
   },
 } satisfies Command;
 

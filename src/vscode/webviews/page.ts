@@ -57,7 +57,7 @@ export function pageHtml(page: Page): string {
 }
 
 /** The panels there are; each is `dist/webview/<name>.js` and `.css`. */
-export type Panel = 'chat' | 'review' | 'results' | 'lineage';
+export type Panel = 'chat' | 'review' | 'results' | 'lineage' | 'story';
 
 /** Where a webview may load files from: pass it as `localResourceRoots`. */
 export function panelRoot(extensionUri: Uri): Uri {

@@ -10,7 +10,7 @@ import { launchChromium } from './chromium.ts';
 import { bodyAttributes, type ThemeName, themeNames, themeSheet } from './theme.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const places = { chat: 'sideBar', review: 'editor', results: 'panel', lineage: 'editor' } as const;
+const places = { chat: 'sideBar', review: 'editor', results: 'panel', lineage: 'editor', story: 'editor' } as const;
 
 /** A message of a page, as the host would receive it. */
 export type Posted = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -77,7 +77,7 @@ export async function startWorkbench(): Promise<Workbench> {
 }
 
 async function buildPanels(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const panels: readonly Panel[] = ['chat', 'review', 'results', 'lineage'];
+  const panels: readonly Panel[] = ['chat', 'review', 'results', 'lineage', 'story'];
   const { outputFiles } = await build({
     absWorkingDir: root,
     bundle: true,
@@ -94,7 +94,9 @@ async function buildPanels(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 function pageFor(url: URL, origin: string): string | undefined {
-  const panel = (['chat', 'review', 'results', 'lineage'] as const).find((name) => url.pathname === `/${name}`);
+  const panel = (['chat', 'review', 'results', 'lineage', 'story'] as const).find(
+    (name) => url.pathname === `/${name}`,
+  );
   const theme = themeNames.find((name) => name === url.searchParams.get('theme'));
   if (panel === undefined || theme === undefined) return undefined;
   const html = pageHtml({
@@ -122,7 +124,7 @@ async function openPanel(
     if (message.type() === 'error') alarms.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    const known = new RegExp(`^${origin}/(?:chat|review|results|lineage)(?:\\.js|\\.css|\\?|$)`);
+    const known = new RegExp(`^${origin}/(?:chat|review|results|lineage|story)(?:\\.js|\\.css|\\?|$)`);
     if (!known.test(request.url()) && !request.url().endsWith('/favicon.ico'))
       alarms.push(`request: ${request.url().slice(0, 200)}`);
   });

@@ -1,0 +1,86 @@
+import type { ReadStream, TrailReading } from '../../composition/trailReader.ts';
+import type { Story } from '../../core/audit/story/story.ts';
+import type { TrailEvent } from '../../core/audit/trailEvents.ts';
+import type { TrailProblem } from '../../core/audit/verify/report.ts';
+
+/** A story with the events that tell it. */
+export interface ToldStory {
+  readonly story: Story;
+  readonly events: readonly TrailEvent[];
+}
+
+/** What is known of the trail, taken from one reading after the other. */
+export class TrailModel {
+  #reading: TrailReading | undefined;
+  #stories: readonly ToldStory[] = [];
+  #byRequest: ReadonlyMap<string, ToldStory> = new Map();
+  #problems: ReadonlyMap<string, readonly TrailProblem[]> = new Map();
+
+  get reading(): TrailReading | undefined {
+    return this.#reading;
+  }
+
+  /** Newest first. None of a trail that was changed: nothing may be concluded from it. */
+  get stories(): readonly ToldStory[] {
+    return this.#stories;
+  }
+
+  get byRequest(): ReadonlyMap<string, ToldStory> {
+    return this.#byRequest;
+  }
+
+  /** Takes a reading in, with its stories, newest first. */
+  take(reading: TrailReading, stories: readonly ToldStory[]): void {
+    const problems = new Map<string, TrailProblem[]>();
+    for (const problem of reading.verification.problems) {
+      const own = problems.get(problem.stream) ?? [];
+      if (own.length === 0) problems.set(problem.stream, own);
+      own.push(problem);
+    }
+    this.#reading = reading;
+    this.#stories = stories;
+    this.#byRequest = new Map(stories.map((told) => [told.story.requestId, told]));
+    this.#problems = problems;
+  }
+
+  story(request: string): ToldStory | undefined {
+    return this.#byRequest.get(request);
+  }
+
+  /** What is wrong with a stream; of the trail as a whole under the empty name. */
+  problemsOf(stream: string): readonly TrailProblem[] {
+    return this.#problems.get(stream) ?? [];
+  }
+
+  streamOf(event: TrailEvent): ReadStream | undefined {
+    return this.#reading?.streams.find(({ stream }) => stream === event.entry.stream);
+  }
+
+  event(id: string): TrailEvent | undefined {
+    for (const { events } of this.#reading?.streams ?? []) {
+      const found = events.find(({ entry }) => entry.id === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The story that an id of a request, a statement or an event belongs to. */
+  storyNamed(id: string): ToldStory | undefined {
+    return (
+      this.#byRequest.get(id) ??
+      this.#stories.find(({ story }) => story.attempts.some(({ queryId }) => queryId === id)) ??
+      this.#stories.find(({ events }) => events.some(({ entry }) => entry.id === id))
+    );
+  }
+
+  /** The newest story in which a text with one of these digests was judged or sent. */
+  storyOfSql(digests: ReadonlySet<string>): ToldStory | undefined {
+    return this.#stories.find(({ story }) =>
+      story.attempts.some(
+        ({ facts, sent }) =>
+          (facts !== undefined && digests.has(facts.sql_sha256)) ||
+          (sent !== undefined && digests.has(sent.sql_sha256)),
+      ),
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { tableName } from '../../../core/audit/story/flatView.ts';
+import { textOf } from '../../../core/audit/story/readEvent.ts';
+import { durationText } from './durationText.ts';
+import type { Tellers } from './teller.ts';
+
+/** From the question to the SQL. */
+export const askingWords: Tellers = {
+  'prompt.submitted': ({ channel }, t, event) => ({
+    kind: 'question',
+    tone: 'plain',
+    title:
+      channel === 'comment'
+        ? t('Asked in a comment')
+        : channel === 'editor'
+          ? t('Asked in the editor')
+          : channel === 'cli'
+            ? t('Asked on the command line')
+            : t('Asked in the chat'),
+    detail: textOf(event, 'prompt') ?? t('The words are withheld.'),
+  }),
+  'llm.requested': (clear, t) => ({
+    kind: 'model',
+    tone: 'plain',
+    title: t('Sent to the model {0}', clear['gen_ai.request.model']),
+    detail:
+      clear.tables_disclosed.length === 0
+        ? t('It was told of no tables.')
+        : t('It was told the columns of {0}.', clear.tables_disclosed.map(tableName).join(', ')),
+  }),
+  'llm.responded': (clear, t) => ({
+    kind: 'model',
+    tone: 'plain',
+    title: t('{0} answered in {1}', clear['gen_ai.response.model'], durationText(clear.duration_us)),
+  }),
+  'llm.failed': (clear, t, event) => ({
+    kind: 'error',
+    tone: 'error',
+    title: t('The model gave no answer ({0})', clear['error.type']),
+    detail: textOf(event, 'message'),
+  }),
+  'sql.generated': ({ author, verified_query: query, confidence }, t, event) => ({
+    kind: author === 'model' ? 'model' : 'sql',
+    tone: 'plain',
+    title:
+      author === 'person'
+        ? t('SQL written by hand')
+        : author === 'verified'
+          ? t('SQL taken from the verified query {0}', query ?? '')
+          : confidence === undefined
+            ? t('SQL drafted by the model')
+            : t('SQL drafted by the model, {0} % sure', Math.round(Number(confidence) * 100)),
+    detail: textOf(event, 'explanation'),
+  }),
+  'sql.validated': ({ understood, tables }, t) => ({
+    kind: 'sql',
+    tone: understood ? 'plain' : 'warning',
+    title: understood ? t('SQL understood') : t('SQL not wholly understood'),
+    detail: tables.length === 0 ? undefined : tables.map(tableName).join(', '),
+  }),
+};
