@@ -38,8 +38,8 @@ export function eventDetails(
     el(
       'p',
       { class: 'event-type' },
-      el('code', {}, event.type),
-      event.when !== '' && el('span', {}, sentence(strings.recordedWhen, { when: event.when })),
+      el('code', {}, withoutReordering(event.type)),
+      event.when !== '' && el('span', {}, withoutReordering(sentence(strings.recordedWhen, { when: event.when }))),
       el('span', {}, event.moment),
     ),
     fields.length === 0
@@ -47,25 +47,27 @@ export function eventDetails(
       : el(
           'dl',
           { class: 'values', 'aria-label': strings.valuesTitle },
-          ...fields.map((field) => value(field, strings)),
+          ...fields.map((field) => value(field, field.value === event.sql, strings)),
         ),
-    el('p', { class: 'event-links' }, link(strings.copyId, 'copyId'), hasSql && link(strings.openSql, 'openSql')),
+    el('p', { class: 'event-links' }, link(strings.copyEventId, 'copyId'), hasSql && link(strings.openSql, 'openSql')),
   ];
 }
 
-function value(field: ShownField, strings: StoryStrings): HTMLElement {
+function value(field: ShownField, isAbove: boolean, strings: StoryStrings): HTMLElement {
   const { name, meaning, form, isSealed } = field;
   return el(
     'div',
     { class: 'value' },
     el(
       'dt',
-      meaning === '' ? {} : { title: meaning },
-      el('code', {}, name),
+      meaning === '' ? {} : { title: withoutReordering(meaning) },
+      el('code', {}, withoutReordering(name)),
       isSealed
         ? el('span', { class: 'sealed', title: strings.sealedHint }, strings.sealed)
         : el('span', { class: 'unseen' }, strings.signed),
     ),
-    el('dd', { class: `value-${form}` }, withoutReordering(field.value)),
+    isAbove
+      ? el('dd', { class: 'dim' }, strings.shownAbove)
+      : el('dd', { class: `value-${form}` }, withoutReordering(field.value)),
   );
 }

@@ -64,7 +64,7 @@ export class EventView {
       el(
         'span',
         { class: 'event-marks' },
-        waits && el('span', { class: 'event-waits' }, icon('cloud'), strings.notAtEndpoint),
+        waits && el('span', { class: 'event-waits' }, icon('cloud', 'icon-warning'), strings.notAtEndpoint),
         el('span', { class: 'event-since' }, event.since),
         el('span', { class: 'event-time' }, event.time),
         el(
@@ -120,7 +120,8 @@ export class EventView {
   }
 
   reveal(): void {
-    this.element.scrollIntoView({ block: 'center' });
+    this.element.scrollIntoView({ block: 'nearest' });
+    this.#heading.scrollIntoView({ block: 'nearest' });
     this.element.classList.add('event-found');
   }
 

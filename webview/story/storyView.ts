@@ -97,6 +97,8 @@ export class StoryView {
   }
 }
 
+const endingIcons = { good: 'success', plain: 'dot', warning: 'warning', error: 'error' } as const;
+
 function header(story: ShownStory, strings: StoryStrings, post: (message: StoryFromPanel) => void): HTMLElement {
   const { standing, ending, endingTone } = story;
   const facts = [...story.facts, counted(story.events.length, { one: strings.eventsOne, other: strings.eventsOther })];
@@ -108,7 +110,7 @@ function header(story: ShownStory, strings: StoryStrings, post: (message: StoryF
     el(
       'p',
       { class: 'facts' },
-      ending !== '' && el('span', { class: `ending tone-${endingTone}` }, ending),
+      ending !== '' && el('span', { class: `ending tone-${endingTone}` }, icon(endingIcons[endingTone]), ending),
       isProved && el('span', { class: 'standing' }, icon('verified'), standing.title),
       ...facts.map((fact) => el('span', { class: 'fact' }, withoutReordering(fact))),
     ),

@@ -51,10 +51,13 @@ export function shownEvent(
 export function shownProblem(problem: TrailProblem, index: number, { t }: Pick<RowParts, 't'>): ShownEvent {
   const isTampering = problem.severity === 'tampering';
   return {
-    ...{ id: `problem-${index}`, time: '', moment: '', since: '', title: problem.message, detail: '' },
-    ...{ kind: 'error', tone: isTampering ? 'error' : 'warning', proof: 'damaged' },
+    ...{ id: `problem-${index}`, time: '', moment: '', since: '', kind: 'error', proof: 'damaged' },
+    title: isTampering ? t('Here the trail was changed') : t('Here something is missing'),
+    detail: problem.message,
+    tone: isTampering ? 'error' : 'warning',
     proofShort: isTampering ? t('not verified') : t('to know'),
-    ...{ why: [], type: '', when: '', fields: [], withheld: 0 },
+    why: [t('What stands here in the file is not shown: no signature covers it.')],
+    ...{ type: '', when: '', fields: [], withheld: 0 },
   };
 }
 
