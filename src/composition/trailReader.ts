@@ -1,8 +1,9 @@
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { listSegments, segmentPath } from '../adapters/journals/file/layout.ts';
 import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
+import { listSegments, segmentPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { eventOf, type TrailEvent } from '../core/audit/trailEvents.ts';
-import type { VerificationReport } from '../core/audit/verify/report.ts';
+import { reportOf, type VerificationReport } from '../core/audit/verify/report.ts';
 import { type CheckedStream, type FoundStream, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import type { Abortable } from '../core/ports.ts';
 import { systemClock } from './clock.ts';
@@ -32,6 +33,8 @@ export interface TrailReading {
 export interface ReadingOptions extends Abortable {
   /** Everything is read and verified again, whatever was before. */
   readonly anew: boolean;
+  /** Whether nothing may have been recorded yet: then a folder that isn't there is an empty trail. */
+  readonly mayBeAbsent?: boolean;
   /** Told now and then how many events are verified. */
   readonly onProgress?: (events: number) => void;
 }
@@ -59,8 +62,9 @@ export class TrailReader {
    * An abort ends it between two events and rejects with the signal's reason; what was read before stays known.
    * @throws {TrailError} `UNREADABLE`: there is no trail, or it can't be read.
    */
-  async read({ signal, anew, onProgress }: ReadingOptions): Promise<TrailReading> {
+  async read({ signal, anew, onProgress, mayBeAbsent = false }: ReadingOptions): Promise<TrailReading> {
     signal.throwIfAborted();
+    if (mayBeAbsent && (await nodeDisk.status(streamsOf(this.#directory))) === undefined) return emptyTrail();
     const found = await findTrail(this.#directory);
     const keys = [...(found.trustedKeys ?? [])].sort().join(' ');
     // Another list of keys is another judgement on every stream.
@@ -113,4 +117,9 @@ export class TrailReader {
     const keys = await nodeDisk.status(streamKeysPath(this.#directory, stream));
     return JSON.stringify([await Promise.all(all), String(keys?.inode), keys?.modifiedMs]);
   }
+}
+
+function emptyTrail(): TrailReading {
+  const verification = reportOf({ streams: 0, events: 0 }, [], []);
+  return { verification, streams: [], atMs: systemClock.now(), verifiedNow: 0 };
 }

@@ -109,6 +109,12 @@ export class TrailSource implements vscode.Disposable {
     this.#timer = setTimeout(() => void this.refresh(), settleMs);
   }
 
+  /** Whether this window has recorded anything. */
+  #records(): boolean {
+    const { trail } = this.#engine;
+    return 'lastSeq' in trail && trail.lastSeq >= 0;
+  }
+
   /** What tells that there may be other events, or that more of them are acknowledged. */
   #isStale(): boolean {
     return this.#stampNow() !== this.#stamp;
@@ -134,6 +140,7 @@ export class TrailSource implements vscode.Disposable {
       const reading = await reader.read({
         anew,
         signal: controller.signal,
+        mayBeAbsent: !this.#records(),
         onProgress: (events) => {
           if (performance.now() - shownAt < progressMs) return;
           shownAt = performance.now();

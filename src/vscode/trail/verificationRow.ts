@@ -21,6 +21,7 @@ export function verificationRow(
   if (state.kind === 'failed') return { ...row('error', 'error', t('Not readable'), state.sentence), isOpen: true };
   if (reading === undefined) return row('circle-outline', 'plain', t('Not verified yet'), '');
   const { result, events, streams, problems, notes } = reading.verification;
+  if (streams === 0 && problems.length === 0) return row('circle-outline', 'plain', t('Nothing recorded yet'), '');
   const at = timeWords(new Date(reading.atMs).toISOString(), moments);
   const counts = t('{0} events in {1} streams at {2}', events, streams, at);
   const made = {

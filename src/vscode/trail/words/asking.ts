@@ -18,6 +18,13 @@ export const askingWords: Tellers = {
             : t('Asked in the chat'),
     detail: textOf(event, 'prompt') ?? t('The words are withheld.'),
   }),
+  'followup.linked': (_, t) => ({ kind: 'question', tone: 'plain', title: t('Goes on from an earlier question') }),
+  'context.assembled': ({ tables, glossary_terms: terms }, t) => ({
+    kind: 'model',
+    tone: 'plain',
+    title: t('Put together for the model'),
+    detail: [...tables.map(tableName), ...terms].join(', '),
+  }),
   'llm.requested': (clear, t) => ({
     kind: 'model',
     tone: 'plain',
@@ -38,6 +45,7 @@ export const askingWords: Tellers = {
     title: t('The model gave no answer ({0})', clear['error.type']),
     detail: textOf(event, 'message'),
   }),
+  'sql.interpreted': (_, t) => ({ kind: 'model', tone: 'plain', title: t('How the question was read') }),
   'sql.generated': ({ author, verified_query: query, confidence }, t, event) => ({
     kind: author === 'model' ? 'model' : 'sql',
     tone: 'plain',

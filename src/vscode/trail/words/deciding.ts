@@ -21,6 +21,13 @@ export const decidingWords: Tellers = {
           ? t("The organisation's policy has expired")
           : t("The organisation's policy is missing"),
   }),
+  'policy.changed': ({ policy_sources: sources }, t) => ({
+    kind: 'policy',
+    tone: 'warning',
+    title: t('Another policy came into force'),
+    detail: sources.join(', '),
+  }),
+  'dictionary.changed': (_, t) => ({ kind: 'policy', tone: 'plain', title: t('The dictionary was changed') }),
   'risk.classified': ({ level, criteria }, t) => {
     const [heaviest] = [...criteria].sort(
       (a, b) => Number(b.share) * Number(b.weight) - Number(a.share) * Number(a.weight),
@@ -51,9 +58,24 @@ export const decidingWords: Tellers = {
     tone: 'plain',
     title: people > 1 ? t('Approval of {0} people asked for', people) : t('Approval asked for'),
   }),
+  'review.presented': ({ elements }, t) => ({
+    kind: 'person',
+    tone: 'plain',
+    title: t('Put before a person'),
+    detail: elements.join(', '),
+  }),
   'review.decided': ({ decision, approver }, t, event) => ({
     ...answerWords(decision, approver, t),
     detail: textOf(event, 'rationale'),
+  }),
+  'review.completed': ({ decision, reviewer }, t, event) => ({
+    kind: 'person',
+    tone: decision === 'confirmed' ? 'good' : 'error',
+    title:
+      decision === 'confirmed'
+        ? t('Confirmed afterwards by {0}', reviewer.id)
+        : t('Objected to afterwards by {0}', reviewer.id),
+    detail: textOf(event, 'comment'),
   }),
   'query.blocked': ({ by }, t, event) => ({
     kind: 'blocked',

@@ -10,6 +10,7 @@ export const keepingWords: Tellers = {
   }),
   'stream.heartbeat': (_, t) => ({ kind: 'stream', tone: 'plain', title: t('The stream goes on') }),
   'stream.closed': ({ reason }, t) => ({ kind: 'stream', tone: 'plain', title: t('The stream ends'), detail: reason }),
+  'stream.key_rotated': (_, t) => ({ kind: 'stream', tone: 'plain', title: t('Another key signs from here on') }),
   'stream.recovered': ({ of_stream: stream }, t) => ({
     kind: 'stream',
     tone: 'warning',
@@ -27,6 +28,31 @@ export const keepingWords: Tellers = {
     tone: 'plain',
     title: t('The journal goes on in a new file'),
     detail: reason,
+  }),
+  'journal.freed': ({ of_stream: stream, through_seq: seq }, t) => ({
+    kind: 'delivery',
+    tone: 'plain',
+    title: t('Events up to {0} were freed: the endpoint has them', seq),
+    detail: stream,
+  }),
+  'journal.room': ({ room }, t) => ({
+    kind: 'stream',
+    tone: room === 'enough' ? 'plain' : room === 'near' ? 'warning' : 'error',
+    title:
+      room === 'enough'
+        ? t('The journal has room again')
+        : room === 'near'
+          ? t('The journal is nearly full')
+          : t('The journal is full'),
+  }),
+  'session.started': (_, t) => ({ kind: 'person', tone: 'plain', title: t('A session begins') }),
+  'session.ended': (_, t) => ({ kind: 'person', tone: 'plain', title: t('The session ends') }),
+  'extension.installed': (_, t) => ({ kind: 'stream', tone: 'plain', title: t('The extension was installed') }),
+  'extension.updated': (_, t) => ({ kind: 'stream', tone: 'plain', title: t('The extension was updated') }),
+  'audit.read': ({ reader, count }, t) => ({
+    kind: 'person',
+    tone: 'plain',
+    title: t('{0} read {1} events of the trail', reader, count),
   }),
   'delivery.state': ({ sink, state, backlog, reason }, t) => ({
     kind: 'delivery',

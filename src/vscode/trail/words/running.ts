@@ -10,6 +10,16 @@ export const runningWords: Tellers = {
     title: t('Connected to {0}', entry['countersign.connection'] ?? clear['db.system.name']),
     detail: clear['server.address'],
   }),
+  'connection.closed': ({ reason }, t, { entry }) => ({
+    kind: 'connection',
+    tone: reason === 'shutdown' ? 'plain' : 'warning',
+    title:
+      reason === 'shutdown'
+        ? t('Disconnected from {0}', entry['countersign.connection'] ?? '')
+        : reason === 'lost'
+          ? t('The connection to {0} was lost', entry['countersign.connection'] ?? '')
+          : t('The connection to {0} failed', entry['countersign.connection'] ?? ''),
+  }),
   'query.dispatched': ({ read_only: readOnly, max_rows: maxRows }, t) => ({
     kind: 'sent',
     tone: 'plain',
@@ -49,5 +59,28 @@ export const runningWords: Tellers = {
     tone: 'plain',
     title: t('Result of {0} rows and {1} columns', rows, columns.length),
     detail: truncated ? t('There were more rows than may be shown.') : undefined,
+  }),
+  'result.checked': ({ checks }, t) => {
+    const failed = checks.filter(({ result }) => result === 'fail').map(({ uid }) => uid);
+    return failed.length === 0
+      ? { kind: 'success', tone: 'plain', title: t('The result has nothing unusual') }
+      : { kind: 'rows', tone: 'warning', title: t('The result has something to know'), detail: failed.join(', ') };
+  },
+  'result.viewed': ({ rows }, t) => ({ kind: 'rows', tone: 'plain', title: t('{0} rows were shown', rows) }),
+  'result.exported': ({ rows, columns, format }, t) => ({
+    kind: 'rows',
+    tone: 'plain',
+    title: t('{0} rows of {1} columns were copied out ({2})', rows, columns, format),
+  }),
+  'feedback.given': ({ label }, t, event) => ({
+    kind: 'person',
+    tone: label === 'incorrect' ? 'warning' : 'plain',
+    title:
+      label === 'correct'
+        ? t('Called correct')
+        : label === 'partial'
+          ? t('Called partly correct')
+          : t('Called incorrect'),
+    detail: textOf(event, 'comment'),
   }),
 };

@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeEvent } from '../support/changeEvent.ts';
+import { eventually } from '../support/eventually.ts';
+import { stepsUntil } from '../support/hostTrail.ts';
+import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+
+const themes = [
+  { name: 'dark', theme: 'Default Dark Modern', shown: 'vs-dark' },
+  { name: 'high-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
+  { name: 'light', theme: 'Default Light Modern', shown: 'vs' },
+] as const;
+
+const statement = 'SELECT count(*) AS customers FROM public.customers AS c;';
+
+describe('the trail in the side bar', () => {
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open({ files: { 'count.sql': `${statement}\n\nDELETE FROM public.customers;\n` } });
+    await code.openFile('count.sql');
+    await code.lens('low risk').waitFor({ timeout: 90_000 });
+    await code.goToLine(1);
+    await code.page.keyboard.press('Control+Enter');
+    await stepsUntil(code.server.trail, 'result.viewed');
+    await code.goToLine(3);
+    await code.page.keyboard.press('Control+Enter');
+    await stepsUntil(code.server.trail, 'query.blocked');
+  });
+  afterAll(async () => await code?.close());
+
+  const tree = (): Locator => code.page.locator('.split-view-view', { hasText: 'Trail' }).locator('.monaco-list-row');
+  const row = (text: string): Locator => code.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  const useTheme = async ({ theme, shown }: (typeof themes)[number]): Promise<void> => {
+    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
+    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
+    await code.page.locator(`.monaco-workbench.${shown}`).waitFor();
+  };
+
+  it('lists what was tried, newest first, with how it ended and that it is verified', async () => {
+    await code.command('Countersign: Show the Trail');
+    await row('Verified').waitFor();
+    const text = await eventually(
+      async () => await textOf(tree()),
+      (found) => found.includes('blocked') && found.includes('1 row'),
+    );
+    expect(text.indexOf('DELETE FROM')).toBeLessThan(text.indexOf('SELECT count(*)'));
+    await code.screenshot('trail-light');
+  });
+
+  it('opens a story by keyboard, and goes on with it as more is recorded', async () => {
+    await row('SELECT count(*)').click();
+    await code.page.keyboard.press('ArrowRight');
+    await row('Sent to the database').waitFor();
+    await code.page.keyboard.press('Enter');
+    const panel = await code.panel('Story');
+    await panel.locator('.event-title', { hasText: 'Ran in' }).waitFor();
+    expect(await panel.locator('.event-proof.proof-verified').count()).toBeGreaterThan(5);
+    await code.openFile('count.sql');
+    await code.goToLine(1);
+    await code.page.keyboard.press('Control+Enter');
+    await eventually(
+      async () => await textOf(tree()),
+      (found) => found.split('1 row').length > 2,
+    );
+  });
+
+  it('is searched, with a sentence for a mistake', async () => {
+    await code.command('Countersign: Search the Trail');
+    const picker = code.page.locator('.quick-input-widget');
+    const input = picker.locator('input').first();
+    await input.fill('stats == "blocked"');
+    await picker.getByText('There is no “stats” in a condition').waitFor();
+    await code.screenshot('trail-search-mistake');
+    await input.fill('status == "');
+    await picker.getByText('not_run').waitFor();
+    await input.fill('status == "blocked"');
+    await picker.getByText('Search', { exact: true }).waitFor();
+    await code.page.keyboard.press('Enter');
+    await code.page.getByText('1 of 3 questions: status == "blocked".').first().waitFor();
+    await code.screenshot('trail-searched');
+    await code.command('Countersign: Show All of the Trail');
+    await row('SELECT count(*)').waitFor();
+  });
+
+  it.each(themes)('shows the story of the statement at the cursor, in $name', async (theme) => {
+    await useTheme(theme);
+    await code.openFile('count.sql');
+    await code.goToLine(1);
+    await code.command('Countersign: Show Story of This Statement');
+    const panel = await code.panel('Story');
+    await panel.locator('.event-title', { hasText: 'Ran in' }).waitFor();
+    await panel.locator('.event-head').first().focus();
+    await code.page.keyboard.press('Enter');
+    await code.screenshot(`trail-story-${theme.name}`);
+  });
+
+  it('shows of a changed trail what is wrong, in its place, and nothing as verified', async () => {
+    changeEvent(code.server.trail, 'countersign.policy.evaluated');
+    await code.command('Countersign: Verify the Trail');
+    await row('The trail was changed').waitFor();
+    await code.page.getByText('nothing is concluded from it').first().waitFor();
+    await eventually(
+      async () => await textOf(tree()),
+      (found) => found.includes('policy.evaluated'),
+    );
+    await code.screenshot('trail-changed');
+  });
+});
