@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../engine.ts';
 import { auditWords, copyWords, isAuditFailing } from '../status/auditWords.ts';
 import { acknowledgedWords, levelWords } from '../status/levelWords.ts';
+import { lookWhileVisible } from './lookWhileVisible.ts';
 import type { TrailRow } from './rows.ts';
 import type { TrailSource } from './trailSource.ts';
 import { treeItem } from './treeItem.ts';
@@ -36,6 +37,7 @@ export class StandingView implements vscode.Disposable, vscode.TreeDataProvider<
       source.onDidChange(refresh),
       engine.onDidChange(refresh),
       this.#view.onDidChangeVisibility(refresh),
+      lookWhileVisible(this.#view, source),
     ];
   }
 

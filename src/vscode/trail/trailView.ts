@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { inSlices } from '../documents/inSlices.ts';
+import { lookWhileVisible } from './lookWhileVisible.ts';
 import { Pages } from './pages.ts';
 import type { TrailRow } from './rows.ts';
 import { type FoundStories, readFilter, type TrailFilter } from './trailFilter.ts';
@@ -20,9 +21,9 @@ export class TrailView implements vscode.Disposable, vscode.TreeDataProvider<Tra
   readonly #pages = new Pages();
   readonly #subscriptions: vscode.Disposable[] = [];
   #filter: TrailFilter;
-  #shown: { readonly contents: typeof import('./trailContents.ts'); readonly found: FoundStories } | undefined;
+  #found: FoundStories | undefined;
   #finding = 0;
-  #looking: vscode.Disposable | undefined;
+  #roots: readonly TrailRow[] = [];
 
   constructor(source: TrailSource, memory: vscode.Memento) {
     this.#source = source;
@@ -33,9 +34,8 @@ export class TrailView implements vscode.Disposable, vscode.TreeDataProvider<Tra
       this.#view,
       this.#changed,
       source.onDidChange(() => void this.#refresh()),
-      this.#view.onDidChangeVisibility(() => this.#watch()),
+      lookWhileVisible(this.#view, source),
     );
-    this.#watch();
     this.#tellMenus();
   }
 
@@ -63,30 +63,12 @@ export class TrailView implements vscode.Disposable, vscode.TreeDataProvider<Tra
   }
 
   getChildren(row?: TrailRow): readonly TrailRow[] & TrailRow[] {
-    const rows = row === undefined ? this.#roots() : (row.children?.() ?? []);
+    const rows = row === undefined ? this.#roots : (row.children?.() ?? []);
     return [...this.#pages.cut(row?.id ?? '', rows, vscode.l10n.t)];
   }
 
   dispose(): void {
-    this.#looking?.dispose();
     vscode.Disposable.from(...this.#subscriptions).dispose();
-  }
-
-  #roots(): readonly TrailRow[] {
-    const { model, hasEndpoint } = this.#source;
-    if (model.reading === undefined || this.#shown === undefined) return [];
-    const moments = { language: vscode.env.language, nowMs: Date.now() };
-    const { contents, found } = this.#shown;
-    return contents.rootsOf(this.#filter, found, { model, hasEndpoint, moments, t: vscode.l10n.t });
-  }
-
-  /** Somebody looks while the view can be seen. */
-  #watch(): void {
-    if (this.#view.visible) this.#looking ??= this.#source.look();
-    else {
-      this.#looking?.dispose();
-      this.#looking = undefined;
-    }
   }
 
   /** Finds what is asked for, in slices; a later wish takes the place of one that is still looked for. */
@@ -100,11 +82,14 @@ export class TrailView implements vscode.Disposable, vscode.TreeDataProvider<Tra
       const finding = contents.findFor(this.#filter, model, Date.now());
       const found = await inSlices(finding, () => own !== this.#finding);
       if (found === undefined) return;
-      this.#shown = { contents, found };
-      setContext('empty', this.#roots().length === 0);
+      this.#found = found;
+      const moments = { language: vscode.env.language, nowMs: Date.now() };
+      const parts = { model, hasEndpoint: this.#source.hasEndpoint, moments, t: vscode.l10n.t };
+      this.#roots = contents.rootsOf(this.#filter, found, parts);
+      setContext('empty', this.#roots.length === 0);
       this.#changed.fire();
     } else if (model.reading === undefined) this.#changed.fire();
-    this.#view.message = trailMessage(this.#source, this.#filter, this.#shown?.found, vscode.l10n.t) ?? '';
+    this.#view.message = trailMessage(this.#source, this.#filter, this.#found, vscode.l10n.t) ?? '';
   }
 
   #tellMenus(): void {

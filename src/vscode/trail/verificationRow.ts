@@ -5,6 +5,9 @@ import type { TrailRow } from './rows.ts';
 import type { TrailModel } from './trailModel.ts';
 import type { ReadingState } from './trailSource.ts';
 
+/** A trail that was changed all over has no end of them. */
+const maxProblems = 200;
+
 /** Whether the trail is verified, when that was, and below it all that is wrong or should be known. */
 export function verificationRow(
   { state, model }: { readonly state: ReadingState; readonly model: TrailModel },
@@ -31,7 +34,7 @@ export function verificationRow(
     tampered: () => row('error', 'error', t('The trail was changed'), counts),
   }[result]();
   const below = [
-    ...problems.map((problem) => problemRow(problem, t)),
+    ...problems.slice(0, maxProblems).map((problem) => problemRow(problem, t)),
     ...notes.map(
       (note): TrailRow => ({
         ...{ id: `note:${note}`, kind: 'problem', label: note, description: '', icon: 'info', tone: 'plain' },
