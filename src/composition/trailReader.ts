@@ -1,7 +1,6 @@
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
-import { listSegments, segmentPath } from '../adapters/journals/file/layout.ts';
-import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
 import { listSegments, segmentPath, streamsOf } from '../adapters/journals/file/layout.ts';
+import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
 import { eventOf, type TrailEvent } from '../core/audit/trailEvents.ts';
 import { reportOf, type VerificationReport } from '../core/audit/verify/report.ts';
 import { type CheckedStream, type FoundStream, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';

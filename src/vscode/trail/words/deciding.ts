@@ -68,13 +68,13 @@ export const decidingWords: Tellers = {
     ...answerWords(decision, approver, t),
     detail: textOf(event, 'rationale'),
   }),
-  'review.completed': ({ decision, reviewer }, t, event) => ({
+  'review.completed': ({ decision }, t, event) => ({
     kind: 'person',
     tone: decision === 'confirmed' ? 'good' : 'error',
     title:
       decision === 'confirmed'
-        ? t('Confirmed afterwards by {0}', reviewer.id)
-        : t('Objected to afterwards by {0}', reviewer.id),
+        ? t('Confirmed afterwards by {0}', event.entry.actor?.['user.id'] ?? '')
+        : t('Objected to afterwards by {0}', event.entry.actor?.['user.id'] ?? ''),
     detail: textOf(event, 'comment'),
   }),
   'query.blocked': ({ by }, t, event) => ({
