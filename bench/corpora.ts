@@ -4,6 +4,7 @@ import { createPostgresqlDialect } from '../src/adapters/dialects/postgresql/dia
 import { createTsqlDialect } from '../src/adapters/dialects/tsql/dialect.ts';
 import type { Statement, StatementKind } from '../src/core/analysis/analysis.ts';
 import type { Dialect } from '../src/core/ports.ts';
+import { describedNames } from './describedNames.ts';
 
 /** One text of a corpus. `valid: false` says that the database rejects it; `single` that it is one statement. */
 interface Sample {
@@ -63,10 +64,11 @@ function printValid(dialect: Dialect, samples: readonly Sample[], print: (line: 
     return { sample, statements };
   });
   const statements = analysed.flatMap((one) => one.statements);
-  const data = statements.filter(({ kind }) => dataKinds.has(kind));
+  const data = statements.filter(isData);
   print(`  statements                     ${statements.length}`);
   print(`  understood                     ${share(statements.filter(isUnderstood).length, statements.length)}`);
   print(`  queries and changes understood ${share(data.filter(isUnderstood).length, data.length)}`);
+  printAside(dialect, data, print);
   print(
     `  whose kind isn’t known         ${share(statements.filter(({ kind }) => kind === 'unknown').length, statements.length)}`,
   );
@@ -78,7 +80,7 @@ function printValid(dialect: Dialect, samples: readonly Sample[], print: (line: 
   const at = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(0);
   print(`  time for a text                p50 ${at(0.5)} µs · p99 ${at(0.99)} µs · most ${at(1)} µs`);
   // What manages the database is refused by its kind; what matters is why queries, changes and unknown texts are.
-  const refused = statements.filter(({ kind }) => dataKinds.has(kind) || kind === 'unknown');
+  const refused = data;
   printGroups(refused, print);
   for (const [reason, count] of reasonsOf(refused)) print(`  ${String(count).padStart(6)}  ${reason}`);
   for (const { text, obstacles } of refused.filter((one) => !one.understood).slice(0, textsShown))
@@ -109,26 +111,68 @@ function printCounting(dialect: Dialect, samples: readonly Sample[], print: (lin
 }
 
 /**
- * Why queries, changes and unknown texts are refused, in groups that call for different work: what reaches outside is refused by
- * design, what calls functions that a catalog would describe can't be told without one, and names that nothing in the text
- * has are the text's own mistakes. The rest is grammar that isn't read.
+ * The same share in other lights, each said for what it is: with a catalog for the functions that only one can describe; without the
+ * texts that the database refuses as well, because what they name isn't there; and without what hands a text or a call to code that
+ * nobody here sees, which is never understood.
+ */
+function printAside(dialect: Dialect, data: readonly Statement[], print: (line: string) => void): void {
+  const clear = data.filter((one) => {
+    const catalog = one.understood ? undefined : describedNames(one, dialect.name);
+    return (
+      one.understood || (catalog !== undefined && dialect.analyse(one.text, catalog).statements.every(isUnderstood))
+    );
+  });
+  const sound = data.filter((one) => clear.includes(one) || !isMistaken(one));
+  print(`    with their functions described ${share(clear.length, data.length)}`);
+  print(`    and without mistaken texts     ${share(clear.length, sound.length)}`);
+  const within = sound.filter((one) => clear.includes(one) || !isOutside(one));
+  print(`    and without code of others     ${share(clear.length, within.length)}`);
+}
+
+/**
+ * Why queries, changes and texts that begin like them are refused, in groups that call for different work: what reaches outside
+ * or runs code is refused by design, what calls functions that a catalog would describe can't be told without one, and names that
+ * nothing in the text has are the text's own mistakes. The rest is grammar that isn't read.
  */
 function printGroups(refused: readonly Statement[], print: (line: string) => void): void {
   const open = refused.filter((one) => !isUnderstood(one));
-  const outside = open.filter(({ effect, obstacles }) => effect === 'external' || obstacles.some(isOutside));
+  const outside = open.filter(isOutside);
   const others = open.filter((one) => !outside.includes(one));
-  const functions = others.filter(({ unknownNames }) => unknownNames.some(({ kind }) => kind === 'function'));
-  const nameless = others.filter((one) => !functions.includes(one) && one.unknownNames.length > 0);
-  const rest = others.length - functions.length - nameless.length;
+  const mistaken = others.filter(isMistaken);
+  const functions = others.filter((one) => !mistaken.includes(one) && hasUnknownFunction(one));
+  const rest = others.length - functions.length - mistaken.length;
   print(`  refused: outside or other code ${share(outside.length, open.length)}`);
   print(`  refused: functions of users    ${share(functions.length, open.length)}`);
-  print(`  refused: names that lead nowhere ${share(nameless.length, open.length)}`);
+  print(`  refused: mistakes of the text  ${share(mistaken.length, open.length)}`);
   print(`  refused: anything else         ${share(rest, open.length)}`);
 }
 
 /** Another server, and procedures and texts that are run. */
-const isOutside = ({ message }: { readonly message: string }): boolean =>
-  /on another server|calls the procedure|text that is put together/.test(message);
+const isOutside = ({ effect, obstacles }: Statement): boolean =>
+  effect === 'external' ||
+  obstacles.some(({ message }) =>
+    /on another server|calls the procedure|text that is put together|another program/.test(message),
+  );
+
+const hasUnknownFunction = ({ unknownNames }: Statement): boolean =>
+  unknownNames.some(({ kind }) => kind === 'function');
+
+/** Whether the database refuses a text as well: it names what isn't there, or twice what may stand there once. */
+const isMistaken = (statement: Statement): boolean =>
+  !isOutside(statement) &&
+  (statement.unknownNames.some(({ kind }) => kind !== 'function') ||
+    statement.obstacles.some(({ message }) =>
+      /^Nothing here is called|has fewer columns than|^More than one table here is called|^WITH TIES needs|^A SELECT either gives rows or sets/.test(
+        message,
+      ),
+    ));
+
+/** Queries and data changes, and unknown texts that begin like them: those are some that weren’t read. */
+const isData = ({ kind, text }: Statement): boolean =>
+  dataKinds.has(kind) || (kind === 'unknown' && beginsAsQueryOrChange.test(text));
+
+const beginsAsQueryOrChange =
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|[(;])*(?:select|with|insert(?!\s+bulk)|update(?!\s+statistics)|delete|merge|truncate)\b/i;
 
 /** How queries, changes and blocks begin; other texts are about the management of a database. */
 const beginsAsData =

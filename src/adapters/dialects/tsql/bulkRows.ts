@@ -34,9 +34,14 @@ export function readBulkRows(reader: Reader): FunctionTable {
 /** `'file'`, or some of them in brackets: what opening each does. */
 function readPaths(reader: Reader, statement: string): Action[] {
   const isList = reader.accept('(');
-  const paths = isList ? reader.list(() => readPath(reader, statement)) : [readPath(reader, statement)];
+  const paths = [readPath(reader, statement)];
+  while (isList && reader.accept(',')) {
+    // Microsoft's own parser lets a comma stand behind the last one.
+    if (reader.peek() === ')') break;
+    paths.push(readPath(reader, statement));
+  }
   if (isList) reader.expect(')');
-  return [...paths];
+  return paths;
 }
 
 function readPath(reader: Reader, statement: string): Action {

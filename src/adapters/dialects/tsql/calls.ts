@@ -3,6 +3,7 @@ import { hasOwnForm } from './builtins.ts';
 import { readJsonArguments, takesJson } from './jsonCalls.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
+import { readType } from './types.ts';
 import { noWindow, readOrder, readOver } from './windows.ts';
 
 /** Reserved words that are called like functions. */
@@ -37,7 +38,7 @@ export function readReservedCall(reader: Reader): Expression {
 /** `IDENTITY(int, 1, 1)`, the column that SELECT INTO numbers. */
 function readIdentity(reader: Reader, first: number): Expression {
   reader.expect('(');
-  reader.name('A type');
+  readType(reader);
   if (reader.accept(',')) {
     reader.scalar();
     reader.expect(',');

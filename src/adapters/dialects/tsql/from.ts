@@ -29,6 +29,8 @@ export function readJoined(reader: Reader): TableSource {
         on = reader.condition();
       }
       left = { item: joinOf(left.item, right.item, join.type, on), locksRows: left.locksRows || right.locksRows };
+      // Behind its condition a PIVOT turns the rows of the whole join.
+      if (join.hasCondition) left = readPivots(reader, left);
     }
     return left;
   });
@@ -36,10 +38,13 @@ export function readJoined(reader: Reader): TableSource {
 
 /** One source with what turns its rows and columns. */
 function readSource(reader: Reader, isApplied = false): TableSource {
-  let source = readBracketsOrSource(reader, isApplied);
-  while (reader.comes('pivot', '(') || reader.comes('unpivot', '('))
-    source = { ...source, item: readPivot(reader, source.item) };
-  return source;
+  return readPivots(reader, readBracketsOrSource(reader, isApplied));
+}
+
+function readPivots(reader: Reader, source: TableSource): TableSource {
+  let { item } = source;
+  while (reader.comes('pivot', '(') || reader.comes('unpivot', '(')) item = readPivot(reader, item);
+  return { ...source, item };
 }
 
 /** `(a JOIN b ON …)` has no name of its own; any other bracket holds a query. */

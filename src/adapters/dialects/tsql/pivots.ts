@@ -15,9 +15,9 @@ function readTurned(reader: Reader, source: FromItem): FromItem {
   const start = reader.at;
   const aggregate = readCall(reader, objectNameOf(readDotted(reader)), start);
   reader.expect('for');
-  const at = reader.at;
-  const column = reader.name('A column');
-  const over = { kind: 'column', path: [column.name], span: reader.spanFrom(at) } as const;
+  const { parts, span } = readDotted(reader);
+  const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
+  const over = { kind: 'column', path, span } as const;
   reader.expect('in', '(');
   const values = reader.list(() => reader.name('A value').name);
   reader.expect(')', ')');

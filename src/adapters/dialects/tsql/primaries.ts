@@ -5,6 +5,7 @@ import { isMatch, readMatch } from './graph.ts';
 import { acceptMarkedColumn } from './markedColumns.ts';
 import { readMethodCall, readMethods } from './methods.ts';
 import { objectNameOf, readColumnName, readDotted } from './objectNames.ts';
+import { readOdbc } from './odbc.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { stringValue } from './quotes.ts';
 import type { Operand, Reader } from './reader.ts';
@@ -54,7 +55,7 @@ function readCore(reader: Reader): Operand {
     case '(':
       return readBrackets(reader, first);
     case '{':
-      return value(readOdbcLiteral(reader, first));
+      return value(readOdbc(reader));
     case 'null':
       reader.at++;
       reader.wordLiterals.push({ span: { start: token.start, end: token.end }, type: 'null' });
@@ -96,15 +97,6 @@ function readBrackets(reader: Reader, first: number): Operand {
   const inner = reader.rules.operand(reader);
   reader.expect(')');
   return inner;
-}
-
-/** `{d '2024-01-01'}`: a date, a time or an id as ODBC writes it. What it calls by `{fn …}` isn't followed. */
-function readOdbcLiteral(reader: Reader, first: number): Expression {
-  reader.expect('{');
-  if (reader.acceptOne('d', 't', 'ts', 'guid') === undefined) reader.fail('D, T, TS or GUID was expected here');
-  const literal = reader.string();
-  reader.expect('}');
-  return { kind: 'constant', value: literal, span: reader.spanFrom(first) };
 }
 
 /** `$PARTITION.f(a)`: the number of the partition for a value. Such a function is a list of limits, and no code. */

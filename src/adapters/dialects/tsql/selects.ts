@@ -191,6 +191,7 @@ function readGroup(reader: Reader): Pick<Select, 'group' | 'hasGroupingSets'> {
     }
     return grouping;
   });
+  if (isShared && hasGroupingSets) reader.fail('DISTRIBUTED_AGG shares the groups of plain columns');
   if (reader.comes('with', 'rollup') || reader.comes('with', 'cube')) {
     if (isAll) reader.fail('GROUP BY ALL has neither ROLLUP nor CUBE');
     reader.at += 2;

@@ -31,6 +31,10 @@ export const tsqlForms: readonly FormGroup[] = [
         'SELECT EU, US FROM (SELECT region, customer_id FROM customers) s PIVOT (COUNT(customer_id) FOR region IN (EU, US)) p',
       ),
       followed(
+        'PIVOT of a join',
+        'SELECT p.EU FROM customers c JOIN orders o ON o.customer_id = c.customer_id PIVOT (COUNT(order_id) FOR region IN (EU)) p',
+      ),
+      followed(
         'UNPIVOT',
         'SELECT u.what, u.n FROM (SELECT quantity, unit_price FROM order_items) s UNPIVOT (n FOR what IN (quantity, unit_price)) u',
       ),

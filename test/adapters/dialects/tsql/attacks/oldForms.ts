@@ -79,4 +79,26 @@ export const oldForms: readonly Attack[] = [
   ],
   ['in DISTRIBUTED_AGG', 'select status from orders group by status with (delete from victims)', never],
   ['in the second argument of ISJSON', 'select isjson(status, (select id from victims)) from orders', never],
+  ['in a function of ODBC', 'select {fn victims(1)} from orders', never],
+  ['in a function of a schema, called as ODBC does', 'select {fn dbo.victims(1)} from orders', never],
+  ['in an argument of a function of ODBC', 'select {fn left((select body from secrets), 2)}', 'listed'],
+  ['in a function of ODBC that is a change elsewhere', 'select {fn truncate(victims)} from orders', never],
+  ['behind a function of ODBC', 'select {fn user()} delete from victims', ['query', 'delete']],
+  ['in a bracket of ODBC', 'select {fn user(); delete from victims}', never],
+  ['in a bracket of ODBC that isn’t closed', 'select {fn user() delete from victims', never],
+  [
+    'in PIVOT behind a join',
+    'select p.a from orders o join secrets s on 1 = 1 pivot (count(body) for status in (a)) p',
+    'listed',
+  ],
+  [
+    'behind PIVOT behind a join',
+    'select p.a from orders o join customers c on o.customer_id = c.customer_id pivot (count(email) for status in (a)) p delete from victims',
+    ['query', 'delete'],
+  ],
+  [
+    'behind the last comma of a list of files',
+    "select * from openrowset(bulk ('x', ), single_clob, delete from victims) q",
+    never,
+  ],
 ];
