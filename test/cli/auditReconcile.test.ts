@@ -101,6 +101,7 @@ describe("audit reconcile with PostgreSQL's own log", () => {
     expect(found).toEqual({
       version: 1,
       matched: 4,
+      accessed: [],
       differences: [],
       outsideLog: 0,
       governed: ['analyst'],

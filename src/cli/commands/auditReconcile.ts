@@ -1,16 +1,20 @@
 import path from 'node:path';
 import { LogUnreadable } from '../../adapters/databaseLogs/postgresCsv/readCsvLog.ts';
+import { demoProfile } from '../../composition/profiles.ts';
 import { reconcileTrail } from '../../composition/reconcileTrail.ts';
+import { asConnectionName, asQueryId, asRequestId } from '../../core/prelude/brands.ts';
+import type { Access } from '../../core/report/reconcile/access.ts';
 import { reconciliationText } from '../../core/report/reconcile/text.ts';
 import { sayStanding } from '../audit/standing.ts';
-import { type Command, textOption } from '../command.ts';
+import { type Command, type Terminal, textOption } from '../command.ts';
+import { openApp } from '../openApp.ts';
 import { exit, UsageError } from '../usageError.ts';
 
 /** What the database says it was given, against what the trail says was sent. */
 export const auditReconcile: Command = {
   name: 'audit reconcile',
   summary: "Compares a trail with PostgreSQL's own log: what ran unrecorded, what differs, what never arrived.",
-  usage: '--db LOG.csv [--role NAME,…] [--format text|json] [--keys F] PATH|URL',
+  usage: '--db LOG.csv [--role NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
   options: {
     db: { type: 'string', help: 'a CSV log of PostgreSQL, with pgaudit or log_statement', value: 'LOG' },
     role: {
@@ -20,6 +24,7 @@ export const auditReconcile: Command = {
     },
     format: { type: 'string', help: 'text or json', value: 'F' },
     keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    record: { type: 'boolean', help: "puts the tables that the log tells of into this machine's trail" },
   },
   async run(words, options, terminal) {
     const [place, ...more] = words;
@@ -42,9 +47,31 @@ export const auditReconcile: Command = {
     });
     const code = sayStanding(place, verification, terminal);
     if (found === undefined) return code;
+    if (options['record'] === true) await record(found.accessed, terminal);
     await terminal.out(
       format === 'json' ? `${JSON.stringify({ version: 1, ...found }, null, 2)}\n` : reconciliationText(found),
     );
     return Math.max(code, found.differences.length > 0 || found.unread.length > 0 ? exit.no : exit.fine);
   },
 };
+
+/** Each under its question and statement, by whoever compared. @throws {TrailError} Not all of it is on record. */
+async function record(accessed: readonly Access[], terminal: Terminal): Promise<void> {
+  const app = await openApp({ profile: demoProfile, actor: undefined, confirms: false }, terminal);
+  try {
+    for (const { requestId, queryId, connection, tables, unnamed, place } of accessed)
+      await app.parts.recorder.record(
+        'db.access_observed',
+        {
+          requestId: asRequestId(requestId),
+          queryId: asQueryId(queryId),
+          actor: app.actor,
+          ...(connection === undefined ? {} : { connection: asConnectionName(connection) }),
+        },
+        { source: 'pgaudit', tables_accessed: [...tables], tables_unnamed: [...unnamed] },
+        { log_record: place },
+      );
+  } finally {
+    await app.close();
+  }
+}

@@ -90,3 +90,26 @@ describe('entries of pgaudit', () => {
     expect([statements, unread.length]).toEqual([[], 1]);
   });
 });
+
+describe('the relations that pgaudit names', () => {
+  const audit = (rest: string) => entry(`AUDIT: SESSION,1,1,${rest}`);
+  const relationsOf = async (log: string) =>
+    (await readLog(pieces(log), 'log')).accesses.map(({ relation }) => relation);
+
+  it.each([
+    ['READ,SELECT,TABLE,public.orders,SELECT 1,<not logged>', ['public.orders']],
+    ['WRITE,UPDATE,TABLE,public.orders,<previously logged>,<previously logged>', ['public.orders']],
+    ['READ,SELECT,VIEW,"public.""odd, name""",SELECT 1,<none>', ['public."odd, name"']],
+    ['DDL,CREATE TABLE,TABLE,public.orders,CREATE TABLE orders (),<none>', []],
+    ['READ,SELECT,,,SELECT 1,<none>', []],
+    ['FUNCTION,EXECUTE,FUNCTION,public.f,SELECT f(),<none>', []],
+    ['READ,SELECT,TABLE', []],
+  ])('are read of %j', async (rest, relations) => {
+    expect(await relationsOf(audit(rest))).toEqual(relations);
+  });
+
+  it('are not read from what a statement only quotes', async () => {
+    const quoting = "statement: SELECT 'AUDIT: SESSION,1,1,READ,SELECT,TABLE,hr.pay,x,y'";
+    expect(await relationsOf(entry(quoting))).toEqual([]);
+  });
+});

@@ -1,5 +1,8 @@
 /** Places of the fields (https://github.com/pgaudit/pgaudit, "Format"). */
 const substatement = 2;
+const kind = 3;
+const objectType = 5;
+const objectName = 6;
 const statement = 7;
 const fewestFields = 9;
 
@@ -14,6 +17,17 @@ export function readAuditEntry(entry: string): string | 'unreadable' | undefined
   if (!/^\d+$/.test(fields[substatement] ?? '')) return 'unreadable';
   if (fields[substatement] !== '1' || text === '<previously logged>') return undefined;
   return text === '<not logged>' || text === '' ? 'unreadable' : text;
+}
+
+/** What holds rows. `READ` and `WRITE` are the classes of entries that say rows were got at, and not only a definition. */
+const relationTypes = /^(?:TABLE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE)$/;
+
+/** The table or view that an entry says was read or changed, as `schema.name`; with `pgaudit.log_relation` there is an entry for each. */
+export function readAuditRelation(entry: string): string | undefined {
+  const fields = fieldsOf(entry);
+  if (fields === undefined || fields.length < fewestFields) return undefined;
+  const got = fields[kind] === 'READ' || fields[kind] === 'WRITE';
+  return got && relationTypes.test(fields[objectType] ?? '') ? fields[objectName] || undefined : undefined;
 }
 
 /** One record of CSV. @returns `undefined` where it isn't one. */

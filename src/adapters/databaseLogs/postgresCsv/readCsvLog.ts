@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { CodedError, sentenceOf } from '../../../core/prelude/codedError.ts';
-import type { DatabaseLog, LoggedStatement } from '../../../core/report/reconcile/loggedStatement.ts';
+import type { DatabaseLog, LoggedAccess, LoggedStatement } from '../../../core/report/reconcile/loggedStatement.ts';
 import { type CsvRecord, csvRecords } from './csvRecords.ts';
-import { readAuditEntry } from './pgaudit.ts';
+import { readAuditEntry, readAuditRelation } from './pgaudit.ts';
 
 /** The log can't be read as the server's CSV log. */
 export class LogUnreadable extends CodedError<'UNREADABLE'> {}
@@ -13,6 +13,8 @@ export class LogUnreadable extends CodedError<'UNREADABLE'> {}
  */
 const column = { time: 0, user: 1, database: 2, severity: 11, message: 13, query: 19, application: 22 } as const;
 const fewestColumns = 23;
+
+const auditMark = 'AUDIT: ';
 
 /** Names of parts of a log that people read, beyond which no more are kept. */
 const mostUnread = 100;
@@ -35,6 +37,7 @@ export async function readCsvLog(file: string): Promise<DatabaseLog> {
 export async function readLog(pieces: AsyncIterable<string>, name: string): Promise<DatabaseLog> {
   const statements: LoggedStatement[] = [];
   const unread: string[] = [];
+  const accesses: LoggedAccess[] = [];
   let from: string | undefined;
   let to: string | undefined;
   let records = 0;
@@ -48,6 +51,7 @@ export async function readLog(pieces: AsyncIterable<string>, name: string): Prom
     }
     from = from === undefined || time < from ? time : from;
     to = to === undefined || time > to ? time : to;
+    accesses.push(...accessIn(record, place));
     const found = statementIn(record, time, place);
     if (found === 'unreadable') unread.push(`${place} is an entry of pgaudit without the text of its statement`);
     else if (found !== undefined) statements.push(found);
@@ -57,13 +61,20 @@ export async function readLog(pieces: AsyncIterable<string>, name: string): Prom
       'UNREADABLE',
       `${name} is no CSV log of PostgreSQL. Give a file that log_destination = 'csvlog' writes.`,
     );
-  return { statements, from, to, unread };
+  return { statements, from, to, unread, accesses };
 }
 
 /** `2026-11-26 15:04:05.123 UTC`. Other zones have names that say no offset, so only UTC and GMT can be compared. */
 function timeOf(text: string): string | undefined {
   const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3}) (UTC|GMT|Etc\/UTC)$/.exec(text);
   return match === null ? undefined : `${match[1]}T${match[2]}Z`;
+}
+
+function accessIn({ fields }: CsvRecord, place: string): LoggedAccess[] {
+  const message = fields[column.message] ?? '';
+  if (!message.startsWith(auditMark)) return [];
+  const relation = readAuditRelation(message.slice(auditMark.length));
+  return relation === undefined ? [] : [{ application: fields[column.application] ?? '', relation, place }];
 }
 
 /** What the server writes before the text of a statement, of a simple or of a prepared one. */
@@ -79,8 +90,8 @@ function statementIn({ fields }: CsvRecord, time: string, place: string): Logged
     application: at(column.application),
     place,
   };
-  if (message.startsWith('AUDIT: ')) {
-    const text = readAuditEntry(message.slice('AUDIT: '.length));
+  if (message.startsWith(auditMark)) {
+    const text = readAuditEntry(message.slice(auditMark.length));
     if (text === 'unreadable') return text;
     return text === undefined ? undefined : { ...about, text, kind: 'audited' };
   }

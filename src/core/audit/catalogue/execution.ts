@@ -63,4 +63,13 @@ export const executionEvents = {
     }),
     sealed: z.strictObject({ message: z.string().optional().describe("The database's own words") }),
   },
+  'db.access_observed': {
+    when: "Somebody held the database's own log against the trail (`audit reconcile --record`), and it tells what a statement got at.",
+    clear: z.strictObject({
+      source: z.enum(['pgaudit']),
+      tables_accessed: z.array(id).describe('`schema.name`, as the database writes it'),
+      tables_unnamed: z.array(id).describe('Those that the statement reached without naming them'),
+    }),
+    sealed: z.strictObject({ log_record: z.string().describe('The first place in the log that says so') }),
+  },
 } as const satisfies EventShapes;

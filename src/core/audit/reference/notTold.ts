@@ -21,9 +21,9 @@ export const notTold = {
     because: 'Models get no tools here: they write text, and nothing that they write runs by itself.',
   },
   access: {
-    what: 'Tables and columns that the database itself read (`db.access_observed`), its row security and its masks',
+    what: 'Columns that the database itself read, its row security and its masks; tables where nobody compares its log',
     because:
-      'Databases tell it in their own logs only. `sql.validated` says what the statement names, behind stars and views; [`audit reconcile`](cli.md) holds a log against the trail and reports what differs.',
+      'Databases tell it in their own logs only, and of columns not even there. `sql.validated` says what the statement names, behind stars and views; [`audit reconcile --record`](cli.md) puts the tables of a log of pgaudit into the trail (`db.access_observed`).',
   },
   serverTime: {
     what: 'Rows and bytes scanned, time inside the server, time in its queue, its cache',

@@ -16,6 +16,14 @@ export interface LoggedStatement {
   readonly kind: 'started' | 'failed' | 'audited';
 }
 
+/** A table or view that the database says was read or changed for a session, whatever statement, view or function did it. */
+export interface LoggedAccess {
+  readonly application: string;
+  /** `schema.name`, as the database writes it. */
+  readonly relation: string;
+  readonly place: string;
+}
+
 /** A database's log, read. */
 export interface DatabaseLog {
   readonly statements: readonly LoggedStatement[];
@@ -24,4 +32,6 @@ export interface DatabaseLog {
   readonly to: string | undefined;
   /** Entries that can't be read, with their places: a comparison with such a log is incomplete. */
   readonly unread: readonly string[];
+  /** Empty where the log doesn't tell: nothing follows from that. */
+  readonly accesses: readonly LoggedAccess[];
 }

@@ -1,6 +1,7 @@
 import type { Attempt, Story } from '../../audit/story/story.ts';
 import { queryOfTag } from '../../execution/statementTag.ts';
 import { digestOf } from '../../prelude/digest.ts';
+import { type Access, accessesOf } from './access.ts';
 import type { DatabaseLog, LoggedStatement } from './loggedStatement.ts';
 
 /** Something on which the log and the trail don't agree. */
@@ -30,6 +31,8 @@ export interface Reconciliation {
   /** The accounts whose statements must all be in the trail. */
   readonly governed: readonly string[];
   readonly unread: readonly string[];
+  /** What matched statements got at, where the log tells. */
+  readonly accessed: readonly Access[];
 }
 
 export interface ReconcileChoice {
@@ -63,23 +66,24 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
   const differences: Difference[] = withoutEchoes(foreign)
     .filter(({ user, application }) => governed.has(user) || queryOfTag(application) !== undefined)
     .map((statement) => of('unaudited', statement, unauditedWhy(statement)));
-  let matched = 0;
+  const matched = new Set<string>();
   let outsideLog = 0;
   for (const [queryId, attempt] of sent) {
     const entries = tagged.get(queryId);
     if (entries !== undefined) {
       const found = mismatches(attempt, entries);
       differences.push(...found);
-      if (found.length === 0) matched += 1;
+      if (found.length === 0) matched.add(queryId);
     } else if (!isWithin(attempt, log)) outsideLog += 1;
     else if (attempt.completed?.status !== 'cancelled') differences.push(lost(attempt));
   }
   return {
-    matched,
+    matched: matched.size,
     differences: differences.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)),
     outsideLog,
     governed: [...governed].sort(),
     unread: log.unread,
+    accessed: accessesOf(stories, log.accesses, (queryId) => matched.has(queryId)),
   };
 }
 

@@ -13,6 +13,15 @@ export function reconciliationText(found: Reconciliation): string {
     `  mismatch   ${count('mismatch')}`,
     `  lost       ${count('lost')}`,
     `  accounts   ${found.governed.map(inert).join(', ') || 'none is known: name them with --role'}`,
+    ...(found.accessed.length === 0
+      ? []
+      : [`  accessed   ${found.accessed.length} of them with the tables that the database says they got at`]),
+    ...found.accessed
+      .filter(({ unnamed }) => unnamed.length > 0)
+      .map(
+        ({ queryId, unnamed }) =>
+          `  beyond     ${inert(queryId)} got at ${unnamed.map(inert).join(', ')}, which it doesn't name`,
+      ),
     ...(found.outsideLog === 0
       ? []
       : [`  note       ${found.outsideLog} statements were sent when the log does not reach.`]),

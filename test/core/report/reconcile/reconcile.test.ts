@@ -25,7 +25,7 @@ function logged(over: Partial<LoggedStatement> = {}): LoggedStatement {
 }
 
 /** A log that reaches from long before all tests to long after them. */
-const always = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z', unread: [] };
+const always = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z', unread: [], accesses: [] };
 
 async function compared(told: Told, statements: readonly LoggedStatement[], log: object = always) {
   const { stories } = await trailStories(await trailOfStories([told]), {});
@@ -89,5 +89,40 @@ describe('a log and a trail', () => {
     const text = reconciliationText(found);
     expect(text.split('\n').filter((line) => /^ {2}RESULT/.test(line))).toEqual(['  RESULT     THEY DIFFER']);
     expect(text).not.toContain('\u001b');
+  });
+});
+
+describe('what statements got at', () => {
+  const access = (relation: string, application = statementTag(asQueryId('q'))) => ({
+    relation,
+    application,
+    place: 'log:2',
+  });
+  const told: Told = { ...story(), sql: 'SELECT 1 FROM public.orders' };
+  const ran = logged({ text: told.sql ?? '' });
+
+  it('is told of a statement that agrees, with what it reached without naming it', async () => {
+    const accesses = [access('public.orders'), access('hr.salaries'), access('public.orders')];
+    const found = await compared(told, [ran], { accesses });
+    expect(found.accessed).toEqual([
+      {
+        requestId: 'r',
+        queryId: 'q',
+        connection: 'demo',
+        tables: ['hr.salaries', 'public.orders'],
+        unnamed: ['hr.salaries'],
+        place: 'log:2',
+      },
+    ]);
+    expect(reconciliationText(found)).toContain('q got at hr.salaries');
+  });
+
+  it('is not told where the log says nothing of it, or only of others', async () => {
+    expect((await compared(told, [ran], { accesses: [access('public.orders', 'psql')] })).accessed).toEqual([]);
+  });
+
+  it('is not taken from a log in which another text carries the tag', async () => {
+    const forged = logged({ text: 'SELECT * FROM hr.salaries' });
+    expect((await compared(told, [ran, forged], { accesses: [access('hr.salaries')] })).accessed).toEqual([]);
   });
 });
