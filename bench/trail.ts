@@ -10,6 +10,7 @@ import { verifyTrail } from '../src/composition/verifyTrail.ts';
 import { asConnectionName, asQueryId, asRequestId } from '../src/core/prelude/brands.ts';
 import { digestOf } from '../src/core/prelude/digest.ts';
 import type { TrailFigure } from './trail/figure.ts';
+import { benchIngest } from './trail/ingest.ts';
 import { benchLevels } from './trail/levels.ts';
 
 const eventsPerRun = 2_000;
@@ -104,7 +105,7 @@ async function openBenchTrail(directory: string) {
 
 /** Measures and prints. */
 export async function run(print: (line: string) => void): Promise<void> {
-  for (const { name, value, unit } of [...(await benchTrail()), ...(await benchLevels())]) {
+  for (const { name, value, unit } of [...(await benchTrail()), ...(await benchLevels()), ...(await benchIngest())]) {
     print(`${name.padEnd(40)} ${value.toFixed(unit === 'ms' ? 2 : 0).padStart(8)} ${unit}`);
   }
 }

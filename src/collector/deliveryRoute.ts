@@ -26,7 +26,7 @@ export async function takeBatch({ parts, tenant, url, names, request, response }
   counted(receipt.kind);
   switch (receipt.kind) {
     case 'durable': {
-      tenant.onStored();
+      tenant.onStored(stream, receipt.fresh);
       parts.metrics.count('countersign_events_stored_total', tenantLabels(tenant.name), receipt.events);
       const checkpoint = await acknowledgedCheckpoint(tenant.tree, url);
       const time = new Date(parts.now()).toISOString();

@@ -18,7 +18,15 @@ import type { TreeLog } from './tree/treeLog.ts';
 
 /** What a delivery comes to. Nothing of a refused delivery is stored. */
 export type Receipt =
-  | { readonly kind: 'durable'; readonly through: number; readonly head: string; readonly events: number }
+  | {
+      readonly kind: 'durable';
+      readonly through: number;
+      readonly head: string;
+      /** Events of the delivery, those again included. */
+      readonly events: number;
+      /** Those that are new. */
+      readonly fresh: readonly VerifiedEvent[];
+    }
   | { readonly kind: 'gap'; readonly expected: number }
   | { readonly kind: 'fork'; readonly seq: number; readonly storedDigest: string }
   /** The device may not deliver here. */
@@ -76,7 +84,7 @@ async function take(
   if (reason !== undefined) return { kind: 'unwelcome', reason };
   if (fresh.events.length > 0) await store.append(log, fresh.events, nowMs);
   await tree.follow(log, fresh.events);
-  return { kind: 'durable', through: last.entry.seq, head: last.digest, events: events.length };
+  return { kind: 'durable', through: last.entry.seq, head: last.digest, events: events.length, fresh: fresh.events };
 }
 
 /** The events of a delivery, consecutive and of this stream. */

@@ -14,13 +14,14 @@ import { TrailError } from '../core/audit/trailError.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import { readOpening } from '../core/audit/verify/opening.ts';
 import type { Store } from './store.ts';
+import type { VerifiedEvent } from './streamLog.ts';
 import type { TreeLog } from './tree/treeLog.ts';
 
 export interface OwnStreamParts {
   readonly store: Store;
   readonly tree: TreeLog;
-  /** Told when an event was stored. */
-  onStored(): void;
+  /** Told when events were stored. */
+  onStored(stream: string, fresh: readonly VerifiedEvent[]): void;
 }
 
 /**
@@ -86,14 +87,14 @@ export class OwnStream {
 }
 
 /** The store as the journal of one stream. A log that failed opens itself again at its next event. */
-function storeJournal(store: Store, tree: TreeLog, stream: string, onStored: () => void): Journal {
+function storeJournal(store: Store, tree: TreeLog, stream: string, onStored: OwnStreamParts['onStored']): Journal {
   return {
     async append(seq, record) {
       const log = store.log(stream);
+      const event = ownEvent(record);
       await log.exclusively(async () => {
         // What waits behind an event that failed must not take its place.
         if (seq !== log.nextSeq) throw new TrailError('BLOCKED', 'An event before this one could not be stored.');
-        const event = ownEvent(record);
         try {
           await store.append(log, [event], systemClock.now());
         } finally {
@@ -101,14 +102,14 @@ function storeJournal(store: Store, tree: TreeLog, stream: string, onStored: () 
         }
         await tree.follow(log, [event]);
       });
-      onStored();
+      onStored(stream, [event]);
     },
     reopen: async () => undefined,
     close: async () => undefined,
   };
 }
 
-function ownEvent(record: SignedRecord) {
+function ownEvent(record: SignedRecord): VerifiedEvent {
   const entry = readEntry(record.payload);
   if (!isEntry(entry))
     throw new TrailError('INVALID_EVENT', `The collector made an event that is none: ${entry.problem}`);

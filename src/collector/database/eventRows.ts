@@ -41,7 +41,10 @@ const sealedColumns = [
 ] as const;
 
 /** Rows travel as one JSON text for each table: any number of them is one statement with two parameters. */
-export async function insertionOf(schema: string, events: AsyncIterable<StoredEvent>): Promise<Insertion> {
+export async function insertionOf(
+  schema: string,
+  events: AsyncIterable<StoredEvent> | Iterable<StoredEvent>,
+): Promise<Insertion> {
   const rows: string[] = [];
   const sealed: string[] = [];
   const months = new Set<string>();

@@ -1,6 +1,8 @@
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Store } from '../store.ts';
+import type { VerifiedEvent } from '../streamLog.ts';
 import { insertionOf } from './eventRows.ts';
+import { FreshEvents } from './freshEvents.ts';
 import type { DatabaseLink, IndexDatabase } from './link.ts';
 import { MigrationError, migrate, schemaVersion, versionOf } from './migrate.ts';
 
@@ -34,6 +36,7 @@ export class Projection {
   #next = new Map<string, number>();
   /** Months that have their partition, or can have none. */
   #months = new Set<string>();
+  readonly #fresh = new FreshEvents();
   #link: DatabaseLink | undefined;
   #reader: Promise<DatabaseLink> | undefined;
   #problem: string | undefined = 'Not connected yet.';
@@ -63,8 +66,9 @@ export class Projection {
     this.#running ??= this.#run();
   }
 
-  /** A stream has grown. */
-  notify(): void {
+  /** A stream has grown. What is taken here need not be read from the log again. */
+  take(stream: string, fresh: readonly VerifiedEvent[]): void {
+    this.#fresh.add(stream, fresh);
     this.#pending = true;
     if (this.#problem === undefined) this.#wake?.();
   }
@@ -150,7 +154,8 @@ export class Projection {
     const { store, schema } = this.#parts;
     for (const log of store.streams()) {
       for (let from = this.#next.get(log.stream) ?? 0; from < log.nextSeq && !this.#closed; ) {
-        const insertion = await insertionOf(schema, log.read(from, from + batchEvents - 1));
+        const fresh = this.#fresh.from(log.stream, from, batchEvents);
+        const insertion = await insertionOf(schema, fresh ?? log.read(from, from + batchEvents - 1));
         if (insertion.count === 0) break; // Damaged in the log: the stream says so itself.
         await this.#makeMonths(link, insertion.months);
         await link.query(insertion.sql, insertion.parameters);

@@ -43,7 +43,6 @@ export async function takeRevocation({ parts, bearer, tenant, names, request, re
   const found = known.find((one) => one === name || keyIdOf(one) === name) ?? key;
   if (found === undefined) return sendJson(response, 404, { reason: 'No device key of that name is known here.' });
   const { revoked } = await tenant.devices.revoke(found, reason, bearer.name, parts.now());
-  tenant.onStored();
   sendJson(response, 200, { version: 1, device_key: found, revoked });
 }
 

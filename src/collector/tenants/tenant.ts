@@ -11,6 +11,7 @@ import { type DevicePolicy, DeviceRegistry } from '../keys/deviceRegistry.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
 import { Store } from '../store.ts';
+import type { VerifiedEvent } from '../streamLog.ts';
 import { TreeLog } from '../tree/treeLog.ts';
 
 export interface TenantOptions {
@@ -39,8 +40,8 @@ export interface Tenant {
   readonly devices: DeviceRegistry;
   readonly projection: Projection | undefined;
   readonly forwarding: Forwarding;
-  /** A stream has grown. */
-  onStored(): void;
+  /** A stream has grown by these events. */
+  onStored(stream: string, fresh: readonly VerifiedEvent[]): void;
   /** Makes everything durable and stops. */
   close(): Promise<void>;
 }
@@ -63,8 +64,8 @@ export async function openTenant(name: string | undefined, options: TenantOption
       ? undefined
       : new Projection({ store, database, schema: schemaOf(name), now: () => Date.now(), log });
   const forwarding = startForwarding(store, options.copies ?? [], log);
-  const onStored = (): void => {
-    projection?.notify();
+  const onStored = (stream: string, fresh: readonly VerifiedEvent[]): void => {
+    projection?.take(stream, fresh);
     forwarding.notify();
   };
   const own = new OwnStream({ store, tree, onStored });
