@@ -1,8 +1,14 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { importPoint, looksLikePoint, pointBytes, verifiesP256 } from './p256.ts';
 
-/** Ed25519 (RFC 8032): raw public keys have 32 bytes, signatures 64. In the trail both are base64url text. */
+/**
+ * Ed25519 (RFC 8032): raw public keys have 32 bytes, signatures 64. In the trail both are base64url text. Where a platform lacks it a key may be one of
+ * P-256, whose signatures have 64 bytes as well. The algorithm is that of the key, which is told by its length: no field beside it is asked.
+ */
 export const signatureBytes = 64;
 const publicKeyBytes = 32;
+
+export type SigningAlgorithm = 'ed25519' | 'ecdsa-p256-sha256';
 
 /** Signs bytes with one key that it keeps to itself. */
 export interface Signer {
@@ -14,13 +20,16 @@ export interface Signer {
 /** Proof of who signs: key `publicKey` made `signature` over the data. A key that can't be read verifies nothing. */
 export class Verifier {
   readonly #key: KeyObject | undefined;
+  readonly #algorithm: SigningAlgorithm | undefined;
 
   constructor(publicKey: string) {
     this.#key = importPublicKey(publicKey);
+    this.#algorithm = algorithmOf(publicKey);
   }
 
   verifies(data: Uint8Array, signature: Uint8Array): boolean {
     if (this.#key === undefined || signature.length !== signatureBytes) return false;
+    if (this.#algorithm === 'ecdsa-p256-sha256') return verifiesP256(data, this.#key, signature);
     return verify(null, data, this.#key, signature);
   }
 }
@@ -33,10 +42,18 @@ export function keyIdOf(publicKey: string): string {
 /** Only the one canonical spelling of a key is a key: two spellings would be two names for one signer. */
 export function isPublicKey(text: string): boolean {
   const raw = Buffer.from(text, 'base64url');
-  return raw.length === publicKeyBytes && raw.toString('base64url') === text;
+  return (raw.length === publicKeyBytes || looksLikePoint(raw)) && raw.toString('base64url') === text;
+}
+
+/** The algorithm of a key; `undefined` where it is none. */
+export function algorithmOf(publicKey: string): SigningAlgorithm | undefined {
+  if (!isPublicKey(publicKey)) return undefined;
+  return Buffer.byteLength(publicKey, 'base64url') === pointBytes ? 'ecdsa-p256-sha256' : 'ed25519';
 }
 
 function importPublicKey(text: string): KeyObject | undefined {
   if (!isPublicKey(text)) return undefined;
+  const raw = Buffer.from(text, 'base64url');
+  if (looksLikePoint(raw)) return importPoint(raw);
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: text }, format: 'jwk' });
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonicalJson.ts';
 import type { Clear } from './catalogue.ts';
 import { preAuthEncoding, sessionKeyPayloadType } from './dsse.ts';
-import type { Signer } from './ed25519.ts';
+import { algorithmOf, type Signer } from './ed25519.ts';
 
 /** A device's signing key as the trail uses it, and how well the private part is kept. */
 export interface DeviceSigner extends Signer {
@@ -47,7 +47,7 @@ export function openingOf(
     device_signature: device
       .sign(sessionCertificate(stream, session.publicKey, device.publicKey))
       .toString('base64url'),
-    algorithm: 'ed25519',
+    algorithm: algorithmOf(session.publicKey) ?? 'ed25519',
     key_protection: device.protection,
     service: { ...runtime.service },
     os: runtime.os,

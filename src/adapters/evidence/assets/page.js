@@ -40,12 +40,16 @@
     return whole;
   };
 
-  /** @param {string} key Raw Ed25519 key, base64url. */
-  const keyOf = (key) => crypto.subtle.importKey('raw', bytesOf(key), { name: 'Ed25519' }, false, ['verify']);
+  /** @param {string} key Raw key of Ed25519 or, by its length, of P-256; base64url. */
+  const keyOf = (key) => {
+    const raw = bytesOf(key);
+    const algorithm = raw.length === 65 ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: 'Ed25519' };
+    return crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
+  };
 
   /** @param {CryptoKey} key @param {string} type @param {Uint8Array} payload @param {Uint8Array<ArrayBuffer>} signature */
   const isSigned = (key, type, payload, signature) =>
-    crypto.subtle.verify({ name: 'Ed25519' }, key, signature, preAuth(type, payload));
+    crypto.subtle.verify({ name: key.algorithm.name, hash: 'SHA-256' }, key, signature, preAuth(type, payload));
 
   /** @param {string} stream @param {string} text @param {boolean} isComplete @param {Found} found */
   async function verifyStream(stream, text, isComplete, found) {

@@ -17,8 +17,11 @@ EVENT = "application/vnd.countersign.audit.event.v1+json"
 SESSION = "application/vnd.countersign.session-key.v1+json"
 ROTATION = "application/vnd.countersign.session-rotation.v1+json"
 PACK = pathlib.Path(__file__).resolve().parent
-# RFC 8410: what stands before the 32 bytes of an Ed25519 public key.
-KEY_PREFIX = bytes.fromhex("302a300506032b6570032100")
+# What stands before a public key of Ed25519 (32 bytes, RFC 8410) and of P-256 (65 bytes, RFC 5480). The length tells which one it is.
+KEY_PREFIXES = {
+    32: bytes.fromhex("302a300506032b6570032100"),
+    65: bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200"),
+}
 
 
 def unbase64(text):
@@ -29,15 +32,26 @@ def digest(data):
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
+def der_signature(signature):
+    """r and s of 32 bytes each, as the DER sequence that OpenSSL wants of ECDSA."""
+    parts = b""
+    for half in (signature[:32], signature[32:]):
+        number = half.lstrip(b"\0") or b"\0"
+        number = b"\0" + number if number[0] > 127 else number
+        parts += bytes([2, len(number)]) + number
+    return bytes([48, len(parts)]) + parts
+
+
 def is_signed(folder, key, kind, payload, signature):
     """DSSE: the signature covers the type and the payload with their lengths."""
     raw = unbase64(key)
-    if len(raw) != 32 or len(signature) != 64:
+    if len(raw) not in KEY_PREFIXES or len(signature) != 64:
         return False
-    (folder / "key").write_bytes(KEY_PREFIX + raw)
-    (folder / "signature").write_bytes(signature)
+    (folder / "key").write_bytes(KEY_PREFIXES[len(raw)] + raw)
+    (folder / "signature").write_bytes(signature if len(raw) == 32 else der_signature(signature))
     (folder / "data").write_bytes(f"DSSEv1 {len(kind)} {kind} {len(payload)} ".encode() + payload)
     command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "key", "-rawin"]
+    command += [] if len(raw) == 32 else ["-digest", "sha256"]
     done = subprocess.run(command + ["-in", "data", "-sigfile", "signature"], cwd=folder, capture_output=True, check=False)
     return done.returncode == 0
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { isPublicKey } from '../../../core/audit/ed25519.ts';
 import type { Disk } from './disk.ts';
 
 /** Sets apart notes that one process writes at the same time. */
@@ -79,7 +80,7 @@ export const keysNote = z.strictObject({
   version: z.literal(1),
   keys: z.array(
     z.strictObject({
-      device_key: head,
+      device_key: z.string().refine(isPublicKey),
       protection: z.string(),
       service: z.string(),
       /** ISO 8601, UTC. */

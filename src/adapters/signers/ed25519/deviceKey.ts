@@ -1,9 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { DeviceSigner } from '../../../core/audit/genesis.ts';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { secretInFile } from '../../secrets/file/secretFile.ts';
 import { signerOf } from './sessionSigner.ts';
+import { generateWorkingKey } from './signingKey.ts';
 
 /**
  * The key that stands for one installation: it vouches for the key of each session. `protection` says where the private
@@ -17,7 +18,7 @@ export interface DeviceKey extends DeviceSigner {
 export type KeyProtection = DeviceSigner['protection'];
 
 export function createDeviceKey(protection: KeyProtection): DeviceKey {
-  return deviceKeyOf(generateKeyPairSync('ed25519').privateKey, protection);
+  return deviceKeyOf(generateWorkingKey(), protection);
 }
 
 const exported = z.strictObject({

@@ -6,10 +6,14 @@ export const streamEvents = {
   'stream.opened': {
     when: 'First event of every stream: a process starts to record.',
     clear: z.strictObject({
-      session_key: id.describe('Public key that signs this stream, 32 raw bytes in base64url'),
+      session_key: id.describe(
+        'Public key that signs this stream: 32 raw bytes of Ed25519 or 65 of P-256, in base64url',
+      ),
       device_key: id.describe('Public key that vouches for it'),
       device_signature: id.describe('DSSE signature of the device key over stream and session key'),
-      algorithm: z.enum(['ed25519']),
+      algorithm: z
+        .enum(['ed25519', 'ecdsa-p256-sha256'])
+        .describe('Of the session key. It is the key’s own: one of another length has another algorithm'),
       key_protection: z.enum(['os-keyring', 'file', 'memory']).describe('Where the device key is kept'),
       service: z.strictObject({ name: id, version: id }).describe('The program'),
       os: id,
@@ -24,7 +28,7 @@ export const streamEvents = {
   'stream.key_rotated': {
     when: 'Last event that a session key signs: a day after the first, or 100,000 events later. From the next event on another key signs.',
     clear: z.strictObject({
-      session_key: id.describe('Public key that signs from the next event on, 32 raw bytes in base64url'),
+      session_key: id.describe('Public key that signs from the next event on, in the same form'),
       session_signature: id.describe('Its DSSE signature over this place and the key before it'),
     }),
     sealed: nothing,

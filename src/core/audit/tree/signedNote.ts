@@ -57,7 +57,10 @@ export function isKeyName(text: string): boolean {
   return text !== '' && text.length <= 255 && !/[\s+\p{Cc}]/u.test(text);
 }
 
+/** @throws {TypeError} when the key is not of Ed25519: a note has no other. */
 export function noteSigner(name: string, signer: Signer): NoteSigner {
+  if (Buffer.byteLength(signer.publicKey, 'base64url') !== publicKeyBytes)
+    throw new TypeError('Signed notes need an Ed25519 key.');
   const key = noteKeyOf(name, signer.publicKey);
   return {
     key,

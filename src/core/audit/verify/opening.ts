@@ -1,5 +1,5 @@
 import { catalogue } from '../catalogue.ts';
-import { isPublicKey, Verifier } from '../ed25519.ts';
+import { algorithmOf, isPublicKey, Verifier } from '../ed25519.ts';
 import { commonFields, type Entry } from '../entry.ts';
 import { type StreamHead, sessionCertificate } from '../genesis.ts';
 import type { Refuted } from './claims.ts';
@@ -20,6 +20,8 @@ export function readOpening(entry: Entry): Opening | undefined {
   const read = catalogue['stream.opened'].clear.safeParse(own);
   if (!read.success || !isPublicKey(read.data.session_key) || !isPublicKey(read.data.device_key)) return undefined;
   const { session_key, device_key, device_signature, key_protection, other_streams } = read.data;
+  // Two words on one thing must not differ, whichever of them is believed.
+  if (algorithmOf(session_key) !== read.data.algorithm) return undefined;
   return {
     sessionKey: session_key,
     deviceKey: device_key,
