@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
+import { auditErase } from './auditErase.ts';
 import { auditExport } from './auditExport.ts';
+import { auditHold } from './auditHold.ts';
 import { auditKeysExport } from './auditKeysExport.ts';
 import { auditKeysList } from './auditKeysList.ts';
 import { auditProve } from './auditProve.ts';
@@ -49,6 +51,8 @@ export const commands: readonly Command[] = [
   auditExport,
   auditReport,
   auditReconcile,
+  auditErase,
+  auditHold,
   policyTest,
   policyReplay,
   policyExplain,

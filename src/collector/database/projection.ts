@@ -1,6 +1,7 @@
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Store } from '../store.ts';
 import type { VerifiedEvent } from '../streamLog.ts';
+import { eraseProjected } from './eraseProjected.ts';
 import { insertionOf } from './eventRows.ts';
 import { FreshEvents } from './freshEvents.ts';
 import type { DatabaseLink, IndexDatabase } from './link.ts';
@@ -128,6 +129,7 @@ export class Projection {
       this.#months = new Set();
       const missing = rows.reduce((sum, [, last, count]) => sum + Number(last) + 1 - Number(count), 0);
       if (missing > 0) this.#parts.log(missingSentence(missing));
+      for (const sentence of await eraseProjected(link, this.#parts.store, schema)) this.#parts.log(sentence);
       await this.#warnOfOwner(link);
       this.#problem = undefined;
       return link;

@@ -5,6 +5,7 @@ import { executionEvents } from './catalogue/execution.ts';
 import type { EventShapes } from './catalogue/fields.ts';
 import { governingEvents } from './catalogue/governing.ts';
 import { keyEvents } from './catalogue/keys.ts';
+import { privacyEvents } from './catalogue/privacy.ts';
 import { programEvents } from './catalogue/program.ts';
 import { promptEvents } from './catalogue/prompt.ts';
 import { resultEvents } from './catalogue/result.ts';
@@ -25,6 +26,7 @@ export const catalogue = {
   ...streamEvents,
   ...deliveryEvents,
   ...keyEvents,
+  ...privacyEvents,
   ...promptEvents,
   ...draftingEvents,
   ...governingEvents,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { jsonbText } from '../../../src/collector/database/eventRows.ts';
 import { startCollector } from '../../../src/collector/startCollector.ts';
 import { systemClock } from '../../../src/composition/clock.ts';
+import { applyErasure, planErasure } from '../../../src/composition/eraseTrail.ts';
 import { asRequestId } from '../../../src/core/prelude/brands.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type PostgresServer, startPostgresServer } from '../../support/postgresServer.ts';
@@ -58,6 +59,27 @@ describe('a collector with a PostgreSQL database', () => {
         { name: 'user.full_name', value: 'Ada Example' },
       ]),
     );
+  });
+
+  it('loses the values that are erased in the log, and nothing else', async () => {
+    const first = await world();
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: first.collector.url } });
+    await recordPrompt(trail, 'erased');
+    await recordPrompt(trail, 'kept');
+    await trail.close('done');
+    await first.copied();
+    await first.collector.close();
+    const own = (await readJournal(first.directory)).find(({ sealed }) => sealed['prompt'] === 'erased');
+    const plan = await planErasure(first.directory, { event: String(own?.payload['id']) });
+    const elsewhere = await openTestTrail(await temporaryFolder());
+    await applyErasure(first.directory, plan, { recorder: elsewhere.recorder, about: {}, legalBasis: 'r' });
+    const { databaseUrl, directory } = first;
+    const again = await startCollector({ port: 0, directory, databaseUrl, log: () => undefined });
+    onTestFinished(() => again.close());
+    const values = () => first.sealed(own?.seq);
+    expect(await eventually(values, (rows) => rows.length === 0)).toEqual([]);
+    expect(await first.sealed((own?.seq ?? 0) + 1)).toContainEqual({ name: 'prompt', value: 'kept' });
+    expect(await first.rows()).toHaveLength(4);
   });
 
   it('refuses that anything in it is changed or removed', async () => {

@@ -32,8 +32,7 @@ export function newSealer(disk: Disk, directory: string, stream: string, sealing
   return sealerOf(stream, KeyTree.create(), async (tree) => {
     // Once written, only who erases changes it: what is in memory here still has every key.
     if ((await disk.status(streamKeysPath(directory, stream))) !== undefined) return;
-    const trees = [sealingKey.wrap(tree.encode(), stream)];
-    await writeNote(disk, streamKeysPath(directory, stream), { version: 1, trees } satisfies KeysNote);
+    await writeTrees(disk, directory, stream, [sealingKey.wrap(tree.encode(), stream)]);
   });
 }
 
@@ -53,8 +52,7 @@ export async function resumeSealer(
   let isKept = false;
   return sealerOf(stream, KeyTree.create(), async (tree) => {
     if (isKept) return;
-    const trees = [...(note?.trees ?? []), sealingKey.wrap(tree.encode(), stream)];
-    await writeNote(disk, streamKeysPath(directory, stream), { version: 1, trees } satisfies KeysNote);
+    await writeTrees(disk, directory, stream, [...(note?.trees ?? []), sealingKey.wrap(tree.encode(), stream)]);
     isKept = true;
   });
 }
@@ -87,7 +85,7 @@ export async function openerOf(disk: Disk, directory: string, stream: string): P
   };
 }
 
-/** The opener where it is needed at all: most readers meet streams without encrypted values, or none that are looked at. */
+/** One of a stream's trees, as far as it can be read here. */
 export interface KeptTree {
   readonly wrapped: Wrapped;
   /** `undefined` where the key that wraps it is not here. */
@@ -95,6 +93,7 @@ export interface KeptTree {
   readonly sealingKey: SealingKey | undefined;
 }
 
+/** All trees of a stream; none where its values lie open. */
 export async function readTrees(disk: Disk, directory: string, stream: string): Promise<readonly KeptTree[]> {
   const note = await readKeys(disk, directory, stream);
   const found: KeptTree[] = [];
@@ -104,6 +103,11 @@ export async function readTrees(disk: Disk, directory: string, stream: string): 
     found.push({ wrapped, sealingKey, tree: text === undefined ? undefined : KeyTree.decode(text) });
   }
   return found;
+}
+
+/** Replaces the trees. A stream without any keeps none. */
+export async function writeTrees(disk: Disk, directory: string, stream: string, trees: Wrapped[]): Promise<void> {
+  await writeNote(disk, streamKeysPath(directory, stream), { version: 1, trees } satisfies KeysNote);
 }
 
 async function readKeys(disk: Disk, directory: string, stream: string): Promise<KeysNote | undefined> {
