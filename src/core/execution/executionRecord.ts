@@ -1,4 +1,5 @@
 import type { Grant } from '../approval/grant.ts';
+import type { Sealed } from '../audit/catalogue.ts';
 import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
 import type { ConnectionProfile } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
@@ -113,8 +114,10 @@ function clearOf(outcome: Outcome) {
   }
 }
 
-function sealedOf(outcome: Outcome): { message?: string } {
-  if (outcome.kind === 'failed') return { message: outcome.error.message };
+function sealedOf(outcome: Outcome): Sealed<'query.completed'> {
+  const said = 'notices' in outcome && outcome.notices !== undefined ? { notices: [...outcome.notices] } : {};
+  if (outcome.kind === 'succeeded') return said;
+  if (outcome.kind === 'failed') return { message: outcome.error.message, ...said };
   if (outcome.kind === 'unknown') return { message: outcome.message };
   return {};
 }

@@ -31,8 +31,10 @@ export type Outcome =
       readonly rowCount: number;
       /** True when the database had more rows than the ceiling allowed. */
       readonly truncated: boolean;
+      /** What the database said beside the rows, in its own words; absent where it said nothing, or can't be heard. */
+      readonly notices?: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly error: DatabaseError }
+  | { readonly kind: 'failed'; readonly error: DatabaseError; readonly notices?: readonly string[] }
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'unknown'; readonly message: string };

@@ -1,6 +1,11 @@
 import type { Client } from 'pg';
+import { shorten } from '../../../core/draft/extractSql.ts';
 import { Exchange, type Exchanged, type Wire } from './exchange.ts';
 import { type Fetched, type Field, type Link, LinkLost, portalName, statementName } from './link.ts';
+
+/** A loop can raise millions; the first tell what they are about. */
+const mostNotices = 50;
+const longestNotice = 1_000;
 
 /** A `pg` client, connected, as a `Link`. */
 export class ClientLink implements Link {
@@ -8,6 +13,7 @@ export class ClientLink implements Link {
   readonly #askToCancel: (backendPid: string) => Promise<void>;
   #isOpen = true;
   #isBound = false;
+  #notices: string[] = [];
   #backendPid: string | undefined;
 
   /** `askToCancel` reaches the server on another connection; it may take its time and may fail. */
@@ -17,6 +23,10 @@ export class ClientLink implements Link {
     const lost = () => {
       this.#isOpen = false;
     };
+    client.on('notice', ({ message, severity }) => {
+      if (message !== undefined && this.#notices.length < mostNotices)
+        this.#notices.push(shorten(`${severity ?? 'NOTICE'}: ${message}`, longestNotice));
+    });
     client.on('error', lost);
     client.on('end', lost);
   }
@@ -58,6 +68,12 @@ export class ClientLink implements Link {
       this.#isBound = true;
       wire.execute({ portal: portalName, rows: maxRows });
     });
+  }
+
+  takeNotices(): readonly string[] {
+    const said = this.#notices;
+    this.#notices = [];
+    return said;
   }
 
   async interrupt(): Promise<'asked' | 'ended' | 'failed'> {

@@ -60,6 +60,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   let stage: Stage = 'opening';
   try {
     await begin(run, watch);
+    link.takeNotices?.(); // What was said before is not about this statement.
     watch.allowInterruption();
     stage = 'running';
     const result = await readResult(run, watch);
@@ -67,9 +68,11 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
     stage = 'ending';
     watch.ignoreAbort();
     if (!obligations.readOnly) await commit(link, watch);
+    const said = noticesOf(link);
     await leaveClean(link);
     if (!obligations.readOnly) run.types.forget();
     return {
+      ...said,
       kind: 'succeeded',
       columns: result.columns ?? [],
       rowCount: result.columns === undefined ? countIn(result.tag) : result.rowCount,
@@ -81,6 +84,12 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   } finally {
     watch.end();
   }
+}
+
+/** What the server said beside its answer, as a part of an outcome. */
+function noticesOf(link: Link): { readonly notices?: readonly string[] } {
+  const notices = link.takeNotices?.() ?? [];
+  return notices.length === 0 ? {} : { notices };
 }
 
 /** How far it came: until `running` nothing of the person's left, and from `ending` on it may have been committed. */
@@ -197,6 +206,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { run, watch, stage, elapsedMs } = at;
   const { link, obligations, sql } = run;
+  const said = noticesOf(link);
   const wasUnfit = thrown instanceof ServerError && !link.isOpen;
 
   if (thrown instanceof LinkLost || !(wasUnfit || (await rollBack(link)))) {
@@ -214,7 +224,7 @@ async function outcomeOf(
     // The server's timer starts after ours, so an error earlier than that isn't its doing.
     if (elapsedMs >= obligations.timeoutMs) return { kind: 'timeout', timeoutMs: obligations.timeoutMs };
   }
-  return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql) };
+  return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql), ...said };
 }
 
 /** Whether the server confirmed that the transaction is gone. */

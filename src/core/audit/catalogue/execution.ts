@@ -61,7 +61,13 @@ export const executionEvents = {
       ended_at: z.string().optional(),
       bytes_returned: count.optional().describe('UTF-8 bytes of the values that were handed out'),
     }),
-    sealed: z.strictObject({ message: z.string().optional().describe("The database's own words") }),
+    sealed: z.strictObject({
+      message: z.string().optional().describe("The database's own words"),
+      notices: z
+        .array(z.string())
+        .optional()
+        .describe('Notices and warnings beside it, of PostgreSQL servers; of other databases they are not heard'),
+    }),
   },
   'db.access_observed': {
     when: "Somebody held the database's own log against the trail (`audit reconcile --record`), and it tells what a statement got at.",
