@@ -25,6 +25,12 @@ export const catalogShape = z.object({
           nullable: z.boolean(),
           primaryKey: z.boolean(),
           hidden: z.boolean().exactOptional(),
+          label: z
+            .object({
+              level: z.enum(['public', 'internal', 'confidential', 'restricted']),
+              type: z.string().exactOptional(),
+            })
+            .exactOptional(),
           comment: z.string().exactOptional(),
         }),
       ),

@@ -65,6 +65,13 @@ export interface CatalogColumn {
   /** True where `*`, and an INSERT without a list of columns, leave it out. */
   readonly hidden?: boolean;
   readonly comment?: string;
+  /** How sensitive the database itself calls it, where it keeps such labels: a level of the policy's, and what the data is. */
+  readonly label?: ColumnLabel;
+}
+
+export interface ColumnLabel {
+  readonly level: 'public' | 'internal' | 'confidential' | 'restricted';
+  readonly type?: string;
 }
 
 export interface CatalogFunction {

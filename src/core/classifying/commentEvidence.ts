@@ -1,4 +1,4 @@
-import { type Sensitivity, sensitivities } from '../policy/classification.ts';
+import { tagsIn } from '../policy/columnTag.ts';
 import type { Evidence } from './evidence.ts';
 import { phraseOf } from './nameEvidence.ts';
 import { type SemanticType, semanticTypes } from './semanticType.ts';
@@ -6,8 +6,6 @@ import { type SemanticType, semanticTypes } from './semanticType.ts';
 /** Comments can be long; what is looked for stands near the beginning, or has a tag. */
 const maxLength = 4_000;
 
-const levelTag = /@(?:class|classification|level|sensitivity)\s*[:=]\s*(\w+)/i;
-const typeTag = /@type\s*[:=]\s*([\w -]{1,64}?)\s*(?=$|[\n\r;,.@])/i;
 const personal =
   /\b(?:PII|personal data|personally identifiable|personal information|payment data|personenbezogen\w*|donn[ée]es (?:[àa] caract[èe]re )?personnel\w*|datos personales)\b/iu;
 const secret = /\b(?:confidential|sensitive data|vertraulich\w*|confidentiel\w*|confidencial\w*)\b/iu;
@@ -17,8 +15,7 @@ export function commentEvidence(comment: string | undefined): readonly Evidence[
   if (comment === undefined || comment === '') return [];
   const text = comment.slice(0, maxLength);
   const found: Evidence[] = [];
-  const level = levelNamed(levelTag.exec(text)?.[1]);
-  const called = typeTag.exec(text)?.[1]?.toLowerCase();
+  const { level, type: called } = tagsIn(text);
   if (level !== undefined)
     found.push({
       type: typeNamed(called) ?? 'personal data',
@@ -40,10 +37,6 @@ export function commentEvidence(comment: string | undefined): readonly Evidence[
   else if (secret.test(text))
     found.push({ type: 'personal data', weight: 0.5, reason: 'Its comment says confidential.' });
   return found;
-}
-
-function levelNamed(word: string | undefined): Sensitivity | undefined {
-  return sensitivities.find((level) => level === word?.toLowerCase());
 }
 
 function typeNamed(called: string | undefined): SemanticType | undefined {

@@ -46,24 +46,33 @@ export function readTablePattern(text: string): TablePattern | undefined {
   return [schema, table];
 }
 
+/** What the database itself says of its columns. */
+export interface ColumnTags {
+  of(column: ColumnName): Classified | undefined;
+  ofAnyColumn(table: TableName): Classified | undefined;
+}
+
 /** Bounds the memory that hostile SQL, with ever new names, could take. */
 const maxKnown = 20_000;
 
-/** Everything the layers say about columns. The most restrictive pattern that matches wins. */
+/** Everything the layers, and the database itself, say about columns. The most restrictive that speaks of one wins. */
 export class Classification {
   readonly clauses: readonly ClassificationClause[];
   /** What was looked up before: a large policy over a wide table is asked the same on each keystroke. */
   readonly #known = new Map<string, Classified | undefined>();
 
-  constructor(clauses: readonly ClassificationClause[]) {
+  readonly #tags: ColumnTags | undefined;
+
+  constructor(clauses: readonly ClassificationClause[], tags?: ColumnTags) {
     this.clauses = clauses;
+    this.#tags = tags;
   }
 
-  /** What a column is classified as; `undefined` when no pattern matches. */
+  /** What a column is classified as; `undefined` when neither a pattern nor a tag speaks of it. */
   of(column: ColumnName): Classified | undefined {
     const key = JSON.stringify([column.schema, column.table, column.column]);
     if (this.#known.has(key)) return this.#known.get(key);
-    const found = this.#highest((pattern) => matchesColumn(pattern, column));
+    const found = this.#highest((pattern) => matchesColumn(pattern, column), this.#tags?.of(column));
     if (this.#known.size >= maxKnown) this.#known.clear();
     this.#known.set(key, found);
     return found;
@@ -71,11 +80,11 @@ export class Classification {
 
   /** The most that any column of a table could be: for reads whose columns can't be told. */
   ofAnyColumn(table: TableName): Classified | undefined {
-    return this.#highest(([schema, name]) => matchesTable([schema, name], table));
+    return this.#highest(([schema, name]) => matchesTable([schema, name], table), this.#tags?.ofAnyColumn(table));
   }
 
-  #highest(matches: (pattern: ColumnPattern) => boolean): Classified | undefined {
-    let found: Classified | undefined;
+  #highest(matches: (pattern: ColumnPattern) => boolean, tag: Classified | undefined): Classified | undefined {
+    let found = tag;
     for (const { columns, level, type } of this.clauses) {
       if (found !== undefined && sensitivities.indexOf(level) <= sensitivities.indexOf(found.level)) continue;
       if (columns.some(matches)) found = { level, type };

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
 import { strictest } from './answer.ts';
+import { withCatalogTags } from './catalogTags.ts';
 import { checksOf } from './checks.ts';
 import { type Decision, type Effect, type Finding, type Obligations, type Risk, severities } from './decision.ts';
 import { deliberate, factsIn } from './deliberation.ts';
@@ -18,9 +19,10 @@ import { highest, noRisk, riskier } from './risk.ts';
 export function decide(
   analysis: Analysis,
   draft: Draft,
-  situation: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
+  given: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
 ): Decision {
-  const { policy, catalog } = situation;
+  const { catalog } = given;
+  const policy = withCatalogTags(given.policy, catalog);
   if (policy.problems.length > 0 || policy.layers.length === 0)
     return denied(policy, brokenPolicy(policy), unreadableRisk);
   if (analysis.text !== draft.sql)
@@ -32,7 +34,7 @@ export function decide(
   if (analysis.statements.length === 0 && analysis.problems.length === 0) {
     return denied(policy, ['There is no statement in this text, so there is nothing to run. Write one.'], noRisk());
   }
-  const deliberation = deliberate(analysis, draft, situation);
+  const deliberation = deliberate(analysis, draft, { ...given, policy });
   const all = deliberation.layers.flatMap(({ judgements }) => judgements);
   const inText = deliberation.layers.flatMap((layer) => layer.inText);
   const { effect, reasons } = strictest([...all, effectOfRules(inText), ...deliberation.always]);

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
+import { withCatalogTags } from './catalogTags.ts';
 import { matchesTable } from './classification.ts';
 import type { MaskClause, RowFilterClause } from './clauses.ts';
 import { decide } from './decide.ts';
@@ -52,10 +53,11 @@ export interface RowFilterOrigin extends Protection {
 export function explain(
   analysis: Analysis,
   draft: Draft,
-  situation: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
+  given: Pick<Situation, 'policy' | 'profile' | 'catalog' | 'dictionary'>,
 ): Explanation {
-  const { policy } = situation;
-  const decision = decide(analysis, draft, situation);
+  const policy = withCatalogTags(given.policy, given.catalog);
+  const situation = { ...given, policy };
+  const decision = decide(analysis, draft, given);
   // In these cases the decision rests on nothing that a layer said.
   const isHeard = policy.problems.length === 0 && policy.layers.length > 0 && analysis.text === draft.sql;
   if (!isHeard || (analysis.statements.length === 0 && analysis.problems.length === 0))

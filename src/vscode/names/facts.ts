@@ -1,6 +1,8 @@
 import type { ColumnName, TableName } from '../../core/analysis/analysis.ts';
 import type { Catalog, CatalogColumn, CatalogTable } from '../../core/analysis/catalog.ts';
-import { type Classified, classify, sensitivities } from '../../core/policy/classification.ts';
+import { withCatalogTags } from '../../core/policy/catalogTags.ts';
+import { type Classified, classify } from '../../core/policy/classification.ts';
+import { strictestOf } from '../../core/policy/columnTag.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Translate } from './translate.ts';
 
@@ -31,19 +33,19 @@ export function columnOf(known: Pick<Known, 'catalog'>, column: ColumnName): Cat
   return tableOf(known, column)?.columns.find(({ name }) => name === column.column);
 }
 
-/** The strictest that any layer of the policy says of a column; `undefined` where none speaks of it. */
-export function classificationOf({ policy }: Pick<Known, 'policy'>, column: ColumnName): Classified | undefined {
-  return strictest(policy.layers.map(({ classification }) => classify(classification, column)));
+/** The strictest that any layer of the policy, or the database, says of a column; `undefined` where none speaks of it. */
+export function classificationOf(
+  { policy, catalog }: Pick<Known, 'policy' | 'catalog'>,
+  column: ColumnName,
+): Classified | undefined {
+  return strictest(
+    withCatalogTags(policy, catalog).layers.map(({ classification }) => classify(classification, column)),
+  );
 }
 
 /** The strictest of several; `undefined` where there is none. */
 export function strictest(all: readonly (Classified | undefined)[]): Classified | undefined {
-  return all
-    .filter((one) => one !== undefined)
-    .reduce<Classified | undefined>(
-      (a, b) => (a === undefined || sensitivities.indexOf(b.level) > sensitivities.indexOf(a.level) ? b : a),
-      undefined,
-    );
+  return strictestOf(...all);
 }
 
 /** A classification in a word or two: `restricted (email)`. */

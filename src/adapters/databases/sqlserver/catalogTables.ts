@@ -1,16 +1,20 @@
-import type { CatalogColumn, CatalogKey, CatalogTable } from '../../../core/analysis/catalog.ts';
+import type { CatalogColumn, CatalogKey, CatalogTable, ColumnLabel } from '../../../core/analysis/catalog.ts';
 import type { Row } from '../../../core/execution/outcome.ts';
 import { grouped, optional, rightsIn, text } from '../network/catalogRows.ts';
 import { declaredType } from './declaredType.ts';
 import { viewQuery } from './viewQuery.ts';
 
-/** Tables and views from the rows of `tablesQuery`, `columnsQuery` and `keysQuery`. */
+/** Tables and views from the rows of `tablesQuery`, `columnsQuery` and `keysQuery`, with the labels of their columns. */
 export function tablesFrom(
   tables: readonly Row[],
   columns: readonly Row[],
   keys: readonly Row[],
+  labelOf: (id: string, column: string) => ColumnLabel | undefined,
 ): readonly CatalogTable[] {
-  const columnsOf = grouped(columns, columnOf);
+  const columnsOf = grouped(columns, (row) => {
+    const label = labelOf(text(row, 0), text(row, 1));
+    return label === undefined ? columnOf(row) : { ...columnOf(row), label };
+  });
   const keysOf = keysByTable(keys);
   return tables.map((row) => tableOf(row, columnsOf.get(text(row, 0)) ?? [], keysOf.get(text(row, 0))));
 }

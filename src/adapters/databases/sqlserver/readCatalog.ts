@@ -17,6 +17,7 @@ import {
 } from './catalogQueries.ts';
 import { tablesFrom } from './catalogTables.ts';
 import { type Link, ServerError } from './link.ts';
+import { labelsExistQuery, labelsFrom, labelsQuery } from './sensitivityLabels.ts';
 import { synonymBase } from './synonymBase.ts';
 import { openTransaction, rollBack } from './transactions.ts';
 
@@ -33,10 +34,16 @@ export async function readCatalog(link: Link, { signal, known }: CatalogReading)
     await watch.during(() => openTransaction(link));
     watch.allowInterruption();
     // Before the rest: a change that comes between makes the next reading read all again.
-    const stamp = await stampFor(ask);
+    const labels = await labelRows(ask);
+    const stamp = await stampFor(ask, labels);
     if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known;
     const [own] = await ask(ownQuery);
-    const tables = tablesFrom(await ask(tablesQuery), await ask(columnsQuery), await ask(keysQuery));
+    const tables = tablesFrom(
+      await ask(tablesQuery),
+      await ask(columnsQuery),
+      await ask(keysQuery),
+      labelsFrom(labels),
+    );
     const functions = functionsFrom(await ask(functionsQuery), await ask(parametersQuery));
     const synonyms = (await ask(synonymsQuery)).map((row) => ({
       schema: text(row, 0),
@@ -63,11 +70,20 @@ export async function readCatalog(link: Link, { signal, known }: CatalogReading)
   }
 }
 
+/** The labels of columns; few, so they are read each time. None where the server doesn't know of any. */
+async function labelRows(ask: (sql: string) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+  const [exists] = await ask(labelsExistQuery);
+  return text(exists, 0) === '' ? [] : await ask(labelsQuery);
+}
+
 /** `undefined` where the server can't make one (before SQL Server 2016, and what only speaks its language): all is read each time. */
-async function stampFor(ask: (sql: string) => Promise<readonly Row[]>): Promise<string | undefined> {
+async function stampFor(
+  ask: (sql: string) => Promise<readonly Row[]>,
+  labels: readonly Row[],
+): Promise<string | undefined> {
   try {
     const [state] = await ask(stampQuery);
-    return stampOf('tsql', text(state, 0));
+    return stampOf('tsql', text(state, 0), labels);
   } catch (thrown) {
     // It may have taken the transaction along, which reading doesn't need.
     if (thrown instanceof ServerError) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as queries from '../../../../src/adapters/databases/sqlserver/catalogQueries.ts';
 import { beyondReading, judgeStatement } from '../../../../src/adapters/databases/sqlserver/oneStatement.ts';
+import { labelsExistQuery, labelsQuery } from '../../../../src/adapters/databases/sqlserver/sensitivityLabels.ts';
 import { createTsqlDialect } from '../../../../src/adapters/dialects/tsql/dialect.ts';
 import { systemViews } from './systemViews.ts';
 
@@ -8,16 +9,21 @@ import { systemViews } from './systemViews.ts';
 describe('a query for the catalog of SQL Server', () => {
   const dialect = createTsqlDialect();
 
-  it.each(Object.entries(queries))('is one plain read of documented columns: %s', (_name, sql) => {
-    const { statements, problems } = dialect.analyse(sql, systemViews);
-    expect(problems).toEqual([]);
-    expect(statements.map(({ effect, obstacles }) => ({ effect, obstacles }))).toEqual([
-      { effect: 'read', obstacles: [] },
-    ]);
-    expect(statements[0]?.reads.map(({ schema }) => schema).filter((schema) => schema !== 'sys')).toEqual([]);
-    expect(judgeStatement(sql)).toEqual({ verb: 'SELECT' });
-    expect(beyondReading(sql)).toBeUndefined();
-  });
+  const labelQueries = Object.entries({ labelsExistQuery, labelsQuery });
+
+  it.each([...Object.entries(queries), ...labelQueries])(
+    'is one plain read of documented columns: %s',
+    (_name, sql) => {
+      const { statements, problems } = dialect.analyse(sql, systemViews);
+      expect(problems).toEqual([]);
+      expect(statements.map(({ effect, obstacles }) => ({ effect, obstacles }))).toEqual([
+        { effect: 'read', obstacles: [] },
+      ]);
+      expect(statements[0]?.reads.map(({ schema }) => schema).filter((schema) => schema !== 'sys')).toEqual([]);
+      expect(judgeStatement(sql)).toEqual({ verb: 'SELECT' });
+      expect(beyondReading(sql)).toBeUndefined();
+    },
+  );
 
   it('gives every column a name of its own, for FOR JSON takes no other', () => {
     for (const sql of Object.values(queries)) {

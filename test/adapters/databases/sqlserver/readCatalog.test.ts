@@ -9,6 +9,7 @@ import {
   synonymsQuery,
   tablesQuery,
 } from '../../../../src/adapters/databases/sqlserver/catalogQueries.ts';
+import { labelsExistQuery, labelsQuery } from '../../../../src/adapters/databases/sqlserver/sensitivityLabels.ts';
 import { viewQuery } from '../../../../src/adapters/databases/sqlserver/viewQuery.ts';
 import type { Session } from '../../../../src/core/ports.ts';
 import { noSignal } from '../../../conformance/database.ts';
@@ -211,7 +212,36 @@ describe('a SQL Server’s catalog', () => {
     expect(changed).toEqual({ ...known, stamp: expect.not.stringMatching(known.stamp ?? '') });
   });
 
-  it('of a thousand tables comes in eight queries', async () => {
+  it('has the sensitivity labels of columns, by name or rank, whichever is stricter', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const labelled = {
+      ...nothing,
+      [tablesQuery]: [['10', 'dbo', 'people', 'U', '1', null, null, '0', 'SELECT ', null, null]],
+      [columnsQuery]: names.map((name) => ['10', name, 'int', null, '4', '10', '0', '1', null, '0']),
+      [labelsExistQuery]: [['-123']],
+      [labelsQuery]: [
+        ['10', 'a', 'Highly Confidential - GDPR', 'National ID', '20'],
+        ['10', 'b', 'General', null, '30'],
+        ['10', 'c', 'Unser Etikett', 'Name', null],
+        ['10', 'd', 'Public', null, '0'],
+      ],
+    };
+    const session = await serving(labelled);
+    const known = await session.readCatalog({ signal: noSignal });
+    expect(known.tables[0]?.columns.map(({ label }) => label)).toEqual([
+      { level: 'restricted', type: 'national id' },
+      { level: 'restricted' },
+      { level: 'confidential', type: 'name' },
+      { level: 'public' },
+      undefined,
+    ]);
+    // A label that was taken away is a change, though no object has changed.
+    const other = await serving({ ...labelled, [labelsQuery]: [['10', 'd', 'Public', null, '0']] });
+    expect((await other.readCatalog({ signal: noSignal, known })).tables[0]?.columns[0]).not.toHaveProperty('label');
+    expect(await session.readCatalog({ signal: noSignal, known })).toBe(known);
+  });
+
+  it('of a thousand tables comes in nine queries', async () => {
     const ids = Array.from({ length: 1_000 }, (_, i) => String(i));
     const session = await serving({
       ...nothing,

@@ -25,6 +25,8 @@ const views: Readonly<Record<string, string>> = {
   parameters:
     'object_id name parameter_id system_type_id user_type_id max_length precision scale is_output has_default_value',
   synonyms: `${object} base_object_name`,
+  sensitivity_classifications:
+    'class class_desc major_id minor_id label label_id information_type information_type_id rank rank_desc',
 };
 
 /** SQL Server's own views as a catalog: each is a page below https://learn.microsoft.com/sql/relational-databases/system-catalog-views/. */

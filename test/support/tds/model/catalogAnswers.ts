@@ -9,6 +9,7 @@ import {
   synonymsQuery,
   tablesQuery,
 } from '../../../../src/adapters/databases/sqlserver/catalogQueries.ts';
+import { labelsExistQuery } from '../../../../src/adapters/databases/sqlserver/sensitivityLabels.ts';
 import { type CatalogState, keyOf, type ModelColumn, type ModelObject } from './catalogState.ts';
 
 type Rows = readonly (readonly (string | null)[])[];
@@ -30,6 +31,7 @@ export function catalogAnswer(
 /** How many columns each query gives. */
 const widths: Readonly<Record<string, number>> = {
   [stampQuery]: 1,
+  [labelsExistQuery]: 1,
   [ownQuery]: 3,
   [tablesQuery]: 11,
   [columnsQuery]: 10,
@@ -50,6 +52,8 @@ function told(sql: string, { objects, comments }: CatalogState, rowsOf: (key: st
   const of = (...types: readonly ModelObject['type'][]) => sorted.filter(({ type }) => types.includes(type));
   const comment = (one: ModelObject) => comments.get(keyOf(one.schema, one.name)) ?? null;
   switch (sql) {
+    case labelsExistQuery:
+      return [[null]];
     case ownQuery:
       return [['dbo', 'master', 'dbo']];
     case tablesQuery:
