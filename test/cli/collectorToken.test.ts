@@ -33,6 +33,15 @@ describe('collector token', () => {
     expect(terminal.said.join()).toContain(sentence);
   });
 
+  it.each(['public', 'countersign_', 'countersign_A', 'countersign_a; DROP SCHEMA x', 'x_countersign_a'])(
+    'lets the collector write into no schema named %j',
+    async (schema) => {
+      const terminal = fakeTerminal();
+      expect(await runCommandLine(['collector', '--schema', schema], terminal)).toBe(2);
+      expect(terminal.said.join()).toContain('--schema is');
+    },
+  );
+
   it('is told by the collector to give both halves of TLS', async () => {
     const terminal = fakeTerminal();
     expect(await runCommandLine(['collector', '--certificate', 'c.pem'], terminal)).toBe(2);

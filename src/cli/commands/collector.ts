@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { tenantPattern } from '../../collector/access/tokenFile.ts';
+import { schemaOf } from '../../collector/database/schema.ts';
 import type { TlsFiles } from '../../collector/http/tlsFiles.ts';
 import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
@@ -39,6 +41,11 @@ export const collector: Command = {
       help: 'a PostgreSQL to copy the events into, for queries',
       value: 'URL',
     },
+    schema: {
+      type: 'string',
+      help: 'where in the database; countersign, or countersign_NAME as collector migrate makes it',
+      value: 'S',
+    },
     index: {
       type: 'boolean',
       help: 'keep such a copy in an embedded PostgreSQL beside the logs, where no --database is named',
@@ -59,6 +66,14 @@ export const collector: Command = {
       throw new UsageError('--name has no spaces and no “+”, for example audit.example.com/trail.');
     const devices = textOption(options, 'devices') ?? 'any';
     if (devices !== 'any' && devices !== 'enrolled') throw new UsageError('--devices is one of any, enrolled.');
+    const schema = textOption(options, 'schema');
+    const named = schema?.replace(/^countersign_/, '');
+    if (
+      schema !== undefined &&
+      schema !== schemaOf(undefined) &&
+      (schema === named || !tenantPattern.test(named ?? ''))
+    )
+      throw new UsageError('--schema is countersign, or countersign_NAME with small letters, digits and “_”.');
     const tokens = textOption(options, 'tokens');
     const tls = tlsFilesOf(options, terminal.cwd);
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
@@ -74,6 +89,7 @@ export const collector: Command = {
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(options['index'] === true ? { indexWorker: besideBundle('embeddedWorker.js') } : {}),
+      ...(schema === undefined ? {} : { schema }),
       plainHttp: options['plain-http'] === true,
       ...(tls === undefined ? {} : { tls }),
       ...(tokens === undefined ? {} : { tokensFile: path.resolve(terminal.cwd, tokens) }),

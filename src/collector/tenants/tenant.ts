@@ -19,6 +19,8 @@ export interface TenantOptions {
   readonly directory: string;
   /** A PostgreSQL to copy the events into, for queries. */
   readonly databaseUrl?: string;
+  /** Where in the database the collector's own folder goes, so that several collectors can share one; a plain identifier. */
+  readonly schema?: string;
   /** The embedded database's worker, to keep such an index beside the logs, where no PostgreSQL is named. */
   readonly indexWorker?: string;
   readonly policyKeys?: readonly string[];
@@ -62,7 +64,13 @@ export async function openTenant(name: string | undefined, options: TenantOption
   const projection =
     database === undefined
       ? undefined
-      : new Projection({ store, database, schema: schemaOf(name), now: () => Date.now(), log });
+      : new Projection({
+          store,
+          database,
+          schema: name === undefined ? (options.schema ?? schemaOf(name)) : schemaOf(name),
+          now: () => Date.now(),
+          log,
+        });
   const forwarding = startForwarding(store, options.copies ?? [], log);
   const onStored = (stream: string, fresh: readonly VerifiedEvent[]): void => {
     projection?.take(stream, fresh);
