@@ -4,13 +4,13 @@ import type { Reader } from './reader.ts';
 
 /**
  * Microsoft Learn, “ODBC scalar functions”: what `{fn …}` calls. They work a value out, or tell the time and who asks. INSERT and
- * TRUNCATE are left out: no read should hold their words.
+ * TRUNCATE are left out, since no read should hold their words, and so is RAND, which isn’t the same twice.
  */
 const functions: ReadonlySet<string> = new Set(
   `bit_length concat octet_length current_date curdate current_time curtime dayname dayofmonth dayofweek hour minute
   second monthname quarter week ascii char char_length difference lcase left length locate ltrim repeat replace right
   rtrim soundex space substring ucase abs acos asin atan atan2 ceiling cos cot degrees exp floor log log10 mod pi power radians
-  rand round sign sin sqrt tan database ifnull user dayofyear month now timestampadd timestampdiff year`.split(/\s+/),
+  round sign sin sqrt tan database ifnull user dayofyear month now timestampadd timestampdiff year`.split(/\s+/),
 );
 /** Functions that may stand without brackets. */
 const bare: ReadonlySet<string> = new Set(['current_date', 'current_time']);

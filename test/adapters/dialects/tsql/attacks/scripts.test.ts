@@ -81,7 +81,8 @@ describe('a soup of tokens', () => {
       begin end if else while case when then union all join on cross apply order by group having top offset rows fetch next only for json
       xml path option over partition values set declare int merge using matched not null exists in like between and or is cast
       return print use grant create table view procedure drop truncate openquery openrowset bulk commit tran nolock updlock
-      match containstable changetable changes openxml predict data model trigger function returns after inserted output window { } - < > $node_id`.split(
+      match containstable changetable changes openxml predict data model trigger function returns after inserted output window { } - < > $node_id
+      readtext writetext updatetext pivot for fn $identity identitycol :: semantickeyphrasetable single_blob srv.hr.dbo.things`.split(
       /\s+/,
     ),
     '\n',
