@@ -91,4 +91,25 @@ export const files: readonly Attack[] = [
   ],
   ['in a join of both', "select 1 from srv.hr.dbo.victims v cross join openrowset(bulk 'x', single_clob) q", outside],
   ['in a linked server that is called like this database', 'select * from dbo.dbo.dbo.secrets', 'listed'],
+  [
+    'behind a semicolon in a provider’s bracket',
+    "select * from openrowset('p', 'x'; delete from victims; 'y', t) q",
+    'beside',
+  ],
+  ['behind a string and a semicolon there', "select * from openrowset('p', 'x'; 'y' delete from victims)", never],
+  [
+    'behind a bracket that isn’t closed, with a semicolon between strings',
+    "select * from openrowset('p', 'x'; 'y' delete from victims",
+    never,
+  ],
+  [
+    'behind a provider with a user and a password',
+    "select * from openrowset('p', 'x'; 'sa'; 'y', t) q delete from victims",
+    ['query', 'delete'],
+  ],
+  [
+    'behind strings in another bracket',
+    "select * from orders where status in ('x'; 'y'); delete from victims",
+    'beside',
+  ],
 ];
