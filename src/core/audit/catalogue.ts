@@ -11,6 +11,20 @@ import { promptEvents } from './catalogue/prompt.ts';
 import { resultEvents } from './catalogue/result.ts';
 import { streamEvents } from './catalogue/stream.ts';
 
+/** The parts of the catalogue, by layer; each is a section of docs/reference/events.md. */
+export const layers = {
+  prompt: promptEvents,
+  drafting: draftingEvents,
+  governing: governingEvents,
+  execution: executionEvents,
+  result: resultEvents,
+  program: programEvents,
+  stream: streamEvents,
+  delivery: deliveryEvents,
+  keys: keyEvents,
+  privacy: privacyEvents,
+} as const satisfies Readonly<Record<string, EventShapes>>;
+
 /**
  * Every event there is and what it says, one file a layer. The one source of the TypeScript types, the checks at emission,
  * schemas/audit-event.schema.json and docs/reference/events.md. `clear` fields stand in the signed payload; of `sealed`
@@ -22,16 +36,16 @@ import { streamEvents } from './catalogue/stream.ts';
  * added to an event MUST be optional, and one that is there keeps its name and meaning.
  */
 export const catalogue = {
-  ...programEvents,
-  ...streamEvents,
-  ...deliveryEvents,
-  ...keyEvents,
-  ...privacyEvents,
-  ...promptEvents,
-  ...draftingEvents,
-  ...governingEvents,
-  ...executionEvents,
-  ...resultEvents,
+  ...layers.program,
+  ...layers.stream,
+  ...layers.delivery,
+  ...layers.keys,
+  ...layers.privacy,
+  ...layers.prompt,
+  ...layers.drafting,
+  ...layers.governing,
+  ...layers.execution,
+  ...layers.result,
 } as const satisfies EventShapes;
 
 export type EventType = keyof typeof catalogue;

@@ -1,28 +1,21 @@
-import { deliveryEvents } from '../catalogue/delivery.ts';
-import { draftingEvents } from '../catalogue/drafting.ts';
-import { executionEvents } from '../catalogue/execution.ts';
-import type { EventShape, EventShapes } from '../catalogue/fields.ts';
-import { governingEvents } from '../catalogue/governing.ts';
-import { keyEvents } from '../catalogue/keys.ts';
-import { programEvents } from '../catalogue/program.ts';
-import { promptEvents } from '../catalogue/prompt.ts';
-import { resultEvents } from '../catalogue/result.ts';
-import { streamEvents } from '../catalogue/stream.ts';
+import type { EventShape } from '../catalogue/fields.ts';
+import { layers } from '../catalogue.ts';
 import { commonSchema, personalSchema } from '../entry.ts';
 import { type JsonSchema, jsonSchemaOf } from './eventSchema.ts';
 import { notTold } from './notTold.ts';
 
-const layers: readonly (readonly [string, EventShapes])[] = [
-  ['Layer 1: what was asked, and what a model was told', promptEvents],
-  ['Layer 2: what was made of it', draftingEvents],
-  ['Layer 3: policy and review', governingEvents],
-  ['Layer 4: what the database did', executionEvents],
-  ['Layer 5: what became of the result', resultEvents],
-  ['The program', programEvents],
-  ['The streams of the trail', streamEvents],
-  ['Where the trail goes', deliveryEvents],
-  ['Device keys', keyEvents],
-];
+const titles: Readonly<Record<keyof typeof layers, string>> = {
+  prompt: 'Layer 1: what was asked, and what a model was told',
+  drafting: 'Layer 2: what was made of it',
+  governing: 'Layer 3: policy and review',
+  execution: 'Layer 4: what the database did',
+  result: 'Layer 5: what became of the result',
+  program: 'The program',
+  stream: 'The streams of the trail',
+  delivery: 'Where the trail goes',
+  keys: 'Device keys',
+  privacy: 'What is taken out, erased or held',
+};
 
 /** The list of all events, as docs/reference/events.md holds it. */
 export function eventPage(): string {
@@ -31,7 +24,10 @@ export function eventPage(): string {
     '<!-- Generated from src/core/audit/catalogue by npm run generate. Edit the events there, not this page. -->',
     'Every event there is, when it is recorded, and what it says. A *clear* field stands in the signed payload; of a *sealed* one only a salted digest does, and its value travels beside it and can be withheld or erased (see [the format](audit-format.md)). Fields marked `?` are absent where nothing is known: absent never means no, none or zero. The same as a JSON Schema: [`schemas/audit-event.schema.json`](../../schemas/audit-event.schema.json).',
     `## Every event\n\n${table([...rows(jsonSchemaOf(commonSchema), 'clear'), ...rows(jsonSchemaOf(personalSchema), 'sealed')])}`,
-    ...layers.map(([title, events]) => `## ${title}\n\n${Object.entries(events).map(eventSection).join('\n\n')}`),
+    ...Object.entries(layers).map(([layer, events]) => {
+      const sections = Object.entries(events).map(eventSection);
+      return `## ${titles[layer as keyof typeof layers]}\n\n${sections.join('\n\n')}`;
+    }),
     `## What isn't told, and why\n\n${['| not told | because |', '|---|---|', ...Object.values(notTold).map(({ what, because }) => `| ${what} | ${because} |`)].join('\n')}`,
   ].join('\n\n')}\n`;
 }
@@ -55,7 +51,7 @@ function rows({ properties = {}, required = [] }: JsonSchema, part: 'clear' | 's
 /** What a value is, for people. */
 function kindOf(field: JsonSchema): string {
   const { type, enum: values, const: only, items, properties, pattern } = field;
-  if (only !== undefined) return `\`${String(only)}\``;
+  if (only !== undefined) return `\`$String(only)\``;
   if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (type === 'array' && typeof items === 'object' && !Array.isArray(items)) return `list of ${kindOf(items)}`;
   if (properties !== undefined) {
