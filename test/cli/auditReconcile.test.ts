@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,13 @@ import { fakeTerminal } from '../support/fakeTerminal.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
 import { sam, type Told, trailOfStories } from '../support/recordedStories.ts';
 
+const linePrefix = '%m [%p] %q%u@%d/%a ';
+
+/** The export that the guide asks for. */
+const counting =
+  /```sql\n(COPY \(SELECT rolname[^`]*?) \\g/.exec(readFileSync(path.resolve('docs/guide/evidence.md'), 'utf8'))?.[1] ??
+  '';
+
 const governed = 'SELECT id\nFROM things -- "quoted", and commas\nWHERE id < 3000';
 
 describe("audit reconcile with PostgreSQL's own log", () => {
@@ -20,8 +27,15 @@ describe("audit reconcile with PostgreSQL's own log", () => {
   let session: Session;
 
   beforeAll(async () => {
-    const csv = ['logging_collector=on', 'log_destination=csvlog', 'log_directory=log', 'log_filename=server.log'];
-    server = await startPostgresServer({ settings: [...csv, 'log_statement=all', 'log_timezone=UTC'] });
+    const logs = [
+      'logging_collector=on',
+      'log_destination=csvlog,stderr',
+      'log_directory=log',
+      'log_filename=server.log',
+    ];
+    const counts = ['shared_preload_libraries=pg_stat_statements', 'compute_query_id=on'];
+    const said = ['log_statement=all', 'log_timezone=UTC', `log_line_prefix=${linePrefix}`];
+    server = await startPostgresServer({ settings: [...logs, ...counts, ...said] });
     database = await server.createDatabase();
     await server.run(
       database,
@@ -73,10 +87,18 @@ describe("audit reconcile with PostgreSQL's own log", () => {
 
   /** Compares the log as it is now, of the statements about one table, with a trail of these statements. */
   async function reconciled(stories: readonly Told[], words: readonly string[] = []) {
-    const [row] = await server.run(database, "SELECT pg_read_file('log/server.csv') AS log");
+    const log = await serverFile('log/server.csv');
+    return await reconciledWith(log, await trailOfStories(stories), words);
+  }
+
+  async function serverFile(name: string): Promise<string> {
+    const [row] = await server.run(database, `SELECT pg_read_file('${name}') AS text`);
+    return String(row?.['text']);
+  }
+
+  async function reconciledWith(record: string, trail: string, words: readonly string[] = []) {
     const terminal = fakeTerminal();
-    writeFileSync(path.join(terminal.cwd, 'log.csv'), String(row?.['log']));
-    const trail = await trailOfStories(stories);
+    writeFileSync(path.join(terminal.cwd, 'log.csv'), record);
     const code = await runCommandLine(
       ['audit', 'reconcile', '--db', 'log.csv', '--format', 'json', ...words, trail],
       terminal,
@@ -100,12 +122,14 @@ describe("audit reconcile with PostgreSQL's own log", () => {
     ]);
     expect(found).toEqual({
       version: 1,
+      format: 'PostgreSQL, CSV log',
       matched: 4,
       accessed: [],
       differences: [],
       outsideLog: 0,
       governed: ['analyst'],
       unread: [],
+      remarks: [],
     });
     expect(code).toBe(0);
   });
@@ -154,6 +178,95 @@ describe("audit reconcile with PostgreSQL's own log", () => {
     writeFileSync(path.join(terminal.cwd, 'log.csv'), 'not,a,log\n');
     const trail = await trailOfStories([]);
     expect(await runCommandLine(['audit', 'reconcile', '--db', 'log.csv', trail], terminal)).toBe(2);
-    expect(terminal.said.join()).toContain("log_destination = 'csvlog'");
+    expect(terminal.said.join()).toContain('names no column for time');
+  });
+
+  it("reads the server's other log to the same result", async () => {
+    const told4 = [told('a'), told('b', 'UPDATE things SET id = id WHERE id = 1 RETURNING id')];
+    const [csv, plain] = [await serverFile('log/server.csv'), await serverFile('log/server.log')];
+    const trail = await trailOfStories(told4);
+    const inCsv = await reconciledWith(csv, trail);
+    const inLog = await reconciledWith(plain, trail, ['--log-line-prefix', linePrefix]);
+    const seen = ({ found }: typeof inCsv) =>
+      found.differences.map(({ kind, who, text, why }: Record<string, string>) => [kind, who, text, why]);
+    expect(inLog.found).toMatchObject({ format: 'PostgreSQL, log', matched: 2, unread: [] });
+    expect(seen(inLog).length).toBeGreaterThan(3);
+    expect(seen(inLog)).toEqual(seen(inCsv));
+  });
+
+  it('an attack by name: a statement that writes lines of the log is told as itself in either log', async () => {
+    const forged =
+      "DO $$ BEGIN RAISE LOG E'statement: SELECT 42\\n2026-11-26 00:00:00.000 UTC [1] a@b/c LOG:  statement: x'; END $$";
+    await psql(forged);
+    const trail = await trailOfStories([]);
+    const ofRole = ['--role', 'analyst'];
+    for (const [log, words] of [
+      [await serverFile('log/server.csv'), ofRole],
+      [await serverFile('log/server.log'), [...ofRole, '--log-line-prefix', linePrefix]],
+    ] as const) {
+      const texts = (await reconciledWith(log, trail, words)).found.differences.map(
+        ({ text }: { text: string }) => text,
+      );
+      expect(texts).toContain(forged);
+      expect(texts).not.toContain('SELECT 42');
+    }
+  });
+
+  describe('and with pg_stat_statements', () => {
+    const ofRole = ['--role', 'analyst'];
+    /** The counts, as CSV. */
+    async function counts(change: (query: string) => string = (query) => query): Promise<string> {
+      const [row] = await server.run(database, "SELECT current_setting('data_directory') AS folder");
+      const file = `'${String(row?.['folder'])}/counts.csv'`;
+      await server.run(database, change(counting).replace('STDOUT', file));
+      return await serverFile('counts.csv');
+    }
+    const change = 'UPDATE things SET id = -5 WHERE id IN (3, 4) AND NOT false RETURNING id';
+    const again = (text: string) => text.replace('3000', '2999');
+
+    it('agrees where as many ran as were sent, whatever their literals', async () => {
+      await server.run(database, 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+      await server.run(database, 'SELECT pg_stat_statements_reset()');
+      await session.readCatalog({ signal: noSignal });
+      expect(await run('g-query')).toBe('succeeded');
+      expect(await run('h-query', again(governed))).toBe('succeeded');
+      expect(await run('i-query', change, false)).toBe('succeeded');
+      expect(await run('j-query', 'SELECT 1 / (id - id) FROM things')).toBe('failed');
+      const trail = await trailOfStories(all);
+      const { code, found } = await reconciledWith(await counts(), trail, ofRole);
+      expect(found).toMatchObject({
+        format: 'PostgreSQL, pg_stat_statements',
+        matched: 3,
+        differences: [],
+        unread: [],
+      });
+      expect(code).toBe(0);
+    });
+    const all = [
+      told('g'),
+      told('h', again(governed)),
+      told('i', change),
+      told('j', 'SELECT 1 / (id - id) FROM things', 'failure'),
+    ];
+
+    it('an attack by name: the shape of an approved statement once more with another value, or a shape of its own', async () => {
+      await psql(again(governed).replace('2999', '1'));
+      await psql('DELETE FROM things WHERE id = 99');
+      const { code, found } = await reconciledWith(await counts(), await trailOfStories(all), ofRole);
+      expect(code).toBe(1);
+      expect(found.differences).toMatchObject([
+        { kind: 'unaudited', who: 'analyst', why: 'Governed accounts ran it 3 times, and the trail has 2 of them.' },
+        { kind: 'unaudited', text: 'DELETE FROM things WHERE id = $1' },
+      ]);
+    });
+
+    it('needs to be told which accounts are governed, for counts have no tags', async () => {
+      const terminal = fakeTerminal();
+      writeFileSync(path.join(terminal.cwd, 'counts.csv'), await counts());
+      expect(
+        await runCommandLine(['audit', 'reconcile', '--db', 'counts.csv', await trailOfStories(all)], terminal),
+      ).toBe(2);
+      expect(terminal.said.join()).toContain('--role');
+    });
   });
 });

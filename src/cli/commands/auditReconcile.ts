@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { LogUnreadable } from '../../adapters/databaseLogs/postgresCsv/readCsvLog.ts';
+import { LogUnreadable } from '../../adapters/databaseLogs/logUnreadable.ts';
 import { demoProfile } from '../../composition/profiles.ts';
 import { reconcileTrail } from '../../composition/reconcileTrail.ts';
 import { asConnectionName, asQueryId, asRequestId } from '../../core/prelude/brands.ts';
 import type { Access } from '../../core/report/reconcile/access.ts';
+import { isCompared } from '../../core/report/reconcile/reconcile.ts';
 import { reconciliationText } from '../../core/report/reconcile/text.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
@@ -13,10 +14,19 @@ import { exit, UsageError } from '../usageError.ts';
 /** What the database says it was given, against what the trail says was sent. */
 export const auditReconcile: Command = {
   name: 'audit reconcile',
-  summary: "Compares a trail with PostgreSQL's own log: what ran unrecorded, what differs, what never arrived.",
-  usage: '--db LOG.csv [--role NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
+  summary: "Compares a trail with the database's own record: what ran unrecorded, what differs, what never arrived.",
+  usage: '--db F [--log-line-prefix P] [--role NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
   options: {
-    db: { type: 'string', help: 'a CSV log of PostgreSQL, with pgaudit or log_statement', value: 'LOG' },
+    db: {
+      type: 'string',
+      help: "a log of PostgreSQL, pg_stat_statements as CSV, or SQL Server's or any tool's record as CSV with a header",
+      value: 'F',
+    },
+    'log-line-prefix': {
+      type: 'string',
+      help: 'the server setting log_line_prefix, for a log of PostgreSQL that is no CSV',
+      value: 'P',
+    },
     role: {
       type: 'string',
       help: 'accounts that run nothing outside Countersign, beside those that the log shows',
@@ -31,17 +41,18 @@ export const auditReconcile: Command = {
     const log = textOption(options, 'db');
     if (place === undefined || more.length > 0)
       throw new UsageError('audit reconcile needs one folder or address of a trail.');
-    if (log === undefined) throw new UsageError("audit reconcile needs --db: a CSV log of the database's server.");
+    if (log === undefined)
+      throw new UsageError('audit reconcile needs --db: a log of the database, or what it exports as CSV.');
     const format = textOption(options, 'format') ?? 'text';
     if (format !== 'text' && format !== 'json') throw new UsageError('--format is text or json.');
     const roles = (textOption(options, 'role') ?? '').split(',').filter((name) => name !== '');
     const keys = textOption(options, 'keys');
-    const { verification, found } = await reconcileTrail(
-      place,
-      path.resolve(terminal.cwd, log),
+    const linePrefix = textOption(options, 'log-line-prefix');
+    const { verification, found } = await reconcileTrail(place, path.resolve(terminal.cwd, log), {
       roles,
-      keys === undefined ? {} : { keys },
-    ).catch((thrown: unknown) => {
+      ...(keys === undefined ? {} : { keys }),
+      ...(linePrefix === undefined ? {} : { linePrefix }),
+    }).catch((thrown: unknown) => {
       if (thrown instanceof LogUnreadable) throw new UsageError(thrown.message, { cause: thrown });
       throw thrown;
     });
@@ -49,9 +60,12 @@ export const auditReconcile: Command = {
     if (found === undefined) return code;
     if (options['record'] === true) await record(found.accessed, terminal);
     await terminal.out(
-      format === 'json' ? `${JSON.stringify({ version: 1, ...found }, null, 2)}\n` : reconciliationText(found),
+      format === 'json'
+        ? `${JSON.stringify({ version: 1, ...found }, null, 2)}\n`
+        : reconciliationText(found, found.format),
     );
-    return Math.max(code, found.differences.length > 0 || found.unread.length > 0 ? exit.no : exit.fine);
+    const isFine = isCompared(found) && found.differences.length === 0 && found.unread.length === 0;
+    return Math.max(code, isFine ? exit.fine : exit.no);
   },
 };
 

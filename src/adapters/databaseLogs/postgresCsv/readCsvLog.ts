@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { CodedError, sentenceOf } from '../../../core/prelude/codedError.ts';
-import type { DatabaseLog, LoggedAccess, LoggedStatement } from '../../../core/report/reconcile/loggedStatement.ts';
-import { type CsvRecord, csvRecords } from './csvRecords.ts';
-import { readAuditEntry, readAuditRelation } from './pgaudit.ts';
-
-/** The log can't be read as the server's CSV log. */
-export class LogUnreadable extends CodedError<'UNREADABLE'> {}
+import type { DatabaseLog } from '../../../core/report/reconcile/loggedStatement.ts';
+import { csvRecords } from '../csvRecords.ts';
+import { LogBuilder } from '../logBuilder.ts';
+import { LogUnreadable } from '../logUnreadable.ts';
+import { accessOf, statementOf } from '../postgresMessages/statementOf.ts';
+import { utcTime } from '../postgresMessages/utcTime.ts';
 
 /**
  * Columns of the CSV log that are used, by their place (PostgreSQL 13 to 18, "Using CSV-Format Log Output",
@@ -14,94 +12,42 @@ export class LogUnreadable extends CodedError<'UNREADABLE'> {}
 const column = { time: 0, user: 1, database: 2, severity: 11, message: 13, query: 19, application: 22 } as const;
 const fewestColumns = 23;
 
-const auditMark = 'AUDIT: ';
-
-/** Names of parts of a log that people read, beyond which no more are kept. */
-const mostUnread = 100;
+/** Whether a first record is one of such a log, in whatever time zone. */
+export function isCsvLogRecord(fields: readonly string[]): boolean {
+  return fields.length >= fewestColumns && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{3} /.test(fields[0] ?? '');
+}
 
 /**
  * Reads a log that the server wrote with `log_destination = 'csvlog'`: statements by `log_statement` and
- * `log_min_duration_statement`, errors with their statements, and entries of pgaudit. `lc_messages` MUST be English.
- * @throws {LogUnreadable}
+ * `log_min_duration_statement`, errors with their statements, and entries of pgaudit. `name` stands in the places.
+ * @throws {LogUnreadable} No entry of it can be read.
  */
-export async function readCsvLog(file: string): Promise<DatabaseLog> {
-  try {
-    return await readLog(createReadStream(file, 'utf8') as AsyncIterable<string>, file);
-  } catch (thrown) {
-    if (thrown instanceof LogUnreadable) throw thrown;
-    throw new LogUnreadable('UNREADABLE', `The log ${file} can't be read: ${sentenceOf(thrown)}.`, { cause: thrown });
-  }
-}
-
-/** As `readCsvLog`, from the text itself; `name` stands in the places. */
-export async function readLog(pieces: AsyncIterable<string>, name: string): Promise<DatabaseLog> {
-  const statements: LoggedStatement[] = [];
-  const unread: string[] = [];
-  const accesses: LoggedAccess[] = [];
-  let from: string | undefined;
-  let to: string | undefined;
-  let records = 0;
-  for await (const record of csvRecords(pieces)) {
-    records += 1;
-    const place = `${name}:${record.line}`;
-    const time = timeOf(record.fields[column.time] ?? '');
-    if (record.fields.length < fewestColumns || time === undefined) {
-      if (unread.length < mostUnread) unread.push(`${place} is no entry of a CSV log`);
+export async function readCsvLog(pieces: AsyncIterable<string>, name: string): Promise<DatabaseLog> {
+  const builder = new LogBuilder();
+  let width = 0;
+  for await (const { line, fields, isClosed } of csvRecords(pieces)) {
+    width ||= fields.length;
+    const place = `${name}:${line}`;
+    const at = (index: number): string => fields[index] ?? '';
+    const time = utcTime(at(column.time));
+    if (fields.length !== width || width < fewestColumns || !isClosed || time === undefined) {
+      builder.unread(`${place} is no entry of a CSV log`);
       continue;
     }
-    from = from === undefined || time < from ? time : from;
-    to = to === undefined || time > to ? time : to;
-    accesses.push(...accessIn(record, place));
-    const found = statementIn(record, time, place);
-    if (found === 'unreadable') unread.push(`${place} is an entry of pgaudit without the text of its statement`);
-    else if (found !== undefined) statements.push(found);
+    builder.saw(time);
+    const said = { severity: at(column.severity), message: at(column.message), query: at(column.query) };
+    const relation = accessOf(said);
+    if (relation !== undefined) builder.addAccess({ application: at(column.application), relation, place });
+    const found = statementOf(said);
+    if (found === 'unreadable') builder.unread(`${place} is an entry of pgaudit without the text of its statement`);
+    else if (found !== undefined) {
+      const [user, database, application] = [at(column.user), at(column.database), at(column.application)];
+      builder.add({ time, user, database, application, place, ...found });
+    }
   }
-  if (records > 0 && from === undefined)
+  if (width > 0 && !builder.hasEntries)
     throw new LogUnreadable(
-      'UNREADABLE',
-      `${name} is no CSV log of PostgreSQL. Give a file that log_destination = 'csvlog' writes.`,
+      `${name} has no entry that can be read. The server must write it with log_destination = 'csvlog' and log_timezone = 'UTC'.`,
     );
-  return { statements, from, to, unread, accesses };
-}
-
-/** `2026-11-26 15:04:05.123 UTC`. Other zones have names that say no offset, so only UTC and GMT can be compared. */
-function timeOf(text: string): string | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3}) (UTC|GMT|Etc\/UTC)$/.exec(text);
-  return match === null ? undefined : `${match[1]}T${match[2]}Z`;
-}
-
-function accessIn({ fields }: CsvRecord, place: string): LoggedAccess[] {
-  const message = fields[column.message] ?? '';
-  if (!message.startsWith(auditMark)) return [];
-  const relation = readAuditRelation(message.slice(auditMark.length));
-  return relation === undefined ? [] : [{ application: fields[column.application] ?? '', relation, place }];
-}
-
-/** What the server writes before the text of a statement, of a simple or of a prepared one. */
-const started = /^(?:duration: [\d.]+ ms {2})?(?:statement|execute [^:]*): /;
-
-function statementIn({ fields }: CsvRecord, time: string, place: string): LoggedStatement | 'unreadable' | undefined {
-  const at = (index: number): string => fields[index] ?? '';
-  const message = at(column.message);
-  const about = {
-    time,
-    user: at(column.user),
-    database: at(column.database),
-    application: at(column.application),
-    place,
-  };
-  if (message.startsWith(auditMark)) {
-    const text = readAuditEntry(message.slice(auditMark.length));
-    if (text === 'unreadable') return text;
-    return text === undefined ? undefined : { ...about, text, kind: 'audited' };
-  }
-  const severity = at(column.severity);
-  if (severity === 'ERROR' || severity === 'FATAL' || severity === 'PANIC') {
-    const text = at(column.query);
-    return text === '' ? undefined : { ...about, text, kind: 'failed' };
-  }
-  // Further rows of one execution: it was told when it started.
-  if (severity !== 'LOG' || /^(?:duration: [\d.]+ ms {2})?execute fetch from /.test(message)) return undefined;
-  const prefix = started.exec(message);
-  return prefix === null ? undefined : { ...about, text: message.slice(prefix[0].length), kind: 'started' };
+  return builder.log;
 }

@@ -46,7 +46,10 @@ export class ClientLink implements Link {
   }
 
   async command(sql: string, parameters: readonly string[] = []): Promise<Fetched> {
+    // A portal that a rollback takes away isn't counted by pg_stat_statements; one that is closed before is.
+    const isLeft = sql === 'ROLLBACK' && this.#isBound;
     return await this.#exchange((wire) => {
+      if (isLeft) wire.close({ type: 'P', name: portalName });
       wire.parse({ name: '', text: sql });
       wire.bind({ portal: '', statement: '', values: parameters });
       wire.execute({ portal: '', rows: 0 });

@@ -14,6 +14,8 @@ export interface LoggedStatement {
    * may have several for one execution.
    */
   readonly kind: 'started' | 'failed' | 'audited';
+  /** What one execution has alone, where the log says it: entries with other values are of other executions. */
+  readonly execution?: string;
 }
 
 /** A table or view that the database says was read or changed for a session, whatever statement, view or function did it. */
@@ -35,3 +37,29 @@ export interface DatabaseLog {
   /** Empty where the log doesn't tell: nothing follows from that. */
   readonly accesses: readonly LoggedAccess[];
 }
+
+/** How often statements ran since a moment, as a database counts them: their texts without literals, and no times. */
+export interface StatementCounts {
+  readonly rows: readonly StatementCount[];
+  /** ISO 8601, UTC: since when it counts, and when the counts were read. `undefined` where that isn't known. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** True where the database says that it dropped none of its counts; it does so when it has too many. */
+  readonly isComplete: boolean;
+  /** Rows that can't be read, with their places. */
+  readonly unread: readonly string[];
+}
+
+/** How often an account ran a statement. */
+export interface StatementCount {
+  readonly user: string;
+  readonly database: string;
+  readonly text: string;
+  readonly calls: number;
+  readonly place: string;
+}
+
+/** What a database says of the statements that it ran. `format` names it for people. */
+export type DatabaseRecord =
+  | { readonly kind: 'log'; readonly format: string; readonly log: DatabaseLog }
+  | { readonly kind: 'counts'; readonly format: string; readonly counts: StatementCounts };

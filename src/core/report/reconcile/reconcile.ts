@@ -33,17 +33,24 @@ export interface Reconciliation {
   readonly unread: readonly string[];
   /** What matched statements got at, where the log tells. */
   readonly accessed: readonly Access[];
+  /** What people should know, and what isn't a difference: a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** Whether anything could be compared at all: without, that nothing differs says nothing. */
+export function isCompared({ matched, governed, differences }: Reconciliation): boolean {
+  return matched > 0 || governed.length > 0 || differences.length > 0;
 }
 
 export interface ReconcileChoice {
   /** Accounts to hold to the trail, beside those that ran a statement of it. */
   readonly roles: readonly string[];
-  /** Exact texts that the adapter itself sends. */
-  readonly ownStatements: ReadonlySet<string>;
+  /** Whether an adapter of the program itself sends exactly this text. */
+  isOwn(text: string): boolean;
 }
 
 /** How far the clocks of the program and the database may be apart where the log begins and ends. */
-const skewMs = 60_000;
+export const skewMs = 60_000;
 
 /** Compares what a trail says was sent with what the database says it was given. */
 export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: ReconcileChoice): Reconciliation {
@@ -53,8 +60,8 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
   const tagged = new Map<string, LoggedStatement[]>();
   const foreign: LoggedStatement[] = [];
   const governed = new Set(choice.roles);
-  for (const statement of log.statements) {
-    if (choice.ownStatements.has(statement.text)) continue;
+  for (const statement of oncePerExecution(log.statements)) {
+    if (choice.isOwn(statement.text)) continue;
     const query = queryOfTag(statement.application);
     if (query === undefined || !sent.has(query)) {
       foreign.push(statement);
@@ -84,7 +91,20 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
     governed: [...governed].sort(),
     unread: log.unread,
     accessed: accessesOf(stories, log.accesses, (queryId) => matched.has(queryId)),
+    remarks: [],
   };
+}
+
+/** An audit can have several entries of one execution, for example one for each table. Where it says which execution, one is enough. */
+function oncePerExecution(statements: readonly LoggedStatement[]): readonly LoggedStatement[] {
+  const seen = new Set<string>();
+  return statements.filter(({ execution, user, application, text, kind }) => {
+    if (execution === undefined) return true;
+    const key = JSON.stringify([execution, user, application, text, kind]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /**
@@ -113,14 +133,21 @@ function mismatches(attempt: Attempt, entries: readonly LoggedStatement[]): Diff
   const found = others.map((entry) =>
     of('mismatch', entry, `It carries the tag of query ${attempt.queryId}, and is another text.`),
   );
-  const started = own.filter(({ kind }) => kind === 'started');
-  const [, again] = started;
+  const executions = executionsOf(own);
+  const [, again] = executions;
   if (again !== undefined)
-    found.push(of('mismatch', again, `Query ${attempt.queryId} was sent once, and ran ${started.length} times.`));
+    found.push(of('mismatch', again, `Query ${attempt.queryId} was sent once, and ran ${executions.length} times.`));
   const failed = own.find(({ kind }) => kind === 'failed');
   if (failed !== undefined && attempt.completed?.status === 'success')
     found.push(of('mismatch', failed, `Query ${attempt.queryId} succeeded by the trail, and failed by the log.`));
   return own.length === 0 ? [...found, lost(attempt)] : found;
+}
+
+/** One entry of each execution: of those that come once, or else of those that name theirs. */
+function executionsOf(entries: readonly LoggedStatement[]): readonly LoggedStatement[] {
+  const started = entries.filter(({ kind }) => kind === 'started');
+  const named = new Map(entries.flatMap((one) => (one.execution === undefined ? [] : [[one.execution, one]])));
+  return started.length >= named.size ? started : [...named.values()];
 }
 
 function of(kind: Difference['kind'], { time, place, user, text }: LoggedStatement, why: string): Difference {

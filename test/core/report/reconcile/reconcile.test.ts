@@ -29,7 +29,7 @@ const always = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z
 
 async function compared(told: Told, statements: readonly LoggedStatement[], log: object = always) {
   const { stories } = await trailStories(await trailOfStories([told]), {});
-  const choice = { roles: ['analyst'], ownStatements: new Set(['COMMIT']) };
+  const choice = { roles: ['analyst'], isOwn: (text: string) => text === 'COMMIT' };
   return reconcile(stories, { ...always, statements, ...log }, choice);
 }
 
@@ -37,7 +37,7 @@ describe('a log and a trail', () => {
   it('agree where each statement ran once with the recorded text', async () => {
     const found = await compared(story(), [logged(), logged({ kind: 'audited' }), logged({ text: 'COMMIT' })]);
     expect(found).toMatchObject({ matched: 1, differences: [] });
-    expect(reconciliationText(found)).toContain('THEY AGREE');
+    expect(reconciliationText(found, 'a log')).toContain('THEY AGREE');
   });
 
   it('differ where the log does not have what was sent', async () => {
@@ -86,7 +86,7 @@ describe('a log and a trail', () => {
       logged(),
       logged({ application: '', user: 'analyst', text: 'SELECT 2\n  RESULT     THEY AGREE \u001b[2J' }),
     ]);
-    const text = reconciliationText(found);
+    const text = reconciliationText(found, 'a log');
     expect(text.split('\n').filter((line) => /^ {2}RESULT/.test(line))).toEqual(['  RESULT     THEY DIFFER']);
     expect(text).not.toContain('\u001b');
   });
@@ -114,7 +114,7 @@ describe('what statements got at', () => {
         place: 'log:2',
       },
     ]);
-    expect(reconciliationText(found)).toContain('q got at hr.salaries');
+    expect(reconciliationText(found, 'a log')).toContain('q got at hr.salaries');
   });
 
   it('is not told where the log says nothing of it, or only of others', async () => {

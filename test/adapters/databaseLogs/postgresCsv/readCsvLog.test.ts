@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readLog } from '../../../src/adapters/databaseLogs/postgresCsv/readCsvLog.ts';
+import { readCsvLog } from '../../../../src/adapters/databaseLogs/postgresCsv/readCsvLog.ts';
+import { pieces } from '../pieces.ts';
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
@@ -16,12 +17,8 @@ function entry(message: string, over: { severity?: string; query?: string; appli
   return `${fields.join(',')}\n`;
 }
 
-async function* pieces(text: string, size = text.length) {
-  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
-}
-
 const textsOf = async (log: string, size?: number) =>
-  (await readLog(pieces(log, size), 'log')).statements.map(({ kind, text }) => [kind, text]);
+  (await readCsvLog(pieces(log, size), 'log')).statements.map(({ kind, text }) => [kind, text]);
 
 describe('the CSV log of PostgreSQL', () => {
   it.each([
@@ -41,7 +38,7 @@ describe('the CSV log of PostgreSQL', () => {
     const log =
       entry('division by zero', { severity: 'ERROR', query: 'SELECT 1/0' }) +
       entry('checkpoint starting', { time: '2026-11-26 16:00:00.000 UTC' });
-    const read = await readLog(pieces(log), 'log');
+    const read = await readCsvLog(pieces(log), 'log');
     expect(read).toMatchObject({ from: '2026-11-26T15:04:05.123Z', to: '2026-11-26T16:00:00.000Z', unread: [] });
     expect(read.statements).toMatchObject([{ kind: 'failed', text: 'SELECT 1/0', user: 'analyst', place: 'log:1' }]);
   });
@@ -53,9 +50,14 @@ describe('the CSV log of PostgreSQL', () => {
 
   it('tells of every entry that it can not read', async () => {
     const log = entry('statement: SELECT 1') + entry('statement: SELECT 2', { time: '2026-11-26 15:04:05.123 CET' });
-    const { statements, unread } = await readLog(pieces(`${log}broken,"line\n`), 'log');
+    const { statements, unread } = await readCsvLog(pieces(`${log}broken,"line\n`), 'log');
     expect(statements).toHaveLength(1);
     expect(unread).toEqual(['log:2 is no entry of a CSV log', 'log:3 is no entry of a CSV log']);
+  });
+
+  it('an attack by name: RAISE LOG writes what looks like a statement that ran', async () => {
+    const query = "DO $$ BEGIN RAISE LOG 'statement: SELECT approved'; END $$";
+    expect(await textsOf(entry('statement: SELECT approved', { query }))).toEqual([['audited', query]]);
   });
 
   it('an attack by name: a statement that looks like a line of the log stays one text', async () => {
@@ -86,7 +88,7 @@ describe('entries of pgaudit', () => {
     'SESSION,2',
     'SESSION,x,y,READ,SELECT,,,SELECT 1,<none>',
   ])('without a text are told of: %j', async (message) => {
-    const { statements, unread } = await readLog(pieces(entry(`AUDIT: ${message}`)), 'log');
+    const { statements, unread } = await readCsvLog(pieces(entry(`AUDIT: ${message}`)), 'log');
     expect([statements, unread.length]).toEqual([[], 1]);
   });
 });
@@ -94,7 +96,7 @@ describe('entries of pgaudit', () => {
 describe('the relations that pgaudit names', () => {
   const audit = (rest: string) => entry(`AUDIT: SESSION,1,1,${rest}`);
   const relationsOf = async (log: string) =>
-    (await readLog(pieces(log), 'log')).accesses.map(({ relation }) => relation);
+    (await readCsvLog(pieces(log), 'log')).accesses.map(({ relation }) => relation);
 
   it.each([
     ['READ,SELECT,TABLE,public.orders,SELECT 1,<not logged>', ['public.orders']],
@@ -106,6 +108,13 @@ describe('the relations that pgaudit names', () => {
     ['READ,SELECT,TABLE', []],
   ])('are read of %j', async (rest, relations) => {
     expect(await relationsOf(audit(rest))).toEqual(relations);
+  });
+
+  it('an attack by name: RAISE LOG writes what looks like an entry of pgaudit', async () => {
+    const query = "DO $$ BEGIN RAISE LOG 'AUDIT: …'; END $$";
+    const log = entry('AUDIT: SESSION,1,1,READ,SELECT,TABLE,hr.pay,SELECT 1,<none>', { query });
+    expect(await relationsOf(log)).toEqual([]);
+    expect(await textsOf(log)).toEqual([['audited', query]]);
   });
 
   it('are not read from what a statement only quotes', async () => {

@@ -2,14 +2,16 @@
 export interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
+  /** False for the last one, where a quote in it is never closed: what it lacks nobody knows. */
+  readonly isClosed: boolean;
 }
 
 /** Characters of one record; longer than any statement that the server would take. Above it the rest is no record. */
 const maxRecord = 64 * 1024 * 1024;
 
 /**
- * Reads CSV as PostgreSQL writes it (RFC 4180, with line feeds), piece by piece. A quote that is never closed makes the rest one record
- * of the wrong shape, which is for the reader to refuse. @throws {RangeError} A record has no end within 64 million characters.
+ * Reads CSV as PostgreSQL writes it (RFC 4180, with line feeds), piece by piece. A quote that is never closed makes the rest one record,
+ * which is for the reader to refuse. @throws {RangeError} A record has no end within 64 million characters.
  */
 export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   let fields: string[] = [];
@@ -21,7 +23,7 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
   let line = 1;
   let started = 1;
   const record = (): CsvRecord => {
-    const made = { line: started, fields: [...fields, field] };
+    const made = { line: started, fields: [...fields, field], isClosed: !isQuoted || isPending };
     fields = [];
     field = '';
     size = 0;
