@@ -2,6 +2,7 @@ import { isStreamId } from '../core/audit/segment.ts';
 import type { Exchange } from './exchange.ts';
 import { sendJson } from './http/send.ts';
 import { ingest } from './ingest.ts';
+import { sentBy } from './keys/sentBy.ts';
 import { tenantLabels } from './operation/health.ts';
 import { readDelivery } from './requestBody.ts';
 import { acknowledgedCheckpoint } from './tree/treeRoutes.ts';
@@ -16,13 +17,24 @@ export async function takeBatch({ parts, tenant, url, names, request, response }
     response.setHeader('Connection', 'close');
     return sendJson(response, 400, { reason: 'That is no name of a stream.' });
   }
+  const sender = tenant.signatures.senderOf(request, parts.now());
+  if (sender.kind === 'refused') {
+    counted('refused');
+    response.setHeader('Connection', 'close');
+    return sendJson(response, 401, { reason: sender.reason });
+  }
   const body = await readDelivery(request);
   if (body.kind === 'refused') {
     counted('refused');
     if (body.status === 413) response.setHeader('Connection', 'close');
     return sendJson(response, body.status, { reason: body.reason });
   }
-  const receipt = await ingest(tenant, stream, body.frames, parts.now());
+  const receipt = await ingest(
+    { ...tenant, devices: sentBy(sender, tenant.devices) },
+    stream,
+    body.frames,
+    parts.now(),
+  );
   counted(receipt.kind);
   switch (receipt.kind) {
     case 'durable': {

@@ -76,6 +76,7 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
       : createCollectorSink({
           ...to,
           ...(witness && { witness }),
+          device: parts.device,
           ...(enrolment && { enrol: async (o: Abortable) => await enrolment.again(o) }),
           now: () => clock.now(),
         });

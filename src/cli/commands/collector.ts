@@ -17,7 +17,7 @@ export const collector: Command = {
   name: 'collector',
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
   usage:
-    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--name NAME] [--database postgres://…]',
+    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--signatures optional|required] [--name NAME] [--database postgres://…]',
   options: {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
@@ -34,6 +34,11 @@ export const collector: Command = {
       type: 'string',
       help: 'any takes streams of every device (as without it), enrolled only of those that enrolled',
       value: 'P',
+    },
+    signatures: {
+      type: 'string',
+      help: 'required takes only deliveries that a device key has signed; optional (as without it) others as well',
+      value: 'S',
     },
     name: { type: 'string', help: 'name of its log in checkpoints, chosen at the first start for good', value: 'NAME' },
     database: {
@@ -74,6 +79,9 @@ export const collector: Command = {
       (schema === named || !tenantPattern.test(named ?? ''))
     )
       throw new UsageError('--schema is countersign, or countersign_NAME with small letters, digits and “_”.');
+    const signatures = textOption(options, 'signatures') ?? 'optional';
+    if (signatures !== 'optional' && signatures !== 'required')
+      throw new UsageError('--signatures is one of optional, required.');
     const tokens = textOption(options, 'tokens');
     const tls = tlsFilesOf(options, terminal.cwd);
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
@@ -86,6 +94,7 @@ export const collector: Command = {
       directory,
       policyKeys,
       devices,
+      signatures,
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(options['index'] === true ? { indexWorker: besideBundle('embeddedWorker.js') } : {}),

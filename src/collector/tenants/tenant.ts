@@ -8,6 +8,7 @@ import { postgresDatabase } from '../database/postgresDatabase.ts';
 import { Projection } from '../database/projection.ts';
 import { schemaOf } from '../database/schema.ts';
 import { type DevicePolicy, DeviceRegistry } from '../keys/deviceRegistry.ts';
+import { RequestSignatures, type SignaturePolicy } from '../keys/requestSignature.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
 import { Store } from '../store.ts';
@@ -28,6 +29,8 @@ export interface TenantOptions {
   readonly copies?: readonly Sink[];
   /** `any` where nothing is said. */
   readonly devices?: DevicePolicy;
+  /** `optional` where nothing is said. */
+  readonly signatures?: SignaturePolicy;
   log(line: string): void;
 }
 
@@ -40,6 +43,7 @@ export interface Tenant {
   readonly policies: PolicyShelf;
   readonly own: OwnStream;
   readonly devices: DeviceRegistry;
+  readonly signatures: RequestSignatures;
   readonly projection: Projection | undefined;
   readonly forwarding: Forwarding;
   /** A stream has grown by these events. */
@@ -86,6 +90,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
     policies: new PolicyShelf(directory, options.policyKeys ?? []),
     own,
     devices,
+    signatures: new RequestSignatures(options.signatures ?? 'optional'),
     projection,
     forwarding,
     onStored,
