@@ -8,3 +8,4 @@ const collector = await startCollector({
   log: (line) => process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`ready ${new URL(collector.url).port}\n`);
+process.once('SIGTERM', () => void collector.close().then(() => process.exit(0)));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -15,17 +16,7 @@ describe('a collector killed with SIGKILL while it takes events in', () => {
   it(`has every event it acknowledged, once and in order, ${kills} times`, {
     timeout: 60_000 + kills * 10_000,
   }, async () => {
-    const folder = await temporaryFolder();
-    const program = path.join(folder, 'collectorProcess.mjs');
-    await build({
-      entryPoints: [new URL('collectorProcess.ts', import.meta.url).pathname],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['pg'],
-      logLevel: 'error',
-    });
+    const { folder, program } = await builtProgram();
     const store = path.join(folder, 'store');
     const journal = path.join(folder, 'journal');
     let { child, port } = await startProcess(program, store, '0');
@@ -96,4 +87,44 @@ async function killProcess(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
+}
+
+describe('a collector stopped with SIGTERM while it takes events in', () => {
+  it('answers what it has begun, keeps all that it acknowledged, and leaves its folder whole', async () => {
+    const { folder, program } = await builtProgram();
+    const store = path.join(folder, 'store');
+    const { child, port } = await startProcess(program, store, '0');
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const trail = await openTestTrail(path.join(folder, 'journal'), { sink: { url: `http://127.0.0.1:${port}` } });
+    await trail.flush({ signal: AbortSignal.timeout(20_000) });
+    const recording = Promise.all(Array.from({ length: 400 }, (_, i) => recordPrompt(trail, `question ${i}`)));
+    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await recording;
+    const { acknowledgedSeq } = trail.progress();
+    expect((await readJournal(store)).map(({ seq }) => seq).at(-1) ?? -1).toBeGreaterThanOrEqual(acknowledgedSeq);
+    expect(existsSync(path.join(store, 'collector.lock'))).toBe(false);
+    // Whoever stops tidily leaves a tree that covers all that is stored.
+    expect((await verifyTrail(store)).problems).toEqual([]);
+    const again = await startProcess(program, store, port);
+    onTestFinished(() => void again.child.kill('SIGKILL'));
+    await trail.flush({ signal: AbortSignal.timeout(30_000) });
+    expect(await readJournal(store)).toHaveLength(trail.status().lastSeq + 1);
+  });
+});
+
+async function builtProgram(): Promise<{ readonly folder: string; readonly program: string }> {
+  const folder = await temporaryFolder();
+  const program = path.join(folder, 'collectorProcess.mjs');
+  await build({
+    entryPoints: [new URL('collectorProcess.ts', import.meta.url).pathname],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg'],
+    logLevel: 'error',
+  });
+  return { folder, program };
 }
