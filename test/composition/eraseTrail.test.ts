@@ -6,10 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../src/adapters/journals/file/disk.ts';
 import { writeHolds } from '../../src/adapters/journals/file/sealing/holds.ts';
 import { sealingKeyInFile } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
+import { startCollector } from '../../src/collector/startCollector.ts';
 import { applyErasure, type ErasureWish, planErasure } from '../../src/composition/eraseTrail.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
+import { copyFields } from '../../src/core/audit/copies/copiedEvent.ts';
+import { type CopyProtocol, createCopySink } from '../../src/core/audit/copies/copySink.ts';
+import { jsonLine } from '../../src/core/audit/copies/jsonLine.ts';
 import { asRequestId } from '../../src/core/prelude/brands.ts';
 import { filesWith } from '../support/bytesIn.ts';
+import { eventually } from '../support/eventually.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { about, openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
@@ -150,6 +155,41 @@ describe('erasing', () => {
     const note = JSON.parse((await nodeDisk.read(file))?.toString() ?? '{}') as { trees: { key: string }[] };
     writeFileSync(file, JSON.stringify({ ...note, trees: note.trees.map((tree) => ({ ...tree, key: 'elsewhere' })) }));
     await expect(planErasure(directory, { person: 'ada' })).rejects.toThrow('The sealing key elsewhere');
+  });
+
+  it('before it was sent keeps the values from the endpoint and from places of copies, which get the event all the same', async () => {
+    const { home, directory } = await trailOfTwo();
+    await erase(directory, { person: 'ada' });
+    const store = path.join(home, 'collector');
+    const collector = await startCollector({ port: 0, directory: store, log: () => undefined });
+    const copied: string[] = [];
+    const place: CopyProtocol = {
+      limits: { requestBytes: 1_000_000, itemBytes: 1_000_000 },
+      encode: (copy) => JSON.stringify([jsonLine(copy), copyFields(copy, copy.timeMs)]),
+      send: async (items) => {
+        copied.push(...items.map(({ text }) => text));
+        return { kind: 'taken', items: items.length };
+      },
+    };
+    const copy = createCopySink(place, { name: 'copy-test', disclose: ['prompt'], now: () => Date.now() });
+    const sealingKey = await sealingKeyInFile(path.join(home, 'sealing.key'));
+    const trail = await openTestTrail(directory, { sealingKey, sink: { url: collector.url }, copies: [copy] });
+    await trail.flush({ signal: AbortSignal.timeout(20_000) });
+    await eventually(
+      async () => copied.join(),
+      (all) => [1, 3, 5].every((n) => all.includes(secretOf('grace', n))),
+    );
+    await trail.close('test');
+    await collector.close();
+    const prompts = await promptsIn(store);
+    expect(prompts.filter((prompt) => prompt === undefined)).toHaveLength(3);
+    expect(prompts).toContain(secretOf('grace', 1));
+    expect(copied.filter((text) => text.includes('prompt.submitted'))).toHaveLength(6);
+    const sent = path.join(home, 'copied.txt');
+    writeFileSync(sent, copied.join('\n'));
+    // Names were not asked for by the copy, and what was erased is nowhere.
+    expect(copied.join()).not.toContain('Example');
+    for (const n of [0, 2, 4]) expect(filesWith(home, secretOf('ada', n))).toEqual([]);
   });
 
   it('ends the values even for whoever keeps the sealing key, and an older copy of the keys is what brings them back', async () => {
