@@ -1,5 +1,6 @@
 import { LogUnreadable } from '../adapters/databaseLogs/logUnreadable.ts';
 import { ownStatements } from '../adapters/databases/postgres/ownStatements.ts';
+import { isOwnStatement } from '../adapters/databases/sqlserver/ownStatements.ts';
 import type { Story } from '../core/audit/story/story.ts';
 import type { VerificationReport } from '../core/audit/verify/report.ts';
 import type { DatabaseRecord, StatementCounts } from '../core/report/reconcile/loggedStatement.ts';
@@ -43,7 +44,8 @@ async function compared(
   record: DatabaseRecord,
   roles: readonly string[],
 ): Promise<Reconciliation> {
-  if (record.kind === 'log') return reconcile(stories, record.log, { roles, isOwn: (text) => ownStatements.has(text) });
+  if (record.kind === 'log')
+    return reconcile(stories, record.log, { roles, isOwn: (text) => ownStatements.has(text) || isOwnStatement(text) });
   return await comparedCounts(stories, record.counts, roles);
 }
 

@@ -4,7 +4,7 @@ import { type Link, ServerError } from './link.ts';
  * What the login may do besides reading, one reason a row. Rights on single objects count with the rows of the catalog that
  * grant them, so that a database of ten thousand tables is asked no ten thousand questions.
  */
-const rightsQuery = `
+export const rightsQuery = `
 SELECT reason FROM (
   SELECT 1, 'it is a sysadmin' WHERE IS_SRVROLEMEMBER('sysadmin') = 1
   UNION ALL SELECT 2, 'it is a member of db_owner' WHERE IS_ROLEMEMBER('db_owner') = 1

@@ -21,6 +21,8 @@ export interface StatementRun {
   readonly obligations: Obligations;
   readonly reader: RowReader;
   readonly signal: AbortSignal;
+  /** See `Execution.tag`: in the session's context while the statement runs. */
+  readonly tag: string | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface StatementRun {
  * nothing had happened. A session that can't be brought back to that is dropped. Never rejects; see `Session.execute`.
  */
 export async function runStatement(run: StatementRun): Promise<Outcome> {
-  const { link, sql, obligations, signal } = run;
+  const { link, sql, obligations, signal, tag } = run;
   const judged = judgeFor(sql, obligations);
   if ('refusal' in judged) return failed(judged.refusal);
   if (!link.isOpen) return failed('The connection was closed, so nothing was sent. Run it again to connect anew.');
@@ -36,7 +38,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   const watch = new StatementWatch(link, obligations.timeoutMs, signal);
   let stage: Stage = 'opening';
   try {
-    await watch.during(() => openTransaction(link, judged.verb !== 'EXECUTE'));
+    await watch.during(() => openTransaction(link, { abortsOnError: judged.verb !== 'EXECUTE', tag }));
     watch.allowInterruption();
     stage = 'running';
     const result = await readResult(run, judged.verb, watch);

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/analysis/catalog.ts';
 import type { Outcome, RowReader } from '../../../core/execution/outcome.ts';
 import type { Obligations } from '../../../core/policy/decision.ts';
-import type { Abortable, CatalogReading, Session } from '../../../core/ports.ts';
+import type { CatalogReading, Execution, Session } from '../../../core/ports.ts';
 import { Turns } from '../network/turns.ts';
 import type { Link } from './link.ts';
 import { readCatalog } from './readCatalog.ts';
@@ -20,8 +20,9 @@ export class SqlServerSession implements Session {
     return this.#link.isOpen;
   }
 
-  async execute(sql: string, obligations: Obligations, reader: RowReader, o: Abortable): Promise<Outcome> {
-    const run = { link: this.#link, sql, obligations, reader, signal: o.signal };
+  async execute(sql: string, obligations: Obligations, reader: RowReader, o: Execution): Promise<Outcome> {
+    const { signal, tag } = o;
+    const run = { link: this.#link, sql, obligations, reader, signal, tag };
     return await this.#turns.take(() => runStatement(run));
   }
 

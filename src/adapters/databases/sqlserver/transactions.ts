@@ -24,13 +24,13 @@ SET LANGUAGE us_english;
 SET DATEFORMAT mdy;
 SET DATEFIRST 7;
 SET LOCK_TIMEOUT -1;
-SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;{tag}
 BEGIN TRANSACTION;
 SELECT CAST(@@OPTIONS AS varchar(11)), CAST(@@TRANCOUNT AS varchar(11)), CAST(@@LANGUAGE AS nvarchar(128)),
        CAST(@@DATEFIRST AS varchar(11)), CAST(@@LOCK_TIMEOUT AS varchar(11)),
        CONVERT(varchar(10), CAST('02/03/2001' AS datetime), 120);`;
 
-const commitText = `
+export const commitText = `
 IF @@TRANCOUNT = 1 AND XACT_STATE() = 1
 BEGIN
   COMMIT TRANSACTION;
@@ -38,7 +38,7 @@ BEGIN
 END
 ELSE SELECT 'open';`;
 
-const rollBackText = `
+export const rollBackText = `
 IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
 SELECT CAST(@@TRANCOUNT AS varchar(11));`;
 
@@ -58,14 +58,54 @@ const on = sum(optionsOn);
 const off = sum(optionsOff);
 const xactAbort = 16_384;
 
+/** How a session is opened for one statement. */
+export interface Opening {
+  /** See `openTransaction`. */
+  readonly abortsOnError: boolean;
+  /** See `Execution.tag`. */
+  readonly tag: string | undefined;
+}
+
+/** The text that is sent; it differs for each tag. */
+export function openingText({ abortsOnError, tag }: Opening): string {
+  return openTransactionText
+    .replace('{xactAbort}', abortsOnError ? 'ON' : 'OFF')
+    .replace('{tag}', () => (tag === undefined ? '' : tagText(tag)));
+}
+
+/** The text that puts a tag where SQL Server Audit shows it, which is alone in some records. */
+export function sessionContextText(tag: string): string {
+  return `EXEC sys.sp_set_session_context N'countersign', N'${tag.replaceAll("'", "''")}'`;
+}
+
+/**
+ * Names the statement beside its text. SQL Server Audit shows the pairs of the session context (`session_context` of `sys.fn_get_audit_file`),
+ * and Extended Events the CONTEXT_INFO of the session; an application's name is as it was when it logged in. There is one CONTEXT_INFO, which
+ * a logon trigger may have set for the rules of the database, so one that is set stays: Azure SQL Database sets its own. Both outlive a transaction, and
+ * end with `Link.reset`.
+ * https://learn.microsoft.com/sql/relational-databases/system-functions/sys-fn-get-audit-file-transact-sql,
+ * https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-set-session-context-transact-sql,
+ * https://learn.microsoft.com/sql/t-sql/functions/context-info-transact-sql
+ */
+function tagText(tag: string): string {
+  const bytes = Buffer.from(tag, 'utf8').subarray(0, contextInfoBytes).toString('hex');
+  return `\nIF CONTEXT_INFO() IS NULL SET CONTEXT_INFO 0x${bytes};\n${sessionContextText(tag)};`;
+}
+
+/** https://learn.microsoft.com/sql/t-sql/statements/set-context-info-transact-sql */
+const contextInfoBytes = 128;
+
 /**
  * `abortsOnError`: an error takes the transaction along (XACT_ABORT). It is off for what calls procedures, so that a transaction
  * that is gone afterwards was surely ended by one of them, and what they did after that isn't taken for undone.
  * @throws {ServerError} The server doesn't hold the settings, or something else is open; nothing of a person was sent.
  */
-export async function openTransaction(link: Link, abortsOnError = true): Promise<void> {
-  const [row] = await link.command(openTransactionText.replace('{xactAbort}', abortsOnError ? 'ON' : 'OFF'));
-  const wrong = wrongSetting(row, abortsOnError);
+export async function openTransaction(
+  link: Link,
+  opening: Opening = { abortsOnError: true, tag: undefined },
+): Promise<void> {
+  const [row] = await link.command(openingText(opening));
+  const wrong = wrongSetting(row, opening.abortsOnError);
   if (wrong === undefined) return;
   throw new ServerError({
     message:

@@ -56,6 +56,7 @@ export class Evaluator {
           ? this.#session.settings.global(expression.name, this.#session.depth)
           : (row.get(expression.name.toLowerCase()) ?? null);
       case 'binary': {
+        if (expression.sign === 'IS NULL') return (await this.value(expression.left, row)) === null ? 1 : 0;
         const [left, right] = [await this.value(expression.left, row), await this.value(expression.right, row)];
         return calculated(expression.sign, left, right);
       }
@@ -68,6 +69,10 @@ export class Evaluator {
     const [first] = args;
     const value = first === undefined ? null : await this.value(first, row);
     switch (name) {
+      case 'CONTEXT_INFO':
+        return this.#session.settings.contextInfo;
+      case 'SESSION_CONTEXT':
+        return this.#session.settings.sessionContext.get(String(value)) ?? null;
       case 'XACT_STATE':
         return this.#session.depth > 0 ? 1 : 0;
       case 'CONVERT': {

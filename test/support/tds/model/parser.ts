@@ -24,6 +24,11 @@ function readStatement(at: Tokens, sql: string): Statement {
   if (at.skip('DELETE', 'FROM')) return readDelete(at);
   if (at.skip('UPDATE')) return readUpdate(at);
   if (at.skip('TRUNCATE', 'TABLE')) return { kind: 'truncate', table: at.name() };
+  if (at.skip('EXEC', 'SYS', '.', 'SP_SET_SESSION_CONTEXT')) {
+    const key = stringOf(at.take());
+    at.expect(',');
+    return { kind: 'sessionContext', key, value: stringOf(at.take()) };
+  }
   if (['CREATE', 'ALTER', 'DROP', 'GRANT'].includes(at.next) || callsSystem(at)) return readDefinition(at, sql);
   if (at.skip('EXEC', '(') || at.skip('EXECUTE', '(')) {
     const text = stringOf(at.take());

@@ -56,6 +56,8 @@ export function readExpression(at: Tokens, strength = 0): Expression {
     const sign = at.take().toUpperCase();
     left = { kind: 'binary', sign, left, right: readExpression(at, strength + 1) };
   }
+  if (strength === 1 && at.skip('IS', 'NULL'))
+    left = { kind: 'binary', sign: 'IS NULL', left, right: { kind: 'value', value: null } };
   return left;
 }
 

@@ -118,6 +118,9 @@ export class ModelSession implements TdsScript {
         );
       case 'exec':
         return await this.#scoped(statement.text, answer);
+      case 'sessionContext':
+        this.settings.sessionContext.set(statement.key, statement.value);
+        return;
       case 'raiserror':
         return await answer.error({ number: 50_000, message: statement.message });
       case 'select':

@@ -19,6 +19,9 @@ const optionBits: Readonly<Record<string, number>> = {
 export class ModelSettings {
   #options = 0;
   #values = new Map<string, string>();
+  /** What outlives the text that set it, and a transaction. */
+  contextInfo: string | null = null;
+  readonly sessionContext = new Map<string, string>();
 
   has(option: string): boolean {
     return (this.#options & (optionBits[option] ?? 0)) !== 0;
@@ -30,7 +33,8 @@ export class ModelSettings {
 
   set(what: string, value: string): void {
     const bit = optionBits[what];
-    if (bit !== undefined) this.#options = value === 'ON' ? this.#options | bit : this.#options & ~bit;
+    if (what === 'CONTEXT_INFO') this.contextInfo = value.toLowerCase();
+    else if (bit !== undefined) this.#options = value === 'ON' ? this.#options | bit : this.#options & ~bit;
     else this.#values.set(what, value);
   }
 
@@ -48,6 +52,8 @@ export class ModelSettings {
   reset(): void {
     this.#options = 0;
     this.#values.clear();
+    this.contextInfo = null;
+    this.sessionContext.clear();
   }
 
   /** What a name with @@ gives. @throws {ModelError} */

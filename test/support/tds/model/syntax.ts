@@ -54,6 +54,7 @@ export type Statement =
   /** The words of a definition, and the whole batch that it stands in. */
   | { readonly kind: 'define'; readonly words: readonly string[]; readonly text: string }
   | { readonly kind: 'exec'; readonly text: string }
+  | { readonly kind: 'sessionContext'; readonly key: string; readonly value: string }
   | { readonly kind: 'raiserror'; readonly message: string };
 
 export class ModelSyntaxError extends Error {
