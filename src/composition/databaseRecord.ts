@@ -37,24 +37,31 @@ async function read(
   prefix: string | undefined,
 ): Promise<DatabaseRecord> {
   if (head.trim() === '') throw new LogUnreadable(`${file} is empty, so there is nothing to compare with.`);
-  if (prefix !== undefined)
-    return { kind: 'log', format: 'PostgreSQL, log', log: await readStderrLog(pieces, { name: file, prefix }) };
+  if (prefix !== undefined) {
+    const log = await readStderrLog(pieces, { name: file, prefix });
+    return { kind: 'log', format: 'PostgreSQL, log', system: postgresql, log };
+  }
   const fields = await firstRecord(head);
-  if (isCsvLogRecord(fields))
-    return { kind: 'log', format: 'PostgreSQL, CSV log', log: await readCsvLog(pieces, file) };
-  if (isStatStatementsHeader(fields))
-    return { kind: 'counts', format: 'PostgreSQL, pg_stat_statements', counts: await readStatStatements(pieces, file) };
+  if (isCsvLogRecord(fields)) {
+    const log = await readCsvLog(pieces, file);
+    return { kind: 'log', format: 'PostgreSQL, CSV log', system: postgresql, log };
+  }
+  if (isStatStatementsHeader(fields)) {
+    const counts = await readStatStatements(pieces, file);
+    return { kind: 'counts', format: 'PostgreSQL, pg_stat_statements', system: postgresql, counts };
+  }
   if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}|^\d{10}\.\d{3}/.test(head))
     throw new LogUnreadable(
       `${file} begins with a time, so it is a log of PostgreSQL that is no CSV. Give the server's log_line_prefix with --log-line-prefix.`,
     );
+  const log = await readHeadedCsv(pieces, file);
   const isAudit = fields.some((field) => field.trim().toLowerCase() === 'action_id');
-  return {
-    kind: 'log',
-    format: isAudit ? 'SQL Server Audit, CSV' : 'CSV with a header',
-    log: await readHeadedCsv(pieces, file),
-  };
+  return isAudit
+    ? { kind: 'log', format: 'SQL Server Audit, CSV', system: 'microsoft.sql_server', log }
+    : { kind: 'log', format: 'CSV with a header', system: undefined, log };
 }
+
+const postgresql = 'postgresql';
 
 async function firstRecord(head: string): Promise<readonly string[]> {
   async function* once() {

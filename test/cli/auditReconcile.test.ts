@@ -181,6 +181,12 @@ describe("audit reconcile with PostgreSQL's own log", () => {
     expect(terminal.said.join()).toContain('names no column for time');
   });
 
+  it('misses nothing that went over another connection', async () => {
+    const lost = async (...words: string[]) => (await reconciled([told('never-sent')], words)).found.outsideLog;
+    expect(await lost('--connection', 'demo')).toBe(1);
+    expect(await lost('--connection', 'elsewhere')).toBe(0);
+  });
+
   it("reads the server's other log to the same result", async () => {
     const told4 = [told('a'), told('b', 'UPDATE things SET id = id WHERE id = 1 RETURNING id')];
     const [csv, plain] = [await serverFile('log/server.csv'), await serverFile('log/server.log')];

@@ -15,7 +15,8 @@ import { exit, UsageError } from '../usageError.ts';
 export const auditReconcile: Command = {
   name: 'audit reconcile',
   summary: "Compares a trail with the database's own record: what ran unrecorded, what differs, what never arrived.",
-  usage: '--db F [--log-line-prefix P] [--role NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
+  usage:
+    '--db F [--log-line-prefix P] [--role NAME,…] [--connection NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
   options: {
     db: {
       type: 'string',
@@ -32,6 +33,11 @@ export const auditReconcile: Command = {
       help: 'accounts that run nothing outside Countersign, beside those that the log shows',
       value: 'NAMES',
     },
+    connection: {
+      type: 'string',
+      help: 'connections of the trail that go to this server; without it all to a server of its kind',
+      value: 'NAMES',
+    },
     format: { type: 'string', help: 'text or json', value: 'F' },
     keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
     record: { type: 'boolean', help: "puts the tables that the log tells of into this machine's trail" },
@@ -45,11 +51,12 @@ export const auditReconcile: Command = {
       throw new UsageError('audit reconcile needs --db: a log of the database, or what it exports as CSV.');
     const format = textOption(options, 'format') ?? 'text';
     if (format !== 'text' && format !== 'json') throw new UsageError('--format is text or json.');
-    const roles = (textOption(options, 'role') ?? '').split(',').filter((name) => name !== '');
+    const namesIn = (option: string) => (textOption(options, option) ?? '').split(',').filter((name) => name !== '');
     const keys = textOption(options, 'keys');
     const linePrefix = textOption(options, 'log-line-prefix');
     const { verification, found } = await reconcileTrail(place, path.resolve(terminal.cwd, log), {
-      roles,
+      roles: namesIn('role'),
+      connections: namesIn('connection'),
       ...(keys === undefined ? {} : { keys }),
       ...(linePrefix === undefined ? {} : { linePrefix }),
     }).catch((thrown: unknown) => {

@@ -59,7 +59,10 @@ export interface StatementCount {
   readonly place: string;
 }
 
-/** What a database says of the statements that it ran. `format` names it for people. */
+/**
+ * What a database says of the statements that it ran. `format` names it for people. `system` is the `db.system.name` of the server that wrote it;
+ * `undefined` where the record doesn't show it.
+ */
 export type DatabaseRecord =
-  | { readonly kind: 'log'; readonly format: string; readonly log: DatabaseLog }
-  | { readonly kind: 'counts'; readonly format: string; readonly counts: StatementCounts };
+  | { readonly kind: 'log'; readonly format: string; readonly system: string | undefined; readonly log: DatabaseLog }
+  | { readonly kind: 'counts'; readonly format: string; readonly system: string; readonly counts: StatementCounts };

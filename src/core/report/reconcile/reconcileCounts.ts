@@ -9,6 +9,8 @@ export interface CountsChoice {
   shapeOf(text: string): string;
   /** Whether an adapter of the program itself sends statements of that shape. */
   isOwn(shape: string): boolean;
+  /** Whether the statement was sent to the server that counted. */
+  isExpected(attempt: Attempt): boolean;
 }
 
 /** Statements of one shape, on both sides. */
@@ -24,7 +26,7 @@ interface Same {
 export function reconcileCounts(
   stories: readonly Story[],
   counts: StatementCounts,
-  { roles, shapeOf, isOwn }: CountsChoice,
+  { roles, shapeOf, isOwn, isExpected }: CountsChoice,
 ): Reconciliation {
   const shapes = new Map<string, Same>();
   const same = (text: string): Same => {
@@ -39,7 +41,7 @@ export function reconcileCounts(
     if (roles.includes(row.user) && !isOwn(shapeOf(row.text))) same(row.text).rows.push(row);
   const remarks = new Set<string>();
   for (const attempt of stories.flatMap(({ attempts }) => attempts)) {
-    if (attempt.sent?.['db.system.name'] !== 'postgresql') continue;
+    if (attempt.sent === undefined || !isExpected(attempt)) continue;
     const [text, ...more] = attempt.facts?.['db.query.text'] ?? [];
     if (text !== undefined && more.length === 0) same(text).attempts.push(attempt);
     else remarks.add(`The trail has no text of query ${attempt.queryId} that could be counted.`);

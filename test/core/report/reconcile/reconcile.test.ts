@@ -27,9 +27,14 @@ function logged(over: Partial<LoggedStatement> = {}): LoggedStatement {
 /** A log that reaches from long before all tests to long after them. */
 const always = { from: '2000-01-01T00:00:00.000Z', to: '2999-01-01T00:00:00.000Z', unread: [], accesses: [] };
 
-async function compared(told: Told, statements: readonly LoggedStatement[], log: object = always) {
+async function compared(
+  told: Told,
+  statements: readonly LoggedStatement[],
+  log: object = always,
+  isExpected = () => true,
+) {
   const { stories } = await trailStories(await trailOfStories([told]), {});
-  const choice = { roles: ['analyst'], isOwn: (text: string) => text === 'COMMIT' };
+  const choice = { roles: ['analyst'], isOwn: (text: string) => text === 'COMMIT', isExpected };
   return reconcile(stories, { ...always, statements, ...log }, choice);
 }
 
@@ -56,6 +61,13 @@ describe('a log and a trail', () => {
       outsideLog: 1,
     });
     expect(await compared(story('cancelled'), [])).toMatchObject({ differences: [], outsideLog: 0 });
+  });
+
+  it('have nothing to say of what was sent to another server, but of what this one ran under its tag', async () => {
+    const elsewhere = () => false;
+    expect(await compared(story(), [], {}, elsewhere)).toMatchObject({ differences: [], outsideLog: 0, matched: 0 });
+    const other = logged({ text: 'SELECT 2' });
+    expect((await compared(story(), [other], {}, elsewhere)).differences).toMatchObject([{ kind: 'mismatch' }, {}]);
   });
 
   it.each([
