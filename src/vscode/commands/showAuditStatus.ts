@@ -36,6 +36,11 @@ export default {
         act: call('countersign.selectConnection'),
       },
       {
+        label: vscode.l10n.t('$(history) Show the trail'),
+        detail: vscode.l10n.t('what was asked, decided, run and returned'),
+        act: call('countersign.showTrail'),
+      },
+      {
         label: vscode.l10n.t('$(verified) Verify the trail'),
         detail: [...events, vscode.l10n.t('checks every signature and every link')].join(' · '),
         act: call('countersign.verifyTrail'),

@@ -60,11 +60,18 @@ export class StandingView implements vscode.Disposable, vscode.TreeDataProvider<
 
   #roots(): TrailRow[] {
     const { trail, settings } = this.#engine;
+    const moments = { language: vscode.env.language, nowMs: Date.now() };
+    const verification = verificationRow(this.#source, moments, vscode.l10n.t);
+    if (!this.#engine.isBegun) {
+      const sentence = vscode.l10n.t(
+        'Recording begins with the first SQL that is opened or question that is asked here.',
+      );
+      return [verification, standing('recording', 'circle-outline', vscode.l10n.t('Not recording yet'), sentence)];
+    }
     const words = auditWords(trail);
     const failing = isAuditFailing(trail);
-    const moments = { language: vscode.env.language, nowMs: Date.now() };
     const rows = [
-      verificationRow(this.#source, moments, vscode.l10n.t),
+      verification,
       standing(
         'recording',
         failing ? 'warning' : 'record',
