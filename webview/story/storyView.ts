@@ -66,7 +66,8 @@ export class StoryView {
       own.toggle(true);
       own.reveal();
     } else if (state !== undefined) this.#scroller.scrollTop = state.scrolled;
-    if (state?.hadFocus === true) own?.focus();
+    // Whoever opens an event from the list has the keyboard here already, and goes on at that event.
+    if (state?.hadFocus === true || (selected !== undefined && document.hasFocus())) own?.focus();
   }
 
   state(): ViewState {

@@ -35,7 +35,7 @@ export class StoryPanel implements vscode.Disposable {
   show(subject: Subject): void {
     this.#subject = subject;
     const panel = this.#panel ?? this.#open();
-    panel.reveal(undefined, true);
+    panel.reveal();
     void this.#show(true);
   }
 
@@ -47,12 +47,11 @@ export class StoryPanel implements vscode.Disposable {
   #open(): vscode.WebviewPanel {
     const { extensionUri, log, source } = this.#host;
     const title = vscode.l10n.t('Story');
-    const panel = vscode.window.createWebviewPanel(
-      'countersign.story',
-      title,
-      { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)], retainContextWhenHidden: true },
-    );
+    const panel = vscode.window.createWebviewPanel('countersign.story', title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [panelRoot(extensionUri)],
+      retainContextWhenHidden: true,
+    });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'shield.svg');
     this.#panel = panel;
     this.#isReady = false;
