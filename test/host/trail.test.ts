@@ -88,13 +88,12 @@ describe('the trail in the side bar', () => {
 
   it.each(themes)('shows the story of the statement at the cursor, in $name', async (theme) => {
     await useTheme(theme);
-    await code.openFile('count.sql');
+    await code.page.locator('.tab[aria-label*="count.sql"]').first().click();
     await code.goToLine(1);
     await code.command('Countersign: Show Story of This Statement');
+    await code.page.locator('.tab.active[aria-label*="SELECT count"]').first().waitFor();
     const panel = await code.panel('Story');
     await panel.locator('.event-title', { hasText: 'Ran in' }).waitFor();
-    await panel.locator('.event-head').first().focus();
-    await code.page.keyboard.press('Enter');
     await code.screenshot(`trail-story-${theme.name}`);
   });
 

@@ -26,7 +26,10 @@ export function verificationRow(
   const { result, events, streams, problems, notes } = reading.verification;
   if (streams === 0 && problems.length === 0) return row('circle-outline', 'plain', t('Nothing recorded yet'), '');
   const at = timeWords(new Date(reading.atMs).toISOString(), moments);
-  const counts = t('{0} events in {1} streams at {2}', events, streams, at);
+  const counts =
+    streams === 1
+      ? t('{0} events in one stream at {1}', events, at)
+      : t('{0} events in {1} streams at {2}', events, streams, at);
   const made = {
     valid: () => row('verified-filled', 'good', t('Verified'), counts),
     findings: () => row('verified', 'good', t('Verified, with findings'), counts),

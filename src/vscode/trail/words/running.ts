@@ -36,7 +36,10 @@ export const runningWords: Tellers = {
         return {
           kind: 'success',
           tone: 'good',
-          title: t('Ran in {0}, {1} rows came back', time, clear['db.response.returned_rows'] ?? 0),
+          title:
+            clear['db.response.returned_rows'] === 1
+              ? t('Ran in {0}, 1 row came back', time)
+              : t('Ran in {0}, {1} rows came back', time, clear['db.response.returned_rows'] ?? 0),
           detail: clear.truncated === true ? t('There were more rows than may be shown.') : undefined,
         };
       case 'failure':
@@ -57,7 +60,7 @@ export const runningWords: Tellers = {
   'result.profiled': ({ rows, columns, truncated }, t) => ({
     kind: 'rows',
     tone: 'plain',
-    title: t('Result of {0} rows and {1} columns', rows, columns.length),
+    title: t('What the result looks like: rows {0}, columns {1}', rows, columns.length),
     detail: truncated ? t('There were more rows than may be shown.') : undefined,
   }),
   'result.checked': ({ checks }, t) => {
@@ -66,11 +69,15 @@ export const runningWords: Tellers = {
       ? { kind: 'success', tone: 'plain', title: t('The result has nothing unusual') }
       : { kind: 'rows', tone: 'warning', title: t('The result has something to know'), detail: failed.join(', ') };
   },
-  'result.viewed': ({ rows }, t) => ({ kind: 'rows', tone: 'plain', title: t('{0} rows were shown', rows) }),
+  'result.viewed': ({ rows }, t) => ({
+    kind: 'rows',
+    tone: 'plain',
+    title: rows === 1 ? t('1 row was shown') : t('{0} rows were shown', rows),
+  }),
   'result.exported': ({ rows, columns, format }, t) => ({
     kind: 'rows',
     tone: 'plain',
-    title: t('{0} rows of {1} columns were copied out ({2})', rows, columns, format),
+    title: t('Copied out as {0}: rows {1}, columns {2}', format, rows, columns),
   }),
   'feedback.given': ({ label }, t, event) => ({
     kind: 'person',
