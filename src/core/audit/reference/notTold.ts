@@ -9,7 +9,7 @@ export interface NotTold {
 export const notTold = {
   alternatives: {
     what: 'Alternatives to a draft, with their scores',
-    because: "One draft is asked for a question; the policy's `candidates` is not honoured yet.",
+    because: 'One draft is asked for a question.',
   },
   modelConfidence: {
     what: 'How sure a model is of its draft',

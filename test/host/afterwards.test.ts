@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { stepsUntil, typesOf } from '../support/hostTrail.ts';
+import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+
+const policy = `version: 1
+approval: [{ when: "true", effect: permitAndReview, reviewWithin: 24h }]
+`;
+
+describe('what is said of a statement after it ran', () => {
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open({
+      files: { '.countersign/policy.yaml': policy, 'work.sql': 'SELECT count(*) AS orders FROM public.orders;\n' },
+    });
+  });
+  afterAll(async () => await code?.close());
+
+  const picker = () => code.page.locator('.quick-input-widget').locator('visible=true');
+  const choose = async (words: string) => {
+    await picker().locator('.monaco-list-row', { hasText: words }).first().click();
+  };
+  /** Types the words into the input box that shows, and sends them. */
+  const say = async (title: string, words: string) => {
+    await picker().locator('.quick-input-title', { hasText: title }).waitFor();
+    await code.page.keyboard.type(words);
+    await code.page.keyboard.press('Enter');
+  };
+
+  it('is in the trail: a feedback on its result', async () => {
+    await code.command('Countersign: Say What You Think of the Last Result');
+    await code.notification('Nothing has run in this window yet').waitFor();
+    await code.openFile('work.sql');
+    await code.goToLine(1, 3);
+    await code.page.keyboard.press('Control+Enter');
+    await stepsUntil(code.server.trail, 'result.viewed');
+    await code.command('Countersign: Say What You Think of the Last Result');
+    await choose('Partly Correct');
+    await say('What is wrong or missing?', 'It counts cancelled ones too.');
+    const steps = await stepsUntil(code.server.trail, 'feedback.given');
+    const sent = steps.find(({ type }) => type === 'query.dispatched');
+    expect(steps.at(-1)?.payload).toMatchObject({ label: 'partial', correlation: sent?.payload['correlation'] });
+  });
+
+  it('is in the trail: the review that its policy wants', async () => {
+    await code.command('Countersign: Review What Ran');
+    await picker().locator('.monaco-list-row', { hasText: 'FROM public.orders' }).waitFor();
+    expect(await textOf(picker())).toContain('due ');
+    await code.screenshot('review-what-ran');
+    await choose('FROM public.orders');
+    await choose('It is in order');
+    await say('Why? (optional)', 'Only a count.');
+    const steps = await stepsUntil(code.server.trail, 'review.completed');
+    expect(typesOf(steps).slice(-2)).toEqual(['feedback.given', 'review.completed']);
+    expect(steps.at(-1)?.payload).toMatchObject({ decision: 'confirmed' });
+    await eventually(
+      async () => {
+        await code.command('Countersign: Review What Ran');
+        return await code.notification('Nothing that ran on this machine waits for a review.').count();
+      },
+      (count) => count > 0,
+    );
+  });
+});
