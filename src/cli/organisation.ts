@@ -18,13 +18,19 @@ export function endpointFrom(terminal: Terminal): PolicyEndpoint | undefined {
 /** The endpoint that a person names, else that of the environment, whose token goes to no other. */
 export function endpointAt(terminal: Terminal, url: string | undefined): PolicyEndpoint | undefined {
   const known = endpointFrom(terminal);
-  return url === undefined || url === known?.url ? known : { url };
+  return url === undefined || isAddressOf(known, url) ? known : { url };
 }
 
 /** The token for a place that a trail is read from; it goes to the environment's own endpoint alone. */
 export function tokenFor(terminal: Terminal, place: string): string | undefined {
   const known = endpointFrom(terminal);
-  return place === known?.url ? known.token : undefined;
+  return isAddressOf(known, place) ? known?.token : undefined;
+}
+
+/** With a slash at its end or without. */
+function isAddressOf(endpoint: PolicyEndpoint | undefined, url: string): boolean {
+  const bare = (address: string) => address.replace(/\/+$/, '');
+  return endpoint !== undefined && bare(endpoint.url) === bare(url);
 }
 
 /** The same endpoint for the trail, with the key that the machine wants its log to sign with. */

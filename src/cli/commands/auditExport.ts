@@ -2,6 +2,7 @@ import path from 'node:path';
 import { PackNotWritten } from '../../adapters/evidence/writePack.ts';
 import { exportEvidence } from '../../composition/exportEvidence.ts';
 import { sealedNames } from '../../core/report/evidence/selection.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
@@ -32,13 +33,12 @@ export const auditExport: Command = {
       throw new UsageError('audit export needs one folder or address of a trail.');
     if (out === undefined) throw new UsageError('audit export needs --out: a new folder, or a new file *.tar.');
     const request = textOption(options, 'request');
-    const keys = textOption(options, 'keys');
     const choice = { request, withhold: namesOf(textOption(options, 'withhold')) };
     const done = await exportEvidence(
       place,
       path.resolve(terminal.cwd, out),
       choice,
-      keys === undefined ? {} : { keys },
+      readingOptions(terminal, place, options),
     ).catch((thrown: unknown) => {
       if (thrown instanceof PackNotWritten && thrown.code === 'EXISTS') throw new UsageError(thrown.message);
       throw thrown;

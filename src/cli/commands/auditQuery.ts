@@ -8,6 +8,7 @@ import type { Condition } from '../../core/policy/conditionLanguage.ts';
 import { csvText } from '../../core/report/csv.ts';
 import { askEndpoint, type EndpointQuestion } from '../audit/askEndpoint.ts';
 import { momentOf } from '../audit/moments.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { endpointAt } from '../organisation.ts';
@@ -62,7 +63,7 @@ export const auditQuery: Command = {
       const parameters = { where: asked.where?.text, type: asked.type, since: asked.since, until: asked.until };
       return await printEndpoint(endpoint ?? '', parameters, format, terminal);
     }
-    const { verification, stories } = await trailStories(place, keys === undefined ? {} : { keys });
+    const { verification, stories } = await trailStories(place, readingOptions(terminal, place, options));
     const code = sayStanding(place, verification, terminal);
     if (verification.result === 'tampered') return code;
 

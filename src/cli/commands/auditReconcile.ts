@@ -6,6 +6,7 @@ import { asConnectionName, asQueryId, asRequestId } from '../../core/prelude/bra
 import type { Access } from '../../core/report/reconcile/access.ts';
 import { isCompared } from '../../core/report/reconcile/reconcile.ts';
 import { reconciliationText } from '../../core/report/reconcile/text.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { openApp } from '../openApp.ts';
@@ -52,12 +53,11 @@ export const auditReconcile: Command = {
     const format = textOption(options, 'format') ?? 'text';
     if (format !== 'text' && format !== 'json') throw new UsageError('--format is text or json.');
     const namesIn = (option: string) => (textOption(options, option) ?? '').split(',').filter((name) => name !== '');
-    const keys = textOption(options, 'keys');
     const linePrefix = textOption(options, 'log-line-prefix');
     const { verification, found } = await reconcileTrail(place, path.resolve(terminal.cwd, log), {
       roles: namesIn('role'),
       connections: namesIn('connection'),
-      ...(keys === undefined ? {} : { keys }),
+      ...readingOptions(terminal, place, options),
       ...(linePrefix === undefined ? {} : { linePrefix }),
     }).catch((thrown: unknown) => {
       if (thrown instanceof LogUnreadable) throw new UsageError(thrown.message, { cause: thrown });

@@ -5,6 +5,7 @@ import { reviewHtml, reviewMarkdown } from '../../core/report/review/formats.ts'
 import { type Period, periodOf, periods } from '../../core/report/review/period.ts';
 import { reviewOf } from '../../core/report/review/review.ts';
 import { momentOf } from '../audit/moments.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
@@ -37,8 +38,7 @@ export const auditReport: Command = {
     if (format === undefined) throw new UsageError('--format is md or html.');
     const now = systemClock.now();
     const period = chosenPeriod(textOption(options, 'period'), textOption(options, 'of'), now);
-    const keys = textOption(options, 'keys');
-    const { verification, stories } = await trailStories(place, keys === undefined ? {} : { keys });
+    const { verification, stories } = await trailStories(place, readingOptions(terminal, place, options));
     const code = sayStanding(place, verification, terminal);
     await terminal.out(format(reviewDocument(reviewOf(stories, verification, period, now))));
     return code;

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { verifyTrail } from '../../composition/verifyTrail.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
 import { reportText } from '../verificationText.ts';
@@ -31,18 +31,14 @@ export const auditVerify: Command = {
   async run(words, options, terminal) {
     const [place] = words;
     if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
-    const keys = textOption(options, 'keys');
     const keysSignedBy = textOption(options, 'keys-signed-by');
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
-    const token = terminal.env['COUNTERSIGN_ENDPOINT_TOKEN'];
-    const isEndpoint = token !== undefined && place === terminal.env['COUNTERSIGN_ENDPOINT'];
     const report = await verifyTrail(place, {
-      ...(keys === undefined ? {} : { keys: path.resolve(terminal.cwd, keys) }),
+      ...readingOptions(terminal, place, options),
       ...(keysSignedBy === undefined ? {} : { keysSignedBy }),
       ...(logKey === undefined ? {} : { logKey }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(isEndpoint ? { token } : {}),
     });
     await terminal.out(
       textOption(options, 'format') === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report),

@@ -5,6 +5,7 @@ import { replayMarkdown } from '../../core/report/replay/markdown.ts';
 import { changeOf, type ReplayReport } from '../../core/report/replay/replay.ts';
 import { replaySarif } from '../../core/report/replay/sarif.ts';
 import { replayText } from '../../core/report/replay/text.ts';
+import { readingOptions } from '../audit/readingOptions.ts';
 import { type Command, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { dialectNamed, dialectOption } from '../dialect.ts';
@@ -63,7 +64,9 @@ export const policyReplay: Command = {
     const catalog = await catalogFrom(textOption(options, 'catalog'), terminal);
     const found: Pick<ReplayReport, 'replayed' | 'unjudged' | 'notes'>[] = [];
     if (trail !== undefined)
-      found.push(await replayTrail(trail, textOption(options, 'keys'), { policy, before, catalog }, terminal));
+      found.push(
+        await replayTrail(trail, readingOptions(terminal, trail, options), { policy, before, catalog }, terminal),
+      );
     if (files !== undefined) {
       const dialect = textOption(options, 'dialect');
       if (dialect !== undefined) await dialectNamed(dialect); // A wrong word is told once, and not for each file.

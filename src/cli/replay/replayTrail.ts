@@ -1,5 +1,6 @@
 import { dialectNames } from '../../composition/dialectNames.ts';
 import { type PastDecisions, pastDecisions } from '../../composition/pastDecisions.ts';
+import type { VerifyOptions } from '../../composition/verifyTrail.ts';
 import type { Catalog } from '../../core/analysis/catalog.ts';
 import type { RecordedDecision } from '../../core/audit/recordedDecisions.ts';
 import type { Draft } from '../../core/draft/draft.ts';
@@ -29,11 +30,11 @@ type Found = Pick<ReplayReport, 'replayed' | 'unjudged' | 'notes'>;
  */
 export async function replayTrail(
   place: string,
-  keys: string | undefined,
+  reading: VerifyOptions,
   settings: ReplaySettings,
   terminal: Terminal,
 ): Promise<Found> {
-  const past = await pastDecisions(place, keys === undefined ? {} : { keys });
+  const past = await pastDecisions(place, reading);
   const { verification, decisions } = past;
   if (verification.result === 'tampered') {
     throw new UsageError(
