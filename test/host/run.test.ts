@@ -136,7 +136,8 @@ describe('running a statement', () => {
     const sent = steps.find(({ type }) => type === 'query.dispatched');
     expect(approved).toMatchObject({ decision: 'approve', approved_sql_sha256: sent?.payload['sql_sha256'] });
     expect(sent?.payload).toMatchObject({ basis: 'person' });
-    expect(sent?.sealed['sql']).toBe(risky.replace(/;$/, ''));
+    // On disk its text is encrypted; the key is in the editor's secret storage.
+    expect(sent?.sealed).toEqual({});
   });
 
   it('that the policy denies can not be approved', async () => {
