@@ -24,7 +24,10 @@ export function accessesOf(
   const byQuery = new Map<string, LoggedAccess[]>();
   for (const access of accesses) {
     const query = queryOfTag(access.application);
-    if (query !== undefined) byQuery.set(query, [...(byQuery.get(query) ?? []), access]);
+    if (query === undefined) continue;
+    const same = byQuery.get(query);
+    if (same === undefined) byQuery.set(query, [access]);
+    else same.push(access);
   }
   return stories.flatMap(({ requestId, attempts }) =>
     attempts.flatMap((attempt): Access[] => {

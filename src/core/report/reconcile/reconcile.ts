@@ -69,7 +69,9 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
       foreign.push(statement);
       continue;
     }
-    tagged.set(query, [...(tagged.get(query) ?? []), statement]);
+    const same = tagged.get(query);
+    if (same === undefined) tagged.set(query, [statement]);
+    else same.push(statement);
     if (isRecorded(sent.get(query), statement)) governed.add(statement.user);
   }
   const differences: Difference[] = withoutEchoes(foreign)
