@@ -22,6 +22,11 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
   let isPending = false;
   let line = 1;
   let started = 1;
+  const add = (text: string): void => {
+    field += text;
+    size += text.length;
+    if (size > maxRecord) throw new RangeError(`The record at line ${started} has no end.`);
+  };
   const record = (): CsvRecord => {
     const made = { line: started, fields: [...fields, field], isClosed: !isQuoted || isPending };
     fields = [];
@@ -31,28 +36,48 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
     return made;
   };
   for await (const piece of pieces) {
-    for (const character of piece) {
-      size += 1;
-      if (size > maxRecord) throw new RangeError(`The record at line ${started} has no end.`);
-      if (character === '\n') line += 1;
+    for (let at = 0; at < piece.length; ) {
       if (isPending) {
         isPending = false;
-        if (character === '"') {
-          field += '"';
-          continue;
-        }
-        isQuoted = false;
+        isQuoted = piece[at] === '"';
+        if (isQuoted) add('"');
+        if (isQuoted) at += 1;
+        continue;
       }
+      const end = isQuoted ? piece.indexOf('"', at) : markFrom(piece, at);
+      const text = piece.slice(at, end < 0 ? undefined : end);
+      add(text);
+      at += text.length + 1;
       if (isQuoted) {
-        if (character === '"') isPending = true;
-        else field += character;
-      } else if (character === '"') isQuoted = true;
-      else if (character === ',') {
+        isPending = end >= 0;
+        line += linesIn(text);
+        continue;
+      }
+      const mark = end < 0 ? undefined : piece[end];
+      if (mark === '"') isQuoted = true;
+      else if (mark === ',') {
         fields.push(field);
         field = '';
-      } else if (character === '\n') yield record();
-      else if (character !== '\r') field += character;
+        size += 1;
+      } else if (mark === '\n') {
+        line += 1;
+        yield record();
+      }
     }
   }
   if (field !== '' || fields.length > 0 || isQuoted) yield record();
+}
+
+/** Where the next character is that means something outside of quotes. A carriage return is left out. */
+function markFrom(piece: string, at: number): number {
+  marks.lastIndex = at;
+  return marks.exec(piece)?.index ?? -1;
+}
+
+const marks = /[",\n\r]/g;
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
