@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { describeTags } from './tags.ts';
 import { type DatabaseWorld, noSignal } from './world.ts';
 
 /** What only PostgreSQL has to stand up to, each attack named. */
 export function describePostgresql(world: DatabaseWorld): void {
   const { run, write, things, expectUsable, look } = world;
+
+  describeTags(world, "SELECT current_setting('application_name')");
 
   describe('an attack on PostgreSQL', () => {
     it.each([

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { describeTags } from './tags.ts';
 import type { DatabaseWorld } from './world.ts';
 
 /** What only SQL Server has to stand up to, each attack named. */
 export function describeSqlServer(world: DatabaseWorld): void {
   const { run, write, things, expectUsable, look } = world;
+
+  describeTags(world, "SELECT CAST(SESSION_CONTEXT(N'countersign') AS nvarchar(64)) AS tag");
 
   describe('an attack on SQL Server', () => {
     it.each([
