@@ -87,8 +87,22 @@ describe("audit reconcile with PostgreSQL's own log", () => {
 
   /** Compares the log as it is now, of the statements about one table, with a trail of these statements. */
   async function reconciled(stories: readonly Told[], words: readonly string[] = []) {
-    const log = await serverFile('log/server.csv');
+    const log = await serverLog('server.csv');
     return await reconciledWith(log, await trailOfStories(stories), words);
+  }
+
+  let marks = 0;
+
+  /** A log up to now. The server's collector of logs writes behind its sessions, so a mark tells when it has caught up. */
+  async function serverLog(name: 'server.csv' | 'server.log'): Promise<string> {
+    marks += 1;
+    const mark = `SELECT 'mark ${marks}'`;
+    await server.run(database, mark);
+    for (;;) {
+      const text = await serverFile(`log/${name}`);
+      const end = text.indexOf('\n', text.includes(mark) ? text.indexOf(mark) : text.length);
+      if (end >= 0) return text.slice(0, end + 1);
+    }
   }
 
   async function serverFile(name: string): Promise<string> {
@@ -189,7 +203,7 @@ describe("audit reconcile with PostgreSQL's own log", () => {
 
   it("reads the server's other log to the same result", async () => {
     const told4 = [told('a'), told('b', 'UPDATE things SET id = id WHERE id = 1 RETURNING id')];
-    const [csv, plain] = [await serverFile('log/server.csv'), await serverFile('log/server.log')];
+    const [csv, plain] = [await serverLog('server.csv'), await serverLog('server.log')];
     const trail = await trailOfStories(told4);
     const inCsv = await reconciledWith(csv, trail);
     const inLog = await reconciledWith(plain, trail, ['--log-line-prefix', linePrefix]);
@@ -207,8 +221,8 @@ describe("audit reconcile with PostgreSQL's own log", () => {
     const trail = await trailOfStories([]);
     const ofRole = ['--role', 'analyst'];
     for (const [log, words] of [
-      [await serverFile('log/server.csv'), ofRole],
-      [await serverFile('log/server.log'), [...ofRole, '--log-line-prefix', linePrefix]],
+      [await serverLog('server.csv'), ofRole],
+      [await serverLog('server.log'), [...ofRole, '--log-line-prefix', linePrefix]],
     ] as const) {
       const texts = (await reconciledWith(log, trail, words)).found.differences.map(
         ({ text }: { text: string }) => text,
