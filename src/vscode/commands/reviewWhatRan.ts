@@ -46,12 +46,13 @@ export default {
 } satisfies Command;
 
 const saidForMs = 5_000;
+const shownTime = { dateStyle: 'medium', timeStyle: 'short' } as const;
 
 function itemOf(due: ReviewDue): vscode.QuickPickItem & { readonly due: ReviewDue; readonly detail: string } {
   const { attempt } = due;
-  const when = due.due ?? attempt.time;
+  const when = new Date(due.due ?? attempt.time).toLocaleString(vscode.env.language, shownTime);
   const text = due.due === undefined ? vscode.l10n.t('ran {0}', when) : vscode.l10n.t('due {0}', when);
   const sql = attempt.sent?.sql ?? attempt.facts?.['db.query.text'].join('; ') ?? '';
   const who = [attempt.asker?.id, attempt.connection].filter((part) => part !== undefined).join(' · ');
-  return { label: text, description: who, detail: sql.replace(/\s+/g, ' ').slice(0, 300), due };
+  return { label: sql.replace(/\s+/g, ' ').slice(0, 300), description: who, detail: text, due };
 }
