@@ -5,6 +5,7 @@ import { endedPath, ownerPath, streamPath, streamsOf } from '../adapters/journal
 import { type EndedNote, writeNote } from '../adapters/journals/file/note.ts';
 import { thisProcess } from '../adapters/journals/file/owner.ts';
 import { headsOf, listNeighbours } from '../adapters/journals/file/recovery.ts';
+import { pseudonymKeyFor } from '../adapters/journals/file/sealing/pseudonymKeys.ts';
 import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { newSealer, type Sealer } from '../adapters/journals/file/sealing/streamKeys.ts';
 import type { DeviceKey } from '../adapters/signers/ed25519/deviceKey.ts';
@@ -13,7 +14,9 @@ import type { Sink } from '../core/audit/delivery/delivery.ts';
 import { openingOf, type Runtime, type StreamHead } from '../core/audit/genesis.ts';
 import type { Journal } from '../core/audit/journal.ts';
 import type { RotationLimits } from '../core/audit/keyRotation.ts';
+import type { PseudonymKey } from '../core/audit/pseudonyms/pseudonymKey.ts';
 import { journalQuotaBytes, minLocalRetentionMs, type Retention } from '../core/audit/retention.ts';
+import { TrailError } from '../core/audit/trailError.ts';
 import { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { RedactionScope } from '../core/policy/policyFile.ts';
@@ -36,7 +39,7 @@ export interface TrailOptions {
   readonly copies?: readonly Sink[];
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Wraps the keys that sealed values are encrypted under; without one they lie open in the journal. */
+  /** Wraps the keys of sealed values and of pseudonyms; without one values lie open in the journal, and digests are plain. */
   readonly sealingKey?: SealingKey;
   /** What is taken out of texts before they are recorded; asked at each event. */
   readonly redaction?: () => RedactionScope;
@@ -72,7 +75,12 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   const signer = createSessionSigner();
   const opening = openingOf(stream, signer, deviceKey, runtimeOf(service), heads);
   const sealer = options.sealingKey === undefined ? undefined : newSealer(disk, directory, stream, options.sealingKey);
-  const files = openJournal(options, disk, stream, sealer, (rotation) => void recordRotation(recorder, rotation));
+  const pseudonyms = options.sealingKey && pseudonymsOf(directory, options.sealingKey, clock);
+  const keepKeys = async (): Promise<void> => {
+    await sealer?.keep();
+    await pseudonyms?.keep();
+  };
+  const files = openJournal(options, disk, stream, keepKeys, (rotation) => void recordRotation(recorder, rotation));
   const journal = sealer === undefined ? files : sealing(files, sealer);
   let delivery: Delivery | undefined;
   const checkpoint = (): CheckpointClaim | undefined => delivery?.checkpoint;
@@ -80,6 +88,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
     ...{ stream, journal, signer, clock, ids, opening, checkpoint, onChange },
     nextSigner: createSessionSigner,
     ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
+    ...(pseudonyms === undefined ? {} : { pseudonymKey: () => pseudonyms.key }),
     ...(options.rotateAfter === undefined ? {} : { rotateAfter: options.rotateAfter }),
   });
   let copies: readonly Delivery[] = [];
@@ -169,7 +178,7 @@ function openJournal(
   options: TrailOptions,
   disk: Disk,
   stream: string,
-  sealer: Sealer | undefined,
+  keepKeys: () => Promise<void>,
   onRotated: (rotation: Rotation) => void,
 ): FileJournal {
   const { directory, segmentBytes } = options;
@@ -181,11 +190,28 @@ function openJournal(
     async prepareFolder() {
       await disk.makeDirectory(streamPath(directory, stream));
       await writeNote(disk, ownerPath(directory, stream), await thisProcess());
-      await sealer?.keep();
+      await keepKeys();
       await disk.syncDirectory(streamsOf(directory));
     },
     onRotated,
   });
+}
+
+/**
+ * One key for the whole stream, taken when its folder is made: equal contents stay equal in it, and a stream that runs into the next quarter
+ * goes on with the key it has.
+ */
+function pseudonymsOf(directory: string, sealingKey: SealingKey, clock: Clock) {
+  let kept: PseudonymKey | undefined;
+  return {
+    async keep(): Promise<void> {
+      kept ??= await pseudonymKeyFor(directory, sealingKey, clock.now());
+    },
+    get key(): PseudonymKey {
+      if (kept === undefined) throw new TrailError('BLOCKED', 'The key of the pseudonyms is not there yet.');
+      return kept;
+    },
+  };
 }
 
 /** A journal that is given values and writes them encrypted. */

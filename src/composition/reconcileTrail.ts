@@ -9,6 +9,7 @@ import { reconcileCounts } from '../core/report/reconcile/reconcileCounts.ts';
 import { statementShape } from '../core/report/reconcile/statementShape.ts';
 import { readDatabaseRecord } from './databaseRecord.ts';
 import { dialectNamed } from './dialects.ts';
+import { usablePseudonymKeys } from './pseudonymKeys.ts';
 import { trailStories } from './trailStories.ts';
 import type { VerifyOptions } from './verifyTrail.ts';
 
@@ -19,6 +20,8 @@ export interface ReconcileOptions extends VerifyOptions {
   readonly connections: readonly string[];
   /** See `readDatabaseRecord`. */
   readonly linePrefix?: string;
+  /** Folder of this machine's own trail, whose keys of pseudonyms serve beside those of the trail that is read. */
+  readonly ownTrail?: string;
 }
 
 /** A comparison, and what kind of record it was made with. */
@@ -33,7 +36,7 @@ export interface ReconciledTrail extends Reconciliation {
 export async function reconcileTrail(
   pathOrUrl: string,
   file: string,
-  { roles, connections, linePrefix, ...options }: ReconcileOptions,
+  { roles, connections, linePrefix, ownTrail, ...options }: ReconcileOptions,
 ): Promise<{ readonly verification: VerificationReport; readonly found: ReconciledTrail | undefined }> {
   const { verification, stories } = await trailStories(pathOrUrl, options);
   if (verification.result === 'tampered') return { verification, found: undefined };
@@ -41,13 +44,12 @@ export async function reconcileTrail(
   const isExpected = ({ sent, connection }: Attempt): boolean =>
     (record.system === undefined || sent?.['db.system.name'] === record.system) &&
     (connections.length === 0 || (connection !== undefined && connections.includes(connection)));
-  return {
-    verification,
-    found: { format: record.format, ...(await compared(stories, record, { roles, isExpected })) },
-  };
+  const usable = await usablePseudonymKeys([pathOrUrl, ...(ownTrail === undefined ? [] : [ownTrail])]);
+  const choice = { roles, isExpected, pseudonymKeys: usable.map(({ key }) => key) };
+  return { verification, found: { format: record.format, ...(await compared(stories, record, choice)) } };
 }
 
-type Choice = Pick<ReconcileChoice, 'roles' | 'isExpected'>;
+type Choice = Omit<ReconcileChoice, 'isOwn'>;
 
 async function compared(stories: readonly Story[], record: DatabaseRecord, choice: Choice): Promise<Reconciliation> {
   if (record.kind === 'counts') return await comparedCounts(stories, record.counts, choice);

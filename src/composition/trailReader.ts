@@ -1,12 +1,14 @@
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { listSegments, segmentPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { streamKeysPath } from '../adapters/journals/file/sealing/streamKeys.ts';
+import type { PseudonymKey } from '../core/audit/pseudonyms/pseudonymKey.ts';
 import { eventOf, type TrailEvent } from '../core/audit/trailEvents.ts';
 import { reportOf, type VerificationReport } from '../core/audit/verify/report.ts';
 import { type CheckedStream, type FoundStream, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import type { Abortable } from '../core/ports.ts';
 import { systemClock } from './clock.ts';
 import { inTurns } from './inTurns.ts';
+import { usablePseudonymKeys } from './pseudonymKeys.ts';
 import { findTrail } from './verifyTrail.ts';
 
 /** A stream of a trail that was read. */
@@ -27,6 +29,8 @@ export interface TrailReading {
   readonly atMs: number;
   /** Events that were verified for it; the others stand in streams that have not changed since they were verified. */
   readonly verifiedNow: number;
+  /** Keys of pseudonyms that texts can be compared by. */
+  readonly pseudonymKeys: readonly PseudonymKey[];
 }
 
 export interface ReadingOptions extends Abortable {
@@ -93,7 +97,8 @@ export class TrailReader {
       },
     );
     this.#known = known;
-    return { verification, streams, atMs: systemClock.now(), verifiedNow };
+    const pseudonymKeys = (await usablePseudonymKeys([this.#directory])).map(({ key }) => key);
+    return { verification, streams, atMs: systemClock.now(), verifiedNow, pseudonymKeys };
   }
 
   /** The same streams; those whose files are as they were when they were verified come as they were found then. */
@@ -120,5 +125,5 @@ export class TrailReader {
 
 function emptyTrail(): TrailReading {
   const verification = reportOf({ streams: 0, events: 0 }, [], []);
-  return { verification, streams: [], atMs: systemClock.now(), verifiedNow: 0 };
+  return { verification, streams: [], atMs: systemClock.now(), verifiedNow: 0, pseudonymKeys: [] };
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,12 +8,15 @@ import { nodeDisk } from '../../src/adapters/journals/file/disk.ts';
 import { writeHolds } from '../../src/adapters/journals/file/sealing/holds.ts';
 import { sealingKeyInFile } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
+import { dialectNamed } from '../../src/composition/dialects.ts';
 import { applyErasure, type ErasureWish, planErasure } from '../../src/composition/eraseTrail.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { copyFields } from '../../src/core/audit/copies/copiedEvent.ts';
 import { type CopyProtocol, createCopySink } from '../../src/core/audit/copies/copySink.ts';
 import { jsonLine } from '../../src/core/audit/copies/jsonLine.ts';
+import { recordAnalysis } from '../../src/core/audit/steps.ts';
 import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { digestOf } from '../../src/core/prelude/digest.ts';
 import { filesWith } from '../support/bytesIn.ts';
 import { eventually } from '../support/eventually.ts';
 import { readJournal } from '../support/readJournal.ts';
@@ -190,6 +194,50 @@ describe('erasing', () => {
     // Names were not asked for by the copy, and what was erased is nowhere.
     expect(copied.join()).not.toContain('Example');
     for (const n of [0, 2, 4]) expect(filesWith(home, secretOf('ada', n))).toEqual([]);
+  });
+
+  it('a guess at an erased text can not be confirmed from any file: no digest of it is left, at the machine and at the collector', async () => {
+    const { home, directory } = await trailOfTwo();
+    const store = path.join(home, 'collector');
+    const sealingKey = await sealingKeyInFile(path.join(home, 'sealing.key'));
+    const sql = "SELECT 1 FROM walrus WHERE born = '1984-03-01'";
+    const unread = 'walrus born 1984-03-01 sings';
+    const record = async (folder: string, options: Parameters<typeof openTestTrail>[1]) => {
+      const trail = await openTestTrail(folder, options);
+      const { deciding } = await dialectNamed('postgresql');
+      const who = { ...about, requestId: asRequestId('walrus') };
+      for (const text of [sql, unread])
+        await recordAnalysis(trail.recorder, who, deciding.analyse(text, undefined), { hasCatalog: false });
+      const shown = [{ element: 'sql', sha256: digestOf(sql) as string }];
+      const clear = { sql_sha256: digestOf(sql), elements: ['sql' as const] };
+      await trail.recorder.record('review.presented', who, clear, { shown });
+      await trail.flush({ signal: AbortSignal.timeout(20_000) });
+      await trail.close('test');
+    };
+    const collector = await startCollector({ port: 0, directory: store, log: () => undefined });
+    await record(directory, { sealingKey, sink: { url: collector.url } });
+    await collector.close();
+    const traces = [sql, unread].flatMap((text) => {
+      const bytes = hash('sha256', text, 'buffer');
+      return [
+        bytes.toString('hex'),
+        bytes.toString('base64').slice(0, 42),
+        bytes.toString('base64url').slice(0, 42),
+        text,
+      ];
+    });
+    expect((await verifyTrail(store)).problems).toEqual([]);
+    await erase(directory, { request: 'walrus' });
+    await applyErasure(store, await planErasure(store, { request: 'walrus' }), {
+      recorder: (await openTestTrail(directory, { sealingKey })).recorder,
+      about: {},
+      legalBasis: 'GDPR Art. 17(1)(b)',
+    });
+    for (const trace of traces) expect(filesWith(home, trace)).toEqual([]);
+
+    const open = path.join(home, 'open');
+    await record(open, {});
+    expect(filesWith(open, digestOf(unread).slice('sha256:'.length))).not.toEqual([]); // The scan can fail.
   });
 
   it('ends the values even for whoever keeps the sealing key, and an older copy of the keys is what brings them back', async () => {

@@ -1,6 +1,6 @@
 // A process like the editor's extension host: the whole product, put together by the real composition. It runs one INSERT
 // after another through the gate, and says each outcome only after `run` has resolved. Its parent kills it.
-import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
+import { sealingKeyInFile } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
 import { deviceKeyInFile } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { compose } from '../../src/composition/compose.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
@@ -41,7 +41,7 @@ const app = await compose({
     ask: async (request) => ({ kind: 'approve', shownDigest: request.governedDigest, approver: actor, rationale: '' }),
   },
   deviceKey: await deviceKeyInFile(`${home}/device.key`),
-  sealingKey: createSealingKey(),
+  sealingKey: await sealingKeyInFile(`${home}/sealing.key`),
   sink: undefined,
   leastAuditLevel: undefined,
   service: { name: 'governed-writer', version: '0' },

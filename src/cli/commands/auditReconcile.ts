@@ -6,6 +6,7 @@ import { asConnectionName, asQueryId, asRequestId } from '../../core/prelude/bra
 import type { Access } from '../../core/report/reconcile/access.ts';
 import { isCompared } from '../../core/report/reconcile/reconcile.ts';
 import { reconciliationText } from '../../core/report/reconcile/text.ts';
+import { ownTrailFolder } from '../audit/ownTrail.ts';
 import { readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
@@ -59,6 +60,7 @@ export const auditReconcile: Command = {
       connections: namesIn('connection'),
       ...readingOptions(terminal, place, options),
       ...(linePrefix === undefined ? {} : { linePrefix }),
+      ownTrail: ownTrailFolder(terminal),
     }).catch((thrown: unknown) => {
       if (thrown instanceof LogUnreadable) throw new UsageError(thrown.message, { cause: thrown });
       throw thrown;

@@ -3,6 +3,7 @@ import { analyze } from './analyze.ts';
 import { ask } from './ask.ts';
 import { auditErase } from './auditErase.ts';
 import { auditExport } from './auditExport.ts';
+import { auditHash } from './auditHash.ts';
 import { auditHold } from './auditHold.ts';
 import { auditKeysExport } from './auditKeysExport.ts';
 import { auditKeysList } from './auditKeysList.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   auditExport,
   auditReport,
   auditReconcile,
+  auditHash,
   auditErase,
   auditHold,
   policyTest,

@@ -8,6 +8,7 @@ import { assess } from '../../core/flow.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import { asConnectionName, asRequestId } from '../../core/prelude/brands.ts';
 import type { Replayed, ReplayReport, Unjudged } from '../../core/report/replay/replay.ts';
+import { ownTrailFolder } from '../audit/ownTrail.ts';
 import type { Terminal } from '../command.ts';
 import { connectionNamed } from '../connections.ts';
 import { dialectNamed } from '../dialect.ts';
@@ -34,7 +35,7 @@ export async function replayTrail(
   settings: ReplaySettings,
   terminal: Terminal,
 ): Promise<Found> {
-  const past = await pastDecisions(place, reading);
+  const past = await pastDecisions(place, reading, ownTrailFolder(terminal));
   const { verification, decisions } = past;
   if (verification.result === 'tampered') {
     throw new UsageError(
@@ -87,7 +88,9 @@ async function replay(
   const unjudged = (reason: string): Unjudged => ({ source: decision.queryId, before: decision.effect, reason });
   const { sql, connection } = decision;
   if (sql === undefined)
-    return unjudged('Its text is withheld from the trail, and without its literals it could be judged otherwise.');
+    return unjudged(
+      'Its exact text is withheld from the trail, or secrets were taken out of it, so that it could be judged otherwise.',
+    );
   if (decision.isWithheld)
     return unjudged('Values beside its text are withheld, and the attributes of who asked may be among them.');
   if (!dialectNames.includes(decision.dialect))

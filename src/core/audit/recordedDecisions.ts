@@ -4,6 +4,8 @@ import type { Author } from '../draft/draft.ts';
 import { type Effect, effects } from '../policy/decision.ts';
 import { digestOf } from '../prelude/digest.ts';
 import { correlationOf } from './entry.ts';
+import { compareWithRecorded } from './pseudonyms/comparison.ts';
+import type { PseudonymKey } from './pseudonyms/pseudonymKey.ts';
 import type { TrailEvent } from './trailEvents.ts';
 
 /** The types of events that a decision can be put together from. */
@@ -24,7 +26,7 @@ export interface RecordedDecision {
   readonly asker: Actor;
   readonly effect: Effect;
   readonly dialect: string;
-  /** The exact text; `undefined` where it is withheld. */
+  /** The exact text; `undefined` where it is withheld, or where it can't be told whether it is exact. */
   readonly sql: string | undefined;
   /** The text of each statement without its literals; none where one can't be read, because its literals can't be told either. */
   readonly normalized: readonly string[];
@@ -53,9 +55,9 @@ const attributes = z.record(z.string(), z.string());
 
 /**
  * The decisions of one stream, in order. A text belongs to a draft where both have one digest and one request; any other
- * counts as written by a person, as it did when it was judged.
+ * counts as written by a person, as it did when it was judged. `keys` are those of pseudonyms that are at hand.
  */
-export function recordedDecisions(events: readonly TrailEvent[]): RecordedDecision[] {
+export function recordedDecisions(events: readonly TrailEvent[], keys: readonly PseudonymKey[]): RecordedDecision[] {
   const drafts = new Map<string, z.infer<typeof generated>>();
   const texts = new Map<string, TrailEvent>();
   const decisions: RecordedDecision[] = [];
@@ -69,7 +71,7 @@ export function recordedDecisions(events: readonly TrailEvent[]): RecordedDecisi
     if (event.type === 'sql.validated') texts.set(queryId, event);
     const text = texts.get(queryId);
     if (event.type !== 'policy.evaluated' || text === undefined) continue;
-    const decision = decisionOf(event, text, (digest) => drafts.get(`${requestId} ${digest}`));
+    const decision = decisionOf(event, text, keys, (digest) => drafts.get(`${requestId} ${digest}`));
     if (decision !== undefined) decisions.push(decision);
   }
   return decisions;
@@ -90,6 +92,7 @@ export function recordedEnvironments(events: readonly TrailEvent[]): ReadonlyMap
 function decisionOf(
   event: TrailEvent,
   text: TrailEvent,
+  keys: readonly PseudonymKey[],
   draftOf: (digest: string) => z.infer<typeof generated> | undefined,
 ): RecordedDecision | undefined {
   const said = evaluated.safeParse(event.entry);
@@ -97,7 +100,6 @@ function decisionOf(
   const { queryId, connection, actor } = correlationOf(event.entry);
   if (!said.success || !facts.success) return undefined;
   if (queryId === undefined || connection === undefined || actor === undefined) return undefined;
-  const { sql } = text.disclosed;
   const draft = draftOf(facts.data.sql_sha256);
   return {
     queryId,
@@ -106,14 +108,25 @@ function decisionOf(
     asker: { ...actor, attributes: attributes.safeParse(text.disclosed['user.attributes']).data ?? {} },
     effect: said.data.decision,
     dialect: facts.data.dialect,
-    // Only the text that the signed digest names: what lies beside a trail can be put there by anyone.
-    sql: typeof sql === 'string' && digestOf(sql) === facts.data.sql_sha256 ? sql : undefined,
+    sql: exactTextOf(text, facts.data.sql_sha256, keys),
     normalized: facts.data.kinds.includes('unknown') ? [] : facts.data['db.query.text'],
     fingerprints: facts.data.fingerprints,
     isWithheld: text.withheld > 0,
     author: authorOf(draft),
     confidence: draft?.confidence === undefined ? undefined : Number(draft.confidence),
   };
+}
+
+/**
+ * The text that was judged. The signature covers what was recorded, and secrets are taken out of that first; so without the digest's key
+ * it counts only where nothing was taken out.
+ */
+function exactTextOf(event: TrailEvent, digest: string, keys: readonly PseudonymKey[]): string | undefined {
+  const { sql } = event.disclosed;
+  if (typeof sql !== 'string') return undefined;
+  const told = compareWithRecorded(digest, sql, keys);
+  const isWhole = event.entry['countersign.redactions'] === undefined;
+  return told === 'same' || (told === 'unknown' && isWhole) ? sql : undefined;
 }
 
 /** Of a draft's author policies know only the kind, and only that is taken from the trail. */

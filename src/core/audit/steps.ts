@@ -98,7 +98,7 @@ export function recordAnalysis(
       ),
       // What can't be read may hold values anywhere, and in clear stands only what holds none.
       'db.query.text': statements.map((s) => (s.kind === 'unknown' ? unreadable : s.normalized)),
-      fingerprints: statements.map((s) => s.fingerprint),
+      fingerprints: statements.map((s) => (s.kind === 'unknown' ? digestOf(s.fingerprint) : s.fingerprint)),
       checks: [
         { uid: 'syntax', result: result(analysis.problems.length === 0) },
         { uid: 'names', result: hasCatalog ? result(statements.every((s) => s.unknownNames.length === 0)) : 'skipped' },

@@ -8,6 +8,8 @@ import type { Signer } from './ed25519.ts';
 import { buildPayload } from './entry.ts';
 import type { ChainPosition, Journal } from './journal.ts';
 import { type RotationLimits, rotationLimits, rotationOf } from './keyRotation.ts';
+import type { PseudonymKey } from './pseudonyms/pseudonymKey.ts';
+import { withPseudonyms } from './pseudonyms/withPseudonyms.ts';
 import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 import { redactEvent } from './redaction/redactEvent.ts';
@@ -29,6 +31,8 @@ export interface RecorderParts {
   checkpoint?(): CheckpointClaim | undefined;
   /** What is taken out of texts before they are recorded; everything that is known where nobody says. */
   redaction?(): RedactionScope;
+  /** Makes the pseudonyms of this stream; where there is none, digests of contents stand as they are. It may throw until the first event is durable. */
+  pseudonymKey?(): PseudonymKey;
   /** Told after each change: an event became durable, recording is blocked, or works again. Must not throw. */
   onChange(): void;
 }
@@ -107,13 +111,14 @@ export class TrailRecorder implements Recorder {
 
   async #append(content: EventContent, about: Correlation): Promise<Receipt> {
     const { signer } = this.#key;
-    const { stream, journal, clock, ids } = this.#parts;
+    const { stream, journal, clock, ids, pseudonymKey } = this.#parts;
     const { nextSeq: seq, head: prev } = this.#next;
+    const said = pseudonymKey === undefined ? content : withPseudonyms(content, pseudonymKey);
     const id = ids.next();
     const newest = this.#parts.checkpoint?.();
     const checkpoint = newest === this.#repeated ? undefined : newest;
     const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs(), checkpoint };
-    const { payload, disclosures } = buildPayload(content, about, at);
+    const { payload, disclosures } = buildPayload(said, about, at);
     const record = { payload, disclosures, signature: signer.sign(preAuthEncoding(eventPayloadType, payload)) };
     checkSize(content.type, record);
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { digestOf } from '../../core/prelude/digest.ts';
 import { bare } from '../drafts/drafts.ts';
 import { whileWaiting } from '../progress/whileWaiting.ts';
 import type { StoryPanel } from './storyPanel.ts';
@@ -27,10 +26,9 @@ export async function showStoryNamed(parts: Parts, id: string): Promise<void> {
 export async function showStoryOfSql(parts: Parts, sql: string): Promise<void> {
   // What makes no difference to a statement can be in the text that ran or not.
   const texts = [sql, sql.trim(), bare(sql), `${bare(sql)};`];
-  const digests = new Set(texts.map((text) => digestOf(text)));
   await showFound(
     parts,
-    (model) => (sql.trim() === '' ? undefined : model.storyOfSql(digests)),
+    (model) => (sql.trim() === '' ? undefined : model.storyOfSql(texts)),
     vscode.l10n.t(
       'The trail of this machine has no statement with exactly this text: it did not run, or it was changed since.',
     ),

@@ -1,4 +1,5 @@
 import type { ReadStream, TrailReading } from '../../composition/trailReader.ts';
+import { recordedForms } from '../../core/audit/pseudonyms/comparison.ts';
 import type { Story } from '../../core/audit/story/story.ts';
 import type { TrailEvent } from '../../core/audit/trailEvents.ts';
 import type { TrailProblem } from '../../core/audit/verify/report.ts';
@@ -73,8 +74,10 @@ export class TrailModel {
     );
   }
 
-  /** The newest story in which a text with one of these digests was judged or sent. */
-  storyOfSql(digests: ReadonlySet<string>): ToldStory | undefined {
+  /** The newest story in which one of these texts was judged or sent. Those of a quarter whose key was erased aren't found. */
+  storyOfSql(texts: readonly string[]): ToldStory | undefined {
+    const keys = this.#reading?.pseudonymKeys ?? [];
+    const digests = new Set(texts.flatMap((text) => recordedForms(text, keys)));
     return this.#stories.find(({ story }) =>
       story.attempts.some(
         ({ facts, sent }) =>

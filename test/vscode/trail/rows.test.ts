@@ -171,8 +171,8 @@ describe('a story that is shown', () => {
   it('is found by the id of its statement and by the exact text that ran', async () => {
     const { model } = await trail();
     expect(model.storyNamed('r4-query')?.story.requestId).toBe('r4');
-    const digest = model.story('r2')?.story.attempts[0]?.facts?.sql_sha256 ?? '';
-    expect(model.storyOfSql(new Set([digest]))?.story.requestId).toBe('r2');
+    expect(model.storyOfSql(['SELECT 1', 'SELECT * FROM public.customers'])?.story.requestId).toBe('r2');
+    expect(model.storyOfSql(['SELECT 1'])).toBeUndefined();
     expect(model.storyNamed('nobody')).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, decimal, digest, type EventShapes, id, table } from './fields.ts';
+import { contentDigest, count, decimal, type EventShapes, fingerprint, id, table } from './fields.ts';
 
 /** Layer 2: what was made of the question. */
 export const draftingEvents = {
@@ -42,7 +42,7 @@ export const draftingEvents = {
     clear: z.strictObject({
       author: z.enum(['person', 'verified', 'model']),
       verified_query: z.string().optional().describe('File of the verified query'),
-      sql_sha256: digest,
+      sql_sha256: contentDigest,
       confidence: decimal.optional().describe('From 0 to 1; absent where nothing honest can be said'),
       confidence_method: z
         .enum(['match'])
@@ -55,7 +55,7 @@ export const draftingEvents = {
   'sql.validated': {
     when: 'SQL that somebody wants to run was read and checked.',
     clear: z.strictObject({
-      sql_sha256: digest,
+      sql_sha256: contentDigest,
       dialect: id,
       statements: count,
       understood: z.boolean().describe('Whether nothing of it is left open'),
@@ -64,7 +64,7 @@ export const draftingEvents = {
       tables: z.array(table),
       columns: z.array(id).describe('`schema.table.column`; `*` where the columns are not known'),
       'db.query.text': z.array(z.string()).describe('Literal-free text of each statement'),
-      fingerprints: z.array(z.string()),
+      fingerprints: z.array(fingerprint),
       checks: z
         .array(z.strictObject({ uid: id, result: z.enum(['pass', 'fail', 'skipped']) }))
         .optional()

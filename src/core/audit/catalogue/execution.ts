@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, digest, type EventShapes, id, nothing } from './fields.ts';
+import { contentDigest, count, type EventShapes, id, nothing } from './fields.ts';
 
 /** Layer 4: what was sent to a database, and what it did. */
 export const executionEvents = {
@@ -27,7 +27,7 @@ export const executionEvents = {
     when: 'Before a statement leaves. Each is followed by one `query.completed`.',
     clear: z.strictObject({
       grant: id,
-      sql_sha256: digest.describe('Of exactly the bytes that are sent'),
+      sql_sha256: contentDigest.describe('Of exactly the bytes that are sent'),
       basis: z.enum(['policy', 'person']).describe('Who permitted it'),
       'db.system.name': id,
       read_only: z.boolean(),

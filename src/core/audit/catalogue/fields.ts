@@ -4,7 +4,17 @@ import { z } from 'zod';
 
 /** A name or identifier; never empty, so that absent has one spelling. */
 export const id = z.string().min(1);
+/** Of what is no secret, such as a policy. */
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+/** Marks the fields whose digests are recorded as pseudonyms (see pseudonyms/withPseudonyms.ts). */
+export const contentDigests = z.registry<{ readonly of: 'content' }>();
+/** Of what can hold values of persons: recorded as `hmac-sha256:<key id>:<hex>`, and by earlier versions as it is made. */
+export const contentDigest = z
+  .string()
+  .regex(/^(sha256:|hmac-sha256:[0-9A-Za-z_-]{16}:)[0-9a-f]{64}$/)
+  .register(contentDigests, { of: 'content' });
+/** Equal for statements that differ only in literals; of one that can't be read it is a digest of the content. */
+export const fingerprint = z.string().register(contentDigests, { of: 'content' });
 /** A whole number from 0. Durations are such numbers of microseconds (`_us`) or milliseconds (`_ms`). */
 export const count = z.int().min(0);
 /** A score: signed payloads carry no floating-point numbers. */

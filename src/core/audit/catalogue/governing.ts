@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, decimal, digest, type EventShapes, id, nothing, riskLevel } from './fields.ts';
+import { contentDigest, count, decimal, digest, type EventShapes, id, nothing, riskLevel } from './fields.ts';
 
 /** Layer 3: what the policy says, and what people decide. */
 export const governingEvents = {
@@ -72,8 +72,8 @@ export const governingEvents = {
   'sql.transformed': {
     when: 'Masks or row filters of the policy were put into the SQL, or a view was opened for them.',
     clear: z.strictObject({
-      before_sha256: digest,
-      after_sha256: digest,
+      before_sha256: contentDigest,
+      after_sha256: contentDigest,
       transformations: z.array(
         z.strictObject({
           kind: z.enum(['mask', 'row_filter', 'view_expanded']),
@@ -94,7 +94,7 @@ export const governingEvents = {
   'review.requested': {
     when: 'A person is wanted to approve, before they are asked.',
     clear: z.strictObject({
-      sql_sha256: digest,
+      sql_sha256: contentDigest,
       people: count,
       expires_at: id,
       roles: z.array(id).optional().describe('One of which is wanted; absent where any person will do'),
@@ -104,7 +104,7 @@ export const governingEvents = {
   'review.presented': {
     when: 'Before a person is asked: what they were given to answer by.',
     clear: z.strictObject({
-      sql_sha256: digest,
+      sql_sha256: contentDigest,
       elements: z.array(
         z.enum(['question', 'written_sql', 'sql', 'explanation', 'reasons', 'findings', 'risk', 'obligations']),
       ),
@@ -117,7 +117,7 @@ export const governingEvents = {
     when: 'A person answered, or nobody did in time.',
     clear: z.strictObject({
       decision: z.enum(['approve', 'reject', 'expire', 'withdraw']),
-      approved_sql_sha256: digest.optional(),
+      approved_sql_sha256: contentDigest.optional(),
       approver: z.strictObject({ id, roles: z.array(z.string()), is_requester: z.boolean() }).optional(),
     }),
     sealed: z.strictObject({ rationale: z.string().optional() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, decimal, digest, type EventShapes, id, nothing, table } from './fields.ts';
+import { contentDigest, count, decimal, digest, type EventShapes, id, nothing, table } from './fields.ts';
 
 /** Layer 1: what was asked, and what a language model was told. */
 export const promptEvents = {
@@ -55,7 +55,7 @@ export const promptEvents = {
       'gen_ai.provider.name': id,
       'gen_ai.request.model': id,
       'server.address': z.string().optional().describe('Absent where the prompt stays on this machine'),
-      prompt_sha256: digest.describe('Of the messages'),
+      prompt_sha256: contentDigest.describe('Of the messages'),
       tables_disclosed: z.array(table).describe('Tables whose names and columns the messages hold'),
       egress: z.enum(['schema', 'none']),
       'gen_ai.request.temperature': decimal.optional(),

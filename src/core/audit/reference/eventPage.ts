@@ -51,7 +51,7 @@ function rows({ properties = {}, required = [] }: JsonSchema, part: 'clear' | 's
 /** What a value is, for people. */
 function kindOf(field: JsonSchema): string {
   const { type, enum: values, const: only, items, properties, pattern } = field;
-  if (only !== undefined) return `\`$String(only)\``;
+  if (only !== undefined) return `\`${String(only)}\``;
   if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (type === 'array' && typeof items === 'object' && !Array.isArray(items)) return `list of ${kindOf(items)}`;
   if (properties !== undefined) {
@@ -60,6 +60,7 @@ function kindOf(field: JsonSchema): string {
     return `object: ${names.join(', ')}`;
   }
   if (pattern?.startsWith('^sha256') === true) return 'digest';
+  if (pattern?.includes('hmac-sha256') === true) return 'pseudonym of a digest';
   if (pattern?.startsWith('^-?') === true) return 'decimal text';
   switch (type) {
     case 'string':

@@ -41,7 +41,12 @@ export function attemptOf(queryId: string, events: readonly TrailEvent[], propos
       time: blocked.event.entry.time,
       reason: textOf(blocked.event, 'reason'),
     },
-    sent: sent && { ...sent.clear, time: sent.event.entry.time, sql: textOf(sent.event, 'sql') },
+    sent: sent && {
+      ...sent.clear,
+      time: sent.event.entry.time,
+      sql: textOf(sent.event, 'sql'),
+      isRedacted: sent.event.entry['countersign.redactions'] !== undefined,
+    },
     completed: completed && {
       ...completed.clear,
       time: completed.event.entry.time,

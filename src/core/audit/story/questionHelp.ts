@@ -16,6 +16,7 @@ export const trailMeanings: { readonly [F in keyof TrailFacts]: string } = {
   question: 'The words of the question; empty where there are none, or they are withheld.',
   sql: 'The SQL with its values; empty where it is withheld.',
   normalized: 'The SQL without its values, which is never withheld.',
+  digests: 'What stands for its texts where they are withheld, as audit hash prints it: "hmac-sha256:…" in digests.',
   understood: 'Whether all of the SQL was understood.',
   kinds: 'What kinds of statements it has.',
   effects: 'What its statements can do.',

@@ -21,6 +21,8 @@ export interface TrailFacts {
   /** The exact text that was judged, and the one without literals that is never withheld. */
   readonly sql: string;
   readonly normalized: string;
+  /** What stands in the trail for the text that was judged, and for the one that was sent: as `audit hash` prints it. */
+  readonly digests: readonly string[];
   readonly understood: boolean;
   readonly kinds: readonly string[];
   readonly effects: readonly string[];
@@ -73,6 +75,7 @@ export const trailDeclarations: { readonly [F in keyof TrailFacts]: CelType<Trai
   question: 'string',
   sql: 'string',
   normalized: 'string',
+  digests: 'list<string>',
   understood: 'bool',
   kinds: 'list<string>',
   effects: 'list<string>',
@@ -119,6 +122,7 @@ export function trailFacts(story: Story, attempt: Attempt | undefined): TrailFac
     question: story.question?.text ?? '',
     sql: (attempt === undefined ? proposal?.sql : facts?.sql) ?? '',
     normalized: (facts?.['db.query.text'] ?? []).join('; '),
+    digests: unique([facts?.sql_sha256 ?? proposal?.sqlDigest, of.sent?.sql_sha256].filter((one) => one !== undefined)),
     understood: facts?.understood === true,
     kinds: facts?.kinds ?? [],
     effects: facts?.effects ?? [],

@@ -64,7 +64,14 @@ export interface Attempt {
   readonly blocked:
     | (Clear<'query.blocked'> & { readonly time: string; readonly reason: string | undefined })
     | undefined;
-  readonly sent: (Clear<'query.dispatched'> & { readonly time: string; readonly sql: string | undefined }) | undefined;
+  readonly sent:
+    | (Clear<'query.dispatched'> & {
+        readonly time: string;
+        readonly sql: string | undefined;
+        /** Whether secrets were taken out of its texts before they were recorded. */
+        readonly isRedacted: boolean;
+      })
+    | undefined;
   readonly completed:
     | (Clear<'query.completed'> & { readonly time: string; readonly message: string | undefined })
     | undefined;

@@ -1,6 +1,7 @@
+import { type Comparison, compareWithRecorded } from '../../audit/pseudonyms/comparison.ts';
+import type { PseudonymKey } from '../../audit/pseudonyms/pseudonymKey.ts';
 import type { Attempt, Story } from '../../audit/story/story.ts';
 import { queryOfTag } from '../../execution/statementTag.ts';
-import { digestOf } from '../../prelude/digest.ts';
 import { type Access, accessesOf } from './access.ts';
 import type { DatabaseLog, LoggedStatement } from './loggedStatement.ts';
 
@@ -49,6 +50,8 @@ export interface ReconcileChoice {
   isOwn(text: string): boolean;
   /** Whether the statement was sent to the server that wrote the record, which must have it then. */
   isExpected(attempt: Attempt): boolean;
+  /** Keys of pseudonyms that are at hand. */
+  readonly pseudonymKeys: readonly PseudonymKey[];
 }
 
 /** How far the clocks of the program and the database may be apart where the log begins and ends. */
@@ -72,7 +75,7 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
     const same = tagged.get(query);
     if (same === undefined) tagged.set(query, [statement]);
     else same.push(statement);
-    if (isRecorded(sent.get(query), statement)) governed.add(statement.user);
+    if (isRecorded(sent.get(query), statement, choice.pseudonymKeys) === 'same') governed.add(statement.user);
   }
   const differences: Difference[] = withoutEchoes(foreign)
     .filter(({ user, application }) => governed.has(user) || queryOfTag(application) !== undefined)
@@ -82,7 +85,7 @@ export function reconcile(stories: readonly Story[], log: DatabaseLog, choice: R
   for (const [queryId, attempt] of sent) {
     const entries = tagged.get(queryId);
     if (entries !== undefined) {
-      const found = mismatches(attempt, entries);
+      const found = mismatches(attempt, entries, choice.pseudonymKeys);
       differences.push(...found);
       if (found.length === 0) matched.add(queryId);
     } else if (!choice.isExpected(attempt)) continue;
@@ -127,17 +130,31 @@ function withoutEchoes(statements: readonly LoggedStatement[]): LoggedStatement[
   return statements.filter((one) => order.indexOf(one.kind) === best.get(keyOf(one)));
 }
 
-/** The digest was recorded before the text left, and the text of the log has it: they are one. */
-function isRecorded(attempt: Attempt | undefined, { text }: LoggedStatement): boolean {
-  return text.isWellFormed() && digestOf(text) === attempt?.sent?.sql_sha256;
+/**
+ * The digest was recorded before the text left. Where its key isn't at hand, the signed text beside it tells as much, if nothing was
+ * taken out of it.
+ */
+function isRecorded(
+  attempt: Attempt | undefined,
+  { text }: LoggedStatement,
+  keys: readonly PseudonymKey[],
+): Comparison {
+  if (attempt?.sent === undefined) return 'other';
+  const told = compareWithRecorded(attempt.sent.sql_sha256, text, keys);
+  if (told !== 'unknown' || attempt.sent.sql === undefined || attempt.sent.isRedacted) return told;
+  return attempt.sent.sql === text ? 'same' : 'other';
 }
 
-function mismatches(attempt: Attempt, entries: readonly LoggedStatement[]): Difference[] {
-  const others = entries.filter((entry) => !isRecorded(attempt, entry));
-  const own = entries.filter((entry) => isRecorded(attempt, entry));
-  const found = others.map((entry) =>
-    of('mismatch', entry, `It carries the tag of query ${attempt.queryId}, and is another text.`),
+function mismatches(
+  attempt: Attempt,
+  entries: readonly LoggedStatement[],
+  keys: readonly PseudonymKey[],
+): Difference[] {
+  const compared = entries.map((entry) => ({ entry, is: isRecorded(attempt, entry, keys) }));
+  const found = compared.flatMap(({ entry, is }) =>
+    is === 'same' ? [] : [of('mismatch', entry, mismatchWhy(attempt.queryId, is))],
   );
+  const own = compared.flatMap(({ entry, is }) => (is === 'same' ? [entry] : []));
   const executions = executionsOf(own);
   const [, again] = executions;
   if (again !== undefined)
@@ -145,7 +162,7 @@ function mismatches(attempt: Attempt, entries: readonly LoggedStatement[]): Diff
   const failed = own.find(({ kind }) => kind === 'failed');
   if (failed !== undefined && attempt.completed?.status === 'success')
     found.push(of('mismatch', failed, `Query ${attempt.queryId} succeeded by the trail, and failed by the log.`));
-  return own.length === 0 ? [...found, lost(attempt)] : found;
+  return compared.every(({ is }) => is === 'other') ? [...found, lost(attempt)] : found;
 }
 
 /** One entry of each execution: of those that come once, or else of those that name theirs. */
@@ -157,6 +174,11 @@ function executionsOf(entries: readonly LoggedStatement[]): readonly LoggedState
 
 function of(kind: Difference['kind'], { time, place, user, text }: LoggedStatement, why: string): Difference {
   return { kind, time, place, who: user, text, why };
+}
+
+function mismatchWhy(queryId: string, is: Exclude<Comparison, 'same'>): string {
+  if (is === 'other') return `It carries the tag of query ${queryId}, and is another text.`;
+  return `It carries the tag of query ${queryId}. Whether it is the text that was sent can't be told here: the text is withheld, and the key of its digest is on the machine that wrote it.`;
 }
 
 function unauditedWhy({ application }: LoggedStatement): string {

@@ -1,11 +1,16 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createSealingKey } from '../../../../src/adapters/journals/file/sealing/sealingKey.ts';
+import { usablePseudonymKeys } from '../../../../src/composition/pseudonymKeys.ts';
 import { trailStories } from '../../../../src/composition/trailStories.ts';
+import type { PseudonymKey } from '../../../../src/core/audit/pseudonyms/pseudonymKey.ts';
 import { statementTag } from '../../../../src/core/execution/statementTag.ts';
 import { asQueryId } from '../../../../src/core/prelude/brands.ts';
 import type { LoggedStatement } from '../../../../src/core/report/reconcile/loggedStatement.ts';
 import { reconcile } from '../../../../src/core/report/reconcile/reconcile.ts';
 import { reconciliationText } from '../../../../src/core/report/reconcile/text.ts';
-import { type Told, trailOfStories } from '../../../support/recordedStories.ts';
+import { recordStory, type Told, trailOfStories } from '../../../support/recordedStories.ts';
+import { openTestTrail, temporaryFolder } from '../../../support/trailWorld.ts';
 
 const sql = "SELECT 1 FROM t WHERE name = 'Ada'";
 const story = (status: Told['status'] = 'success'): Told => ({ id: 'r', query: 'q', sql, status, rows: 1 });
@@ -32,9 +37,10 @@ async function compared(
   statements: readonly LoggedStatement[],
   log: object = always,
   isExpected = () => true,
+  { directory = '', pseudonymKeys = [] as readonly PseudonymKey[] } = {},
 ) {
-  const { stories } = await trailStories(await trailOfStories([told]), {});
-  const choice = { roles: ['analyst'], isOwn: (text: string) => text === 'COMMIT', isExpected };
+  const { stories } = await trailStories(directory === '' ? await trailOfStories([told]) : directory, {});
+  const choice = { roles: ['analyst'], isOwn: (text: string) => text === 'COMMIT', isExpected, pseudonymKeys };
   return reconcile(stories, { ...always, statements, ...log }, choice);
 }
 
@@ -136,5 +142,64 @@ describe('what statements got at', () => {
   it('is not taken from a log in which another text carries the tag', async () => {
     const forged = logged({ text: 'SELECT * FROM hr.salaries' });
     expect((await compared(told, [ran, forged], { accesses: [access('hr.salaries')] })).accessed).toEqual([]);
+  });
+});
+
+describe('digests that are pseudonyms', () => {
+  async function sealedTrail(told: Told, sealingKey = createSealingKey()) {
+    const directory = path.join(await temporaryFolder(), 'trail');
+    const trail = await openTestTrail(directory, { sealingKey });
+    await recordStory(trail.recorder, told);
+    await trail.close('test');
+    return { directory, pseudonymKeys: (await usablePseudonymKeys([directory])).map(({ key }) => key) };
+  }
+  /** As whoever has the trail and not its keys: the values are there or kept back, and digests can't be tried. */
+  async function seenElsewhere({ directory }: { directory: string }, isWithheld: boolean) {
+    const { stories } = await trailStories(directory, {});
+    return stories.map((story) => ({
+      ...story,
+      attempts: story.attempts.map((attempt) => ({
+        ...attempt,
+        sent: attempt.sent && { ...attempt.sent, ...(isWithheld ? { sql: undefined } : {}) },
+      })),
+    }));
+  }
+  const choice = { roles: [], isOwn: () => false, isExpected: () => true, pseudonymKeys: [] };
+
+  it('are compared by their key where it is at hand', async () => {
+    const trail = await sealedTrail(story());
+    expect(trail.pseudonymKeys).toHaveLength(1);
+    expect(await compared(story(), [logged()], always, undefined, trail)).toMatchObject({
+      matched: 1,
+      differences: [],
+    });
+    const other = await compared(story(), [logged({ text: `${sql} ` })], always, undefined, trail);
+    expect(other.differences.map(({ kind }) => kind).sort()).toEqual(['lost', 'mismatch']);
+  });
+
+  it('without it are as good as the signed text beside them', async () => {
+    const stories = await seenElsewhere(await sealedTrail(story()), false);
+    expect(reconcile(stories, { ...always, statements: [logged()] }, choice)).toMatchObject({ matched: 1 });
+    const other = reconcile(stories, { ...always, statements: [logged({ text: `${sql} ` })] }, choice);
+    expect(other).toMatchObject({ matched: 0, governed: [] });
+  });
+
+  it('without it and without the text are no agreement, and the reason is told', async () => {
+    const stories = await seenElsewhere(await sealedTrail(story()), true);
+    const found = reconcile(stories, { ...always, statements: [logged()] }, choice);
+    expect(found).toMatchObject({ matched: 0, governed: [], differences: [{ kind: 'mismatch' }] });
+    expect(found.differences[0]?.why).toContain("can't be told here");
+  });
+
+  it('a text that secrets were taken out of is not taken for the one that was sent', async () => {
+    const withSecret = "SELECT 1 FROM t WHERE password = 'hunter2hunter2'";
+    const trail = await sealedTrail({ ...story(), sql: withSecret });
+    const stories = await seenElsewhere(trail, false);
+    const found = reconcile(stories, { ...always, statements: [logged({ text: withSecret })] }, choice);
+    expect(found.differences.map(({ kind }) => kind)).toEqual(['mismatch']);
+    expect(found.differences[0]?.why).toContain("can't be told here");
+    expect(
+      reconcile(stories, { ...always, statements: [logged({ text: withSecret })] }, { ...choice, ...trail }),
+    ).toMatchObject({ matched: 1 });
   });
 });
