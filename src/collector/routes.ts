@@ -9,6 +9,7 @@ import { sendJson, sendPage } from './http/send.ts';
 import { sendKeys, sendNonce, takeEnrolment, takeRevocation } from './keys/keyRoutes.ts';
 import { healthOf } from './operation/health.ts';
 import { sendHealth, sendMetrics, sendReadiness } from './operation/operationRoutes.ts';
+import { sendCosigned, sendTimeStamps } from './outsideRoutes.ts';
 import { sendPolicy, takePolicy } from './policyRoutes.ts';
 import { sendEvents } from './reading/eventsRoute.ts';
 import { sendFrames } from './reading/framesRoute.ts';
@@ -52,6 +53,8 @@ const routes: readonly Route[] = [
   { method: 'GET', path: /^\/v1\/policy$/, roles: ['read', 'write'], answer: sendPolicy },
   { method: 'PUT', path: /^\/v1\/policy$/, roles: ['admin'], answer: takePolicy },
   { method: 'GET', path: /^\/v1\/log-key$|^\/checkpoint$|^\/tile\//, roles: ['read', 'write'], answer: sendTree },
+  { method: 'GET', path: /^\/v1\/cosigned$/, roles: ['read', 'write'], answer: sendCosigned },
+  { method: 'GET', path: /^\/v1\/timestamps$/, roles: ['read', 'write'], answer: sendTimeStamps },
   {
     method: 'GET',
     path: /^\/v1\/health$/,
@@ -63,7 +66,7 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: /^\/$/,
     roles: ['read'],
-    answer: ({ response, tenant }) => sendPage(response, statusPage(tenant.store, tenant.projection?.state)),
+    answer: ({ response, tenant }) => sendPage(response, statusPage(tenant)),
   },
 ];
 

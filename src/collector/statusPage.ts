@@ -1,11 +1,12 @@
-import type { ProjectionState } from './database/projection.ts';
-import type { Store } from './store.ts';
+import type { Tenant } from './tenants/tenant.ts';
+import type { StampingView } from './timeStamps/stamping.ts';
 
 /** Streams shown on the page; all others are in `/v1/streams`. */
 const shown = 100;
 
 /** A page for a person who opens the collector's address. Everything on it came from somewhere else, so all is escaped. */
-export function statusPage(store: Store, projection: ProjectionState | undefined): string {
+export function statusPage({ store, outside, projection: projecting }: Tenant): string {
+  const projection = projecting?.state;
   const streams = store.streams();
   const rows = streams
     .slice(-shown)
@@ -19,6 +20,13 @@ export function statusPage(store: Store, projection: ProjectionState | undefined
     projection === undefined
       ? 'The store is the log alone.'
       : `PostgreSQL projection: ${escaped(projection.state)}, ${projection.behind} events behind. ${escaped(projection.problem ?? '')}`;
+  const vouching = [
+    ...outside.witnessing.witnesses.map(
+      ({ name, size, problem, contradiction }) =>
+        contradiction ?? problem ?? `The witness ${name} has cosigned ${size} entries of the log.`,
+    ),
+    ...(outside.stamping === undefined ? [] : [stampSentence(outside.stamping.view)]),
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,6 +41,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 <body>
 <h1>Countersign collector</h1>
 <p>${streams.length} streams, ${store.events} events. ${database}</p>
+${vouching.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <table>
 <thead><tr><th scope="col">Stream</th><th scope="col">Events</th><th scope="col">Opened</th><th scope="col">State</th></tr></thead>
 <tbody>
@@ -43,6 +52,10 @@ ${rows.join('\n')}
 </body>
 </html>
 `;
+}
+
+function stampSentence({ authority, size, problem }: StampingView): string {
+  return problem ?? `The newest time-stamp by ${authority} is over ${size} entries of the log.`;
 }
 
 function escaped(text: string): string {

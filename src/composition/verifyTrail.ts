@@ -9,11 +9,13 @@ import { readKeyList } from '../core/audit/keys/keyList.ts';
 import { readHeader } from '../core/audit/segment.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import { readCheckpoint } from '../core/audit/tree/checkpoint.ts';
+import { readWitnessKey } from '../core/audit/tree/cosignature.ts';
 import { type NoteKey, readNoteKey } from '../core/audit/tree/signedNote.ts';
 import { looksLikeTlogProof } from '../core/audit/tree/tlogProof.ts';
 import type { TrailProblem, VerificationReport } from '../core/audit/verify/report.ts';
 import { verifyProof } from '../core/audit/verify/verifyProof.ts';
 import { type FoundStream, type FoundTrail, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
+import type { WitnessTrust } from '../core/audit/verify/verifyWitnesses.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { storedTree } from './foundTree.ts';
 import { remoteTrail } from './remoteTrail.ts';
@@ -33,6 +35,10 @@ export interface VerifyOptions {
   readonly logKey?: string;
   /** A file with a checkpoint that was kept: the log must continue it. */
   readonly checkpoint?: string;
+  /** Vkeys of outside witnesses. */
+  readonly witnessKeys?: readonly string[];
+  /** How many of them must have cosigned; all where nothing is said. */
+  readonly witnesses?: number;
 }
 
 /**
@@ -41,19 +47,21 @@ export interface VerifyOptions {
  * @throws {TrailError} `UNREADABLE`: nothing is there, or the list of keys can't be read.
  */
 export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<VerificationReport> {
+  const witnesses = readWitnesses(options);
   const proof = await readProofFile(pathOrUrl);
   if (proof !== undefined) {
     const deviceKeys = options.keys === undefined ? undefined : await readKeyFile(options.keys, options.keysSignedBy);
-    return verifyProof(proof, { logKey: readLogKey(options.logKey), deviceKeys });
+    return verifyProof(proof, { logKey: readLogKey(options.logKey), deviceKeys, ...witnesses });
   }
   const found = await findTrail(pathOrUrl, options);
-  if (options.checkpoint === undefined) return await verifyFoundTrail(found);
-  if (found.tree === undefined) {
+  const { checkpoint } = options;
+  if (found.tree === undefined && (checkpoint !== undefined || witnesses.witnesses !== undefined)) {
     const sentence = `${pathOrUrl} has no tree that a checkpoint could be compared with. Give a collector's folder or address.`;
     throw new TrailError('UNREADABLE', sentence);
   }
-  const kept = [{ note: await readCheckpointFile(options.checkpoint), by: `The file ${options.checkpoint}` }];
-  return await verifyFoundTrail({ ...found, kept });
+  if (checkpoint === undefined) return await verifyFoundTrail({ ...found, ...witnesses });
+  const kept = [{ note: await readCheckpointFile(checkpoint), by: `The file ${checkpoint}` }];
+  return await verifyFoundTrail({ ...found, ...witnesses, kept });
 }
 
 /** The text of a proof file; `undefined` when nothing of that kind is there. */
@@ -84,6 +92,24 @@ function readLogKey(text: string | undefined): NoteKey | undefined {
     'UNREADABLE',
     `“${text.slice(0, 100)}” is no key of a log. The collector says its own when it starts.`,
   );
+}
+
+/** @throws {TrailError} `UNREADABLE` for a key that is none, or named twice, and for a number that can't be reached. */
+function readWitnesses({ witnessKeys = [], witnesses }: VerifyOptions): { readonly witnesses?: WitnessTrust } {
+  if (witnessKeys.length === 0 && witnesses === undefined) return {};
+  const keys = witnessKeys.map((text) => {
+    const key = readWitnessKey(text);
+    if (key !== undefined) return key;
+    throw new TrailError('UNREADABLE', `“${text.slice(0, 100)}” is no Ed25519 key of a witness. Its operator says it.`);
+  });
+  const wanted = witnesses ?? keys.length;
+  if (new Set(keys.map(({ publicKey }) => publicKey)).size < keys.length)
+    throw new TrailError('UNREADABLE', 'One public key is named for two witnesses. Name each witness once.');
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > keys.length) {
+    const sentence = `${wanted} witnesses can't be had of ${keys.length}. Name the key of each with --witness-key.`;
+    throw new TrailError('UNREADABLE', sentence);
+  }
+  return { witnesses: { keys, wanted, nowMs: Date.now() } };
 }
 
 /** The trail at such a place, to be read once. @throws {TrailError} As `verifyTrail`. */

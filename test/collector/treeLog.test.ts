@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Disk, nodeDisk } from '../../src/adapters/journals/file/disk.ts';
 import { TreeLog } from '../../src/collector/tree/treeLog.ts';
-import type { Entry } from '../../src/core/audit/entry.ts';
 import { verifyConsistency } from '../../src/core/audit/tree/proofs.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
+import { streamOf } from '../support/treeWorld.ts';
 
 /** A disk whose syncs fail while `isBroken`. */
 function breakableDisk() {
@@ -27,20 +27,6 @@ function breakableDisk() {
     open: async (path) => await breaking(nodeDisk.open(path)),
   };
   return { disk, state };
-}
-
-/** A stream of `nextSeq` events, as the tree reads one. */
-function streamOf(stream: string, nextSeq: number) {
-  return {
-    stream,
-    nextSeq,
-    async *read(from: number, to: number) {
-      for (let seq = from; seq <= to; seq += 1) {
-        const record = { payload: Buffer.from(`${stream} ${seq}`), signature: Buffer.alloc(64, seq), disclosures: [] };
-        yield { seq, record, entry: { seq } as Entry };
-      }
-    },
-  };
 }
 
 async function world() {

@@ -8,7 +8,8 @@ import { reportText } from '../verificationText.ts';
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: "Verifies a trail: a journal folder, a collector's store or address, or a proof that was handed out.",
-  usage: '[--keys F] [--keys-signed-by K] [--log-key K] [--checkpoint F] [--format text|json] PATH|URL',
+  usage:
+    '[--keys F] [--keys-signed-by K] [--log-key K] [--checkpoint F] [--witness-key K] [--witnesses N] [--format text|json] PATH|URL',
   options: {
     keys: {
       type: 'string',
@@ -26,6 +27,12 @@ export const auditVerify: Command = {
       value: 'K',
     },
     checkpoint: { type: 'string', help: 'a checkpoint that was kept, which the log must continue', value: 'F' },
+    'witness-key': {
+      type: 'string',
+      help: 'keys of outside witnesses that must have cosigned a checkpoint, with spaces between them',
+      value: 'K',
+    },
+    witnesses: { type: 'string', help: 'how many of them must have; all where nothing is said', value: 'N' },
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
@@ -34,11 +41,17 @@ export const auditVerify: Command = {
     const keysSignedBy = textOption(options, 'keys-signed-by');
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
+    const witnessKeys = (textOption(options, 'witness-key') ?? '').split(/\s+/).filter((key) => key !== '');
+    const witnesses = textOption(options, 'witnesses');
+    if (witnesses !== undefined && !/^[1-9]\d?$/.test(witnesses))
+      throw new UsageError('--witnesses is a whole number, from 1 to as many as --witness-key names.');
     const report = await verifyTrail(place, {
       ...readingOptions(terminal, place, options),
       ...(keysSignedBy === undefined ? {} : { keysSignedBy }),
       ...(logKey === undefined ? {} : { logKey }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
+      witnessKeys,
+      ...(witnesses === undefined ? {} : { witnesses: Number(witnesses) }),
     });
     await terminal.out(
       textOption(options, 'format') === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report),

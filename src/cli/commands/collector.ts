@@ -5,6 +5,7 @@ import type { TlsFiles } from '../../collector/http/tlsFiles.ts';
 import { startCollector } from '../../collector/startCollector.ts';
 import { isPublicKey } from '../../core/audit/ed25519.ts';
 import { isKeyName } from '../../core/audit/tree/signedNote.ts';
+import { outsideOf } from '../audit/outside.ts';
 import { type Command, type Options, textOption } from '../command.ts';
 import { copiesFrom } from '../copies.ts';
 import { besideBundle, homeFolder } from '../home.ts';
@@ -17,7 +18,7 @@ export const collector: Command = {
   name: 'collector',
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
   usage:
-    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--signatures optional|required] [--name NAME] [--database postgres://…]',
+    '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--signatures optional|required] [--name NAME] [--database postgres://…] [--witness KEY@URL] [--tsa URL]',
   options: {
     port: { type: 'string', help: `the port on this machine (${defaultPort})`, value: 'N' },
     host: { type: 'string', help: 'the address to listen on (127.0.0.1)', value: 'H' },
@@ -51,6 +52,12 @@ export const collector: Command = {
       help: 'where in the database; countersign, or countersign_NAME as collector migrate makes it',
       value: 'S',
     },
+    witness: {
+      type: 'string',
+      help: 'outside witnesses that cosign its checkpoints: KEY@URL, with spaces between them, or a file with one a line',
+      value: 'W',
+    },
+    tsa: { type: 'string', help: 'a time-stamping authority (RFC 3161) for its checkpoints', value: 'URL' },
     index: {
       type: 'boolean',
       help: 'keep such a copy in an embedded PostgreSQL beside the logs, where no --database is named',
@@ -85,6 +92,7 @@ export const collector: Command = {
     const tokens = textOption(options, 'tokens');
     const tls = tlsFilesOf(options, terminal.cwd);
     const token = terminal.env['COUNTERSIGN_COLLECTOR_TOKEN'];
+    const outside = await outsideOf(options, terminal.cwd);
     const policyKeys = (terminal.env['COUNTERSIGN_POLICY_KEY'] ?? '').split(/[\s,]+/).filter((key) => key !== '');
     const wrong = policyKeys.find((key) => !isPublicKey(key));
     if (wrong !== undefined)
@@ -95,6 +103,7 @@ export const collector: Command = {
       policyKeys,
       devices,
       signatures,
+      outside,
       copies: (await copiesFrom(terminal)).sinks,
       log: (line: string) => terminal.say(line),
       ...(options['index'] === true ? { indexWorker: besideBundle('embeddedWorker.js') } : {}),

@@ -2,11 +2,14 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { Reading } from './metrics.ts';
 
 /** How one tenant's store is, for a person or a program that watches it. */
-export function healthOf({ store, tree, projection }: Tenant) {
+export function healthOf({ store, tree, outside, projection }: Tenant) {
   const streams = store.streams();
   const problems = streams.filter((log) => log.problem !== undefined).length;
   const { checkpoint, problem } = tree;
-  const isWell = problems === 0 && problem === undefined;
+  const { witnesses } = outside.witnessing;
+  // A witness that is away is no harm to this log; one that contradicts it may be the first to see one.
+  const isContradicted = witnesses.some(({ contradiction }) => contradiction !== undefined);
+  const isWell = problems === 0 && problem === undefined && !isContradicted;
   return {
     version: 1,
     status: isWell ? ('ok' as const) : ('degraded' as const),
@@ -14,13 +17,15 @@ export function healthOf({ store, tree, projection }: Tenant) {
     events: store.events,
     problems,
     tree: { size: checkpoint?.size, problem },
+    ...(witnesses.length === 0 ? {} : { witnesses }),
+    ...(outside.stamping === undefined ? {} : { time_stamps: outside.stamping.view }),
     projection: projection?.state,
   };
 }
 
 /** The same as figures. */
 export function readingsOf(tenant: Tenant): Reading[] {
-  const { streams, events, problems, tree, projection } = healthOf(tenant);
+  const { streams, events, problems, tree, witnesses = [], time_stamps: stamps, projection } = healthOf(tenant);
   const labels = tenantLabels(tenant.name);
   const readings: Reading[] = [
     { gauge: 'countersign_streams', labels, value: streams },
@@ -28,6 +33,21 @@ export function readingsOf(tenant: Tenant): Reading[] {
     { gauge: 'countersign_streams_damaged', labels, value: problems },
     { gauge: 'countersign_tree_size', labels, value: tree.size ?? 0 },
     { gauge: 'countersign_tree_healthy', labels, value: tree.problem === undefined ? 1 : 0 },
+    ...witnesses.flatMap(({ name: witness, size, problem, contradiction }): Reading[] => [
+      { gauge: 'countersign_witness_size', labels: { ...labels, witness }, value: size },
+      { gauge: 'countersign_witness_healthy', labels: { ...labels, witness }, value: problem === undefined ? 1 : 0 },
+      {
+        gauge: 'countersign_witness_contradicts',
+        labels: { ...labels, witness },
+        value: contradiction === undefined ? 0 : 1,
+      },
+    ]),
+    ...(stamps === undefined
+      ? []
+      : [
+          { gauge: 'countersign_time_stamp_size' as const, labels, value: stamps.size },
+          { gauge: 'countersign_time_stamp_healthy' as const, labels, value: stamps.problem === undefined ? 1 : 0 },
+        ]),
     ...tenant.forwarding.waiting().map(
       ({ sink, events: waiting }): Reading => ({
         gauge: 'countersign_copies_waiting_events',

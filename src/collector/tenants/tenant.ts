@@ -9,6 +9,7 @@ import { Projection } from '../database/projection.ts';
 import { schemaOf } from '../database/schema.ts';
 import { type DevicePolicy, DeviceRegistry } from '../keys/deviceRegistry.ts';
 import { RequestSignatures, type SignaturePolicy } from '../keys/requestSignature.ts';
+import { type Outside, type OutsideOptions, openOutside } from '../outside.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
 import { Store } from '../store.ts';
@@ -31,6 +32,8 @@ export interface TenantOptions {
   readonly devices?: DevicePolicy;
   /** `optional` where nothing is said. */
   readonly signatures?: SignaturePolicy;
+  /** Outside witnesses and authorities for the checkpoints of every tenant's log. */
+  readonly outside?: OutsideOptions;
   log(line: string): void;
 }
 
@@ -40,6 +43,7 @@ export interface Tenant {
   readonly name: string | undefined;
   readonly store: Store;
   readonly tree: TreeLog;
+  readonly outside: Outside;
   readonly policies: PolicyShelf;
   readonly own: OwnStream;
   readonly devices: DeviceRegistry;
@@ -75,6 +79,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
           now: () => Date.now(),
           log,
         });
+  const outside = await openOutside(nodeDisk, store.directory, tree, options.outside ?? {}, log);
   const forwarding = startForwarding(store, options.copies ?? [], log);
   const onStored = (stream: string, fresh: readonly VerifiedEvent[]): void => {
     projection?.take(stream, fresh);
@@ -87,6 +92,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
     name,
     store,
     tree,
+    outside,
     policies: new PolicyShelf(directory, options.policyKeys ?? []),
     own,
     devices,
@@ -95,6 +101,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
     forwarding,
     onStored,
     async close() {
+      await outside.close();
       await own.close();
       await projection?.close();
       await tree.close();

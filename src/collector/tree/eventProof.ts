@@ -1,17 +1,22 @@
 import type { SignedRecord } from '../../core/audit/record.ts';
+import { readCheckpoint } from '../../core/audit/tree/checkpoint.ts';
 import { writeTlogProof } from '../../core/audit/tree/tlogProof.ts';
 import { proofExtra } from '../../core/audit/verify/proofExtra.ts';
 import type { Store } from '../store.ts';
-import type { TreeLog } from './treeLog.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 
 /**
  * A proof that the log holds an event, to be handed out with the event itself and the opening that vouches for its key.
+ * It rests on the checkpoint that most witnesses have cosigned, where one covers the event, and on the newest otherwise.
  * `undefined` where no checkpoint covers such an event. Looks through all logs: for people, not for dashboards.
  */
-export async function proofOf(store: Store, tree: TreeLog, eventId: string): Promise<string | undefined> {
-  const { checkpoint } = tree;
+export async function proofOf(
+  { store, tree, outside }: Pick<Tenant, 'store' | 'tree' | 'outside'>,
+  eventId: string,
+): Promise<string | undefined> {
+  const newest = tree.checkpoint;
   const found = await findEvent(store, eventId);
-  if (found === undefined || checkpoint === undefined) return undefined;
+  if (found === undefined || newest === undefined) return undefined;
   const { log, seq, record } = found;
   const index = tree.indexOf(log.stream, seq);
   const keyEvents: SignedRecord[] = [];
@@ -19,7 +24,11 @@ export async function proofOf(store: Store, tree: TreeLog, eventId: string): Pro
     for await (const { record: naming } of log.read(at, at)) keyEvents.push(naming);
   }
   const [opening, ...rotations] = keyEvents;
-  if (index === undefined || index >= checkpoint.size || opening === undefined) return undefined;
+  if (index === undefined || index >= newest.size || opening === undefined) return undefined;
+  const cosigned = outside.witnessing.covering(index);
+  const size = cosigned === undefined ? undefined : readCheckpoint(cosigned)?.size;
+  const isUsable = size !== undefined && size <= newest.size; // The tree can have been set back since.
+  const checkpoint = isUsable && cosigned !== undefined ? { note: cosigned, size } : newest;
   return writeTlogProof({
     extra: proofExtra({ opening, rotations, event: record }),
     index,

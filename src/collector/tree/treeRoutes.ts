@@ -10,10 +10,10 @@ const plainText = 'text/plain; charset=utf-8';
 const nothing = { reason: 'The tree has nothing of that kind.' };
 
 /** The static resources of https://c2sp.org/tlog-tiles and the log's key. */
-export async function sendTree({ tenant: { tree }, url, response }: Exchange): Promise<void> {
+export async function sendTree({ tenant: { tree, outside }, url, response }: Exchange): Promise<void> {
   const text =
     url.pathname === '/checkpoint'
-      ? tree.checkpoint?.note
+      ? tree.checkpoint && outside.witnessing.cosigned(tree.checkpoint.note)
       : url.pathname === '/v1/log-key'
         ? `${tree.key.text}\n`
         : undefined;
@@ -32,7 +32,7 @@ export async function sendTree({ tenant: { tree }, url, response }: Exchange): P
 /** A proof that the log holds an event, with the event. */
 export async function sendProof(exchange: Exchange): Promise<void> {
   const { tenant, url, response } = exchange;
-  const proof = await proofOf(tenant.store, tenant.tree, url.searchParams.get('event') ?? '');
+  const proof = await proofOf(tenant, url.searchParams.get('event') ?? '');
   if (proof === undefined) return sendJson(response, 404, nothing);
   await recordRead(exchange, 'proof', 1);
   send(response, 200, plainText, proof);

@@ -23,11 +23,26 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** An answer that need not be text. */
+export interface BinaryAnswer extends Omit<HttpAnswer, 'body'> {
+  /** Cut off where it is too long. */
+  readonly body: Buffer;
+}
+
+/** `exchangeBytes`, for an answer that is text. */
+export async function exchange(request: HttpRequest, o: Abortable): Promise<HttpAnswer | { readonly lost: string }> {
+  const answer = await exchangeBytes(request, o);
+  return 'lost' in answer ? answer : { ...answer, body: answer.body.toString('utf8') };
+}
+
 /**
  * Sends one request and resolves with its answer, or with why there is none, as the end of a sentence. Redirects are not
  * followed: they'd leak the credentials. An abort gives up waiting; the request may have arrived.
  */
-export async function exchange(request: HttpRequest, o: Abortable): Promise<HttpAnswer | { readonly lost: string }> {
+export async function exchangeBytes(
+  request: HttpRequest,
+  o: Abortable,
+): Promise<BinaryAnswer | { readonly lost: string }> {
   const timeout = AbortSignal.timeout(request.timeoutMs ?? exchangeTimeoutMs);
   try {
     const response = await fetch(request.url, {
@@ -48,16 +63,16 @@ function bodyOf(body: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
   return typeof body === 'string' ? body : new Uint8Array(body);
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<string> {
+async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  if (response.body === null) return '';
+  if (response.body === null) return Buffer.alloc(0);
   for await (const piece of response.body) {
     bytes += piece.length;
     if (bytes > maxBytes) break;
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 /** Why `fetch` failed, as the end of a sentence. It says only "fetch failed" itself; the reason is in the cause. */

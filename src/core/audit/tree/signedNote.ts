@@ -27,28 +27,37 @@ export interface NoteSigner {
 export interface SignedNote {
   /** What the signatures cover, final newline included. */
   readonly text: string;
-  readonly signatures: readonly { readonly name: string; readonly id: Buffer; readonly signature: Buffer }[];
+  readonly signatures: readonly NoteSignature[];
+}
+
+export interface NoteSignature {
+  readonly name: string;
+  /** Of the key. */
+  readonly id: Buffer;
+  readonly signature: Buffer;
 }
 
 /** More than a checkpoint with sixteen signatures needs; a longer note is an attack on the reader. */
 export const maxNoteLength = 8 * 1024;
 
 const maxSignatures = 32;
-const ed25519Type = 0x01;
+/** What a key signs, as its vkey says: notes themselves, or cosignatures (https://c2sp.org/tlog-cosignature). */
+export type NoteKeyType = 0x01 | 0x04;
+const noteType: NoteKeyType = 0x01;
 const publicKeyBytes = 32;
 
-export function noteKeyOf(name: string, publicKey: string): NoteKey {
-  const typed = Buffer.concat([Buffer.from([ed25519Type]), Buffer.from(publicKey, 'base64url')]);
+export function noteKeyOf(name: string, publicKey: string, type = noteType): NoteKey {
+  const typed = Buffer.concat([Buffer.from([type]), Buffer.from(publicKey, 'base64url')]);
   const id = createHash('sha256').update(`${name}\n`).update(typed).digest().subarray(0, 4);
   return { text: `${name}+${id.toString('hex')}+${typed.toString('base64')}`, name, id, publicKey };
 }
 
-/** Reads a vkey that anyone may have written; `undefined` when it is none, or no Ed25519 key. */
-export function readNoteKey(text: string): NoteKey | undefined {
+/** Reads a vkey that anyone may have written; `undefined` when it is none, or none of this type. Both types are Ed25519. */
+export function readNoteKey(text: string, type = noteType): NoteKey | undefined {
   const [, name = '', encoded = ''] = /^([^+]+)\+[0-9a-f]{8}\+([0-9A-Za-z+/=]+)$/.exec(text) ?? [];
   const typed = Buffer.from(encoded, 'base64');
-  if (!isKeyName(name) || typed.length !== 1 + publicKeyBytes || typed[0] !== ed25519Type) return undefined;
-  const key = noteKeyOf(name, typed.subarray(1).toString('base64url'));
+  if (!isKeyName(name) || typed.length !== 1 + publicKeyBytes || typed[0] !== type) return undefined;
+  const key = noteKeyOf(name, typed.subarray(1).toString('base64url'), type);
   return key.text === text ? key : undefined;
 }
 
@@ -66,10 +75,15 @@ export function noteSigner(name: string, signer: Signer): NoteSigner {
     key,
     signer,
     sign(text) {
-      const signature = Buffer.concat([key.id, signer.sign(Buffer.from(text, 'utf8'))]);
-      return `${text}\n— ${name} ${signature.toString('base64')}\n`;
+      const signature = signer.sign(Buffer.from(text, 'utf8'));
+      return `${text}\n${signatureLine({ name, id: key.id, signature })}`;
     },
   };
+}
+
+/** A signature as it stands in a note, newline included. */
+export function signatureLine({ name, id, signature }: NoteSignature): string {
+  return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
 /** Takes a note apart; proves nothing. `undefined` when it isn't one, cut off for example. */
@@ -78,9 +92,15 @@ export function readNote(note: string): SignedNote | undefined {
   if (note.length > maxNoteLength || !note.isWellFormed() || /[\x00-\x09\x0b-\x1f]/.test(note)) return undefined;
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) return undefined;
-  const lines = note.slice(split + 2, -1).split('\n');
-  if (lines.length > maxSignatures) return undefined;
-  const signatures: { name: string; id: Buffer; signature: Buffer }[] = [];
+  const signatures = readSignatures(note.slice(split + 2));
+  return signatures && { text: note.slice(0, split + 1), signatures };
+}
+
+/** The lines of signatures behind a note's text; `undefined` when one of them is none. */
+export function readSignatures(text: string): NoteSignature[] | undefined {
+  const lines = text.slice(0, -1).split('\n');
+  if (!text.endsWith('\n') || lines.length > maxSignatures) return undefined;
+  const signatures: NoteSignature[] = [];
   for (const line of lines) {
     const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
     if (name === undefined || encoded === undefined || !isKeyName(name)) return undefined;
@@ -88,7 +108,7 @@ export function readNote(note: string): SignedNote | undefined {
     if (bytes.length < 5 || bytes.toString('base64') !== encoded) return undefined;
     signatures.push({ name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) });
   }
-  return { text: note.slice(0, split + 1), signatures };
+  return signatures;
 }
 
 /** Whether this key signed the note. A wrong signature under its name and id spoils the whole note. */

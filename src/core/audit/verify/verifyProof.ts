@@ -11,11 +11,14 @@ import { verifyDeviceKey } from './opening.ts';
 import { readExtra } from './proofExtra.ts';
 import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
 import { verifySessionKeys } from './sessionKeys.ts';
+import { verifyWitnesses, type WitnessTrust } from './verifyWitnesses.ts';
 
 export interface ProofTrust {
   /** Key of the log; `undefined` where none is known. */
   readonly logKey: NoteKey | undefined;
   readonly deviceKeys: ReadonlySet<string> | undefined;
+  /** Outside witnesses that must have cosigned the checkpoint; absent where nobody asks for it. */
+  readonly witnesses?: WitnessTrust;
 }
 
 /**
@@ -69,8 +72,11 @@ export function verifyProof(text: string, trust: ProofTrust): VerificationReport
   if (!verifyInclusion(leaf, proof.index, checkpoint, proof.hashes)) {
     report('tampering', 'The proof does not lead from the event to the checkpoint: one of the two is another.');
   }
+  const vouched = logKey && trust.witnesses && verifyWitnesses([proof.checkpoint], logKey, trust.witnesses);
+  for (const { severity, message } of vouched?.problems ?? []) report(severity, message);
   const notes = [
     `Event ${entry.id} of ${entry.time} is entry ${proof.index} of the ${checkpoint.size} of the log ${checkpoint.origin}.`,
+    ...(vouched?.notes ?? []),
   ];
   if (trust.deviceKeys === undefined) {
     notes.push(`No list of known keys was given, so the event's own device key was believed: ${opening.deviceKey}.`);

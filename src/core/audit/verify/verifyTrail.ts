@@ -6,8 +6,10 @@ import { reportOf, type Severity, type TrailProblem, type VerificationReport } f
 import { StreamCheck, type TakeEvent } from './streamCheck.ts';
 import { type FreedBeginning, type FreedTrust, verifyFreed } from './verifyFreed.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
+import { verifyLog } from './verifyLog.ts';
 import { type NamedSegment, type Pause, type SegmentFacts, verifySegments } from './verifySegments.ts';
-import { type FoundTree, type KeptCheckpoint, verifyTree } from './verifyTree.ts';
+import type { FoundTree, KeptCheckpoint } from './verifyTree.ts';
+import type { WitnessTrust } from './verifyWitnesses.ts';
 
 /** One stream as it was found, with what stands beside it. */
 export interface FoundStream {
@@ -53,6 +55,8 @@ export interface FoundTrail {
   readonly tree?: FoundTree;
   /** Checkpoints from elsewhere that the tree must continue. */
   readonly kept?: readonly KeptCheckpoint[];
+  /** Outside witnesses that must have cosigned a checkpoint of the tree; absent where nobody asks for it. */
+  readonly witnesses?: WitnessTrust;
   /** Problems met while looking for all this. */
   readonly problems: readonly TrailProblem[];
 }
@@ -92,7 +96,7 @@ export async function verifyFoundTrail(
     if (check === undefined) continue;
     atEnd.push(...judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes));
   }
-  const tree = found.tree === undefined ? undefined : await verifyTree(found.tree, checks, found.kept ?? []);
+  const tree = found.tree === undefined ? undefined : await verifyLog(found.tree, checks, found);
   const problems = [
     ...found.problems,
     ...[...checks.values()].flatMap(({ stream, problems }) => [

@@ -1,3 +1,4 @@
+import type { FoundStamp } from '../timeStamp/timeStamper.ts';
 import { type Checkpoint, openCheckpoint, readCheckpoint } from '../tree/checkpoint.ts';
 import { GrowingTree } from '../tree/growingTree.ts';
 import { readLeaf } from '../tree/leaf.ts';
@@ -20,6 +21,10 @@ export interface FoundTree {
   newest(): Promise<string | undefined>;
   /** The first `size` entries, in order; fewer where it has no more. */
   entries(size: number): AsyncIterable<Buffer>;
+  /** Checkpoints with cosignatures of outside witnesses, in any order. */
+  cosigned(): Promise<readonly string[]>;
+  /** Time-stamps of checkpoints, the smallest first. */
+  stamps(): AsyncIterable<FoundStamp>;
 }
 
 /** A checkpoint that somebody has kept. */
