@@ -2,11 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outsideOf } from '../../src/cli/audit/outside.ts';
+import { auditVerify } from '../../src/cli/commands/auditVerify.ts';
+import { fakeTerminal } from '../support/fakeTerminal.ts';
 import { cosigner } from '../support/fakeWitness.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 
 const [one, two] = [cosigner('witness.example/w1').key, cosigner('witness.example/w2').key];
 const url = 'https://witness.example/w1/';
+
+describe('audit verify', () => {
+  it.each([
+    ['an empty list of witnesses, which would ask for none', { 'witness-key': ' ' }, /--witness-key is empty/],
+    ['no number of witnesses', { 'witness-key': one.text, witnesses: '0' }, /--witnesses is a whole number/],
+  ])('is not taken in by %s', async (_name, options, problem) => {
+    const terminal = fakeTerminal();
+    await expect(auditVerify.run(['/nowhere'], options, terminal)).rejects.toThrow(problem);
+  });
+});
 
 describe('who vouches for a collector', () => {
   it('is named on the command line, or in a file', async () => {

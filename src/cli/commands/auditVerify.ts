@@ -42,6 +42,8 @@ export const auditVerify: Command = {
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
     const witnessKeys = (textOption(options, 'witness-key') ?? '').split(/\s+/).filter((key) => key !== '');
+    if (textOption(options, 'witness-key') !== undefined && witnessKeys.length === 0)
+      throw new UsageError('--witness-key is empty. Name the key of each witness, with spaces between them.');
     const witnesses = textOption(options, 'witnesses');
     if (witnesses !== undefined && !/^[1-9]\d?$/.test(witnesses))
       throw new UsageError('--witnesses is a whole number, from 1 to as many as --witness-key names.');
