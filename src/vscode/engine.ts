@@ -203,8 +203,8 @@ export class Engine implements vscode.Disposable {
       actor: personAtThisMachine(),
       password: async (profile) => await secrets.password(profile).read(),
       approver,
-      deviceKey: await openDeviceKey(secrets.deviceKey()),
-      sealingKey: await openSealingKey(secrets.sealingKey()),
+      deviceKey: await openDeviceKey(secrets.deviceKey(), homeOf(context)),
+      sealingKey: await openSealingKey(secrets.sealingKey(), homeOf(context)),
       sink:
         trusted && settings.auditEndpoint !== undefined ? await readSink(settings.auditEndpoint, secrets) : undefined,
       ...(trusted ? { copies: await copiesOf(settings, secrets) } : {}),

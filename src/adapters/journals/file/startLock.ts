@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { TrailError } from '../../../core/audit/trailError.ts';
 import { type Disk, hasCode } from './disk.ts';
 import { readNote } from './note.ts';
 import { isRunning, ownerNote, thisProcess } from './owner.ts';
@@ -20,6 +22,26 @@ export async function withoutCompany(
   if (!(await take(disk, file))) return;
   try {
     await work();
+  } finally {
+    await disk.remove(file);
+  }
+}
+
+/** How long a turn may be waited for: an operating system can ask a person to open their keyring. */
+const turnMs = 60_000;
+const lookAgainMs = 20;
+
+/** Runs `work` when no other process is at it any more. @throws {TrailError} `BLOCKED`: that took longer than a minute. */
+export async function inTurn<T>(disk: Disk, directory: string, kind: 'keys', work: () => Promise<T>): Promise<T> {
+  const file = path.join(directory, `${kind}.lock`);
+  const until = performance.now() + turnMs;
+  while (!(await take(disk, file))) {
+    if (performance.now() > until)
+      throw new TrailError('BLOCKED', `Another window has kept ${file} for a minute. Close it, and try again.`);
+    await setTimeout(lookAgainMs);
+  }
+  try {
+    return await work();
   } finally {
     await disk.remove(file);
   }
