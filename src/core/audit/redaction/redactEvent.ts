@@ -20,8 +20,9 @@ export function redactEvent(content: EventContent, scope: RedactionScope): Event
   );
   const sealed = mapMembers(content.sealed, (name, value) => {
     if (untouched.has(name)) return value;
-    const own = exactNames.has(name) ? 'secrets' : scope;
-    return mapTexts(value, (text) => redaction.redact(text, own));
+    // SQL is never cut either: what ran could be hidden behind a long comment.
+    if (exactNames.has(name)) return mapTexts(value, (text) => redaction.redactWhole(text, 'secrets'));
+    return mapTexts(value, (text) => redaction.redact(text, scope));
   });
   const { counts } = redaction;
   return counts.length === 0 ? content : { ...content, clear, sealed, redactions: counts };

@@ -28,32 +28,61 @@ interface Found extends Range {
   readonly pattern: Pattern;
 }
 
+/**
+ * How much of an event's texts is looked at, in UTF-16 code units. A text that was made to be slow takes some microseconds for each, and
+ * nothing else happens meanwhile. What nobody looked at isn't recorded.
+ */
+export const maxLookedAt = 512 * 1024;
+/** A value that begins before the end of what is kept is found whole, up to this length. */
+const overlap = 8 * 1024;
+
 /** Takes values out of the texts of one event: the same value gets the same number in all of them. */
 export class Redaction {
   /** Of each pattern the values met, in order. */
   readonly #numbers = new Map<Pattern, Map<string, number>>();
   readonly #counts = new Map<Pattern, number>();
 
-  /** The text with `[email 1]` and the like where there were values. */
+  #lookedAt = 0;
+  #cut = 0;
+
+  /** As `redactWhole`, of as much of the text as the event has room for; the rest is left out, and the text says so. */
   redact(text: string, scope: RedactionScope): string {
+    const room = Math.max(0, maxLookedAt - this.#lookedAt);
+    this.#lookedAt += text.length;
+    if (text.length <= room) return this.redactWhole(text, scope);
+    this.#cut += 1;
+    const isHalf = /[\ud800-\udbff]/.test(text.charAt(room - 1));
+    const kept = isHalf ? room - 1 : room;
+    return `${this.#redactStart(text, kept, scope)} [${text.length - kept} more characters were not recorded]`;
+  }
+
+  /** The text with `[email 1]` and the like where there were values. */
+  redactWhole(text: string, scope: RedactionScope): string {
+    return this.#redactStart(text, text.length, scope);
+  }
+
+  #redactStart(whole: string, kept: number, scope: RedactionScope): string {
+    const text = whole.slice(0, kept + overlap);
     const folded = foldText(text);
     const found = detectors
       .filter(({ kind }) => scope === 'personal' || kind === 'secret')
       .flatMap(({ pattern, find }) => find(folded.text).map((range) => ({ pattern, ...range })));
-    if (found.length === 0) return text;
+    if (found.length === 0) return text.slice(0, kept);
     const parts: string[] = [];
     let from = 0;
     for (const { pattern, ...range } of disjoint(found)) {
       const source = folded.sourceOf(range);
+      if (source.start >= kept) break;
       parts.push(text.slice(from, source.start), this.#placeholder(pattern, folded.text.slice(range.start, range.end)));
       from = source.end;
     }
-    return [...parts, text.slice(from)].join('');
+    return [...parts, text.slice(from, Math.max(from, kept))].join('');
   }
 
-  /** What was taken out so far, by pattern. */
-  get counts(): readonly { readonly pattern: Pattern; readonly count: number }[] {
-    return [...this.#counts].map(([pattern, count]) => ({ pattern, count }));
+  /** What was taken out so far, by pattern; `cut` are the texts whose end was left out. */
+  get counts(): readonly { readonly pattern: Pattern | 'cut'; readonly count: number }[] {
+    const counts = [...this.#counts].map(([pattern, count]) => ({ pattern, count }));
+    return this.#cut === 0 ? counts : [...counts, { pattern: 'cut', count: this.#cut }];
   }
 
   #placeholder(pattern: Pattern, value: string): string {

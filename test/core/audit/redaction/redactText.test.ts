@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Redaction } from '../../../../src/core/audit/redaction/redactText.ts';
+import { maxLookedAt, Redaction } from '../../../../src/core/audit/redaction/redactText.ts';
 import { processorMsSince } from '../../../support/processorTime.ts';
 import { harmless, hostile, labelled, ordinary } from './labelled.ts';
 
@@ -112,4 +112,45 @@ describe('the redaction of an event', () => {
     const [short, long] = [time(20_000), time(160_000)];
     expect(long).toBeLessThan(Math.max(200, short * 24));
   });
+});
+
+describe('a text that is longer than what is looked at', () => {
+  const filler = (length: number): string => 'word '.repeat(Math.ceil(length / 5)).slice(0, length);
+
+  it('is cut, says so, and keeps nothing that nobody looked at', () => {
+    const redaction = new Redaction();
+    const text = `${filler(maxLookedAt)} ada@example.com`;
+    const kept = redaction.redact(text, 'personal');
+    expect(kept.slice(maxLookedAt)).toBe(' [16 more characters were not recorded]');
+    expect(redaction.redact('Grace', 'personal')).toBe(' [5 more characters were not recorded]');
+    expect(redaction.counts).toEqual([{ pattern: 'cut', count: 2 }]);
+  });
+
+  it.each([1, 5, 14])('loses a value whole that begins %d characters before the cut: no half of it stays', (before) => {
+    const text = `${filler(maxLookedAt - before - 1)} ada@example.com ${filler(20_000)}`;
+    const kept = redacted(text);
+    expect(kept.slice(maxLookedAt - before)).toMatch(/^\[email 1\] \[\d+ more characters were not recorded\]$/);
+  });
+
+  it('is never cut in the middle of a character, which would make it a text without bytes', () => {
+    expect(redacted(`a${'😀'.repeat(maxLookedAt)}`).isWellFormed()).toBe(true);
+    expect(redacted(`${'😀'.repeat(maxLookedAt)}`).isWellFormed()).toBe(true);
+  });
+
+  it('is SQL, and is kept whole', () => {
+    const text = `${filler(maxLookedAt)} password = 'hunter2hunter2'`;
+    const whole = new Redaction().redactWhole(text, 'secrets');
+    expect(whole.slice(maxLookedAt)).toBe(" password = '[password 1]'");
+  });
+
+  it.each(['4111 ', 'GB82 ', 'password=', '\u0661'])(
+    'an attack by length: four megabytes of %j do not stop everything else for long',
+    (part) => {
+      const text = part.repeat((4 * 1024 * 1024) / part.length);
+      const start = process.cpuUsage();
+      redacted(text);
+      expect(processorMsSince(start)).toBeLessThan(8_000);
+    },
+    60_000,
+  );
 });
