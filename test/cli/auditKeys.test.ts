@@ -52,6 +52,9 @@ describe('the keys of a trail', () => {
     await cli('audit', 'keys', 'export', '--sign-with', 'signing.key', '--out', 'keys.json', url);
     const verify = async (...words: string[]) => await cli('audit', 'verify', '--keys', 'keys.json', ...words, store);
     expect(await verify('--keys-signed-by', signer)).toMatchObject({ code: 0 });
+    const report = ['audit', 'report', '--period', 'week', '--keys', 'keys.json'];
+    expect(await cli(...report, '--keys-signed-by', signer, store)).toMatchObject({ code: 0 });
+    expect(await cli(...report, store)).toMatchObject({ code: 3, said: expect.stringContaining('it is signed') });
     expect(await verify()).toMatchObject({ code: 3, said: expect.stringContaining('it is signed') });
     expect(await verify('--keys-signed-by', other)).toMatchObject({ said: expect.stringContaining('did not sign it') });
     writeFileSync(path.join(terminal.cwd, 'keys.json'), `${other}\n`);

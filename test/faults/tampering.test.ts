@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
+import type { Clear } from '../../src/core/audit/catalogue.ts';
 import { isEntry, readEntry, shortType } from '../../src/core/audit/entry.ts';
 import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';
 import { decodeRecord, encodeRecord, type SignedRecord } from '../../src/core/audit/record.ts';
@@ -10,6 +11,7 @@ import { type Stretch, scanSegment } from '../../src/core/audit/scanSegment.ts';
 import { encodeGroup, encodeHeader, readHeader } from '../../src/core/audit/segment.ts';
 import type { TrailProblem, VerificationReport } from '../../src/core/audit/verify/report.ts';
 import { verifyFoundTrail } from '../../src/core/audit/verify/verifyTrail.ts';
+import { readJournal } from '../support/readJournal.ts';
 import { times } from '../support/thorough.ts';
 import { deviceKey, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
@@ -168,6 +170,21 @@ describe('a journal', () => {
     const theirs = recordsOf(await readFile(file)).map(({ record }) => record);
     const mixed = [theirs[0] as SignedRecord, ...records.slice(1).map(({ record }) => record)];
     expect((await verify(forge(mixed))).result).toBe('tampered');
+  });
+});
+
+it('betrays an opening in the middle of a stream, though its own key signed it', async () => {
+  const directory = await temporaryFolder();
+  const trail = await openTestTrail(directory);
+  const [opened] = (await readJournal(directory)).map(({ payload }) => payload as unknown as Clear<'stream.opened'>);
+  if (opened === undefined) throw new TypeError('The stream has no opening.');
+  const { session_key, device_key, device_signature, algorithm, key_protection, service, os, arch, node } = opened;
+  const again = { session_key, device_key, device_signature, algorithm, key_protection, service, os, arch, node };
+  await trail.recorder.record('stream.opened', {}, { ...again, other_streams: [] }, {});
+  await trail.close('done');
+  expect(await verifyTrail(directory)).toMatchObject({
+    result: 'tampered',
+    problems: [{ seq: 1, message: 'Event 1 (stream.opened) opens the stream anew, in the middle of it.' }],
   });
 });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PackNotWritten } from '../../adapters/evidence/writePack.ts';
 import { exportEvidence } from '../../composition/exportEvidence.ts';
 import { sealedNames } from '../../core/report/evidence/selection.ts';
-import { readingOptions } from '../audit/readingOptions.ts';
+import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
@@ -11,7 +11,7 @@ import { UsageError } from '../usageError.ts';
 export const auditExport: Command = {
   name: 'audit export',
   summary: 'An evidence pack: signed events with all that is needed to prove them, as a folder or a .tar file.',
-  usage: '[--request ID] [--withhold NAME,…|all] [--keys F] --out F PATH|URL',
+  usage: '[--request ID] [--withhold NAME,…|all] [--keys F] [--keys-signed-by K] --out F PATH|URL',
   options: {
     out: { type: 'string', help: 'a new folder, or a new file whose name ends in .tar', value: 'F' },
     request: {
@@ -24,7 +24,7 @@ export const auditExport: Command = {
       help: `values to take out, and what tells the same: all, or of ${sealedNames.join(', ')}`,
       value: 'NAMES',
     },
-    keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    ...keyOptions,
   },
   async run(words, options, terminal) {
     const [place, ...more] = words;

@@ -8,7 +8,7 @@ import type { Condition } from '../../core/policy/conditionLanguage.ts';
 import { csvText } from '../../core/report/csv.ts';
 import { askEndpoint, type EndpointQuestion } from '../audit/askEndpoint.ts';
 import { momentOf } from '../audit/moments.ts';
-import { readingOptions } from '../audit/readingOptions.ts';
+import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { endpointAt } from '../organisation.ts';
@@ -20,7 +20,7 @@ export const auditQuery: Command = {
   name: 'audit query',
   summary: 'What was asked, decided, run and returned, from a trail that is verified first.',
   usage:
-    '[--since T] [--until T] [--type T] [--where CEL] [--format table|json|csv] [--keys F] PATH|URL | --endpoint URL',
+    '[--since T] [--until T] [--type T] [--where CEL] [--format table|json|csv] [--keys F] [--keys-signed-by K] PATH|URL | --endpoint URL',
   options: {
     since: {
       type: 'string',
@@ -31,7 +31,7 @@ export const auditQuery: Command = {
     type: { type: 'string', help: 'with an event of this type, such as query.blocked', value: 'T' },
     where: { type: 'string', help: `a condition, such as 'confidence >= 0.9 && "customers" in tables'`, value: 'CEL' },
     format: { type: 'string', help: 'table, json or csv', value: 'F' },
-    keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    ...keyOptions,
     endpoint: {
       type: 'string',
       help: 'let the collector there look for it: quick, and its word instead of a proof',

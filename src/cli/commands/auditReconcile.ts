@@ -7,7 +7,7 @@ import type { Access } from '../../core/report/reconcile/access.ts';
 import { isCompared } from '../../core/report/reconcile/reconcile.ts';
 import { reconciliationText } from '../../core/report/reconcile/text.ts';
 import { ownTrailFolder } from '../audit/ownTrail.ts';
-import { readingOptions } from '../audit/readingOptions.ts';
+import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { openApp } from '../openApp.ts';
@@ -18,7 +18,7 @@ export const auditReconcile: Command = {
   name: 'audit reconcile',
   summary: "Compares a trail with the database's own record: what ran unrecorded, what differs, what never arrived.",
   usage:
-    '--db F [--log-line-prefix P] [--role NAME,…] [--connection NAME,…] [--format text|json] [--keys F] [--record] PATH|URL',
+    '--db F [--log-line-prefix P] [--role NAME,…] [--connection NAME,…] [--format text|json] [--keys F] [--keys-signed-by K] [--record] PATH|URL',
   options: {
     db: {
       type: 'string',
@@ -41,7 +41,7 @@ export const auditReconcile: Command = {
       value: 'NAMES',
     },
     format: { type: 'string', help: 'text or json', value: 'F' },
-    keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    ...keyOptions,
     record: { type: 'boolean', help: "puts the tables that the log tells of into this machine's trail" },
   },
   async run(words, options, terminal) {

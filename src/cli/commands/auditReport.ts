@@ -5,7 +5,7 @@ import { reviewHtml, reviewMarkdown } from '../../core/report/review/formats.ts'
 import { type Period, periodOf, periods } from '../../core/report/review/period.ts';
 import { reviewOf } from '../../core/report/review/review.ts';
 import { momentOf } from '../audit/moments.ts';
-import { readingOptions } from '../audit/readingOptions.ts';
+import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
@@ -19,7 +19,7 @@ const formats: Readonly<Record<string, (blocks: readonly Block[]) => string>> = 
 export const auditReport: Command = {
   name: 'audit report',
   summary: 'The review of a week, month, quarter or year: what was done, decided, approved, blocked, and left open.',
-  usage: '--period week|month|quarter|year [--of DAY|last] [--format md|html] [--keys F] PATH|URL',
+  usage: '--period week|month|quarter|year [--of DAY|last] [--format md|html] [--keys F] [--keys-signed-by K] PATH|URL',
   options: {
     period: { type: 'string', help: periods.join(', '), value: 'P' },
     of: {
@@ -28,7 +28,7 @@ export const auditReport: Command = {
       value: 'DAY',
     },
     format: { type: 'string', help: 'md or html', value: 'F' },
-    keys: { type: 'string', help: 'device keys to trust, as in audit verify', value: 'F' },
+    ...keyOptions,
   },
   async run(words, options, terminal) {
     const [place, ...more] = words;

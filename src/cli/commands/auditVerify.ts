@@ -1,5 +1,5 @@
 import { verifyTrail } from '../../composition/verifyTrail.ts';
-import { readingOptions } from '../audit/readingOptions.ts';
+import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { type Command, textOption } from '../command.ts';
 import { UsageError } from '../usageError.ts';
 import { reportText } from '../verificationText.ts';
@@ -11,16 +11,7 @@ export const auditVerify: Command = {
   usage:
     '[--keys F] [--keys-signed-by K] [--log-key K] [--checkpoint F] [--witness-key K] [--witnesses N] [--format text|json] PATH|URL',
   options: {
-    keys: {
-      type: 'string',
-      help: 'device keys to trust; without it the keys the trail itself names are taken',
-      value: 'F',
-    },
-    'keys-signed-by': {
-      type: 'string',
-      help: 'public key that must have signed the list of --keys',
-      value: 'K',
-    },
+    ...keyOptions,
     'log-key': {
       type: 'string',
       help: "key of the collector's log; without it the one that the log names is taken (COUNTERSIGN_LOG_KEY)",
@@ -38,7 +29,6 @@ export const auditVerify: Command = {
   async run(words, options, terminal) {
     const [place] = words;
     if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
-    const keysSignedBy = textOption(options, 'keys-signed-by');
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
     const witnessKeys = (textOption(options, 'witness-key') ?? '').split(/\s+/).filter((key) => key !== '');
@@ -49,7 +39,6 @@ export const auditVerify: Command = {
       throw new UsageError('--witnesses is a whole number, from 1 to as many as --witness-key names.');
     const report = await verifyTrail(place, {
       ...readingOptions(terminal, place, options),
-      ...(keysSignedBy === undefined ? {} : { keysSignedBy }),
       ...(logKey === undefined ? {} : { logKey }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
       witnessKeys,

@@ -13,9 +13,12 @@ export interface Opening {
   readonly others: readonly StreamHead[];
 }
 
+/** Whether an event says that it begins its stream. Only the first one may. */
+export const isOpening = ({ type }: Entry): boolean => type === 'countersign.stream.opened.v1';
+
 /** Reads the first event of a stream; `undefined` when it is not an opening. */
 export function readOpening(entry: Entry): Opening | undefined {
-  if (entry.type !== 'countersign.stream.opened.v1') return undefined;
+  if (!isOpening(entry)) return undefined;
   const own = Object.fromEntries(Object.entries(entry).filter(([name]) => !commonFields.has(name)));
   const read = catalogue['stream.opened'].clear.safeParse(own);
   if (!read.success || !isPublicKey(read.data.session_key) || !isPublicKey(read.data.device_key)) return undefined;

@@ -17,7 +17,7 @@ import {
   verifyTime,
 } from './claims.ts';
 import { guessEvent } from './guessEvent.ts';
-import { type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
+import { isOpening, type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import { isRotation, readRotation, verifyRotation } from './rotation.ts';
 import type { SessionKeys } from './sessionKeys.ts';
@@ -183,6 +183,7 @@ export class StreamCheck {
     refuse(verifyTime(entry, this.#before));
     refuse(verifyCanonical(record));
     if (entry.seq === 0) refuse(this.#open(entry));
+    else if (isOpening(entry)) refuse([{ severity: 'tampering', what: 'opens the stream anew, in the middle of it.' }]);
     if (isRotation(entry)) refuse(this.#rotate(entry));
     refuse(verifyDisclosures(record, entry));
     this.#note(entry, record);
