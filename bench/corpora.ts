@@ -112,8 +112,8 @@ function printCounting(dialect: Dialect, samples: readonly Sample[], print: (lin
 
 /**
  * The same share in other lights, each said for what it is: with a catalog for the functions that only one can describe; without the
- * texts that the database refuses as well, because what they name isn't there; and without what hands a text or a call to code that
- * nobody here sees, which is never understood.
+ * texts that the database refuses as well, because what they name isn't there, or because it gave up the form; and without what
+ * hands a text or a call to code that nobody here sees, which is never understood.
  */
 function printAside(dialect: Dialect, data: readonly Statement[], print: (line: string) => void): void {
   const clear = data.filter((one) => {
@@ -125,7 +125,9 @@ function printAside(dialect: Dialect, data: readonly Statement[], print: (line: 
   const sound = data.filter((one) => clear.includes(one) || !isMistaken(one));
   print(`    with their functions described ${share(clear.length, data.length)}`);
   print(`    and without mistaken texts     ${share(clear.length, sound.length)}`);
-  const within = sound.filter((one) => clear.includes(one) || !isOutside(one));
+  const current = sound.filter((one) => clear.includes(one) || !isRejected(one));
+  print(`    and without rejected forms     ${share(clear.length, current.length)}`);
+  const within = current.filter((one) => clear.includes(one) || !isOutside(one));
   print(`    and without code of others     ${share(clear.length, within.length)}`);
 }
 
@@ -139,19 +141,37 @@ function printGroups(refused: readonly Statement[], print: (line: string) => voi
   const outside = open.filter(isOutside);
   const others = open.filter((one) => !outside.includes(one));
   const mistaken = others.filter(isMistaken);
-  const functions = others.filter((one) => !mistaken.includes(one) && hasUnknownFunction(one));
-  const rest = others.length - functions.length - mistaken.length;
+  const rejected = others.filter((one) => !mistaken.includes(one) && isRejected(one));
+  const functions = others.filter(
+    (one) => !mistaken.includes(one) && !rejected.includes(one) && hasUnknownFunction(one),
+  );
+  const rest = others.length - functions.length - mistaken.length - rejected.length;
   print(`  refused: outside or other code ${share(outside.length, open.length)}`);
   print(`  refused: functions of users    ${share(functions.length, open.length)}`);
   print(`  refused: mistakes of the text  ${share(mistaken.length, open.length)}`);
+  print(`  refused: forms SQL Server lacks ${share(rejected.length, open.length)}`);
   print(`  refused: anything else         ${share(rest, open.length)}`);
 }
 
-/** Another server, and procedures and texts that are run. */
+/**
+ * Forms that SQL Server 2016 and later rejects at compatibility level 130: Microsoft Learn, “Database engine events and errors”, 140
+ * (UPDATE outside a trigger), 324 (ALL of EXCEPT and INTERSECT), 1003 (clauses of cursors), 1018 (hints without WITH) and 4147
+ * (`*=`), and “Discontinued Database Engine functionality in SQL Server 2012” (COMPUTE). Each has a message of its own.
+ */
+const isRejected = ({ obstacles }: Statement): boolean =>
+  obstacles.some(({ message }) =>
+    /^(UPDATE asks in a trigger|EXCEPT and INTERSECT have no ALL|FOR UPDATE and FOR READ ONLY stand|A table hint stands in brackets|SQL Server no longer has)/.test(
+      message,
+    ),
+  );
+
+/** Another server, procedures and texts that are run, and members of types that are written in .NET. */
 const isOutside = ({ effect, obstacles }: Statement): boolean =>
   effect === 'external' ||
   obstacles.some(({ message }) =>
-    /on another server|calls the procedure|text that is put together|another program/.test(message),
+    /on another server|calls the procedure|text that is put together|another program|^The method .* isn’t one we know|^This method of a type|a member of a \.NET type/.test(
+      message,
+    ),
   );
 
 const hasUnknownFunction = ({ unknownNames }: Statement): boolean =>

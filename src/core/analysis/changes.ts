@@ -26,6 +26,7 @@ export function resolveChange(
   const within: Within = { scope: place.scope, common, role: place.role, resolution, known: undefined };
   resolution.facts.changes.add(change.kind);
   addEffect(resolution.facts, 'write');
+  if (change.top !== undefined) resolveAll([change.top], within, 'filter', place.leaves);
   switch (change.kind) {
     case 'insert':
       return resolveInsert(change, within, place);

@@ -180,8 +180,10 @@ export function addColumnUse(facts: Facts, name: ColumnName, role: ColumnRole, s
     addColumnRead(facts, name);
   }
   if (name.column !== '*') {
-    const { schema, table, column } = name;
-    facts.columnUses.push({ schema, table, column, role, span });
+    const { server, database, schema, table, column } = name;
+    const use = { schema, table, column, role, span };
+    const isElsewhere = server !== undefined || database !== undefined;
+    facts.columnUses.push(isElsewhere ? { ...placeOf({ server, database }), ...use } : use);
   }
 }
 

@@ -1,3 +1,4 @@
+import { refuseKeysBehind } from './browsed.ts';
 import { crossed } from './cartesian.ts';
 import { resolveCommon } from './common.ts';
 import { resolveConjuncts } from './conditions.ts';
@@ -123,6 +124,7 @@ function resolveSelect(select: Select, order: Query['order'], place: QueryPlace,
     ? inScope(within, { ...scope, ...nullExtended(from) }, undefined)
     : inScope(within, scope, { equalities: [], nonNull: known.nonNull });
 
+  if (select.browsedAt !== undefined) refuseKeysBehind(from, select.browsedAt, within.resolution);
   const named: number[] = [];
   const rows = resolveItems(select.items, inside, { leaves: named, isExists: place.isExists });
   const selected = select.distinct ? [...named] : null;

@@ -1,5 +1,6 @@
 import { resolveConjuncts } from './conditions.ts';
 import { resolveCall, resolveExpression } from './expressions.ts';
+import { addRead } from './facts.ts';
 import {
   emptyFrom,
   keysOfRows,
@@ -13,10 +14,19 @@ import {
 import { columnsSince, noteJoin, undo } from './joined.ts';
 import { joinRelations } from './joinScopes.ts';
 import { resolvePivot, resolveUnpivot } from './pivots.ts';
-import { inRole, inScope, type Within } from './resolution.ts';
-import { distinct, type FromScope, newFlow, type Relation, type Scope, type Unlisted, type Visible } from './scope.ts';
-import { resolveTable } from './tables.ts';
-import type { DerivedTable, FromItem, FunctionTable, Join } from './tree.ts';
+import { inRole, inScope, type Resolution, type Within } from './resolution.ts';
+import {
+  distinct,
+  type FromScope,
+  newFlow,
+  type Relation,
+  type Scope,
+  shown,
+  type Unlisted,
+  type Visible,
+} from './scope.ts';
+import { resolveTable, useTable } from './tables.ts';
+import type { DerivedTable, FromItem, FunctionTable, Join, ObjectName } from './tree.ts';
 
 /** Resolves one entry of a FROM clause. `before` is what stands before it, which only lateral entries may refer to. */
 export function resolveFrom(item: FromItem, before: FromScope, within: Within): ResolvedFrom {
@@ -90,6 +100,7 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
       columns = called.columns.length > 0 ? called.columns : [item.alias ?? call.function.name];
     }
   }
+  if (item.shape !== undefined) columns = columnsLike(item.shape, within.resolution);
   const sources = distinct(flow.sources);
   const unlisted: Unlisted | null = columns === null ? { tables: [], sources, isTableOwn: false } : null;
   const names = [...(columns ?? []), ...(item.ordinality ? ['ordinality'] : [])];
@@ -109,6 +120,13 @@ function resolveFunctionTable(item: FunctionTable, before: FromScope, within: Wi
   const leaf: Leaf = { id, span: item.span, name: relation.name, table: null, keys: undefined, isSmall: true };
   const named = within.resolution.names?.entry(relation, item, { kind: 'function' }) ?? relation;
   return single(named, leaf, [[id, ...flow.leaves]]);
+}
+
+/** The names of a table's columns; `null` where they aren't known. What a text says of a table's columns counts as reading it. */
+function columnsLike(shape: ObjectName, resolution: Resolution): readonly string[] | null {
+  const { name, indexed } = useTable(shape, null, 'read', 'named', resolution);
+  addRead(resolution.facts, name);
+  return indexed === undefined ? null : shown(indexed.columns).map((column) => column.name);
 }
 
 const firstCallName = ({ calls }: FunctionTable): string | null => {

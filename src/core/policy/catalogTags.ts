@@ -44,9 +44,11 @@ function readTags({ tables }: Catalog): ColumnTags | undefined {
     byName.set(name, [...(byName.get(name) ?? []), tags]);
   }
   if (byName.size === 0) return undefined;
-  const meant = ({ schema, table }: TableName): readonly TableTags[] =>
-    // A schema that isn't known could be the one meant.
-    (byName.get(table.toLowerCase()) ?? []).filter((one) => schema === null || one.schema === schema.toLowerCase());
+  const meant = ({ server, database, schema, table }: TableName): readonly TableTags[] =>
+    server !== undefined || database !== undefined
+      ? []
+      : // A schema that isn't known could be the one meant.
+        (byName.get(table.toLowerCase()) ?? []).filter((one) => schema === null || one.schema === schema.toLowerCase());
   return {
     of: (column: ColumnName) =>
       strictestOf(...meant(column).map(({ whole, columns }) => columns.get(column.column.toLowerCase()) ?? whole)),

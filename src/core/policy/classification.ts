@@ -1,4 +1,5 @@
 import type { ColumnName, Statement, TableName } from '../analysis/analysis.ts';
+import { tableKey } from '../analysis/scope.ts';
 
 /** How sensitive a column is, least first. What no pattern matches is `public`. */
 export const sensitivities = ['public', 'internal', 'confidential', 'restricted'] as const;
@@ -70,7 +71,7 @@ export class Classification {
 
   /** What a column is classified as; `undefined` when neither a pattern nor a tag speaks of it. */
   of(column: ColumnName): Classified | undefined {
-    const key = JSON.stringify([column.schema, column.table, column.column]);
+    const key = `${tableKey(column)}\0${column.column}`;
     if (this.#known.has(key)) return this.#known.get(key);
     const found = this.#highest((pattern) => matchesColumn(pattern, column), this.#tags?.of(column));
     if (this.#known.size >= maxKnown) this.#known.clear();
@@ -122,16 +123,14 @@ export function usedColumns(statement: Statement): readonly UsedColumn[] {
 function gather(statement: Statement): readonly UsedColumn[] {
   const used = new Map<string, UsedColumn>();
   const add = (column: UsedColumn): void => {
-    const key = JSON.stringify([column.schema, column.table, column.column]);
+    const key = `${tableKey(column)}\0${column.column}`;
     const known = used.get(key);
     if (known === undefined || (known.isWritten && !column.isWritten)) used.set(key, column);
   };
-  for (const { schema, table, columns } of statement.reads) {
-    for (const column of columns ?? ['*']) add({ schema, table, column, isWritten: false });
+  for (const { columns, ...read } of statement.reads) {
+    for (const column of columns ?? ['*']) add({ ...read, column, isWritten: false });
   }
-  for (const { schema, table, column, role } of statement.columnUses) {
-    add({ schema, table, column, isWritten: role === 'write' });
-  }
+  for (const { role, span: _, ...column } of statement.columnUses) add({ ...column, isWritten: role === 'write' });
   return [...used.values()];
 }
 

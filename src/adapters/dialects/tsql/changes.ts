@@ -18,7 +18,7 @@ import { readTarget } from './targets.ts';
 /** INSERT, from VALUES, a query, or nothing but defaults. What a procedure gives (INSERT … EXEC) isn't followed. */
 export function readInsert(reader: Reader, common: With | null): Insert {
   reader.expect('insert');
-  readRowCount(reader);
+  const { top } = readRowCount(reader);
   reader.accept('into');
   const name = readTargetName(reader);
   readTargetHints(reader);
@@ -31,7 +31,12 @@ export function readInsert(reader: Reader, common: With | null): Insert {
   readOptions(reader);
   const tables = withInnerChange(reader, common, source, before);
   const insert = { kind: 'insert', with: tables, target: { name, alias: null }, returning, columns, source } as const;
-  return { ...insert, conflict: null, ...(actions === undefined ? {} : { actions }) };
+  return {
+    ...insert,
+    conflict: null,
+    ...(actions === undefined ? {} : { actions }),
+    ...(top === undefined ? {} : { top }),
+  };
 }
 
 function readRun(reader: Reader): Insert['actions'] {
@@ -68,7 +73,7 @@ function readColumns(reader: Reader): readonly Assignment[] {
 export function readUpdate(reader: Reader, common: With | null): Update {
   const first = reader.at;
   reader.expect('update');
-  const limited = readRowCount(reader);
+  const rowCount = readRowCount(reader);
   const name = readTargetName(reader);
   readTargetHints(reader);
   reader.expect('set');
@@ -78,14 +83,14 @@ export function readUpdate(reader: Reader, common: With | null): Update {
   const { where, whereAt } = readWhere(reader, first);
   readOptions(reader);
   const target = readTarget(reader, name, from.items);
-  return { kind: 'update', with: common, target, returning, set, from: from.items, where, whereAt, limited };
+  return { kind: 'update', with: common, target, returning, set, from: from.items, where, whereAt, ...rowCount };
 }
 
 /** DELETE, of a table or of an entry of its second FROM. */
 export function readDelete(reader: Reader, common: With | null): Delete {
   const first = reader.at;
   reader.expect('delete');
-  const limited = readRowCount(reader);
+  const rowCount = readRowCount(reader);
   reader.accept('from');
   const name = readTargetName(reader);
   readTargetHints(reader);
@@ -94,7 +99,7 @@ export function readDelete(reader: Reader, common: With | null): Delete {
   const { where, whereAt } = readWhere(reader, first);
   readOptions(reader);
   const target = readTarget(reader, name, from.items);
-  return { kind: 'delete', with: common, target, returning, using: from.items, where, whereAt, limited };
+  return { kind: 'delete', with: common, target, returning, using: from.items, where, whereAt, ...rowCount };
 }
 
 const noFrom: FromList = { items: [], locksRows: false };
@@ -119,15 +124,11 @@ function readCurrent(reader: Reader): Expression {
   return made([], 'other', reader.spanFrom(first));
 }
 
-/** `TOP (n)` of a data change, which may hold numbers and variables alone. */
-export function readRowCount(reader: Reader): boolean {
-  const first = reader.at;
+/** `TOP (n)` of a data change. Where a query says how many rows, that may be all of them. */
+export function readRowCount(reader: Reader): { readonly limited: boolean; readonly top?: Expression } {
   const top = readTop(reader);
-  if (top === null) return false;
-  if (isPlain(top.limit)) return true;
-  const why = 'How many rows TOP means isn’t followed in a change, so what it reads can’t be told.';
-  reader.refuse(why, reader.spanFrom(first));
-  return false;
+  if (top === null) return { limited: false };
+  return isPlain(top.limit) ? { limited: true } : { limited: false, top: top.limit };
 }
 
 const isPlain = (value: Expression): boolean =>

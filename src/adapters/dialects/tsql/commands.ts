@@ -128,7 +128,7 @@ function opensAnother(reader: Reader): boolean {
     case 'update':
       return before !== 'start';
     case 'merge':
-      return after !== 'range';
+      return after !== 'range' && !statementStarts.has(after);
     case 'rollback':
       return after !== 'immediate' && after !== 'after';
     default:

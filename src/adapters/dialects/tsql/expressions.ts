@@ -54,6 +54,8 @@ function continued(reader: Reader, left: Operand, level: Level, first: number): 
     if (next === 'and' && level <= levels.and) return joined(reader, left, 'and', levels.not, first);
     return undefined;
   }
+  if (next === '*=' || (next === '=' && reader.peek(1) === '*'))
+    reader.fail('SQL Server no longer has the outer joins *= and =*');
   if (products.includes(next) && level <= levels.product)
     return combined(reader, left.value, products, levels.sign, first);
   if (sums.includes(next) && level <= levels.sum) return combined(reader, left.value, sums, levels.product, first);

@@ -2,15 +2,9 @@ import type { Reader } from './reader.ts';
 
 /** Reads FOR XML or FOR JSON where one follows, and says whether one did. @throws {Unreadable} Another FOR follows. */
 export function readForClause(reader: Reader): boolean {
-  if (reader.peek() !== 'for' || !['xml', 'json', 'browse'].includes(reader.peek(1))) return false;
-  const first = reader.at++;
-  if (reader.accept('xml')) readXml(reader);
-  else if (reader.accept('json')) readJson(reader);
-  else {
-    reader.at++;
-    reader.refuse('FOR BROWSE adds columns that the text doesn’t name.', reader.spanFrom(first));
-    return false;
-  }
+  if (reader.accept('for', 'xml')) readXml(reader);
+  else if (reader.accept('for', 'json')) readJson(reader);
+  else return false;
   return true;
 }
 

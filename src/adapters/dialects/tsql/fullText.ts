@@ -1,5 +1,6 @@
 import type { Expression } from '../../../core/analysis/tree.ts';
 import { callOf } from './calls.ts';
+import { acceptMarkedColumn } from './markedColumns.ts';
 import { readDotted } from './objectNames.ts';
 import type { Reader } from './reader.ts';
 
@@ -38,6 +39,8 @@ function readSearched(reader: Reader): Expression {
     reader.expect(')');
     return column;
   }
+  const marked = acceptMarkedColumn(reader);
+  if (marked !== undefined) return marked;
   const { parts, span } = readDotted(reader);
   const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
   if (reader.accept('.', '*')) return star(path);

@@ -20,5 +20,8 @@ export function readRowsQuery(reader: Reader): Query {
   const first = reader.at;
   const query = reader.rules.query(reader);
   if (madeBy(query) !== null) reader.misplaced(first, 'Here a query makes no table');
+  const at = reader.at;
+  if (reader.accept('for', 'browse'))
+    reader.refuse('FOR BROWSE stands behind a SELECT whose rows a client gets.', reader.spanFrom(at));
   return query;
 }

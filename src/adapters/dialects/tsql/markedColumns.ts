@@ -1,4 +1,5 @@
 import type { Expression } from '../../../core/analysis/tree.ts';
+import { qualifierLength, readQualifier } from './objectNames.ts';
 import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
 
@@ -11,14 +12,9 @@ const words: ReadonlySet<string> = new Set(['$identity', '$rowguid', 'identityco
  */
 export function acceptMarkedColumn(reader: Reader): Expression | undefined {
   const first = reader.at;
-  let offset = 0;
-  while (reader.isName(offset) && reader.peek(offset + 1) === '.') offset += 2;
-  if (!words.has(reader.peek(offset))) return undefined;
-  const path: string[] = [];
-  for (; offset > 0; offset -= 2) {
-    path.push(reader.name().name);
-    reader.expect('.');
-  }
+  const length = qualifierLength(reader);
+  if (!words.has(reader.peek(length))) return undefined;
+  const path = readQualifier(reader, length);
   reader.at++;
   const span = reader.spanFrom(first);
   return made([{ kind: 'star', path, span, isWritten: false, isMarked: true }], 'other', span);

@@ -16,7 +16,7 @@ type Branch = Merge['branches'][number];
 /** MERGE with all its branches. */
 export function readMerge(reader: Reader, common: With | null): Merge {
   reader.expect('merge');
-  readRowCount(reader);
+  const { top } = readRowCount(reader);
   reader.accept('into');
   const name = readTargetName(reader);
   readHints(reader);
@@ -31,7 +31,8 @@ export function readMerge(reader: Reader, common: With | null): Merge {
   const returning = readOutput(reader);
   readOptions(reader);
   const target = { name, alias: alias?.name ?? null, aliasSpan: alias?.span ?? null };
-  return { kind: 'merge', with: common, target, returning, source, on, branches };
+  const merge = { kind: 'merge', with: common, target, returning, source, on, branches } as const;
+  return top === undefined ? merge : { ...merge, top };
 }
 
 function readBranch(reader: Reader): Branch {

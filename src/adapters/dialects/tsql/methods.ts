@@ -14,9 +14,8 @@ const xmlMethods: ReadonlyMap<string, number> = new Map([
 /** Methods of hierarchyid, and how those of geometry and geography begin. They work a value out and read nothing else. */
 const ownMethods: ReadonlySet<string> = new Set(
   `GetAncestor GetDescendant GetLevel GetReparentedValue IsDescendantOf ToString AsGml AsTextZM AsBinaryZM BufferWithTolerance
-  BufferWithCurves EnvelopeAngle EnvelopeCenter Filter HasM HasZ InstanceOf MakeValid NumRings Reduce RingN ShortestLineTo`.split(
-    /\s+/,
-  ),
+  BufferWithCurves CurveToLineWithTolerance EnvelopeAngle EnvelopeCenter Filter HasM HasZ InstanceOf IsValidDetailed MakeValid
+  MinDbCompatibilityLevel NumRings Reduce ReorientObject RingN ShortestLineTo`.split(/\s+/),
 );
 const isOwnMethod = (label: string): boolean => ownMethods.has(label) || /^ST[A-Z][A-Za-z]+$/.test(label);
 /** Values of those types that are kept beside their methods, without brackets. */

@@ -8,8 +8,8 @@ export interface DottedName {
   readonly span: { readonly start: number; readonly end: number };
 }
 
-/** Takes names with dots between them. The last one is always there. */
-export function readDotted(reader: Reader, maxParts = 4): DottedName {
+/** Takes names with dots between them, the last of which is always there. @throws {Unreadable} `tooMany`, where more stand. */
+export function readDotted(reader: Reader, maxParts = 4, tooMany = `A name has at most ${maxParts} parts`): DottedName {
   const first = reader.at;
   const parts: (Name | null)[] = [];
   // Leading parts may be left out with their dots in place (`..t`).
@@ -19,7 +19,7 @@ export function readDotted(reader: Reader, maxParts = 4): DottedName {
   }
   parts.push(reader.name());
   while (reader.comes('.') && (reader.isName(1) || reader.peek(1) === '.')) {
-    if (parts.length === maxParts) reader.fail(`A name has at most ${maxParts} parts`);
+    if (parts.length === maxParts) reader.fail(tooMany);
     reader.at++;
     parts.push(reader.isName() ? reader.name() : null);
   }
@@ -27,11 +27,32 @@ export function readDotted(reader: Reader, maxParts = 4): DottedName {
   return { parts, span: reader.spanFrom(first) };
 }
 
+/**
+ * How many tokens name the table of a column or star that comes next, dots included. Leading parts may be left out with their
+ * dots in place (`..t.*`).
+ */
+export function qualifierLength(reader: Reader): number {
+  let length = 0;
+  for (;;) {
+    if (reader.isName(length) && reader.peek(length + 1) === '.') length += 2;
+    else if (reader.peek(length) === '.') length += 1;
+    else return length === 0 || reader.isName(length - 2) ? length : 0;
+  }
+}
+
+/** Takes a qualifier of so many tokens, and gives the parts that it says. */
+export function readQualifier(reader: Reader, length: number): readonly string[] {
+  const end = reader.at + length;
+  const path: string[] = [];
+  while (reader.at < end) if (!reader.accept('.')) path.push(reader.name().name);
+  return path;
+}
+
 /** The name of a column, which may be one that graph tables have without declaring it (`t.$node_id`). */
 export function readColumnName(reader: Reader, maxParts = 4): DottedName {
   const first = reader.at;
   if (graphColumns.has(reader.peek())) return { parts: [readGraphColumn(reader)], span: reader.spanFrom(first) };
-  const { parts, span } = readDotted(reader, maxParts);
+  const { parts, span } = readDotted(reader, maxParts, 'Behind the name of a column stands a member of a .NET type');
   if (reader.peek() !== '.' || !graphColumns.has(reader.peek(1))) return { parts, span };
   reader.at++;
   return { parts: [...parts, readGraphColumn(reader)], span: reader.spanFrom(first) };

@@ -6,7 +6,7 @@ import type { Reader } from './reader.ts';
 
 /**
  * `OPENXML(@document, 'rows', flags) WITH (…)`: rows of a document that the session holds, as it holds its variables. Which columns
- * come is told by a list, or else they are those of Microsoft's edge table.
+ * come is told by a list, or by a table that has the same ones, or else they are those of Microsoft's edge table.
  */
 export function readOpenXml(reader: Reader): FunctionTable {
   const first = reader.at;
@@ -25,9 +25,7 @@ export function readOpenXml(reader: Reader): FunctionTable {
   reader.expect(')');
   const call = callOf(name, [], reader, first);
   if (reader.comes('with', '(')) return functionTable(reader, first, [call], readDeclared(reader));
-  if (reader.accept('with')) {
-    const { span } = readObjectName(reader);
-    reader.refuse('Here OPENXML gives the columns that a table has, and which these are isn’t followed.', span);
-  }
-  return functionTable(reader, first, [call]);
+  const shape = reader.accept('with') ? readObjectName(reader) : undefined;
+  const rows = functionTable(reader, first, [call]);
+  return shape === undefined ? rows : { ...rows, shape };
 }

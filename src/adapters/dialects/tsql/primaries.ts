@@ -4,7 +4,7 @@ import { readFullText } from './fullText.ts';
 import { isMatch, readMatch } from './graph.ts';
 import { acceptMarkedColumn } from './markedColumns.ts';
 import { readMethodCall, readMethods } from './methods.ts';
-import { objectNameOf, readColumnName, readDotted } from './objectNames.ts';
+import { objectNameOf, qualifierLength, readColumnName, readDotted } from './objectNames.ts';
 import { readOdbc } from './odbc.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { stringValue } from './quotes.ts';
@@ -21,7 +21,9 @@ export function readPrimary(reader: Reader): Operand {
   const first = reader.at;
   const read = readCore(reader);
   if (read.isCondition) return read;
-  const called = read.value.kind === 'column' ? read.value : readMethods(reader, read.value, first);
+  // Behind the bare name of a column, dots belong to the name.
+  const isName = read.value.kind === 'column' && reader.tokens[first]?.syntax !== '(';
+  const called = isName ? read.value : readMethods(reader, read.value, first);
   return value(readPostfix(reader, called, first));
 }
 
@@ -50,6 +52,8 @@ function readCore(reader: Reader): Operand {
   }
   const marked = acceptMarkedColumn(reader);
   if (marked !== undefined) return value(marked);
+  const partition = reader.isName() && reader.peek(1) === '.' ? 2 : 0;
+  if (reader.peek(partition) === '$partition') return value(readPartition(reader, first));
   if (token.kind === 'quotedName') return value(readNamed(reader, first));
   switch (token.syntax) {
     case '(':
@@ -69,11 +73,11 @@ function readCore(reader: Reader): Operand {
     case 'freetext':
       return condition(readFullText(reader, first));
   }
-  if (reader.comes('$partition', '.')) return value(readPartition(reader, first));
   if (asksWhetherSet(reader)) {
     reader.at += 4;
     return condition(made([], 'other', reader.spanFrom(first)));
   }
+  if (reader.comes('update', '(')) reader.fail('UPDATE asks in a trigger what was set');
   if (isMatch(reader)) return condition(readMatch(reader, first));
   if (isConversion(reader)) return value(readConversion(reader));
   if (reservedCalls.has(token.syntax) && reader.peek(1) === '(') return value(readReservedCall(reader));
@@ -99,9 +103,13 @@ function readBrackets(reader: Reader, first: number): Operand {
   return inner;
 }
 
-/** `$PARTITION.f(a)`: the number of the partition for a value. Such a function is a list of limits, and no code. */
+/** `db.$PARTITION.f(a)`: the number of the partition for a value. Such a function is a list of limits, and no code. */
 function readPartition(reader: Reader, first: number): Expression {
-  reader.expect('$partition', '.');
+  if (!reader.accept('$partition')) {
+    reader.name('A database');
+    reader.expect('.', '$partition');
+  }
+  reader.expect('.');
   reader.name('A partition function');
   reader.expect('(');
   const of = reader.scalar();
@@ -111,8 +119,10 @@ function readPartition(reader: Reader, first: number): Expression {
 
 /** A column, or the call of a function or method. */
 function readNamed(reader: Reader, first: number): Expression {
-  if (reader.peek() === '.') reader.fail('A value was expected here');
+  if (reader.peek() === '.' && qualifierLength(reader) === 0) reader.fail('A value was expected here');
   const dotted = readColumnName(reader, 5);
+  if (reader.peek() === '(' && dotted.parts[0] === null)
+    reader.misplaced(first, 'A function’s name begins with no dot');
   if (reader.peek() === '(') {
     const called = readMethodCall(reader, dotted, first);
     if (called !== undefined) return called;

@@ -27,8 +27,10 @@ type Operator = Pick<SetOperation, 'operator' | 'all'>;
 
 function acceptSetOperation(reader: Reader): Operator | undefined {
   if (reader.accept('union')) return { operator: 'union', all: reader.accept('all') };
-  if (reader.accept('except')) return { operator: 'except', all: false };
-  return reader.accept('intersect') ? { operator: 'intersect', all: false } : undefined;
+  const operator = reader.acceptOne('except', 'intersect');
+  if (operator !== 'except' && operator !== 'intersect') return undefined;
+  if (reader.peek() === 'all') reader.fail('EXCEPT and INTERSECT have no ALL');
+  return { operator, all: false };
 }
 
 function readTerm(reader: Reader): Query {

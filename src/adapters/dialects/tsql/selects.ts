@@ -1,7 +1,7 @@
 import type { Constant, Expression, NewName, Query, Select, SelectItem } from '../../../core/analysis/tree.ts';
 import { readFromList } from './from.ts';
 import { fold } from './names.ts';
-import { readObjectName } from './objectNames.ts';
+import { qualifierLength, readObjectName, readQualifier } from './objectNames.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { queryOf } from './queryOf.ts';
 import { unquoted } from './quotes.ts';
@@ -132,14 +132,9 @@ function readItem(reader: Reader): ReadItem {
 /** `*` or `t.*`; `undefined` where an expression stands here. */
 export function readStar(reader: Reader): Expression | undefined {
   const first = reader.at;
-  let offset = 0;
-  while (reader.isName(offset) && reader.peek(offset + 1) === '.') offset += 2;
-  if (reader.peek(offset) !== '*') return undefined;
-  const path: string[] = [];
-  for (; offset > 0; offset -= 2) {
-    path.push(reader.name().name);
-    reader.expect('.');
-  }
+  const length = qualifierLength(reader);
+  if (reader.peek(length) !== '*') return undefined;
+  const path = readQualifier(reader, length);
   reader.expect('*');
   return { kind: 'star', path, span: reader.spanFrom(first), isWritten: true };
 }

@@ -1,5 +1,6 @@
 import type { StatementNode, With } from '../../../core/analysis/tree.ts';
 import { readBlock, readIf, readJump, readMessage, readWait, readWhile } from './blocks.ts';
+import { readBrowsed } from './browse.ts';
 import { readBulkInsert } from './bulkRows.ts';
 import { readDelete, readInsert, readUpdate } from './changes.ts';
 import { commandOf, doing } from './command.ts';
@@ -111,11 +112,19 @@ function readRowStatement(reader: Reader, common: With | null): StatementNode {
     case 'merge':
       return readMerge(reader, common);
     default: {
-      const query = reader.rules.query(reader);
+      const query = readBrowsed(reader, reader.rules.query(reader));
+      refuseGivenUp(reader);
       const locksRows = readOptions(reader) || query.locksRows;
       return { ...query, with: common, locksRows };
     }
   }
+}
+
+/** What follows a query in cursors alone, or did before SQL Server 2012. @throws {Unreadable} One of these comes next. */
+function refuseGivenUp(reader: Reader): void {
+  if (reader.comes('for', 'update') || reader.comes('for', 'read'))
+    reader.fail('FOR UPDATE and FOR READ ONLY stand in the declaration of a cursor');
+  if (reader.peek() === 'compute') reader.fail('SQL Server no longer has COMPUTE');
 }
 
 function readPartition(reader: Reader): void {

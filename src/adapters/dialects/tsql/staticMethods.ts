@@ -13,12 +13,14 @@ const methodsOf: ReadonlyMap<string, RegExp> = new Map([
   ['hierarchyid', /^(GetRoot|Parse)$/],
 ]);
 
-/** `geography::Point(1, 2, 4326)`, from `::`. @throws {Unreadable} The type or method isn't SQL Server's own. */
+/** `geography::Point(1, 2, 4326)` and `geography::[Null]`, from `::`. @throws {Unreadable} The type or method isn't SQL Server's own. */
 export function readStaticMethod(reader: Reader, { parts }: DottedName, first: number): Expression {
   const type = parts.length === 1 ? (parts[0]?.name ?? '') : '';
   reader.expect('::');
   const known = methodsOf.get(type);
   const method = reader.name('The name of a method');
+  if (known === shapes && method.label === 'Null' && reader.peek() !== '(')
+    return made([], 'other', reader.spanFrom(first));
   const isAggregate = known === shapes && aggregates.test(method.label);
   if (known === undefined || !(isAggregate || known.test(method.label)))
     reader.misplaced(first, 'This method of a type isn’t one we know');

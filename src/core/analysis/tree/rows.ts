@@ -62,6 +62,8 @@ export interface Select {
   readonly windows: readonly WindowSpec[];
   /** Where a limit is written that stands at the front (`TOP`); absent where one stands at the end. */
   readonly limitAt?: number;
+  /** Where it asks for the keys of its tables beside its own columns (`FOR BROWSE`); its list ends with a star for them. */
+  readonly browsedAt?: Span;
 }
 
 export interface SetOperation {
@@ -111,6 +113,8 @@ export interface FunctionTable {
   readonly columnNameSpans?: readonly Span[] | undefined;
   /** Columns the statement itself declares; `null` where the functions decide. */
   readonly declared: readonly string[] | null;
+  /** A table whose columns it gives by name, and none of whose rows. */
+  readonly shape?: ObjectName;
   readonly ordinality: boolean;
   readonly span: Span;
   /** What it does beside giving rows, such as opening a file. */
@@ -251,6 +255,8 @@ interface Change {
   readonly with: With | null;
   readonly target: Target;
   readonly returning: Returning | null;
+  /** How many rows it changes at most, where that isn't a plain number. */
+  readonly top?: Expression;
 }
 
 export interface Insert extends Change {

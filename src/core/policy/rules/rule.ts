@@ -91,9 +91,9 @@ export const everywhere = (effect: Effect): Rule['effect'] => ({
   production: effect,
 });
 
-/** The catalog's entry of a table; one found by its bare name only where the schema isn't known and no other has it. */
+/** The catalog's entry of a table, which has none for those of other databases; one found by its bare name only where the schema isn't known and no other has it. */
 export function tableIn(catalog: Catalog | undefined, name: TableName): CatalogTable | undefined {
-  if (catalog === undefined) return undefined;
+  if (catalog === undefined || name.server !== undefined || name.database !== undefined) return undefined;
   const named = tablesByName(catalog).get(name.table) ?? [];
   if (name.schema !== null) return named.find((table) => table.schema === name.schema);
   return named.length === 1 ? named[0] : undefined;

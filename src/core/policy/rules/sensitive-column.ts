@@ -1,4 +1,5 @@
 import type { ColumnName, ColumnRole, Statement } from '../../analysis/analysis.ts';
+import { tableKey } from '../../analysis/scope.ts';
 import type { Span } from '../../prelude/span.ts';
 import { type Classified, usedColumns } from '../classification.ts';
 import type { Fix } from '../decision.ts';
@@ -72,7 +73,7 @@ const hiddenUses: readonly (readonly [ColumnRole, string])[] = [
 function spanOf(statement: Statement, column: ColumnName): Span {
   const uses = statement.columnUses.filter((use) => use.role !== 'write' && isSame(use, column));
   const use = uses.find(({ role }) => role === 'result') ?? uses[0];
-  const table = statement.tableUses.find((t) => t.table === column.table && t.schema === column.schema);
+  const table = statement.tableUses.find((use) => tableKey(use) === tableKey(column));
   return use?.span ?? table?.span ?? statement.span;
 }
 
@@ -81,5 +82,4 @@ function removal(statement: Statement, column: ColumnName): readonly Fix[] {
   return edit === undefined ? [] : [{ title: `Leave ${column.column} out`, edits: [edit] }];
 }
 
-const isSame = (a: ColumnName, b: ColumnName): boolean =>
-  a.column === b.column && a.table === b.table && a.schema === b.schema;
+const isSame = (a: ColumnName, b: ColumnName): boolean => a.column === b.column && tableKey(a) === tableKey(b);

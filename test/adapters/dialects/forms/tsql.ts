@@ -101,9 +101,17 @@ export const tsqlForms: readonly FormGroup[] = [
         "SELECT JSON_OBJECT('name': name ABSENT ON NULL) FROM customers",
       ),
       followed('dates and ids as ODBC writes them', "SELECT amount FROM orders WHERE ordered_at >= {d '2024-01-01'}"),
-      followed('names with their first parts left out', 'SELECT name FROM ..customers'),
-      recognised('OPENXML with the columns of a table', "SELECT x.id FROM OPENXML(@document, '/orders') WITH orders x"),
-      recognised('FOR BROWSE', 'SELECT name FROM customers FOR BROWSE'),
+      followed('names with their first parts left out', 'SELECT ..customers.name FROM ..customers'),
+      followed(
+        'OPENXML with the columns of a table',
+        "SELECT x.amount FROM OPENXML(@document, '/orders') WITH orders x",
+      ),
+      followed('FOR BROWSE, with the keys of its tables', 'SELECT name FROM customers FOR BROWSE'),
+      recognised(
+        'FOR BROWSE over queries, functions and views',
+        'SELECT d.name FROM (SELECT name FROM customers) d FOR BROWSE',
+      ),
+      recognised('methods of types of users', 'SELECT (o.amount).Currency FROM orders o'),
       recognised(
         'PREDICT with a model of another program',
         'SELECT p.score FROM PREDICT(MODEL = @model, DATA = orders AS d, RUNTIME = ONNX) WITH (score float) AS p',
@@ -130,6 +138,7 @@ export const tsqlForms: readonly FormGroup[] = [
         'UPDATE and DELETE with TOP and OUTPUT INTO',
         'DELETE TOP (5) FROM orders OUTPUT deleted.order_id INTO regions (region) WHERE amount = 0',
       ),
+      followed('TOP that a query says', 'DELETE TOP ((SELECT count(*) FROM regions)) FROM orders WHERE amount = 0'),
       followed(
         'changes through WITH',
         'WITH o AS (SELECT amount FROM orders WHERE order_id = 1) UPDATE o SET amount = 0',

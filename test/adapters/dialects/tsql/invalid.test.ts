@@ -58,6 +58,28 @@ const pairs: readonly (readonly [rule: string, invalid: string, valid: string])[
   ],
   ['UPDATE chooses no index', 'update t with (index (i)) set a = 1', 'update t with (rowlock) set a = 1'],
   ['DELETE chooses no index', 'delete from t with (forceseek)', 'delete from t with (rowlock)'],
+  ['EXCEPT has no ALL', 'select a from t except all select a from u', 'select a from t except select a from u'],
+  [
+    'INTERSECT has no ALL',
+    'select a from t intersect all select a from u',
+    'select a from t union all select a from u',
+  ],
+  ['FOR UPDATE is for cursors', 'select a from t for update', 'declare c cursor for select a from t for update'],
+  [
+    'FOR READ ONLY is for cursors',
+    'select a from t for read only',
+    'declare c cursor for select a from t for read only',
+  ],
+  ['FOR BROWSE is for one query', 'select a from t union select a from u for browse', 'select a from t for browse'],
+  [
+    'UPDATE asks in a trigger',
+    'select a from t where update(a)',
+    'create trigger r on t after update as if update(a) select a from t',
+  ],
+  ['*= is given up', 'select t.a from t, u where t.a *= u.b', 'select t.a from t left join u on t.a = u.b'],
+  ['=* is given up', 'select t.a from t, u where t.a =* u.b', 'select t.a from t right join u on t.a = u.b'],
+  ['COMPUTE is given up', 'select a from t compute sum(a)', 'select a from t group by a with rollup'],
+  ['a hint stands in brackets', 'select a from t holdlock', 'select a from t (holdlock)'],
   ['OPENJSON reads a text', 'select * from openjson()', "select * from openjson('{}')"],
   ['OPENJSON has one path', "select * from openjson('{}', '$', '$')", "select * from openjson('{}', '$')"],
   [

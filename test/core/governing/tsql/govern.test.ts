@@ -225,6 +225,14 @@ describe('a row filter in T-SQL', () => {
   });
 });
 
+describe('governing TOP of a data change', () => {
+  it('masks what its query reads', () => {
+    expect(sqlOf('DELETE TOP ((SELECT COUNT(Email) FROM Customers)) FROM Labels')).toMatch(
+      /^DELETE TOP \(\(SELECT COUNT\(Email\) FROM \(SELECT CASE .* AS Email FROM dbo\.Customers\) AS Customers\)\) FROM Labels$/,
+    );
+  });
+});
+
 describe('governing T-SQL refuses', () => {
   it.each([
     ['a row lock', 'SELECT Email FROM Customers WITH (UPDLOCK)', /UPDLOCK/],
@@ -341,6 +349,7 @@ describe('governing T-SQL refuses', () => {
     ],
     ['a temporary table as a laundry', 'SELECT Email INTO #t FROM Customers; SELECT Email FROM #t', /one by one/],
     ['a temporary table of before', 'SELECT e FROM #t', /understood/],
+    ['keys that nobody named', 'SELECT Id FROM Customers FOR BROWSE', /FOR BROWSE adds columns/],
     ['code', 'IF EXISTS (SELECT 1 FROM Customers WHERE Email LIKE N$$a$$) SELECT 1 AS a', /./],
     ['making a procedure over it', 'CREATE PROCEDURE dbo.p AS SELECT Email FROM dbo.Customers', /./],
     ['a trigger', 'CREATE TRIGGER dbo.t ON dbo.Customers AFTER UPDATE AS SELECT Email FROM inserted', /./],

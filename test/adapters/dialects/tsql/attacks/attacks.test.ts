@@ -16,6 +16,7 @@ import { hiddenReads } from './hiddenReads.ts';
 import { juxtaposed, secondStatements } from './juxtaposed.ts';
 import { named } from './named.ts';
 import { oldForms } from './oldForms.ts';
+import { rareForms } from './rareForms.ts';
 import { remote } from './remote.ts';
 import { routines } from './routines.ts';
 import { afterRowSources, rowSources } from './rowSources.ts';
@@ -41,7 +42,7 @@ const suites: Readonly<Record<string, readonly Attack[]>> = {
   'a table that is read can’t hide': hiddenReads,
   'what FROM reads and changes can’t hide': rowSources,
   'what a routine would do can’t hide': routines,
-  'nothing hides in what is old or rare': oldForms,
+  'nothing hides in what is old or rare': [...oldForms, ...rareForms],
 };
 
 /** The same attack in the letter cases and line ends that it may come in; only ASCII letters, which is all that T-SQL folds. */

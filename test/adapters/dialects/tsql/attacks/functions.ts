@@ -127,7 +127,7 @@ const others: readonly Attack[] = [
   ['in a sequence in INSERT', 'insert orders (amount) values (next value for victims)'],
   ['in a column that a schema’s table lacks', 'select details.x.y.z.victims from orders', never],
   ['in a partition’s function', 'select $partition.f(dbo.victims(amount)) from orders', never],
-  ['in a partition’s function of a database', 'select hr.$partition.victims(amount) from orders', never],
+  ['in a partition’s function of a database', 'select hr.$partition.f(dbo.victims(amount)) from orders', never],
   ['in a full-text table', "select [key] from containstable(secrets, *, 'x') t", 'listed'],
   ['in a free-text table', "select [key] from freetexttable(dbo.secrets, body, 'x') t", 'listed'],
   ['in changes that are tracked', 'select secret_id from changetable(changes dbo.secrets, 0) c', 'listed'],

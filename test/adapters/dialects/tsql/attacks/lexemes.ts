@@ -61,10 +61,10 @@ function afterFiller(text: string, at: number): number {
 
 /**
  * Reserved words that nothing can hold unquoted that only reads. MERGE, SET, OPEN and FETCH have a use in some queries; IF,
- * WHILE, BEGIN, RETURN and GOTO may stand around queries.
+ * WHILE, BEGIN, RETURN and GOTO may stand around queries, and BROWSE behind one.
  */
 const alarming = new Set(
-  `alter backup break browse bulk checkpoint close commit create dbcc deallocate delete deny drop exec execute grant insert into kill
+  `alter backup break bulk checkpoint close commit create dbcc deallocate delete deny drop exec execute grant insert into kill
    openquery openrowset opendatasource print raiserror reconfigure restore revert revoke rollback save setuser shutdown truncate
    update updatetext use waitfor writetext`.split(/\s+/),
 );

@@ -29,7 +29,6 @@ export const oldForms: readonly Attack[] = [
   ],
   ['in a table that has no column', "writetext victims @p 'x'", never],
   ['in TOP of a query', 'select top (select max(secret_id) from secrets) status from orders', 'listed'],
-  ['in TOP of a change', 'delete top (select max(id) from victims) from orders', never],
   ['in TOP without brackets', 'select top select id from victims status from orders', never],
   ['in the target of a DELETE that is a function', 'delete dbo.f((select id from victims))', never],
   ['in the target of an UPDATE that is a function', 'update dbo.victims(1) set id = 1', never],

@@ -42,7 +42,7 @@ export const rowSources: readonly Attack[] = [
   ['in the version of CHANGETABLE', 'select c.a from changetable(changes orders, (select 1 from secrets)) c', never],
   ['in CHANGETABLE in brackets', 'select c.a from [changetable](secrets, 0) c', never],
   ['in CHANGETABLE of a schema', 'select c.a from sys.changetable(secrets, 0) c', never],
-  ['in OPENXML’s table', "select * from openxml(@d, '/a') with secrets x", never],
+  ['in OPENXML’s table', "select * from openxml(@d, '/a') with secrets x", 'listed'],
   ['in OPENXML’s document', "select * from openxml((select body from secrets), '/a') x", never],
   ['in OPENXML’s flags', "select * from openxml(@d, '/a', (select 1 from secrets)) x", never],
   [

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
+import { outputsOf, readsOf, shop, tableOf, understand } from './shop.ts';
+
+const definition = 'create view dbo.Names as select FullName from hr.Employees';
+const withView: Catalog = {
+  ...shop,
+  tables: [...shop.tables, tableOf('dbo.Names', 'FullName', { kind: 'view', definition })],
+};
+
+describe('FOR BROWSE', () => {
+  it('gives the columns of its tables beside its own, since their keys come along', () => {
+    const statement = understand('select Sku from Products for browse');
+    expect(statement.obstacles).toEqual([]);
+    expect(statement.effect).toBe('read');
+    expect(readsOf(statement)).toEqual(['Products(Details,LineId,Name,ProductId,Sku,UnitPrice)']);
+    expect(outputsOf(statement)).toHaveLength(1 + 6);
+  });
+
+  it('adds nothing where no table is read', () => {
+    const statement = understand('select 1 as a for browse');
+    expect([statement.understood, statement.outputs.length]).toEqual([true, 1]);
+  });
+
+  it('isn’t understood behind a view, whose tables have keys that it doesn’t show', () => {
+    expect(understand('select FullName from dbo.Names', withView).understood).toBe(true);
+    expect(understand('select FullName from dbo.Names for browse', withView).understood).toBe(false);
+  });
+});
+
+describe('OPENXML with a table', () => {
+  const sql = (column: string) => `select x.${column} from openxml(@d, '/a') with Products x`;
+
+  it('has the table’s columns, and none of its values', () => {
+    const statement = understand(sql('*'));
+    expect(statement.obstacles).toEqual([]);
+    expect(statement.outputs.map(({ name }) => name)).toEqual('productid lineid sku name unitprice details'.split(' '));
+    expect(statement.outputs.flatMap(({ sources }) => sources)).toEqual([]);
+    expect(readsOf(statement)).toEqual(['Products()']);
+  });
+
+  it('isn’t understood where the table has no such column, or isn’t there', () => {
+    expect(understand(sql('Salary')).understood).toBe(false);
+    expect(understand("select * from openxml(@d, '/a') with Nothing").understood).toBe(false);
+  });
+
+  it('has any column where no catalog says which', () => {
+    expect(understand(sql('Whatever'), null).obstacles).toEqual([]);
+  });
+});
+
+describe('TOP of a data change', () => {
+  it('reads what its query reads, and limits nothing for sure', () => {
+    const statement = understand('delete top (select max(Quantity) from OrderItems) from Products');
+    expect(statement.obstacles).toEqual([]);
+    expect(readsOf(statement)).toEqual(['OrderItems(Quantity)']);
+    expect(statement.places.conditions.map(({ limited }) => limited)).toEqual([false]);
+    expect(understand('delete top (5) from Products').places.conditions.map(({ limited }) => limited)).toEqual([true]);
+  });
+
+  it('sees no column of the table that is changed', () => {
+    expect(understand('delete top (Sku) from Products').understood).toBe(false);
+  });
+});
+
+describe('a column of another database', () => {
+  it('is used there, and not in the table of that name here', () => {
+    const sql = 'select p.Sku, q.Sku from Products p join Other.dbo.Products q on q.ProductId = p.ProductId';
+    const uses = understand(sql).columnUses.map(({ database, column }) => `${database ?? 'here'}: ${column}`);
+    expect(uses.sort()).toEqual(['here: ProductId', 'here: Sku', 'other: productid', 'other: sku']);
+  });
+
+  it('says its server', () => {
+    const [use] = understand('select Sku from far.Other.dbo.Products', null).columnUses;
+    expect(use).toMatchObject({ server: 'far', database: 'Other', schema: 'dbo', table: 'Products', column: 'Sku' });
+  });
+
+  it('is here where the connected database is named', () => {
+    expect(understand('select Sku from Shop.dbo.Products').columnUses[0]).not.toHaveProperty('database');
+  });
+});
+
+describe('a method of SQL Server’s own types', () => {
+  it.each([
+    'select geography::[Null]',
+    'select (Details).STX from Products',
+    'select p.Details.IsValidDetailed() from Products p',
+    'select p.Details.ReorientObject().CurveToLineWithTolerance(1, 0) from Products p',
+    'select p.Details.MinDbCompatibilityLevel() from Products p',
+  ])('is understood: %s', (sql) => {
+    expect(understand(sql).obstacles).toEqual([]);
+  });
+
+  it.each([
+    'select (Details).Owner from Products',
+    'select p.Details.Owner() from Products p',
+    'select dbo.Money::[Null]',
+    'update Products set dbo.Products.Details.Owner.Name = 1',
+  ])('isn’t, where the type is of users: %s', (sql) => {
+    expect(understand(sql).understood).toBe(false);
+  });
+});
