@@ -40,6 +40,7 @@ export async function storedTree(store: string, given: NoteKey | undefined): Pro
     checkpoint: read?.checkpoint,
     newest: checkpointNow,
     async *entries(size) {
+      if ((await nodeDisk.status(entriesPath(directory))) === undefined) return;
       let rest = size;
       for (let at = 0; rest > 0; ) {
         const { entries, end } = readEntries(await nodeDisk.readAt(entriesPath(directory), at, chunkBytes));

@@ -24,6 +24,11 @@ import { storedStreams } from './storedStreams.ts';
 /** Twice the largest event in base64, and then some. */
 const maxProofBytes = 24 * 1024 * 1024;
 
+/** Without its tree a store looks whole after anything was removed from its ends. */
+const treeIsMissing =
+  "The tree of this collector's log is not here, so what was removed from its streams can't be told. " +
+  'Start the collector, which makes a tree, and compare that with a checkpoint that was kept (--checkpoint).';
+
 export interface VerifyOptions {
   /** A file with the device keys to trust: a `keys.json`, or one public key per line. Without it the list beside the trail is taken. */
   readonly keys?: string;
@@ -150,6 +155,9 @@ async function folder(
   }
   const known = keys === undefined || 'problem' in keys ? undefined : new Set(keys.keys.map((key) => key.device_key));
   const isOrigin = (await nodeDisk.status(path.join(directory, 'collector.json'))) === undefined;
+  if (!isOrigin && tree === undefined && (await nodeDisk.list(streamsOf(directory))).length > 0) {
+    problems.push({ severity: 'unverifiable', stream: '', message: treeIsMissing });
+  }
   const isStoreOpen = !isOrigin && (await isLockHeld(nodeDisk, path.join(directory, 'collector.lock')));
   return {
     streams: storedStreams(directory, problems, isStoreOpen),

@@ -1,11 +1,11 @@
-// A process that records as fast as it can with eight producers, and prints each event once it was acknowledged. Its parent
-// kills it.
+// A process that records as fast as it can with eight producers, delivers to the endpoint that it is given, if any, and prints
+// each event once it was acknowledged. Its parent kills it.
 import { importDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import { systemClock } from '../../src/composition/clock.ts';
 import { createIds } from '../../src/composition/ids.ts';
 import { openTrail } from '../../src/composition/openTrail.ts';
 
-const [directory = '', key = ''] = process.argv.slice(2);
+const [directory = '', key = '', endpoint] = process.argv.slice(2);
 const trail = await openTrail({
   directory,
   deviceKey: importDeviceKey(key, 'file'),
@@ -13,6 +13,7 @@ const trail = await openTrail({
   clock: systemClock,
   ids: createIds(systemClock),
   segmentBytes: 256 * 1024,
+  ...(endpoint === undefined ? {} : { sink: { url: endpoint } }),
 });
 process.stdout.write('ready\n');
 

@@ -7,6 +7,7 @@ import { encodeRecord, noHead } from '../../src/core/audit/record.ts';
 import { scanSegment } from '../../src/core/audit/scanSegment.ts';
 import { encodeGroup, encodeHeader } from '../../src/core/audit/segment.ts';
 import { abandonStream } from '../support/abandonStream.ts';
+import { times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 const sector = 512;
@@ -69,7 +70,7 @@ function worldOf(seed: number): { acknowledged: Buffer; write: Buffer; events: n
 describe('a last write that was cut off', () => {
   it('is told from damage, loses nothing acknowledged and brings nothing made up, in every state of its sectors', () => {
     let states = 0;
-    for (let seed = 1; seed <= 80; seed += 1) {
+    for (let seed = 1; seed <= times(80, 640); seed += 1) {
       const { acknowledged, write, events } = worldOf(seed);
       const inWrite = 1 + (seed % 4);
       if (write.length > 10 * sector) continue;
@@ -91,12 +92,12 @@ describe('a last write that was cut off', () => {
         ]);
       }
     }
-    expect(states).toBeGreaterThan(2_000);
+    expect(states).toBeGreaterThan(times(2_000, 60_000));
   });
 
   it('loses nothing acknowledged and brings nothing made up where lost sectors hold garbage', () => {
     let states = 0;
-    for (let seed = 1; seed <= 16; seed += 1) {
+    for (let seed = 1; seed <= times(16, 1_600); seed += 1) {
       const { acknowledged, write, events } = worldOf(seed);
       if (write.length > 8 * sector) continue;
       const random = numbers(seed + 1000);
@@ -118,7 +119,7 @@ describe('a last write that was cut off', () => {
         expect(records.every((signature) => known.has(signature))).toBe(true);
       }
     }
-    expect(states).toBeGreaterThan(500);
+    expect(states).toBeGreaterThan(times(500, 60_000));
   });
 
   it('is a finding for the verifier, and no more than a note once the next process has taken care of it', async () => {
