@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { systemClock } from '../../src/composition/clock.ts';
+import { createIds } from '../../src/composition/ids.ts';
+import { openTrail, type Trail } from '../../src/composition/openTrail.ts';
+import type { TrailFigure } from './figure.ts';
+
+/** 1,000,000 is the claim and takes minutes; what grows with the queue shows with fewer. */
+const queued = Number(process.env['COUNTERSIGN_BENCH_QUEUED'] ?? 100_000);
+const producers = 64;
+const blocked = 2_000;
+
+/**
+ * What a trail whose endpoint is away costs its process: memory as the queue grows, which is on disk and should be nowhere else;
+ * and how long one event holds up everything else of the process, from the call until it gives way.
+ */
+export async function benchQueue(parent: string = os.tmpdir()): Promise<TrailFigure[]> {
+  const folder = await mkdtemp(path.join(parent, 'countersign-bench-'));
+  const away = { name: 'away', deliver: async () => ({ kind: 'retry', problem: 'It is away.' }) } as const;
+  const trail = await openTrail({
+    directory: folder,
+    deviceKey: createDeviceKey('memory'),
+    service: { name: 'bench', version: '0' },
+    sink: away,
+    clock: systemClock,
+    ids: createIds(systemClock),
+  });
+  const own: number[] = [];
+  // One at a time, and the rest of its work in turns of the event loop of its own.
+  for (let i = 0; i < blocked; i += 1) {
+    const before = process.threadCpuUsage?.() ?? process.cpuUsage();
+    await recordOne(trail, i);
+    const after = process.threadCpuUsage?.(before) ?? process.cpuUsage(before);
+    own.push((after.user + after.system) / 1000);
+  }
+  own.sort((a, b) => a - b);
+  await recordAll(trail, 10_000); // What is loaded and made once is not the queue's.
+  const before = process.memoryUsage.rss();
+  await recordAll(trail, queued);
+  const grown = (process.memoryUsage.rss() - before) / 1024 / 1024;
+  const { backlog } = trail.status();
+  if (backlog < queued) throw new Error(`Only ${backlog} events wait.`);
+  await trail.close('measured');
+  await rm(folder, { recursive: true });
+  const p50 = own[own.length >> 1] ?? Number.NaN;
+  return [
+    { name: 'processor for one event, p50', value: p50, unit: 'ms', target: { atMost: 0.15 } },
+    { name: `memory grown by ${queued} queued events`, value: grown, unit: 'MB', target: { atMost: 30 } },
+  ];
+}
+
+async function recordOne(trail: Trail, index: number): Promise<void> {
+  const clear = { channel: 'cli', prompt_length: 8, earlier_turns: index % 5 } as const;
+  await trail.recorder.record('prompt.submitted', {}, clear, { prompt: 'Revenue?' });
+}
+
+async function recordAll(trail: Trail, events: number): Promise<void> {
+  let left = events;
+  const produce = async (): Promise<void> => {
+    while (left-- > 0) await recordOne(trail, left);
+  };
+  await Promise.all(Array.from({ length: producers }, produce));
+}
