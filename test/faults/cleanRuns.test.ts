@@ -9,7 +9,7 @@ import { readJournal } from '../support/readJournal.ts';
 import { times } from '../support/thorough.ts';
 import { openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
-const runs = times(25, 1_000);
+const runs = times(8, 1_000);
 
 /** What a busy machine may leave to know: true of the run, and no alarm. */
 const isUnsent = (message: string): boolean => /are not acknowledged by the central endpoint yet/.test(message);

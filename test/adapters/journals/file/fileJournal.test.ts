@@ -122,6 +122,26 @@ describe('a file journal', () => {
     expect((await readJournal(directory)).map((event) => event.type)).toContain('audit.unblocked');
   });
 
+  it.each([[['write']], [['datasync']], [['write', 'create']]] as const)(
+    'refuses every record where the disk became read-only or fails for good (%s), and goes on once it is well',
+    async (operations) => {
+      for (const code of ['EROFS', 'EIO']) {
+        const { trail, disk, directory } = await world();
+        await recordPrompt(trail, 'before');
+        for (const operation of operations) disk.fail(operation, code, { matching: segment });
+        for (let i = 0; i < 3; i += 1)
+          await expect(recordPrompt(trail, 'no')).rejects.toMatchObject({ code: 'BLOCKED' });
+        disk.heal();
+        await recordPrompt(trail, 'yes');
+        await trail.close('done');
+        const report = await verifyTrail(directory);
+        expect([code, report.result, report.problems]).toEqual([code, 'valid', []]);
+        const prompts = (await readJournal(directory)).flatMap(({ sealed }) => sealed['prompt'] ?? []);
+        expect(prompts).toEqual(expect.arrayContaining(['before', 'yes']));
+      }
+    },
+  );
+
   it('makes do with what room is left on the disk', async () => {
     const directory = await temporaryFolder();
     const disk = new FaultyDisk();
