@@ -86,8 +86,9 @@ it('a place that takes no large event makes that an event, once', async () => {
     segmentBytes,
     copies: [createDatadogSink({ ...options, url: vendor.url })],
   });
-  const clear = { sink: 'elsewhere', state: 'offline', backlog: 0, reason: 'x'.repeat(1_200_000) } as const;
-  const { seq } = await trail.recorder.record('delivery.state', {}, clear, {});
+  const received = 'x'.repeat(1_200_000);
+  const clear = { sink: 'elsewhere', why: 'unreadable' as const, received, consistency: [] };
+  const { seq } = await trail.recorder.record('checkpoint.inconsistent', {}, clear, {});
   await eventually(
     async () => (await readJournal(directory)).some(({ type }) => type === 'delivery.degraded'),
     (isTold) => isTold,
