@@ -18,7 +18,11 @@ export interface DeviceKey extends DeviceSigner {
 export type KeyProtection = DeviceSigner['protection'];
 
 export function createDeviceKey(protection: KeyProtection): DeviceKey {
-  return deviceKeyOf(generateWorkingKey(), protection);
+  for (;;) {
+    const key = deviceKeyOf(generateWorkingKey(), protection);
+    // A command line takes what begins with a hyphen for an option; one key in 64 would.
+    if (!key.publicKey.startsWith('-')) return key;
+  }
 }
 
 const exported = z.strictObject({

@@ -33,7 +33,9 @@ export async function readSigningKey(file: string): Promise<Signer> {
 
 /** Makes a key, in a new file that its user alone may read. @throws {Error} `EEXIST`: nothing is ever replaced. */
 export async function makeSigningKey(file: string): Promise<Signer> {
-  const { privateKey } = generateKeyPairSync('ed25519');
+  let { privateKey } = generateKeyPairSync('ed25519');
+  // A command line takes what begins with a hyphen for an option; one key in 64 would.
+  while (signerOf(privateKey).publicKey.startsWith('-')) ({ privateKey } = generateKeyPairSync('ed25519'));
   await writeFile(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flag: 'wx' });
   return signerOf(privateKey);
 }

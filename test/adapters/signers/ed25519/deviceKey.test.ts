@@ -80,3 +80,8 @@ describe('a session key', () => {
     expect(new Verifier(two.publicKey).verifies(data, one.sign(data))).toBe(false);
   });
 });
+
+it('a public key can stand on a command line: none begins like an option', () => {
+  const keys = Array.from({ length: 400 }, () => createDeviceKey('memory').publicKey);
+  expect(keys.filter((key) => key.startsWith('-'))).toEqual([]);
+});
