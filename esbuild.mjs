@@ -86,7 +86,8 @@ async function copyAssets() {
   for (const file of readdirSync('src/adapters/evidence/assets'))
     copyFileSync(`src/adapters/evidence/assets/${file}`, `dist/evidence/${file}`);
   const pglite = path.dirname(require.resolve('@electric-sql/pglite'));
-  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm']) copyFileSync(path.join(pglite, file), `dist/${file}`);
+  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
+    copyFileSync(path.join(pglite, file), `dist/${file}`);
   copyFileSync(await demoArchive(), 'dist/demo.tar.gz');
 }
 

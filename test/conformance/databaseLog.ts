@@ -57,7 +57,12 @@ export function describeDatabaseLog(name: string, kind: LogKind): void {
     if (record.kind !== 'log') throw new Error('It was read as counts.');
     const told = { id: 'r', query: 'q', sql, status: 'success', rows: 1 } as const;
     const { stories } = await trailStories(await trailOfStories([told]), {});
-    return reconcile(stories, record.log, { roles: [], isOwn: (text) => text === 'COMMIT', isExpected: () => true, pseudonymKeys: [] });
+    return reconcile(stories, record.log, {
+      roles: [],
+      isOwn: (text) => text === 'COMMIT',
+      isExpected: () => true,
+      pseudonymKeys: [],
+    });
   }
   const run = { user: 'analyst', tag, text: sql };
   const kinds = ({ differences }: Reconciliation) => differences.map((one) => [one.kind, one.who, one.text]);
