@@ -154,13 +154,13 @@ function printGroups(refused: readonly Statement[], print: (line: string) => voi
 }
 
 /**
- * Forms that SQL Server 2016 and later rejects at compatibility level 130: Microsoft Learn, “Database engine events and errors”, 140
- * (UPDATE outside a trigger), 324 (ALL of EXCEPT and INTERSECT), 1003 (clauses of cursors), 1018 (hints without WITH) and 4147
- * (`*=`), and “Discontinued Database Engine functionality in SQL Server 2012” (COMPUTE). Each has a message of its own.
+ * Forms that SQL Server 2016 and later rejects at compatibility level 130: Microsoft Learn, “Database engine events and errors”, 126
+ * ($ACTION as a column), 140 (UPDATE outside a trigger), 195 (functions that ODBC lacks), 324 (ALL of EXCEPT and INTERSECT), 1003
+ * (clauses of cursors), 1018 (hints without WITH) and 4147 (`*=`), and “Discontinued Database Engine functionality in SQL Server 2012” (COMPUTE). Each has a message of its own.
  */
 const isRejected = ({ obstacles }: Statement): boolean =>
   obstacles.some(({ message }) =>
-    /^(UPDATE asks in a trigger|EXCEPT and INTERSECT have no ALL|FOR UPDATE and FOR READ ONLY stand|A table hint stands in brackets|SQL Server no longer has)/.test(
+    /^(UPDATE asks in a trigger|EXCEPT and INTERSECT have no ALL|FOR UPDATE and FOR READ ONLY stand|A table hint stands in brackets|SQL Server no longer has|ODBC has no function|\$ACTION is a value)/.test(
       message,
     ),
   );

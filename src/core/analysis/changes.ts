@@ -1,3 +1,4 @@
+import type { Span } from '../prelude/span.ts';
 import { crossed } from './cartesian.ts';
 import { useColumn } from './columns.ts';
 import { resolveCommon } from './common.ts';
@@ -205,8 +206,9 @@ function assign(
   const { relation } = written;
   const { names } = within.resolution;
   let next = 0;
-  for (const { column, span, value } of set) {
-    if (value !== null) {
+  for (const { column, span, value, isMarked } of set) {
+    if (isMarked === true && value !== null) assignAny({ span, value }, relation, inside, leaves);
+    else if (value !== null) {
       const flow = newFlow(leaves);
       const made = resolveValue(value, inRole(inside, 'result'), flow);
       const target = column === '' ? unnamed[next++] : { column, span };
@@ -225,6 +227,23 @@ function assign(
       addUnknownName(within.resolution.facts, 'column', [column], span);
       addObstacle(within.resolution.facts, `${relation.name} has no column ${column}.`, span);
     }
+  }
+}
+
+/** Any column may be the one that is set, so each counts as written, and what flows into it as going there. */
+function assignAny(
+  { span, value }: { readonly span: Span; readonly value: Expression },
+  { columns, unlisted }: Relation,
+  inside: Within,
+  leaves: number[],
+): void {
+  const { facts } = inside.resolution;
+  const { sources } = resolveValue(value, inRole(inside, 'result'), newFlow(leaves));
+  const any = (unlisted?.tables ?? []).map((table) => ({ ...table, column: '*' }));
+  facts.systemColumns.push(span);
+  for (const written of [...columns.flatMap((column) => column.sources), ...any]) {
+    noteFlow(written, sources, facts);
+    facts.columnUses.push({ ...written, role: 'write', span });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Assignment, Expression } from '../../../core/analysis/tree.ts';
+import { acceptMarkedColumn } from './markedColumns.ts';
 import { namesOutside } from './methods.ts';
 import { readColumnName } from './objectNames.ts';
 import { made } from './parts.ts';
@@ -28,6 +29,11 @@ function isAssigned(reader: Reader): boolean {
 
 function readColumnAssignment(reader: Reader): Assignment {
   const first = reader.at;
+  if (acceptMarkedColumn(reader) !== undefined) {
+    const marked = reader.spanFrom(first);
+    reader.expect('=');
+    return { column: '', span: marked, value: reader.scalar(), isMarked: true };
+  }
   const { parts, span } = readColumnName(reader);
   const path = parts.flatMap((part) => (part === null ? [] : [part.name]));
   const own: Expression = { kind: 'column', path, span };

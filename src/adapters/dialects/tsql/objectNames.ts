@@ -51,6 +51,8 @@ export function readQualifier(reader: Reader, length: number): readonly string[]
 /** The name of a column, which may be one that graph tables have without declaring it (`t.$node_id`). */
 export function readColumnName(reader: Reader, maxParts = 4): DottedName {
   const first = reader.at;
+  // SQL Server’s error 126.
+  if (reader.peek() === '$action') reader.fail('$ACTION is a value of OUTPUT and no column');
   if (graphColumns.has(reader.peek())) return { parts: [readGraphColumn(reader)], span: reader.spanFrom(first) };
   const { parts, span } = readDotted(reader, maxParts, 'Behind the name of a column stands a member of a .NET type');
   if (reader.peek() !== '.' || !graphColumns.has(reader.peek(1))) return { parts, span };

@@ -3,17 +3,19 @@ import { made } from './parts.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * Microsoft Learn, “ODBC scalar functions”: what `{fn …}` calls. They work a value out, or tell the time and who asks. INSERT and
- * TRUNCATE are left out, since no read should hold their words, and so is RAND, which isn’t the same twice.
+ * Microsoft Learn, “ODBC scalar functions” of Transact-SQL, and “Scalar functions” of the ODBC reference: what `{fn …}` calls. They
+ * work a value out, or tell the time and who asks.
  */
 const functions: ReadonlySet<string> = new Set(
-  `bit_length concat octet_length current_date curdate current_time curtime dayname dayofmonth dayofweek hour minute
-  second monthname quarter week ascii char char_length difference lcase left length locate ltrim repeat replace right
+  `bit_length concat octet_length current_date curdate current_time current_timestamp curtime dayname dayofmonth dayofweek hour minute
+  second monthname quarter week ascii char char_length character_length difference lcase left length locate ltrim repeat replace right
   rtrim soundex space substring ucase abs acos asin atan atan2 ceiling cos cot degrees exp floor log log10 mod pi power radians
   round sign sin sqrt tan database ifnull user dayofyear month now timestampadd timestampdiff year`.split(/\s+/),
 );
+/** No read should hold the words INSERT and TRUNCATE, RAND isn’t the same twice, and POSITION has a form of its own. */
+const unread: ReadonlySet<string> = new Set(['insert', 'truncate', 'rand', 'position']);
 /** Functions that may stand without brackets. */
-const bare: ReadonlySet<string> = new Set(['current_date', 'current_time']);
+const bare: ReadonlySet<string> = new Set(['current_date', 'current_time', 'current_timestamp']);
 
 /** `{d '2024-01-01'}`, and `{fn left(a, 1)}`: literals and calls as ODBC writes them. */
 export function readOdbc(reader: Reader): Expression {
@@ -48,8 +50,10 @@ function readFunction(reader: Reader): readonly Expression[] {
     return [value];
   }
   const word = reader.peek();
-  if (!functions.has(word)) reader.fail('A function of ODBC was expected here');
-  reader.at++;
+  const at = reader.at++;
+  if (unread.has(word)) reader.refuse('What this function of ODBC gives isn’t followed.', reader.spanFrom(at));
+  // SQL Server’s error 195. What follows is still read, so that the statement ends where the server ends it.
+  else if (!functions.has(word)) reader.refuse('ODBC has no function of this name.', reader.spanFrom(at));
   if (bare.has(word) && reader.peek() !== '(') return [];
   reader.expect('(');
   // The unit of time of TIMESTAMPADD and TIMESTAMPDIFF is a plain word.

@@ -27,6 +27,17 @@ function readComparison(reader: Reader, left: Expression, first: number, below: 
   const written = reader.peek();
   reader.at++;
   const operator = spelledOtherwise[written] ?? written;
+  return readCompared(reader, left, operator, first, below);
+}
+
+/** What a value is compared with: another value, or ALL, ANY or SOME of a query's rows. */
+function readCompared(
+  reader: Reader,
+  left: Expression,
+  operator: string,
+  first: number,
+  below: () => Expression,
+): Expression {
   const many = reader.acceptOne('all', 'any', 'some');
   if (many === undefined) return made([left, below()], operator, reader.spanFrom(first));
   return subquery(reader, first, left, `${operator} ${many === 'all' ? 'all' : 'any'}`);
@@ -36,7 +47,7 @@ function readIs(reader: Reader, left: Expression, first: number, below: () => Ex
   const not = reader.accept('not') ? 'not ' : '';
   if (reader.accept('null')) return made([left], `is ${not}null`, reader.spanFrom(first));
   if (!reader.accept('distinct', 'from')) reader.fail('NULL or DISTINCT FROM was expected after IS');
-  return made([left, below()], `is ${not}distinct from`, reader.spanFrom(first));
+  return readCompared(reader, left, `is ${not}distinct from`, first, below);
 }
 
 function readIn(reader: Reader, left: Expression, operator: string, first: number): Expression {

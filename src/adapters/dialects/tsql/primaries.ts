@@ -112,9 +112,11 @@ function readPartition(reader: Reader, first: number): Expression {
   reader.expect('.');
   reader.name('A partition function');
   reader.expect('(');
-  const of = reader.scalar();
+  const of = reader.list(() => reader.scalar());
   reader.expect(')');
-  return made([of], 'other', reader.spanFrom(first));
+  const span = reader.spanFrom(first);
+  if (of.length > 1) reader.refuse('$PARTITION takes one value.', span);
+  return made(of, 'other', span);
 }
 
 /** A column, or the call of a function or method. */

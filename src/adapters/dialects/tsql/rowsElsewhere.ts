@@ -37,7 +37,7 @@ export function readReachingOut(reader: Reader): FunctionCall {
   const name: ObjectName = { schema: null, name: word, span: reader.spanFrom(first), refusal };
   reader.at = closing + 1;
   const call = callOf(name, [], reader, first);
-  if (word === 'opendatasource') while (reader.accept('.')) if (reader.isName()) reader.name();
+  if (word === 'opendatasource') while (reader.accept('.')) if (reader.isName() || reader.isKind('string')) reader.at++;
   if (reader.comes('with', '(')) {
     const end = reader.closing(reader.at + 1);
     if (end === undefined) reader.fail('The bracket after WITH is never closed');

@@ -69,7 +69,8 @@ function readTable(reader: Reader, name: TableRef['name'], isLocked: boolean): T
     locksRows = acceptOldHints(reader) || locksRows;
     locksRows = readHints(reader) || locksRows;
   }
-  if (reader.peek() === 'holdlock') reader.fail('A table hint stands in brackets after WITH');
+  const isBareIndex = alias !== undefined && reader.peek() === '(' && reader.isKind('number', 1);
+  if (reader.peek() === 'holdlock' || isBareIndex) reader.fail('A table hint stands in brackets after WITH');
   const table: TableRef = {
     kind: 'table',
     name,

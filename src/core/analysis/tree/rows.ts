@@ -241,6 +241,8 @@ export interface Assignment {
   readonly column: string;
   readonly span: Span;
   readonly value: Expression | null;
+  /** A mark names the column, such as ROWGUIDCOL, and the text doesn't tell which has it: it may be any. `column` is empty then. */
+  readonly isMarked?: boolean;
 }
 
 export interface Returning {

@@ -100,3 +100,37 @@ describe('a method of SQL Server’s own types', () => {
     expect(understand(sql).understood).toBe(false);
   });
 });
+
+describe('the column marked ROWGUIDCOL', () => {
+  const written = (sql: string, catalog?: Catalog | null) =>
+    understand(sql, catalog)
+      .columnUses.filter(({ role }) => role === 'write')
+      .map(({ column }) => column)
+      .sort();
+
+  it('is written as any column of the table, since only the table tells which it is', () => {
+    const all = ['details', 'lineid', 'name', 'productid', 'sku', 'unitprice'];
+    expect(written('update Products set $rowguid = newid()').map((name) => name.toLowerCase())).toEqual(all);
+    expect(written('update Products set $rowguid = newid()', null)).toEqual(['*']);
+  });
+
+  it('takes what flows into it to any column', () => {
+    const { flows } = understand('update Products set rowguidcol = Sku');
+    expect(flows.map(({ to }) => to.column.toLowerCase()).sort()).toContain('unitprice');
+    expect(flows).toHaveLength(6);
+  });
+
+  it('isn’t understood where it is changed by itself', () => {
+    expect(understand('update Products set $rowguid += 1').understood).toBe(false);
+  });
+});
+
+describe('IS DISTINCT FROM ANY', () => {
+  it('reads what its query reads', () => {
+    const statement = understand(
+      'select Sku from Products where LineId is not distinct from some (select Quantity from OrderItems)',
+    );
+    expect(statement.obstacles).toEqual([]);
+    expect(readsOf(statement)).toEqual(['OrderItems(Quantity)', 'Products(LineId,Sku)']);
+  });
+});
