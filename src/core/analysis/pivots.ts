@@ -3,7 +3,7 @@ import { resolveAll, resolveCall } from './expressions.ts';
 import { type Leaf, type ResolvedFrom, single } from './from.ts';
 import type { Within } from './resolution.ts';
 import { type Column, distinct, joinUnlisted, newFlow, type Relation, renamed, type Scope } from './scope.ts';
-import type { ColumnRef, Pivot, Unpivot } from './tree.ts';
+import type { ColumnRef, Expression, Pivot, Unpivot } from './tree.ts';
 
 /**
  * PIVOT: a column for each value, with the aggregate of the rows that hold it. All other columns of the source stay, and its
@@ -14,7 +14,7 @@ export function resolvePivot(item: Pivot, from: ResolvedFrom, within: Within): R
   const flow = newFlow();
   resolveCall(item.aggregate, { ...inside, role: 'result' }, flow);
   resolveAll([item.over], inside, 'group', flow.leaves);
-  const used = new Set([item.over, ...item.aggregate.args].map(nameOf));
+  const used = [item.over, ...item.aggregate.args];
   const turned = item.values.map(
     (name): Column => ({
       name,
@@ -31,7 +31,6 @@ export function resolveUnpivot(item: Unpivot, from: ResolvedFrom, within: Within
   const inside = insideOf(from, within);
   const flow = newFlow();
   resolveAll(item.columns, inside, 'result', flow.leaves);
-  const used = new Set(item.columns.map(nameOf));
   const sources = item.columns.flatMap((column) => sourcesOf(column, from));
   const value: Column = {
     name: item.valueName,
@@ -40,7 +39,7 @@ export function resolveUnpivot(item: Unpivot, from: ResolvedFrom, within: Within
     isTableOwn: false,
   };
   const name: Column = { name: item.nameName, sources: [], transform: 'constant', isTableOwn: false };
-  return turnedInto(item, from, [...remaining(from, used, inside), value, name], within);
+  return turnedInto(item, from, [...remaining(from, item.columns, inside), value, name], within);
 }
 
 const insideOf = ({ relations, visible }: ResolvedFrom, within: Within): Within => {
@@ -48,8 +47,12 @@ const insideOf = ({ relations, visible }: ResolvedFrom, within: Within): Within 
   return { ...within, scope };
 };
 
-const nameOf = (expression: { readonly kind: string; readonly path?: readonly string[] }): string | undefined =>
-  expression.kind === 'column' ? expression.path?.at(-1) : undefined;
+/** Whether an expression is a column of a relation. A name without a qualifier has one meaning alone, as was seen before. */
+function names(expression: Expression, column: string, relation: Relation): boolean {
+  if (expression.kind !== 'column') return false;
+  const [name, qualifier] = expression.path.toReversed();
+  return name === column && (qualifier === undefined || qualifier === relation.name);
+}
 
 function sourcesOf({ path }: ColumnRef, { visible }: ResolvedFrom): Column['sources'] {
   const name = path.at(-1) ?? '';
@@ -62,7 +65,7 @@ function sourcesOf({ path }: ColumnRef, { visible }: ResolvedFrom): Column['sour
 }
 
 /** The columns that stay as they are. Each counts as read, since rows are told apart by it. */
-function remaining({ visible, leaves }: ResolvedFrom, used: ReadonlySet<string | undefined>, inside: Within): Column[] {
+function remaining({ visible, leaves }: ResolvedFrom, used: readonly Expression[], inside: Within): Column[] {
   const columns: Column[] = [];
   const span = leaves[0]?.span ?? { start: 0, end: 0 };
   const there: Within = { ...inside, role: 'group' };
@@ -70,7 +73,7 @@ function remaining({ visible, leaves }: ResolvedFrom, used: ReadonlySet<string |
     const flow = newFlow();
     if (relation.unlisted !== null) useWholeRow({ ...relation, columns: [] }, span, there, flow);
     for (const column of relation.columns) {
-      if (merged?.has(column.name) === true || used.has(column.name)) continue;
+      if (merged?.has(column.name) === true || used.some((one) => names(one, column.name, relation))) continue;
       useColumn(column, relation, span, there, flow);
       columns.push({ ...column, isTableOwn: false });
     }

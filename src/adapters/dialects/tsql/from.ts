@@ -19,26 +19,21 @@ export function readFromList(reader: Reader): FromList {
 /** A table source with all joins, APPLY and PIVOT after it. */
 export function readJoined(reader: Reader): TableSource {
   return reader.deeper(() => {
-    let left = readSource(reader);
+    let left = readPivots(reader, readBracketsOrSource(reader, false));
     for (let join = readJoinWords(reader); join !== undefined; join = readJoinWords(reader)) {
       // `a JOIN b JOIN c ON … ON …` joins b and c first; a CROSS JOIN and APPLY take the next source alone.
-      const right = join.hasCondition ? readJoined(reader) : readSource(reader, join.isApply);
+      const right = join.hasCondition ? readJoined(reader) : readBracketsOrSource(reader, join.isApply);
       let on: Expression | null = null;
       if (join.hasCondition) {
         reader.expect('on');
         on = reader.condition();
       }
       left = { item: joinOf(left.item, right.item, join.type, on), locksRows: left.locksRows || right.locksRows };
-      // Behind its condition a PIVOT turns the rows of the whole join.
-      if (join.hasCondition) left = readPivots(reader, left);
+      // A PIVOT turns the rows of the whole join before it.
+      left = readPivots(reader, left);
     }
     return left;
   });
-}
-
-/** One source with what turns its rows and columns. */
-function readSource(reader: Reader, isApplied = false): TableSource {
-  return readPivots(reader, readBracketsOrSource(reader, isApplied));
 }
 
 function readPivots(reader: Reader, source: TableSource): TableSource {

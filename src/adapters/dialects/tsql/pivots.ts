@@ -32,8 +32,8 @@ function readUnturned(reader: Reader, source: FromItem): FromItem {
   const nameName = reader.name('A column').name;
   reader.expect('in', '(');
   const columns = reader.list(() => {
-    const { name, span } = reader.name('A column');
-    return { kind: 'column', path: [name], span } as const;
+    const { parts, span } = readDotted(reader);
+    return { kind: 'column', path: parts.flatMap((part) => (part === null ? [] : [part.name])), span } as const;
   });
   reader.expect(')', ')');
   return { kind: 'unpivot', source, valueName, nameName, columns, ...readNames(reader), span: reader.spanFrom(first) };

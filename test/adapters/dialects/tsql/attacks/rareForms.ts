@@ -94,5 +94,15 @@ export const rareForms: readonly Attack[] = [
   ['in a text behind OPENDATASOURCE', "select * from opendatasource('a', 'b').'victims' delete from victims", 'beside'],
   ['in $ACTION as a column', 'insert victims ($action) select 1', never],
   ['in the values of a partition function', 'select $partition.f(1, dbo.victims()) as a', never],
+  [
+    'in UNPIVOT of one table’s column, as another’s',
+    'select u.v from orders o cross join secrets s unpivot (v for n in (o.status, o.amount)) u',
+    'listed',
+  ],
+  [
+    'in PIVOT behind APPLY',
+    'select p.a from secrets s cross apply (values (1, 2)) v(k, w) pivot (max(w) for k in (a)) p',
+    'listed',
+  ],
   ['behind MERGE of a partition', 'alter partition function f() merge delete from victims', 'beside'],
 ];
