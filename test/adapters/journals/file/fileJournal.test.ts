@@ -208,13 +208,25 @@ describe('a file journal', () => {
   it.each([
     ['a lone surrogate', { prompt: 'a\ud800b' }, 'INVALID_EVENT', /prompt holds a lone surrogate/],
     ['a field that is unknown', { prompt: 'x', secret: 'y' }, 'INVALID_EVENT', /sealed/],
-    ['too many bytes', { prompt: 'x'.repeat(5 * 1024 * 1024) }, 'TOO_LARGE', /Use a shorter text/],
   ])('refuses an event with %s, and the chain goes on without it', async (_name, sealed, code, sentence) => {
     const { trail, directory } = await world();
     const clear = { channel: 'cli', prompt_length: 1, earlier_turns: 0 } as const;
     const refused = trail.recorder.record('prompt.submitted', {}, clear, sealed);
     await expect(refused).rejects.toMatchObject({ code });
     await expect(refused).rejects.toThrow(sentence);
+    await recordPrompt(trail, 'fine');
+    await trail.close('done');
+    expect(await verifyTrail(directory)).toMatchObject({ result: 'valid', events: 3 });
+  });
+
+  it('refuses SQL of too many bytes, which is never cut, and the chain goes on without it', async () => {
+    const { trail, directory } = await world();
+    const clear = { author: 'person', sql_sha256: `sha256:${'0'.repeat(64)}` } as const;
+    const refused = trail.recorder.record('sql.generated', {}, clear, { sql: 'x'.repeat(5 * 1024 * 1024) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringMatching(/Use a shorter text/),
+    });
     await recordPrompt(trail, 'fine');
     await trail.close('done');
     expect(await verifyTrail(directory)).toMatchObject({ result: 'valid', events: 3 });
