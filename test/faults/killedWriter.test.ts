@@ -21,7 +21,8 @@ describe('a journal whose process is killed with SIGKILL', () => {
     const killInTurn = async (times: number): Promise<void> => {
       for (let kill = 0; kill < times; kill += 1) {
         for (const ack of await runAndKillWriter(program, [directory, key], {
-          said: 'ready',
+          // While it writes for the first time, and in the midst of it.
+          said: kill % 2 === 0 ? 'ready' : 'ack',
           afterMs: Math.random() * 60,
         })) {
           const [stream, seq, eventId] = ack.split(' ');

@@ -63,8 +63,9 @@ export async function fillWithPrompts(trail: Trail): Promise<void> {
 /** One event in the middle is larger than most places take. */
 export async function fillWithALargeOne(trail: Trail): Promise<void> {
   await recordPrompt(trail, sealedWords);
-  const clear = { sink: 'elsewhere', state: 'offline', backlog: 1, reason: 'x'.repeat(largeBytes) } as const;
-  await trail.recorder.record('delivery.state', {}, clear, {});
+  const received = 'x'.repeat(largeBytes);
+  const clear = { sink: 'elsewhere', why: 'unreadable' as const, received, consistency: [] };
+  await trail.recorder.record('checkpoint.inconsistent', {}, clear, {});
   await recordPrompt(trail, sealedWords);
 }
 

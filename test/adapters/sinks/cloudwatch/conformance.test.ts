@@ -55,8 +55,8 @@ describeSink('CloudWatch', {
 /** Each event in a millisecond of its own. */
 const journal = copiedJournal(async (trail) => {
   for (let i = 0; i < 4; i += 1) {
-    const timeMs = Date.now();
     await recordPrompt(trail, `question ${i}`);
+    const timeMs = Date.now();
     while (Date.now() === timeMs) await new Promise((resolve) => setImmediate(resolve));
   }
 });
