@@ -77,8 +77,7 @@ describe('a question in a comment', () => {
         .split('\n')
         .findIndex((text) => text.startsWith('-- This one')) + 1;
     await code.goToLine(line);
-    await code.page.keyboard.press('Control+.');
-    await code.page.locator('.action-widget .monaco-list-row', { hasText: 'Draft SQL from this comment' }).waitFor();
+    await code.quickFix('Draft SQL from this comment');
     await code.page.keyboard.press('Escape');
   });
 });

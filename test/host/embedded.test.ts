@@ -54,11 +54,7 @@ describe('SQL in other languages, in the editor', () => {
     expect(await code.page.locator('.codelens-decoration').count()).toBe(0);
 
     await code.goToLine(6, 12);
-    await code.page.keyboard.press('Control+.');
-    await code.page
-      .locator('.action-widget .monaco-list-row', { hasText: /columns/ })
-      .first()
-      .click();
+    await (await code.quickFix(/columns/)).click();
     const fixed = await code.savedText('app.ts', (text) => text !== typescript);
     expect(fixed).toMatch(
       /SELECT product_id, [\w, ]+\n {4}FROM public\.products\n {4}WHERE unit_price > \$\{days\} LIMIT 5`;/,

@@ -27,11 +27,7 @@ describe('what the policy says, in the editor', () => {
     await code.goToLine(1);
     await code.page.keyboard.press('Home');
     for (let i = 0; i < 7; i += 1) await code.page.keyboard.press('ArrowRight');
-    await code.page.keyboard.press('Control+.');
-    await code.page
-      .locator('.action-widget .monaco-list-row', { hasText: /columns/ })
-      .first()
-      .click();
+    await (await code.quickFix(/columns/)).click();
     await code.page.locator('.view-line', { hasText: 'product_line_id' }).first().waitFor();
     const fixed = await code.savedText('work.sql', (text) => text !== star);
     for (const column of ['product_id', 'product_line_id', 'sku', 'name', 'unit_price', 'unit_cost', 'launched_on'])
@@ -46,11 +42,7 @@ describe('what the policy says, in the editor', () => {
     await (await code.problem(rule)).waitFor();
     await code.editor().locator('.view-line').first().click();
     await code.page.keyboard.press('Home');
-    await code.page.keyboard.press('Control+.');
-    await code.page
-      .locator('.action-widget .monaco-list-row', { hasText: `Ignore ${rule} here with a reason` })
-      .first()
-      .click();
+    await (await code.quickFix(`Ignore ${rule} here with a reason`)).click();
   };
 
   it('can be ignored with a reason, which stands in the file', async () => {

@@ -140,15 +140,36 @@ export class VsCode {
 
   /** Saves the active editor, and reads its file once it is as wanted: the editor writes it in its own time. */
   async savedText(name: string, isWanted: (text: string) => boolean): Promise<string> {
-    return await eventually(async () => {
-      await this.page.keyboard.press('Control+s');
-      return readFileSync(path.join(this.server.workspace, name), 'utf8');
-    }, isWanted);
+    return await eventually(
+      async () => {
+        await this.page.keyboard.press('Control+s');
+        return readFileSync(path.join(this.server.workspace, name), 'utf8');
+      },
+      // The editor empties a file before it writes it.
+      (text) => text !== '' && isWanted(text),
+    );
   }
 
   /** The text of a file of the workspace as it is on disk. */
   fileText(name: string): string {
     return readFileSync(path.join(this.server.workspace, name), 'utf8');
+  }
+
+  /** Opens the quick fixes at the cursor until one with a text is among them: a key can come while a picker is on its way out. */
+  async quickFix(text: string | RegExp): Promise<Locator> {
+    const fix = this.page.locator('.action-widget .monaco-list-row', { hasText: text }).first();
+    await eventually(
+      async () => {
+        if (await fix.isVisible()) return true;
+        await this.page.keyboard.press('Control+.');
+        return await fix.waitFor({ timeout: pickerPatience }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (isShown) => isShown,
+    );
+    return fix;
   }
 
   lens(text: string | RegExp): Locator {
