@@ -163,6 +163,7 @@ async function folder(
     streams: storedStreams(directory, problems, isStoreOpen),
     trustedKeys: given ?? known,
     logKeys: logKey === undefined ? await metLogKeys(nodeDisk, directory) : [logKey],
+    areLogKeysMet: logKey === undefined,
     isOrigin,
     ...(tree === undefined ? {} : { tree }),
     problems,

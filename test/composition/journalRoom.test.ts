@@ -215,6 +215,19 @@ describe('a beginning that is missing', () => {
   });
 });
 
+it('a beginning that was freed by an attacker’s own log is told from one that the organisation’s log has', async () => {
+  const { directory, trail, endpoint } = await freed();
+  await trail.close('done');
+  const organisation = await collector();
+  const keyOf = async (url: string) => (await (await fetch(`${url}/v1/log-key`)).text()).trim();
+  const theirs = await verifyTrail(directory);
+  expect(theirs.notes.join('\n')).toContain('The key of that log stands in this folder too');
+  const known = await verifyTrail(directory, { logKey: await keyOf(endpoint.url) });
+  expect(known).toMatchObject({ result: 'valid' });
+  expect(known.notes.join('\n')).not.toContain('stands in this folder too');
+  expect((await verifyTrail(directory, { logKey: await keyOf(organisation.url) })).result).toBe('unverifiable');
+});
+
 describe('the quota of a journal', () => {
   const quotaOf = (bytes: number) => ({ retention: { quotaBytes: bytes } });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dialectNamed } from '../../../src/composition/dialects.ts';
 import type { Catalog, CatalogColumn } from '../../../src/core/analysis/catalog.ts';
+import { emptyDictionary } from '../../../src/core/draft/dictionary.ts';
 import { withCatalogTags } from '../../../src/core/policy/catalogTags.ts';
 import { classify } from '../../../src/core/policy/classification.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
@@ -85,8 +86,8 @@ describe('a tag in the database', () => {
     const policy = policyOf(
       'version: 1\nmasks:\n  - { columns: { level: restricted }, with: "null" }\napproval:\n  - { when: "statement.sensitivity == \'restricted\'", effect: requireApproval }\n  - { when: "true", effect: permit }\n',
     );
-    const situation = { policy, profile: devProfile, catalog, dictionary: undefined };
-    const judge = (sql: string) => decide(dialect.analyse(sql, catalog), draftOf(sql), situation as never);
+    const situation = { policy, profile: devProfile, catalog, dictionary: emptyDictionary };
+    const judge = (sql: string) => decide(dialect.analyse(sql, catalog), draftOf(sql), situation);
     const decision = judge('SELECT p.mail FROM people p');
     expect(decision.effect).toBe('requireApproval');
     expect(decision.obligations.masks).toEqual([{ schema: 'public', table: 'people', column: 'mail', with: 'null' }]);

@@ -21,6 +21,8 @@ export interface FreedBeginning {
 export interface FreedTrust {
   /** Keys of logs that are known; the proof must lead to a checkpoint of one of them. */
   readonly logKeys: readonly NoteKey[];
+  /** The keys come from the folder that is verified: whoever writes there can bring a log of their own. */
+  readonly areLogKeysMet: boolean;
   readonly deviceKeys: ReadonlySet<string> | undefined;
 }
 
@@ -54,5 +56,8 @@ export function verifyFreed(check: StreamCheck, freed: FreedBeginning, trust: Fr
   const isClosed = shortType(entry.type) === 'stream.closed';
   check.startBehind({ seq: entry.seq, head: payloadDigest(extra.event.payload), keys, isClosed });
   if (wrong.length > 0) return undefined;
-  return `Events up to ${entry.seq} were freed here. They are covered by the checkpoint of ${checkpoint.size} entries of the log ${checkpoint.origin}.`;
+  const covered = `Events up to ${entry.seq} were freed here. They are covered by the checkpoint of ${checkpoint.size} entries of the log ${checkpoint.origin}.`;
+  return trust.areLogKeysMet
+    ? `${covered} The key of that log stands in this folder too, so it proves only that the log agrees with itself: give the key that you know.`
+    : covered;
 }

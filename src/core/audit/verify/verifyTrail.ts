@@ -49,6 +49,8 @@ export interface FoundTrail {
   readonly trustedKeys: ReadonlySet<string> | undefined;
   /** Keys of logs that what was freed may be covered by. */
   readonly logKeys?: readonly NoteKey[];
+  /** See `FreedTrust`. */
+  readonly areLogKeysMet?: boolean;
   /** True where the streams were written: then a stream that another one names must be here. */
   readonly isOrigin: boolean;
   /** The collector's tree; absent where there is none, as in a journal. */
@@ -136,8 +138,9 @@ async function checkStream(
   return { check, facts: { tornBytes: 0, rotatedAfterError: [] } };
 }
 
-const trustOf = ({ logKeys, trustedKeys }: FoundTrail): FreedTrust => ({
+const trustOf = ({ logKeys, areLogKeysMet, trustedKeys }: FoundTrail): FreedTrust => ({
   logKeys: logKeys ?? [],
+  areLogKeysMet: areLogKeysMet === true,
   deviceKeys: trustedKeys,
 });
 
