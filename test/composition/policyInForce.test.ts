@@ -1,31 +1,23 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
 import type { App } from '../../src/composition/app.ts';
-import { compose } from '../../src/composition/compose.ts';
 import { assess } from '../../src/core/flow.ts';
+import { composedApp } from '../support/composedApp.ts';
 import { dayMs, organisationKey, signed } from '../support/organisation.ts';
 import { draftOf } from '../support/statements.ts';
-import { ada, devProfile } from '../support/world.ts';
+import { temporaryFolder } from '../support/trailWorld.ts';
+import { devProfile } from '../support/world.ts';
 
 const workspace = 'version: 1\napproval: [{ when: "true", effect: permit }]\n';
 
 /** The whole product, on a machine on which an organisation's policy was put that is good for a day. */
 async function product(): Promise<App> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-in-force-'));
-  const file = path.join(folder, 'bundle.json');
+  const file = path.join(await temporaryFolder(), 'bundle.json');
   const now = Date.now();
   const bundle = signed({ issued_at: new Date(now).toISOString(), expires_at: new Date(now + dayMs).toISOString() });
   await writeFile(file, bundle);
-  const app = await compose({
-    home: path.join(folder, 'home'),
-    usageDirectory: path.join(folder, 'usage'),
-    assets: { embeddedWorker: '' },
-    actor: ada,
-    profiles: [devProfile],
+  return await composedApp({
     policyFiles: [{ source: 'workspace', name: 'policy.yaml', text: workspace }],
     organisationTrust: {
       kind: 'pinned',
@@ -34,21 +26,7 @@ async function product(): Promise<App> {
       file,
       saidBy: 'the test',
     },
-    verifiedDirectory: undefined,
-    dictionaryFile: undefined,
-    model: undefined,
-    password: async () => undefined,
-    approver: { ask: async () => undefined },
-    deviceKey: createDeviceKey('memory'),
-    sealingKey: createSealingKey(),
-    sink: undefined,
-    leastAuditLevel: undefined,
-    service: { name: 'test', version: '1' },
-    answerTimeoutMs: 1_000,
-    tell: () => undefined,
   });
-  onTestFinished(() => app.close());
-  return app;
 }
 
 const effectOf = async (app: App, sql: string) =>

@@ -1,13 +1,4 @@
-import {
-  columnsQuery,
-  functionsQuery,
-  keysQuery,
-  ownQuery,
-  parametersQuery,
-  stampQuery,
-  synonymsQuery,
-  tablesQuery,
-} from './catalogQueries.ts';
+import * as catalogQueries from './catalogQueries.ts';
 import { rightsQuery } from './rights.ts';
 import { labelsExistQuery, labelsQuery } from './sensitivityLabels.ts';
 import { commitText, openingText, rollBackText, sessionContextText } from './transactions.ts';
@@ -39,14 +30,7 @@ const texts: ReadonlySet<string> = new Set(
     commitText,
     rollBackText,
     rightsQuery,
-    stampQuery,
-    ownQuery,
-    tablesQuery,
-    columnsQuery,
-    keysQuery,
-    functionsQuery,
-    parametersQuery,
-    synonymsQuery,
+    ...Object.values(catalogQueries),
     labelsExistQuery,
     labelsQuery,
     driversSettings,
