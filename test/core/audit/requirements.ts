@@ -1,0 +1,368 @@
+import { expect } from 'vitest';
+import type { EventType } from '../../../src/core/audit/catalogue.ts';
+import type { notTold } from '../../../src/core/audit/reference/notTold.ts';
+import { firstQuestion, modelSql, secondQuestion, storyteller } from '../../support/scriptedStory.ts';
+
+/**
+ * What a reviewer must be able to read off the trail, row by row. Each row names events and what they must say; one that can't be filled
+ * names the reason that docs/reference/events.md gives.
+ */
+
+type Expectation = readonly [type: EventType, says: Readonly<Record<string, unknown>>];
+
+const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+const pseudonym = expect.stringMatching(/^hmac-sha256:[0-9A-Za-z_-]{16}:[0-9a-f]{64}$/);
+export const some = expect.anything();
+export const duration = expect.any(Number);
+export const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+const decimal = expect.stringMatching(/^\d\.\d{3}$/);
+
+/** Requirements, and what must stand in the trail of the scripted story for each. */
+export const filled: readonly (readonly [id: string, requirement: string, ...events: Expectation[]])[] = [
+  [
+    'L1.1',
+    'the exact question',
+    ['prompt.submitted', { prompt: firstQuestion }],
+    ['prompt.submitted', { prompt: secondQuestion }],
+  ],
+  [
+    'L1.2',
+    'who asked, with which roles',
+    [
+      'prompt.submitted',
+      {
+        actor: { kind: 'person', 'user.id': 'ada', 'user.roles': ['analyst'] },
+        'user.full_name': 'Ada Example',
+        'user.attributes': storyteller.attributes,
+      },
+    ],
+    ['stream.opened', { service: { name: 'countersign-test', version: '1.2.3' } }],
+  ],
+  [
+    'L1.3',
+    'when, and in which session',
+    ['prompt.submitted', { time: instant, mono_us: duration, stream: some }],
+    ['session.started', { stream: some }],
+  ],
+  [
+    'L1.4',
+    'filters, parameters and constraints',
+    ['prompt.submitted', { constraints: { read_only: false, egress: 'schema', max_rows: 10_000, timeout_ms: 30_000 } }],
+    ['sql.transformed', { row_filters: ["region = 'EU'"] }],
+  ],
+  [
+    'L1.5',
+    'model version and configuration',
+    [
+      'llm.requested',
+      {
+        'gen_ai.request.model': 'small',
+        'gen_ai.request.temperature': '0',
+        'gen_ai.request.stream': true,
+        'server.address': some,
+      },
+    ],
+    ['llm.responded', { 'gen_ai.response.model': 'small-1' }],
+  ],
+  [
+    'L1.6',
+    'context window and system prompt',
+    ['context.assembled', { instructions_sha256: digest, characters: duration, truncated: false, earlier_turns: 1 }],
+    ['llm.requested', { messages: expect.stringContaining('Answer the question with exactly one SQL statement') }],
+  ],
+  [
+    'L1.7',
+    'data dictionary and schema that were there',
+    [
+      'context.assembled',
+      {
+        dictionary_sha256: digest,
+        schema_snapshot_sha256: digest,
+        business_rules: ['revenue'],
+        glossary_terms: ['acquired'],
+        ambiguous_terms: ['channel'],
+        tables: expect.arrayContaining([{ schema: 'public', table: 'customers' }]),
+      },
+    ],
+  ],
+  ['L2.1', 'the SQL that was generated', ['sql.generated', { author: 'model', sql: modelSql, sql_sha256: pseudonym }]],
+  [
+    'L2.2',
+    'reasoning and explanation',
+    [
+      'sql.generated',
+      { author: 'model', reasoning_available: true, explanation: expect.stringContaining('e-mail address') },
+    ],
+  ],
+  [
+    'L2.3',
+    'validation checks',
+    [
+      'sql.validated',
+      {
+        checks: [
+          { uid: 'syntax', result: 'pass' },
+          { uid: 'names', result: 'pass' },
+          { uid: 'understanding', result: 'pass' },
+        ],
+      },
+    ],
+  ],
+  [
+    'L2.4',
+    'confidence (of verified queries; see below)',
+    ['sql.generated', { author: 'verified', confidence: '1.000', confidence_method: 'match' }],
+  ],
+  [
+    'L2.6',
+    'tokens and latency',
+    [
+      'llm.responded',
+      {
+        'gen_ai.usage.input_tokens': 900,
+        'gen_ai.usage.output_tokens': 40,
+        duration_us: duration,
+        first_chunk_us: duration,
+        retry_count: 0,
+      },
+    ],
+  ],
+  [
+    'L2.7',
+    'errors and warnings',
+    ['llm.failed', { 'error.type': 'UNAUTHORIZED', message: some }],
+    ['policy.evaluated', { findings: expect.arrayContaining([some]) }],
+  ],
+  [
+    'L3.1',
+    'the policies that were evaluated',
+    [
+      'policy.evaluated',
+      {
+        policy_sha256: digest,
+        policy_sources: ['workspace'],
+        policies: expect.arrayContaining([
+          { uid: 'select-star', kind: 'rule', result: 'pass' },
+          { uid: 'maxJoins', kind: 'limit', result: 'pass' },
+        ]),
+      },
+    ],
+  ],
+  [
+    'L3.2',
+    'whether each passed',
+    [
+      'policy.evaluated',
+      {
+        policies: expect.arrayContaining([{ uid: 'delete-without-where', kind: 'rule', result: 'fail' }]),
+        decision: 'deny',
+      },
+    ],
+  ],
+  [
+    'L3.3',
+    'transformations',
+    [
+      'sql.transformed',
+      {
+        transformations: [
+          { kind: 'mask', target: 'public.customers.email', with: 'partial' },
+          { kind: 'row_filter', target: 'public.customers' },
+        ],
+        before_sha256: pseudonym,
+        after_sha256: pseudonym,
+        sql: some,
+      },
+    ],
+  ],
+  [
+    'L3.4',
+    'approval decisions',
+    ['review.requested', { people: 1, reasons: some }],
+    ['review.decided', { decision: 'approve', approved_sql_sha256: pseudonym }],
+  ],
+  [
+    'L3.5',
+    'who approved, and when',
+    ['review.decided', { approver: { id: 'ada', roles: ['analyst'], is_requester: true }, time: instant }],
+  ],
+  [
+    'L3.6',
+    'comments and reasons of refusals',
+    ['review.decided', { rationale: 'Masked, and only three of them.' }],
+    [
+      'query.blocked',
+      { stage: 'policy', by: 'policy', rules: ['delete-without-where'], reason: expect.stringContaining('no WHERE') },
+    ],
+  ],
+  ['L4.1', 'start and end', ['query.completed', { started_at: instant, ended_at: instant, duration_us: duration }]],
+  [
+    'L4.2',
+    'status',
+    ['query.completed', { status: 'success' }],
+    ['query.completed', { status: 'failure', 'db.response.status_code': '22012' }],
+  ],
+  [
+    'L4.3',
+    'rows and amount of data',
+    ['query.completed', { 'db.response.returned_rows': 3, bytes_returned: duration, truncated: false }],
+  ],
+  [
+    'L4.4r',
+    'tables and columns as requested',
+    [
+      'sql.validated',
+      {
+        tables: [{ schema: 'public', table: 'customers' }],
+        columns: expect.arrayContaining(['public.customers.email']),
+      },
+    ],
+  ],
+  ['L4.7', 'database errors', ['query.completed', { status: 'failure', message: 'division by zero' }]],
+  [
+    'L4.p',
+    "what it is called in the database's own log, and where it went as whom",
+    [
+      'query.dispatched',
+      {
+        tag: expect.stringMatching(/^countersign [0-9a-f-]{36}$/),
+        'db.user': 'demo',
+        role: some,
+        read_only: true,
+        'db.system.name': 'postgresql',
+        connection_event: some,
+        approval_event: some,
+      },
+    ],
+  ],
+  [
+    'L5.1',
+    'rows, ranges, masks of a result',
+    [
+      'result.profiled',
+      {
+        rows: 3,
+        columns: expect.arrayContaining([{ name: 'email', type: some, nulls: 0, masked: true }]),
+        result_sha256: some,
+      },
+    ],
+    ['result.profiled', { rows: 1, ranges: [{ column: 'orders', min: some, max: some }] }],
+  ],
+  [
+    'L5.2',
+    'checks of a result',
+    ['result.checked', { checks: expect.arrayContaining([{ uid: 'complete', result: 'pass' }]) }],
+  ],
+  [
+    'L5.3',
+    'rows viewed and exported',
+    ['result.viewed', { in: 'results', rows: some }],
+    ['result.exported', { destination: 'clipboard', format: 'tsv' }],
+  ],
+  [
+    'L5.6',
+    'feedback and follow-up',
+    ['feedback.given', { label: 'partial', comment: 'The segment is missing.' }],
+    ['followup.linked', { previous_request: some, kind: 'refinement' }],
+  ],
+  [
+    'Why-1',
+    'how the question was read',
+    [
+      'sql.interpreted',
+      { source: 'model', ambiguous_terms: ['channel'], interpretation: [expect.stringContaining('e-mail address')] },
+    ],
+  ],
+  [
+    'Why-3',
+    'changes by a person',
+    ['sql.validated', { edited_by_person: true }],
+    ['sql.validated', { edited_by_person: false }],
+  ],
+  [
+    'Why-5',
+    'reviews afterwards',
+    ['policy.evaluated', { decision: 'permitAndReview', review_due: instant }],
+    ['review.completed', { decision: 'confirmed', is_requester: true, comment: some }],
+  ],
+  [
+    'Risk-1..5',
+    'criteria with value and weight',
+    [
+      'risk.classified',
+      {
+        score: decimal,
+        level: some,
+        criteria: expect.arrayContaining(
+          ['sensitivity', 'scope', 'violations', 'confidence', 'role'].map((name) => ({
+            name,
+            value: some,
+            share: decimal,
+            weight: decimal,
+          })),
+        ),
+      },
+    ],
+  ],
+  [
+    'Review UI-1..7',
+    'what a reviewer was given',
+    [
+      'review.presented',
+      {
+        elements: ['question', 'written_sql', 'sql', 'explanation', 'reasons', 'findings', 'risk', 'obligations'],
+        shown: expect.arrayContaining([{ element: 'sql', sha256: digest }]),
+      },
+    ],
+  ],
+  [
+    'Change-1',
+    'changes of the policy',
+    ['policy.changed', { before_sha256: digest, after_sha256: digest, problems: 0 }],
+  ],
+  ['Session-0', 'installations', ['extension.installed', { version: '1.2.3' }]],
+  [
+    'Session-1',
+    'sessions and connections',
+    ['session.ended', { reason: 'closed' }],
+    ['connection.opened', { environment: 'development', purpose: 'catalog' }],
+    ['connection.closed', { reason: 'shutdown', parent: [some] }],
+  ],
+  [
+    'Common-1',
+    'what every step of a statement stands under',
+    [
+      'query.dispatched',
+      {
+        'countersign.request.id': some,
+        'countersign.query.id': some,
+        'countersign.connection': 'demo',
+        'countersign.policy.sha256': digest,
+        'deployment.environment.name': 'development',
+        classification: { level: 'restricted' },
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+        parent: [some],
+      },
+    ],
+  ],
+];
+
+/** Requirements that the product can't meet, or not in whole, with the reason that the reference of events gives. */
+export const unfilled: readonly (readonly [id: string, requirement: string, reason: keyof typeof notTold])[] = [
+  ['L1.p', 'the purpose of a question, and its language', 'language'],
+  ['L1.6', 'size of the context window', 'windowSize'],
+  ['L2.4', "a model's confidence", 'modelConfidence'],
+  ['L2.5', 'alternatives considered', 'alternatives'],
+  ['L2.p', 'tool calls', 'tools'],
+  ['L4.4', 'tables and columns actually accessed', 'access'],
+  ['L4.5', "the database's own row security and masks", 'access'],
+  ['L4.6', 'rows scanned, server time, cache hits', 'serverTime'],
+  ['L4.7', 'database warnings, of other databases than PostgreSQL servers', 'notices'],
+  ['L5.2', 'anomalies', 'anomalies'],
+  ['L5.3', 'rows scrolled to, filters', 'looking'],
+  ['L5.4', 'cached or recomputed', 'cache'],
+  ['L5.5', 'use downstream', 'sharing'],
+  ['L3.5', "the approver's own signature", 'reviewDetails'],
+  ['Anomaly-2', 'resubmission after a refusal', 'resubmission'],
+];
