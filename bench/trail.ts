@@ -4,7 +4,7 @@ import path from 'node:path';
 import { nodeDisk } from '../src/adapters/journals/file/disk.ts';
 import { streamsOf } from '../src/adapters/journals/file/layout.ts';
 import { readSegments } from '../src/adapters/journals/file/readSegments.ts';
-import { createDeviceKey } from '../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { systemClock } from '../src/composition/clock.ts';
 import { createIds } from '../src/composition/ids.ts';
 import { openTrail } from '../src/composition/openTrail.ts';

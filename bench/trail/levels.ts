@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
 import { systemClock } from '../../src/composition/clock.ts';
 import { createIds } from '../../src/composition/ids.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { systemClock } from '../../src/composition/clock.ts';
 import { createIds } from '../../src/composition/ids.ts';
 import { openTrail, type Trail } from '../../src/composition/openTrail.ts';

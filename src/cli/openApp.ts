@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sealingKeyInFile } from '../adapters/journals/file/sealing/sealingKey.ts';
-import { deviceKeyInFile } from '../adapters/signers/ed25519/deviceKey.ts';
+import { deviceKeyInFile } from '../adapters/signers/nodeCrypto/deviceKey.ts';
 import type { App } from '../composition/app.ts';
 import { compose } from '../composition/compose.ts';
 import type { ModelSettings } from '../composition/lazyModel.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { deviceKeyInFile } from '../adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../adapters/signers/ed25519/sessionSigner.ts';
+import { deviceKeyInFile } from '../adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../adapters/signers/nodeCrypto/sessionSigner.ts';
 import { systemClock } from '../composition/clock.ts';
 import { createIds } from '../composition/ids.ts';
 import { version } from '../composition/version.ts';

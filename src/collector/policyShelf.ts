@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { readNote, writeNote } from '../adapters/journals/file/note.ts';
-import { keyIdOf } from '../core/audit/ed25519.ts';
+import { keyIdOf } from '../core/audit/signature.ts';
 import { maxBundleLength, verifyBundle } from '../core/organisation/bundle.ts';
 import { whyNotNewer } from '../core/organisation/newest.ts';
 

@@ -5,9 +5,9 @@ import { readRange, type StoredEvent } from '../adapters/journals/file/readRange
 import { readContents } from '../adapters/journals/file/readSegments.ts';
 import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { resumeSealer, type Sealer } from '../adapters/journals/file/sealing/streamKeys.ts';
-import { Verifier } from '../core/audit/ed25519.ts';
 import { type Entry, isEntry, readEntry, shortType } from '../core/audit/entry.ts';
 import { noHead, payloadDigest, type SignedRecord } from '../core/audit/record.ts';
+import { Verifier } from '../core/audit/signature.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import { type Opening, readOpening } from '../core/audit/verify/opening.ts';
 import { readRotation } from '../core/audit/verify/rotation.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { keysPath } from '../adapters/journals/file/layout.ts';
 import { exchange } from '../adapters/sinks/http/exchange.ts';
-import { isPublicKey, keyIdOf } from '../core/audit/ed25519.ts';
+import { isPublicKey, keyIdOf } from '../core/audit/signature.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import type { Abortable } from '../core/ports.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fetchPolicy } from '../adapters/policies/collector/collectorPolicies.ts';
 import { type KeptPolicy, keepPolicy, readKeptPolicy } from '../adapters/policies/file/policyCache.ts';
-import { keyIdOf } from '../core/audit/ed25519.ts';
+import { keyIdOf } from '../core/audit/signature.ts';
 import { type PolicyBundle, verifyBundle } from '../core/organisation/bundle.ts';
 import { type NewestVersions, whyNotNewer } from '../core/organisation/newest.ts';
 import { policyTextsOf, type Standing, standingOf } from '../core/organisation/standing.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { PolicyEndpoint } from '../adapters/policies/collector/collectorPolicies.ts';
-import { isPublicKey } from '../core/audit/ed25519.ts';
+import { isPublicKey } from '../core/audit/signature.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';

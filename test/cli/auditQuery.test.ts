@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
 import { flatColumns } from '../../src/core/audit/story/flatView.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../src/adapters/journals/file/disk.ts';
 import { ownerPath, streamPath } from '../../src/adapters/journals/file/layout.ts';
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { Tending } from '../../src/composition/tendTrail.ts';
 import { openingOf } from '../../src/core/audit/genesis.ts';
 import type { Journal } from '../../src/core/audit/journal.ts';

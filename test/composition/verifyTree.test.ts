@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { type Collector, startCollector } from '../../src/collector/startCollector.ts';
 import { fetchProof } from '../../src/composition/eventProof.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createSessionSigner, signerOf } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner, signerOf } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
 import { readCheckpoint, signCheckpoint } from '../../src/core/audit/tree/checkpoint.ts';
 import { leafHash } from '../../src/core/audit/tree/merkleHash.ts';

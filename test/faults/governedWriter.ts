@@ -1,7 +1,7 @@
 // A process like the editor's extension host: the whole product, put together by the real composition. It runs one INSERT
 // after another through the gate, and says each outcome only after `run` has resolved. Its parent kills it.
 import { sealingKeyInFile } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
-import { deviceKeyInFile } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { deviceKeyInFile } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { compose } from '../../src/composition/compose.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
 import { run } from '../../src/core/flow.ts';

@@ -1,6 +1,6 @@
 // A process that records as fast as it can with eight producers, delivers to the endpoint that it is given, if any, and prints
 // each event once it was acknowledged. Its parent kills it.
-import { importDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { importDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { systemClock } from '../../src/composition/clock.ts';
 import { createIds } from '../../src/composition/ids.ts';
 import { openTrail } from '../../src/composition/openTrail.ts';

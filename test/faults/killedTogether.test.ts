@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeviceKey, exportDeviceKey, importDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey, exportDeviceKey, importDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { builtProgram, killProcess, runAndKillWriter, startCollectorProcess } from '../support/killedProcess.ts';
 import { readJournal } from '../support/readJournal.ts';

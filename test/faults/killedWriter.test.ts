@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDeviceKey, exportDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey, exportDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { builtProgram, runAndKillWriter } from '../support/killedProcess.ts';
 import { readJournal } from '../support/readJournal.ts';

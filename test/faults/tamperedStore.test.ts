@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';

@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import type { Clear } from '../../src/core/audit/catalogue.ts';
 import { isEntry, readEntry, shortType } from '../../src/core/audit/entry.ts';

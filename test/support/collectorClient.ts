@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { canonicalJson } from '../../src/core/audit/canonicalJson.ts';
 import { eventPayloadType, preAuthEncoding } from '../../src/core/audit/dsse.ts';
-import type { Signer } from '../../src/core/audit/ed25519.ts';
 import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';
 import { openingOf } from '../../src/core/audit/genesis.ts';
 import { encodeRecord, noHead, payloadDigest, type SignedRecord } from '../../src/core/audit/record.ts';
+import type { Signer } from '../../src/core/audit/signature.ts';
 
 const device = createDeviceKey('memory');
 /** The stream that clients write where they are told nothing else. */

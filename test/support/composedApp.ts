@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import type { App, Composition } from '../../src/composition/app.ts';
 import { compose } from '../../src/composition/compose.ts';
 import { temporaryFolder } from './trailWorld.ts';

@@ -1,5 +1,5 @@
-import { createSessionSigner } from '../../src/adapters/signers/ed25519/sessionSigner.ts';
-import type { Signer } from '../../src/core/audit/ed25519.ts';
+import { createSessionSigner } from '../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
+import type { Signer } from '../../src/core/audit/signature.ts';
 import { openCheckpoint, readCheckpoint } from '../../src/core/audit/tree/checkpoint.ts';
 import { cosignedText } from '../../src/core/audit/tree/cosignature.ts';
 import { emptyRoot } from '../../src/core/audit/tree/merkleHash.ts';

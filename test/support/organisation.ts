@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { type PolicyStatement, signBundle } from '../../src/core/organisation/bundle.ts';
 
 /** The key of a test's organisation, and one that isn't. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createSealingKey } from '../../src/adapters/journals/file/sealing/sealingKey.ts';
-import { createDeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { compose } from '../../src/composition/compose.ts';
 import { demoProfile } from '../../src/composition/profiles.ts';
 import { trailStories } from '../../src/composition/trailStories.ts';

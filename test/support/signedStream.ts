@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DeviceKey } from '../../src/adapters/signers/ed25519/deviceKey.ts';
+import type { DeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { canonicalJson } from '../../src/core/audit/canonicalJson.ts';
 import { eventPayloadType, preAuthEncoding } from '../../src/core/audit/dsse.ts';
-import type { Signer } from '../../src/core/audit/ed25519.ts';
 import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';
 import { openingOf } from '../../src/core/audit/genesis.ts';
 import { rotationOf } from '../../src/core/audit/keyRotation.ts';
 import { encodeRecord, noHead, payloadDigest, type SignedRecord } from '../../src/core/audit/record.ts';
 import { encodeGroup, encodeHeader } from '../../src/core/audit/segment.ts';
+import type { Signer } from '../../src/core/audit/signature.ts';
 import { deviceKey } from './trailWorld.ts';
 
 export const handStream = '01977777-0000-7000-8000-00000000000a';

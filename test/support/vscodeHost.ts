@@ -76,18 +76,20 @@ export class VsCode {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.#pick('Control+p', name, path.basename(name));
-    await this.page
-      .locator(`.tab.active[aria-label*="${path.basename(name)}"]`)
-      .first()
-      .waitFor();
+    const tab = this.page.locator(`.tab.active[aria-label*="${path.basename(name)}"]`).first();
+    const found = this.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: path.basename(name) });
+    await this.#throughPicker('Control+p', name, async () => {
+      await found.waitFor({ timeout: pickerPatience });
+      // By key: the list still moves while files are found, and a click would take what moved under it.
+      await this.page.keyboard.press('Enter');
+      await tab.waitFor({ timeout: pickerPatience });
+    });
     await this.editor().locator('.view-line').first().waitFor();
   }
 
   /** Opens a picker by its key, filters it, and takes the row with a text. */
   async #pick(key: string, filter: string, row: string): Promise<void> {
-    const picker = this.page.locator('.quick-input-widget');
-    const found = picker.locator('.monaco-list-row', { hasText: row }).first();
+    const found = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: row }).first();
     await this.#throughPicker(key, filter, async () => await found.click({ timeout: pickerPatience }));
   }
 

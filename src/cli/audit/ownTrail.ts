@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sealingKeyInFile } from '../../adapters/journals/file/sealing/sealingKey.ts';
-import { deviceKeyInFile } from '../../adapters/signers/ed25519/deviceKey.ts';
+import { deviceKeyInFile } from '../../adapters/signers/nodeCrypto/deviceKey.ts';
 import { systemClock } from '../../composition/clock.ts';
 import { createIds } from '../../composition/ids.ts';
 import { openTrail, type Trail } from '../../composition/openTrail.ts';

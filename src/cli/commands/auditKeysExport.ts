@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readSigningKey } from '../../adapters/signers/ed25519/keyFile.ts';
+import { readSigningKey } from '../../adapters/signers/nodeCrypto/keyFile.ts';
 import { deviceKeysAt } from '../../composition/deviceKeys.ts';
 import { keyListText } from '../../core/audit/keys/keyList.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';

@@ -3,7 +3,7 @@ import { tenantPattern } from '../../collector/access/tokenFile.ts';
 import { schemaOf } from '../../collector/database/schema.ts';
 import type { TlsFiles } from '../../collector/http/tlsFiles.ts';
 import { startCollector } from '../../collector/startCollector.ts';
-import { isPublicKey } from '../../core/audit/ed25519.ts';
+import { isPublicKey } from '../../core/audit/signature.ts';
 import { isKeyName } from '../../core/audit/tree/signedNote.ts';
 import { outsideOf } from '../audit/outside.ts';
 import { type Command, type Options, textOption } from '../command.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { makeSigningKey } from '../../adapters/signers/ed25519/keyFile.ts';
+import { makeSigningKey } from '../../adapters/signers/nodeCrypto/keyFile.ts';
 import type { Command } from '../command.ts';
 import { exit, UsageError } from '../usageError.ts';
 

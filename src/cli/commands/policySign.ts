@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readSigningKey } from '../../adapters/signers/ed25519/keyFile.ts';
+import { readSigningKey } from '../../adapters/signers/nodeCrypto/keyFile.ts';
 import { personAtThisMachine } from '../../composition/person.ts';
 import { maxLifetimeDays, signBundle } from '../../core/organisation/bundle.ts';
 import { durationMs } from '../../core/policy/duration.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { isPublicKey, keyIdOf } from '../../core/audit/ed25519.ts';
 import { readEnrolment } from '../../core/audit/keys/enrolment.ts';
+import { isPublicKey, keyIdOf } from '../../core/audit/signature.ts';
 import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../http/send.ts';
 import { Nonces } from './nonces.ts';

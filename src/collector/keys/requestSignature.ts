@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { readSignatureInput, verifyMessage } from '../../adapters/sinks/http/messageSignature.ts';
-import { isPublicKey } from '../../core/audit/ed25519.ts';
+import { isPublicKey } from '../../core/audit/signature.ts';
 
 /** Whether deliveries must carry a signature of a device key, or may. */
 export type SignaturePolicy = 'optional' | 'required';

@@ -1,4 +1,4 @@
-import { keyIdOf } from '../../core/audit/ed25519.ts';
+import { keyIdOf } from '../../core/audit/signature.ts';
 import type { DeviceRegistry } from './deviceRegistry.ts';
 import type { Sender } from './requestSignature.ts';
 

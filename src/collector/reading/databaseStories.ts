@@ -1,6 +1,6 @@
-import { Verifier } from '../../core/audit/ed25519.ts';
 import { isEntry, readEntry } from '../../core/audit/entry.ts';
 import type { SignedRecord } from '../../core/audit/record.ts';
+import { Verifier } from '../../core/audit/signature.ts';
 import { storiesOf } from '../../core/audit/story/storiesOf.ts';
 import { eventOf, type TrailEvent } from '../../core/audit/trailEvents.ts';
 import { verifyDisclosures, verifySignature } from '../../core/audit/verify/claims.ts';

@@ -1,7 +1,7 @@
 import { readDisclosure } from '../../core/audit/disclosure.ts';
 import { toEnvelope } from '../../core/audit/dsse.ts';
-import { keyIdOf } from '../../core/audit/ed25519.ts';
 import { shortType } from '../../core/audit/entry.ts';
+import { keyIdOf } from '../../core/audit/signature.ts';
 import type { Store } from '../store.ts';
 
 /** Which events are asked for; `null` asks for all. */

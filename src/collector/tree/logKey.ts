@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Disk } from '../../adapters/journals/file/disk.ts';
 import { readNote, writeNote } from '../../adapters/journals/file/note.ts';
-import { signerOf } from '../../adapters/signers/ed25519/sessionSigner.ts';
+import { signerOf } from '../../adapters/signers/nodeCrypto/sessionSigner.ts';
 import { isKeyName, type NoteSigner, noteSigner } from '../../core/audit/tree/signedNote.ts';
 import { CollectorError } from '../collectorError.ts';
 

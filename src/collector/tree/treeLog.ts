@@ -1,6 +1,6 @@
 import type { Disk } from '../../adapters/journals/file/disk.ts';
 import { readTreeNote, treeNotePath, treePath, writeTreeNote } from '../../adapters/journals/file/treeNote.ts';
-import type { Signer } from '../../core/audit/ed25519.ts';
+import type { Signer } from '../../core/audit/signature.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../../core/audit/tree/checkpoint.ts';
 import { GrowingTree } from '../../core/audit/tree/growingTree.ts';
 import { leafData, readLeaf } from '../../core/audit/tree/leaf.ts';

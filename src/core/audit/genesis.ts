@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonicalJson.ts';
 import type { Clear } from './catalogue.ts';
 import { preAuthEncoding, sessionKeyPayloadType } from './dsse.ts';
-import { algorithmOf, type Signer } from './ed25519.ts';
+import { algorithmOf, type Signer } from './signature.ts';
 
 /** A device's signing key as the trail uses it, and how well the private part is kept. */
 export interface DeviceSigner extends Signer {

@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonicalJson.ts';
 import type { Clear } from './catalogue.ts';
 import { preAuthEncoding, sessionRotationPayloadType } from './dsse.ts';
-import type { Signer } from './ed25519.ts';
+import type { Signer } from './signature.ts';
 
 /**
  * When a session key is replaced by a new one: whichever comes first. Events that a key signed before can't be signed anew by

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { signatureBytes } from './ed25519.ts';
+import { signatureBytes } from './signature.ts';
 
 /** An event as it is stored and sent: the signed bytes, the signature, and what may be disclosed beside them. */
 export interface SignedRecord {

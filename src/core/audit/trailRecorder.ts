@@ -4,7 +4,6 @@ import { sentenceOf } from '../prelude/codedError.ts';
 import type { Clear, EventType, Sealed } from './catalogue.ts';
 import { checkEvent, type EventContent } from './checkEvent.ts';
 import { eventPayloadType, preAuthEncoding } from './dsse.ts';
-import type { Signer } from './ed25519.ts';
 import { buildPayload } from './entry.ts';
 import type { ChainPosition, Journal } from './journal.ts';
 import { type RotationLimits, rotationLimits, rotationOf } from './keyRotation.ts';
@@ -13,6 +12,7 @@ import { withPseudonyms } from './pseudonyms/withPseudonyms.ts';
 import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 import { redactEvent } from './redaction/redactEvent.ts';
+import type { Signer } from './signature.ts';
 import { TrailError } from './trailError.ts';
 import type { CheckpointClaim } from './tree/witness.ts';
 

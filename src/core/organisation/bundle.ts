@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../audit/canonicalJson.ts';
 import { preAuthEncoding } from '../audit/dsse.ts';
-import { isPublicKey, keyIdOf, type Signer, Verifier } from '../audit/ed25519.ts';
+import { isPublicKey, keyIdOf, type Signer, Verifier } from '../audit/signature.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { digestOf } from '../prelude/digest.ts';
 import { maxYamlLength } from '../prelude/yamlSize.ts';

@@ -1,7 +1,7 @@
 import type { ColumnName, TableName } from '../analysis/analysis.ts';
 import type { Catalog, CatalogTable } from '../analysis/catalog.ts';
-import { Classification, type Classified, type ColumnTags, sensitivities } from './classification.ts';
-import { classifiedBy, strictestOf } from './columnTag.ts';
+import { Classification, type Classified, type ColumnTags, sensitivities, strictest } from './classification.ts';
+import { classifiedBy } from './columnTag.ts';
 import type { Policy } from './policy.ts';
 
 /**
@@ -51,8 +51,8 @@ function readTags({ tables }: Catalog): ColumnTags | undefined {
         (byName.get(table.toLowerCase()) ?? []).filter((one) => schema === null || one.schema === schema.toLowerCase());
   return {
     of: (column: ColumnName) =>
-      strictestOf(...meant(column).map(({ whole, columns }) => columns.get(column.column.toLowerCase()) ?? whole)),
-    ofAnyColumn: (table) => strictestOf(...meant(table).map(({ most }) => most)),
+      strictest(meant(column).map(({ whole, columns }) => columns.get(column.column.toLowerCase()) ?? whole)),
+    ofAnyColumn: (table) => strictest(meant(table).map(({ most }) => most)),
   };
 }
 
@@ -68,11 +68,11 @@ function tagsOfTable({ schema, comment, columns }: CatalogTable): TableTags | un
   const whole = classifiedBy(comment);
   const own = new Map<string, Classified>();
   for (const column of columns) {
-    const found = strictestOf(whole, labelOf(column.label), classifiedBy(column.comment));
+    const found = strictest([whole, labelOf(column.label), classifiedBy(column.comment)]);
     if (found !== undefined && found !== whole) own.set(column.name.toLowerCase(), found);
   }
   if (whole === undefined && own.size === 0) return undefined;
-  return { schema: schema.toLowerCase(), whole, columns: own, most: strictestOf(whole, ...own.values()) };
+  return { schema: schema.toLowerCase(), whole, columns: own, most: strictest([whole, ...own.values()]) };
 }
 
 /** A level that this version doesn't know is taken for the strictest. */

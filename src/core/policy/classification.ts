@@ -16,6 +16,15 @@ export interface Classified {
   readonly type: string | undefined;
 }
 
+/** The most sensitive of several; `undefined` where there is none. */
+export function strictest(all: Iterable<Classified | undefined>): Classified | undefined {
+  let found: Classified | undefined;
+  for (const one of all)
+    if (one !== undefined && (found === undefined || moreSensitive(found.level, one.level) !== found.level))
+      found = one;
+  return found;
+}
+
 export interface ClassificationClause extends Classified {
   readonly columns: readonly ColumnPattern[];
 }

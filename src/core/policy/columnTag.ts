@@ -1,4 +1,4 @@
-import { type Classified, type Sensitivity, sensitivities } from './classification.ts';
+import { type Classified, sensitivities } from './classification.ts';
 
 /** Comments can be long; a tag stands near the beginning. */
 const maxLength = 4_000;
@@ -20,9 +20,4 @@ export function classifiedBy(comment: string | undefined): Classified | undefine
   if (comment === undefined) return undefined;
   const { level, type } = tagsIn(comment);
   return level === undefined ? undefined : { level, type };
-}
-
-export function strictestOf(...all: readonly (Classified | undefined)[]): Classified | undefined {
-  const rank = ({ level }: { readonly level: Sensitivity }): number => sensitivities.indexOf(level);
-  return all.reduce((a, b) => (a === undefined || (b !== undefined && rank(b) > rank(a)) ? b : a), undefined);
 }

@@ -2,6 +2,7 @@ import type { ColumnName, Output, TableName } from '../../core/analysis/analysis
 import type { CatalogTable } from '../../core/analysis/catalog.ts';
 import { type FoundName, namedBy, type Thing } from '../../core/analysis/nameSearch.ts';
 import type { FlowingColumn, GivenColumn, NamedRelation } from '../../core/analysis/names.ts';
+import { strictest } from '../../core/policy/classification.ts';
 import { fencedSql, inertMarkdown } from '../../core/report/inertMarkdown.ts';
 import {
   classificationOf,
@@ -10,7 +11,6 @@ import {
   type Known,
   spokenColumn,
   spokenTable,
-  strictest,
   tableOf,
 } from '../names/facts.ts';
 import type { Translate } from '../names/translate.ts';

@@ -7,9 +7,9 @@ import type {
   Origin,
   WrittenColumn,
 } from '../../core/analysis/names.ts';
-import type { Classified } from '../../core/policy/classification.ts';
+import { type Classified, strictest } from '../../core/policy/classification.ts';
 import type { Span } from '../../core/prelude/span.ts';
-import { classificationOf, classificationWords, columnOf, type Known, spokenTable, strictest } from '../names/facts.ts';
+import { classificationOf, classificationWords, columnOf, type Known, spokenTable } from '../names/facts.ts';
 import type { Translate } from '../names/translate.ts';
 import type { ShownFlow, ShownLineage, ShownLineageBox, ShownLineageColumn } from '../webviews/protocol/lineage.ts';
 

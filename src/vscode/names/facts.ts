@@ -1,8 +1,7 @@
 import type { ColumnName, TableName } from '../../core/analysis/analysis.ts';
 import type { Catalog, CatalogColumn, CatalogTable } from '../../core/analysis/catalog.ts';
 import { withCatalogTags } from '../../core/policy/catalogTags.ts';
-import { type Classified, classify } from '../../core/policy/classification.ts';
-import { strictestOf } from '../../core/policy/columnTag.ts';
+import { type Classified, classify, strictest } from '../../core/policy/classification.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Translate } from './translate.ts';
 
@@ -41,11 +40,6 @@ export function classificationOf(
   return strictest(
     withCatalogTags(policy, catalog).layers.map(({ classification }) => classify(classification, column)),
   );
-}
-
-/** The strictest of several; `undefined` where there is none. */
-export function strictest(all: readonly (Classified | undefined)[]): Classified | undefined {
-  return strictestOf(...all);
 }
 
 /** A classification in a word or two: `restricted (email)`. */

@@ -3,7 +3,7 @@ import {
   type DeviceKey,
   exportDeviceKey,
   importDeviceKey,
-} from '../../adapters/signers/ed25519/deviceKey.ts';
+} from '../../adapters/signers/nodeCrypto/deviceKey.ts';
 import type { Secret } from './secrets.ts';
 import { storedOnce } from './storedOnce.ts';
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeviceKey, type DeviceKey } from '../../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createDeviceKey, type DeviceKey } from '../../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { signMessage } from '../../../src/adapters/sinks/http/messageSignature.ts';
 import { type CollectorOptions, startCollector } from '../../../src/collector/startCollector.ts';
 import { systemClock } from '../../../src/composition/clock.ts';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../../src/adapters/journals/file/disk.ts';
-import { createSessionSigner } from '../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { createHttpWitness } from '../../../src/adapters/witnesses/http/httpWitness.ts';
 import { Witnessing } from '../../../src/collector/witnesses/witnessing.ts';
 import { signCheckpoint } from '../../../src/core/audit/tree/checkpoint.ts';

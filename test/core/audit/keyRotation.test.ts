@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createSessionSigner } from '../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { startCollector } from '../../../src/collector/startCollector.ts';
 import { fetchProof } from '../../../src/composition/eventProof.ts';
 import { exportEvidence } from '../../../src/composition/exportEvidence.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/core/audit/catalogue.ts';
 import { commit, disclosureDigest, readDisclosure } from '../../../src/core/audit/disclosure.ts';
 import { preAuthEncoding } from '../../../src/core/audit/dsse.ts';
-import { isPublicKey, Verifier } from '../../../src/core/audit/ed25519.ts';
 import { commonFields } from '../../../src/core/audit/entry.ts';
+import { isPublicKey, Verifier } from '../../../src/core/audit/signature.ts';
 
 describe('a commitment', () => {
   it('has the digest of the example in RFC 9901 section 4.2.3', () => {

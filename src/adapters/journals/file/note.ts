@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { isPublicKey } from '../../../core/audit/ed25519.ts';
+import { isPublicKey } from '../../../core/audit/signature.ts';
 import type { Disk } from './disk.ts';
 
 /** Sets apart notes that one process writes at the same time. */

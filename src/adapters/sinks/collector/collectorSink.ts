@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Batch, DeliveryAnswer, Sink } from '../../../core/audit/delivery/delivery.ts';
-import type { Signer } from '../../../core/audit/ed25519.ts';
+import type { Signer } from '../../../core/audit/signature.ts';
 import { readCheckpoint } from '../../../core/audit/tree/checkpoint.ts';
 import type { CheckpointWitness } from '../../../core/audit/tree/witness.ts';
 import type { Abortable } from '../../../core/ports.ts';

@@ -1,4 +1,4 @@
-import { type Signer, Verifier } from '../../../core/audit/ed25519.ts';
+import { type Signer, Verifier } from '../../../core/audit/signature.ts';
 
 /**
  * HTTP Message Signatures (RFC 9421), as far as this project uses them: one signature, components without parameters. The algorithm is that of

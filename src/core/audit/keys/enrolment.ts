@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson } from '../canonicalJson.ts';
 import { preAuthEncoding } from '../dsse.ts';
-import { isPublicKey, Verifier } from '../ed25519.ts';
 import type { DeviceSigner } from '../genesis.ts';
+import { isPublicKey, Verifier } from '../signature.ts';
 
 const enrolmentPayloadType = 'application/vnd.countersign.enrolment.v1+json';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../canonicalJson.ts';
 import { preAuthEncoding } from '../dsse.ts';
-import { isPublicKey, keyIdOf, type Signer, Verifier } from '../ed25519.ts';
+import { isPublicKey, keyIdOf, type Signer, Verifier } from '../signature.ts';
 
 const keyListPayloadType = 'application/vnd.countersign.device-keys.v1+json';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../canonicalJson.ts';
 import { preAuthEncoding } from '../dsse.ts';
-import { keyIdOf, type Signer, Verifier } from '../ed25519.ts';
+import { keyIdOf, type Signer, Verifier } from '../signature.ts';
 
 /** How long a certificate is good for, and after what share of that it is renewed. */
 export const certificateDays = 30;

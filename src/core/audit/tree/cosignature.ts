@@ -1,4 +1,4 @@
-import { signatureBytes, Verifier } from '../ed25519.ts';
+import { signatureBytes, Verifier } from '../signature.ts';
 import { type NoteKey, type NoteSignature, noteKeyOf, readNoteKey, type SignedNote } from './signedNote.ts';
 
 /**

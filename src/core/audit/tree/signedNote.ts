@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Signer, signatureBytes, Verifier } from '../ed25519.ts';
+import { type Signer, signatureBytes, Verifier } from '../signature.ts';
 
 /**
  * Signed notes (https://c2sp.org/signed-note) with Ed25519: text, an empty line, and lines of signatures. A key is named by

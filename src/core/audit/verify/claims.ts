@@ -1,9 +1,9 @@
 import { canonicalJson, NotCanonical } from '../canonicalJson.ts';
 import { disclosureDigest, readDisclosure } from '../disclosure.ts';
 import { eventPayloadType, preAuthEncoding } from '../dsse.ts';
-import type { Verifier } from '../ed25519.ts';
 import type { Entry } from '../entry.ts';
 import type { SignedRecord } from '../record.ts';
+import type { Verifier } from '../signature.ts';
 import type { Severity } from './report.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { catalogue } from '../catalogue.ts';
-import { algorithmOf, isPublicKey, Verifier } from '../ed25519.ts';
 import { commonFields, type Entry } from '../entry.ts';
 import { type StreamHead, sessionCertificate } from '../genesis.ts';
+import { algorithmOf, isPublicKey, Verifier } from '../signature.ts';
 import type { Refuted } from './claims.ts';
 
 /** What a stream's first event establishes. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { eventPayloadType, toEnvelope } from '../dsse.ts';
-import { keyIdOf } from '../ed25519.ts';
 import { isEntry, readEntry } from '../entry.ts';
 import type { SignedRecord } from '../record.ts';
+import { keyIdOf } from '../signature.ts';
 import type { TlogProof } from '../tree/tlogProof.ts';
 import { readOpening } from './opening.ts';
 import { readRotation } from './rotation.ts';

@@ -1,7 +1,7 @@
 import { catalogue } from '../catalogue.ts';
-import { isPublicKey, Verifier } from '../ed25519.ts';
 import { commonFields, type Entry, typeText } from '../entry.ts';
 import { rotationStatement } from '../keyRotation.ts';
+import { isPublicKey, Verifier } from '../signature.ts';
 import type { Refuted } from './claims.ts';
 
 /** The key that signs from the next event on. */

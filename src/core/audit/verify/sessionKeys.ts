@@ -1,6 +1,6 @@
-import { Verifier } from '../ed25519.ts';
 import { type Entry, isEntry, readEntry } from '../entry.ts';
 import type { SignedRecord } from '../record.ts';
+import { Verifier } from '../signature.ts';
 import { type Refuted, verifySignature, verifyStream } from './claims.ts';
 import { type Opening, readOpening, verifySessionKey } from './opening.ts';
 import { readRotation, verifyRotation } from './rotation.ts';

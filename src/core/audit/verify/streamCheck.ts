@@ -1,8 +1,8 @@
 import type { EventType } from '../catalogue.ts';
-import { Verifier } from '../ed25519.ts';
 import { type Entry, isEntry, isKnownType, readEntry, shortType } from '../entry.ts';
 import { noHead, payloadDigest, type SignedRecord } from '../record.ts';
 import type { Stretch } from '../scanSegment.ts';
+import { Verifier } from '../signature.ts';
 import { leafData } from '../tree/leaf.ts';
 import { leafHash } from '../tree/merkleHash.ts';
 import type { CheckpointClaim } from '../tree/witness.ts';

@@ -1,5 +1,5 @@
-import { Verifier } from '../ed25519.ts';
 import { isEntry, readEntry, shortType } from '../entry.ts';
+import { Verifier } from '../signature.ts';
 import { openCheckpoint, readCheckpoint } from '../tree/checkpoint.ts';
 import { leafData } from '../tree/leaf.ts';
 import { leafHash } from '../tree/merkleHash.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signerOf } from '../../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { signerOf } from '../../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import {
   type MessageParts,
   readSignatureInput,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSessionSigner } from '../../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { readCheckpoint, signCheckpoint } from '../../../../src/core/audit/tree/checkpoint.ts';
 import { judgeCosignature, readWitnessKey } from '../../../../src/core/audit/tree/cosignature.ts';
 import { bestCosigned, withCosignature } from '../../../../src/core/audit/tree/cosignedNotes.ts';

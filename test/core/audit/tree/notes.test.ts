@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSessionSigner } from '../../../../src/adapters/signers/ed25519/sessionSigner.ts';
+import { createSessionSigner } from '../../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
 import { openCheckpoint, readCheckpoint, signCheckpoint } from '../../../../src/core/audit/tree/checkpoint.ts';
 import { leafData, readLeaf } from '../../../../src/core/audit/tree/leaf.ts';
 import { leafHash } from '../../../../src/core/audit/tree/merkleHash.ts';

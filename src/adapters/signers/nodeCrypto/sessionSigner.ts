@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Signer } from '../../../core/audit/ed25519.ts';
+import type { Signer } from '../../../core/audit/signature.ts';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { generateWorkingKey, nodePlatform, publicKeyOf, type SigningPlatform } from './signingKey.ts';
 

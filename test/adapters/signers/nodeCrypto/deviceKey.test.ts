@@ -7,9 +7,9 @@ import {
   deviceKeyInFile,
   exportDeviceKey,
   importDeviceKey,
-} from '../../../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner } from '../../../../src/adapters/signers/ed25519/sessionSigner.ts';
-import { Verifier } from '../../../../src/core/audit/ed25519.ts';
+} from '../../../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner } from '../../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
+import { Verifier } from '../../../../src/core/audit/signature.ts';
 import { temporaryFolder } from '../../../support/trailWorld.ts';
 
 const data = Buffer.from('data');

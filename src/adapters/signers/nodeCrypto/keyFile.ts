@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import type { Signer } from '../../../core/audit/ed25519.ts';
+import type { Signer } from '../../../core/audit/signature.ts';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
 import { signerOf } from './sessionSigner.ts';

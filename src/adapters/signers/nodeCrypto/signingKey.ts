@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type SigningAlgorithm, Verifier } from '../../../core/audit/ed25519.ts';
 import { withLowS } from '../../../core/audit/p256.ts';
+import { type SigningAlgorithm, Verifier } from '../../../core/audit/signature.ts';
 import { TrailError } from '../../../core/audit/trailError.ts';
 
 /** What a platform can do. Editors bring a library of their own in place of Node's, so it is tried and not believed. */

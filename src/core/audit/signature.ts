@@ -2,8 +2,8 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { importPoint, looksLikePoint, pointBytes, verifiesP256 } from './p256.ts';
 
 /**
- * Ed25519 (RFC 8032): raw public keys have 32 bytes, signatures 64. In the trail both are base64url text. Where a platform lacks it a key may be one of
- * P-256, whose signatures have 64 bytes as well. The algorithm is that of the key, which is told by its length: no field beside it is asked.
+ * Signatures of the trail: Ed25519 (RFC 8032), whose raw public keys have 32 bytes, or P-256 where a platform lacks that. Both have signatures of
+ * 64 bytes; keys and signatures are base64url text. The algorithm is told by the key's length: no field beside it is asked.
  */
 export const signatureBytes = 64;
 const publicKeyBytes = 32;

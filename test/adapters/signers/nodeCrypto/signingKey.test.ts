@@ -6,13 +6,13 @@ import {
   createDeviceKey,
   exportDeviceKey,
   importDeviceKey,
-} from '../../../../src/adapters/signers/ed25519/deviceKey.ts';
-import { createSessionSigner, signerOf } from '../../../../src/adapters/signers/ed25519/sessionSigner.ts';
-import { nodePlatform, type SigningPlatform } from '../../../../src/adapters/signers/ed25519/signingKey.ts';
+} from '../../../../src/adapters/signers/nodeCrypto/deviceKey.ts';
+import { createSessionSigner, signerOf } from '../../../../src/adapters/signers/nodeCrypto/sessionSigner.ts';
+import { nodePlatform, type SigningPlatform } from '../../../../src/adapters/signers/nodeCrypto/signingKey.ts';
 import { startCollector } from '../../../../src/collector/startCollector.ts';
 import { exportEvidence } from '../../../../src/composition/exportEvidence.ts';
 import { verifyTrail } from '../../../../src/composition/verifyTrail.ts';
-import { algorithmOf, isPublicKey, Verifier } from '../../../../src/core/audit/ed25519.ts';
+import { algorithmOf, isPublicKey, Verifier } from '../../../../src/core/audit/signature.ts';
 import { noteSigner } from '../../../../src/core/audit/tree/signedNote.ts';
 import { delivered, SignedStream } from '../../../support/signedStream.ts';
 import { temporaryFolder } from '../../../support/trailWorld.ts';
