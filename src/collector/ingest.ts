@@ -132,7 +132,7 @@ function verifyFresh(log: StreamLog, fresh: readonly Received[]): { events: Veri
       ...(opening === undefined ? [] : verifySessionKey(opening, log.stream)),
       ...verifySignature(record, log.verifierOf(sessionKey)),
       ...(isRotation(entry) ? verifyRotation(entry, readRotation(entry), sessionKey) : []),
-      ...verifyDisclosures(record, entry).filter(({ severity }) => severity === 'tampering'),
+      ...verifyDisclosures(record, entry),
     ];
     if (refuted !== undefined) return refuse(refuted.what);
     events.push({ entry, record, digest, opening });

@@ -29,8 +29,8 @@ export interface Erasure {
  * there, a key is missing or a stream is damaged.
  */
 export async function planErasure(directory: string, wish: ErasureWish): Promise<Erasure> {
-  const isStore = (await nodeDisk.status(path.join(directory, 'collector.json'))) !== undefined;
-  if (isStore && (await isLockHeld(nodeDisk, path.join(directory, 'collector.lock')))) {
+  const place = await placeOf(directory);
+  if (place === 'collector' && (await isLockHeld(nodeDisk, path.join(directory, 'collector.lock')))) {
     const sentence = `A collector runs in ${directory}. Stop it first: it holds keys in memory, and its index would keep the values.`;
     throw new TrailError('BLOCKED', sentence);
   }
@@ -43,7 +43,12 @@ export async function planErasure(directory: string, wish: ErasureWish): Promise
     throw new TrailError('BLOCKED', sentence);
   }
   await checkErasable(nodeDisk, directory, events);
-  return { place: isStore ? 'collector' : 'journal', events };
+  return { place, events };
+}
+
+/** Whose copy of events a folder holds. */
+export async function placeOf(directory: string): Promise<Erasure['place']> {
+  return (await nodeDisk.status(path.join(directory, 'collector.json'))) === undefined ? 'journal' : 'collector';
 }
 
 /** One record names no more events than this; a record has a largest size. */

@@ -152,7 +152,7 @@ describe('a journal', () => {
     const report = await verify(forge(withheld));
     expect(report).toMatchObject({ result: 'findings', exitCode: 1 });
     expect(report.problems.map((p) => p.message)).toEqual([
-      'Event 1 (prompt.submitted) keeps 3 values back: the signed digest is there and the value is not.',
+      'Event 1 (prompt.submitted) keeps 3 values back: the signed digest is there and the value is not, and no event here says that it was erased on purpose.',
     ]);
   });
 

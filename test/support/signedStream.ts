@@ -51,14 +51,14 @@ export class SignedStream {
     return this.add('stream.heartbeat', { uptime_ms: this.#seq });
   }
 
-  add(type: string, fields: Record<string, unknown>): this {
+  add(type: string, fields: Record<string, unknown>, disclosures: readonly string[] = []): this {
     const [seq, prev] = [this.#seq, this.#prev];
     const common = { v: 1, id: `id-${seq}`, stream: this.stream, seq, prev };
     const when = { time: '2026-01-01T00:00:00.000Z', mono_us: seq };
     const text = canonicalJson({ ...common, ...when, type: `countersign.${type}.v1`, ...fields });
     const payload = Buffer.from(text, 'utf8');
     const signature = this.#signer.sign(preAuthEncoding(eventPayloadType, payload));
-    this.records.push({ payload, disclosures: [], signature });
+    this.records.push({ payload, disclosures, signature });
     this.#seq = seq + 1;
     this.#prev = payloadDigest(payload);
     return this;

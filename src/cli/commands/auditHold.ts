@@ -2,6 +2,7 @@ import path from 'node:path';
 import { nodeDisk } from '../../adapters/journals/file/disk.ts';
 import { readHolds, writeHolds } from '../../adapters/journals/file/sealing/holds.ts';
 import { systemClock } from '../../composition/clock.ts';
+import { placeOf } from '../../composition/eraseTrail.ts';
 import { createIds } from '../../composition/ids.ts';
 import { personAtThisMachine } from '../../composition/person.ts';
 import type { Recorder } from '../../core/audit/recorder.ts';
@@ -55,7 +56,8 @@ async function set(directory: string, options: Options, terminal: Terminal): Pro
   };
   await nodeDisk.makeDirectory(directory);
   await writeHolds(nodeDisk, directory, [...holds, hold]);
-  const clear = { hold: hold.id, reason, ...(person === undefined ? {} : { person }) };
+  const place = await placeOf(directory);
+  const clear = { hold: hold.id, reason, place, ...(person === undefined ? {} : { person }) };
   await recorded(terminal, (recorder) => recorder.record('legalhold.set', { actor: personAtThisMachine() }, clear, {}));
   terminal.say(`The hold ${hold.id} stands on ${directory}.`);
   return exit.fine;

@@ -10,7 +10,7 @@ export interface SignedRecord {
   /** The disclosures as they lie on disk, encrypted; they are empty then. Nothing of this kind is ever sent. */
   readonly sealed?: Buffer;
   /** Why the encrypted values could not be read, for whoever verifies. */
-  readonly unopened?: 'no-key' | 'changed';
+  readonly unopened?: 'key-erased' | 'key-elsewhere' | 'changed';
 }
 
 /** Gives a record its values back, where their key is at hand. */

@@ -24,7 +24,12 @@ export const privacyEvents = {
   },
   'legalhold.set': {
     when: 'From now on no values are erased: of one person, or none at all.',
-    clear: z.strictObject({ hold: id, reason: id, person: id.optional() }),
+    clear: z.strictObject({
+      hold: id,
+      reason: id,
+      person: id.optional(),
+      place: z.enum(['journal', 'collector']).optional().describe('Whose copy; all where nothing is said'),
+    }),
     sealed: nothing,
   },
   'legalhold.released': {

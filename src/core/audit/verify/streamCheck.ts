@@ -17,6 +17,7 @@ import {
   verifyTime,
 } from './claims.ts';
 import { guessEvent } from './guessEvent.ts';
+import { type MissingValues, missingValues } from './missingValues.ts';
 import { isOpening, type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import { isRotation, readRotation, verifyRotation } from './rotation.ts';
@@ -45,6 +46,12 @@ export class StreamCheck {
   readonly checkpoints: { readonly seq: number; readonly claim: CheckpointClaim }[] = [];
   /** Entries that speak about streams and keys: recoveries, rotations, revocations. */
   readonly statements: Entry[] = [];
+  /** Signed events that say that values are erased. */
+  readonly erasures: Entry[] = [];
+  /** Signed events that set legal holds and release them. */
+  readonly holds: Entry[] = [];
+  /** Values that were signed and are not here, by the number of their event. */
+  readonly missing = new Map<number, MissingValues>();
   events = 0;
   /** Types that this version's catalogue doesn't know, verified like all others. */
   unknownTypes = 0;
@@ -59,6 +66,7 @@ export class StreamCheck {
   /** The key that signs here, as text and to verify with. */
   #sessionKey: { readonly text: string; readonly verifier: Verifier } | undefined;
   #saidUnverifiable = false;
+  #takenOut = 0;
   /** The last event that was read. */
   #before: Pick<Entry, 'seq' | 'time'> | undefined;
   /** A damaged stretch whose number is known only when the next record comes. */
@@ -99,7 +107,9 @@ export class StreamCheck {
     this.#useKey(keys.sessionKey);
   }
 
-  take(stretch: Stretch): void {
+  /** `takenOut`: how many of its values whoever hands the record out says to have kept back. */
+  take(stretch: Stretch, takenOut = 0): void {
+    this.#takenOut = takenOut;
     if (stretch.kind === 'record') this.#takeRecord(stretch.record);
     else this.#takeDamage(stretch);
   }
@@ -185,9 +195,15 @@ export class StreamCheck {
     if (entry.seq === 0) refuse(this.#open(entry));
     else if (isOpening(entry)) refuse([{ severity: 'tampering', what: 'opens the stream anew, in the middle of it.' }]);
     if (isRotation(entry)) refuse(this.#rotate(entry));
-    refuse(verifyDisclosures(record, entry));
+    const disclosures = verifyDisclosures(record, entry);
+    refuse(disclosures);
+    const missing = disclosures.length === 0 ? missingValues(record, entry, this.#takenOut) : undefined;
+    if (missing !== undefined) this.missing.set(entry.seq, missing); // Whether that is accounted for, other events tell.
     this.#note(entry, record);
-    if (signer !== undefined) this.#takeEvent(entry, record);
+    if (signer === undefined) return;
+    if (event === 'redaction.applied') this.erasures.push(entry);
+    if (event === 'legalhold.set' || event === 'legalhold.released') this.holds.push(entry);
+    this.#takeEvent(entry, record);
   }
 
   /** A record that nobody signed says nothing reliable, its own number and type included: it is named by its place. */

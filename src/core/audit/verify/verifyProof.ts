@@ -7,6 +7,7 @@ import { verifyInclusion } from '../tree/proofs.ts';
 import type { NoteKey } from '../tree/signedNote.ts';
 import { readTlogProof } from '../tree/tlogProof.ts';
 import { verifyCanonical, verifyDisclosures, verifySignature } from './claims.ts';
+import { missingValues, missingWords } from './missingValues.ts';
 import { verifyDeviceKey } from './opening.ts';
 import { readExtra } from './proofExtra.ts';
 import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
@@ -47,14 +48,22 @@ export function verifyProof(text: string, trust: ProofTrust): VerificationReport
   }
   about = { stream: entry.stream, seq: entry.seq, event: shortType(entry.type) };
   const { opening } = keys;
+  const disclosures = verifyDisclosures(event, entry);
   const refuted = [
     ...keys.refuted,
     ...verifyDeviceKey(opening, trust.deviceKeys),
     ...verifyCanonical(event),
     ...verifySignature(event, new Verifier(keys.sessionKey)),
-    ...verifyDisclosures(event, entry),
+    ...disclosures,
   ];
   for (const { severity, what } of refuted) report(severity, `The event ${what}`);
+
+  const missing = disclosures.length === 0 ? missingValues(event, entry) : undefined;
+  if (missing !== undefined) {
+    const values = missing.digests.length === 1 ? '1 value' : `${missing.digests.length} values`;
+    const message = `The event keeps ${values} back: ${missingWords[missing.why]}. Whether it was erased on record, the trail tells.`;
+    report('finding', message);
+  }
 
   const { logKey } = trust;
   const checkpoint = logKey === undefined ? readCheckpoint(proof.checkpoint) : openCheckpoint(proof.checkpoint, logKey);

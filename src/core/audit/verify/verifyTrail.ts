@@ -4,6 +4,7 @@ import { scanFrames } from '../scanSegment.ts';
 import type { NoteKey } from '../tree/signedNote.ts';
 import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
 import { StreamCheck, type TakeEvent } from './streamCheck.ts';
+import { verifyErasures } from './verifyErasures.ts';
 import { type FreedBeginning, type FreedTrust, verifyFreed } from './verifyFreed.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
 import { verifyLog } from './verifyLog.ts';
@@ -98,11 +99,14 @@ export async function verifyFoundTrail(
     if (check === undefined) continue;
     atEnd.push(...judgeEnd(check, stream, facts, ended.get(stream.stream), found.isOrigin, notes));
   }
+  const place = found.isOrigin ? 'journal' : 'collector';
+  const erased = verifyErasures(checks, { deviceKeys: found.trustedKeys, place });
   const tree = found.tree === undefined ? undefined : await verifyLog(found.tree, checks, found);
   const problems = [
     ...found.problems,
     ...[...checks.values()].flatMap(({ stream, problems }) => [
       ...problems,
+      ...erased.problems.filter((problem) => problem.stream === stream),
       ...atEnd.filter((problem) => problem.stream === stream),
     ]),
     ...verifyHeads(claims, checks),
@@ -111,6 +115,7 @@ export async function verifyFoundTrail(
   const events = [...checks.values()].reduce((sum, check) => sum + check.events, 0);
   return reportOf({ streams: checks.size, events }, problems, [
     ...notes,
+    ...erased.notes,
     ...generalNotes(found, checks),
     ...(tree?.notes ?? []),
   ]);

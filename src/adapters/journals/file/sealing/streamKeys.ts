@@ -80,8 +80,8 @@ export async function openerOf(disk: Disk, directory: string, stream: string): P
       const opened = openValues(record, stream, seq ?? 0, key);
       if (opened !== undefined) return opened;
     }
-    const isAllThere = trees.every(({ tree }) => tree !== undefined);
-    return { ...record, unopened: keys.length > 0 && isAllThere ? 'changed' : 'no-key' };
+    if (trees.some(({ tree }) => tree === undefined)) return { ...record, unopened: 'key-elsewhere' };
+    return { ...record, unopened: keys.length > 0 ? 'changed' : 'key-erased' };
   };
 }
 
