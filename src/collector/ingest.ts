@@ -127,7 +127,7 @@ function verifyFresh(log: StreamLog, fresh: readonly Received[]): { events: Veri
     if (opening !== undefined) sessionKey = opening.sessionKey;
     if (sessionKey === undefined) return refuse('is not the opening of a stream');
     const [refuted] = [
-      ...verifyCanonical(record),
+      ...verifyCanonical(record, entry),
       ...verifyChain(entry, head),
       ...(opening === undefined ? [] : verifySessionKey(opening, log.stream)),
       ...verifySignature(record, log.verifierOf(sessionKey)),

@@ -1,5 +1,6 @@
+import { canonicalJson } from '../../src/core/audit/canonicalJson.ts';
 import type { Clear, EventType, Sealed } from '../../src/core/audit/catalogue.ts';
-import { canonicalOf, checkEvent } from '../../src/core/audit/checkEvent.ts';
+import { checkEvent, recordable } from '../../src/core/audit/checkEvent.ts';
 import type { Correlation, Receipt, Recorder } from '../../src/core/audit/recorder.ts';
 import { TrailError } from '../../src/core/audit/trailError.ts';
 
@@ -26,7 +27,7 @@ export class MemoryTrail implements Recorder {
 
   async record<T extends EventType>(type: T, about: Correlation, clear: Clear<T>, sealed: Sealed<T>): Promise<Receipt> {
     const checked = checkEvent(type, clear, sealed);
-    canonicalOf(type, { ...checked.clear, ...checked.sealed });
+    recordable(type, () => canonicalJson({ ...checked.clear, ...checked.sealed }));
     const held = this.#held;
     if (held !== undefined) await new Promise<void>((resolve) => held.push(resolve));
     const failure = this.#failure;

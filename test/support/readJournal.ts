@@ -23,7 +23,7 @@ export async function readJournal(directory: string): Promise<StoredEvent[]> {
       for (const stretch of scan.stretches) {
         if (stretch.kind !== 'record') continue;
         const payload = JSON.parse(stretch.record.payload.toString('utf8')) as Record<string, unknown>;
-        const record = open?.(stretch.record) ?? stretch.record;
+        const record = open?.(stretch.record, Number(payload['seq'])) ?? stretch.record;
         const sealed = record.disclosures.map(readDisclosure).filter((d) => d !== undefined);
         events.push({
           type: String(payload['type']).replace(/^countersign\.|\.v1$/g, ''),

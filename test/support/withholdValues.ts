@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { nodeDisk } from '../../src/adapters/journals/file/disk.ts';
 import { openerOf } from '../../src/adapters/journals/file/sealing/streamKeys.ts';
+import { isEntry, readEntry } from '../../src/core/audit/entry.ts';
 import { encodeFrame, frameTypes } from '../../src/core/audit/frames.ts';
 import { encodeRecord } from '../../src/core/audit/record.ts';
 import { scanSegment } from '../../src/core/audit/scanSegment.ts';
@@ -22,7 +23,9 @@ export async function withholdValues(
       const frames = scan.stretches.map((stretch) => {
         if (stretch.kind !== 'record') throw new Error(stretch.reason);
         const { record } = stretch;
-        const { payload, signature, disclosures } = open(record);
+        const entry = readEntry(record.payload);
+        if (!isEntry(entry)) throw new Error(entry.problem);
+        const { payload, signature, disclosures } = open(record, entry.seq);
         const kept = { payload, signature, disclosures: disclosures.filter(isKept) };
         return encodeGroup([encodeFrame(frameTypes.event, encodeRecord(kept))]);
       });

@@ -18,9 +18,12 @@ export class NotCanonical extends TypeError {
 /** Deep enough for every event there is; a deeper value is an attack on the reader's stack. */
 const maxDepth = 32;
 
-/** The canonical text of a value. Members that are `undefined` are absent. @throws {NotCanonical} */
-export function canonicalJson(value: unknown): string {
-  return write(value, '', 0);
+/**
+ * The canonical text of a value. Members that are `undefined` are absent. `place` is where it stands in an object or list that it will be
+ * part of. @throws {NotCanonical}
+ */
+export function canonicalJson(value: unknown, place = ''): string {
+  return write(value, place, place === '' ? 0 : 1);
 }
 
 function write(value: unknown, place: string, depth: number): string {
@@ -52,9 +55,10 @@ function writeObject(value: object, place: string, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw refusal(place, 'an object that is not plain');
   const members: string[] = [];
+  const own = value as Readonly<Record<string, unknown>>;
   // The default order compares UTF-16 code units, which is the order RFC 8785 section 3.2.3 wants.
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, member] of entries) {
+  for (const name of Object.keys(own).sort()) {
+    const member = own[name];
     if (member === undefined) continue;
     const inside = place === '' ? name : `${place}.${name}`;
     members.push(`${writeString(name, inside)}:${write(member, inside, depth + 1)}`);

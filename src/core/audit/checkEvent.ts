@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { canonicalJson, NotCanonical } from './canonicalJson.ts';
+import type { z } from 'zod';
+import { NotCanonical } from './canonicalJson.ts';
 import { type Clear, catalogue, type EventType, type Sealed } from './catalogue.ts';
 import { TrailError } from './trailError.ts';
 
@@ -20,8 +20,6 @@ export interface EventContent {
   readonly redactions?: readonly RedactionCount[];
 }
 
-const members = z.record(z.string(), z.unknown());
-
 /**
  * Checks an event against the catalogue before anything of it is signed.
  * @throws {TrailError} `INVALID_EVENT` with the place of the mistake; never the value, which may be personal.
@@ -38,19 +36,19 @@ export function checkEvent<T extends EventType>(type: T, clear: Clear<T>, sealed
   };
 }
 
-/** Refuses what has no canonical form, as signing would. @throws {TrailError} `INVALID_EVENT`. */
-export function canonicalOf(type: string, value: unknown): string {
+/** What `write` makes of an event. @throws {TrailError} `INVALID_EVENT` where that has no canonical form. */
+export function recordable<T>(type: string, write: () => T): T {
   try {
-    return canonicalJson(value);
+    return write();
   } catch (thrown) {
     if (!(thrown instanceof NotCanonical)) throw thrown;
     throw new TrailError('INVALID_EVENT', `The event ${type} can't be recorded: ${thrown.message}`, { cause: thrown });
   }
 }
 
-function checkPart(type: string, part: string, schema: z.ZodType, value: unknown): Members {
+function checkPart(type: string, part: string, schema: z.ZodObject, value: unknown): Members {
   const checked = schema.safeParse(value);
-  if (checked.success) return members.parse(checked.data);
+  if (checked.success) return checked.data;
   const problems = checked.error.issues.map((issue) => `${[part, ...issue.path].join('.')}: ${issue.message}`);
   throw new TrailError('INVALID_EVENT', `The event ${type} can't be recorded. ${problems.join('; ')}.`);
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from './canonicalJson.ts';
 
@@ -23,18 +23,19 @@ export interface Commitments {
 
 /** Commits to each field. Fields that are `undefined` are absent. @throws {NotCanonical} */
 export function commit(fields: Readonly<Record<string, unknown>>): Commitments {
-  const disclosures: string[] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    const salt = randomBytes(saltBytes).toString('base64url');
-    disclosures.push(Buffer.from(canonicalJson([salt, name, value]), 'utf8').toString('base64url'));
-  }
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const salts = randomBytes(saltBytes * present.length);
+  const disclosures = present.map(([name, value], i) => {
+    const salt = salts.toString('base64url', i * saltBytes, (i + 1) * saltBytes);
+    const list = `["${salt}",${canonicalJson(name, name)},${canonicalJson(value, name)}]`;
+    return Buffer.from(list, 'utf8').toString('base64url');
+  });
   return { digests: disclosures.map(disclosureDigest).sort(), disclosures };
 }
 
 /** Base64url SHA-256 of the disclosure's own characters (RFC 9901 section 4.2.3). */
 export function disclosureDigest(disclosure: string): string {
-  return createHash('sha256').update(disclosure, 'ascii').digest('base64url');
+  return hash('sha256', disclosure, 'base64url');
 }
 
 const disclosed = z.tuple([z.string(), z.string(), z.unknown()]);

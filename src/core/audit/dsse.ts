@@ -9,13 +9,8 @@ export const sessionRotationPayloadType = 'application/vnd.countersign.session-r
 
 /** DSSE's pre-authentication encoding: what is really signed. */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {
-  const type = Buffer.from(payloadType, 'utf8');
-  return Buffer.concat([
-    Buffer.from(`DSSEv1 ${type.length} `, 'ascii'),
-    type,
-    Buffer.from(` ${payload.length} `, 'ascii'),
-    payload,
-  ]);
+  const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
+  return Buffer.concat([Buffer.from(head, 'utf8'), payload]);
 }
 
 /** The JSON form of a signed event, as other tools read it. `disclosures` is our addition, which DSSE permits. */

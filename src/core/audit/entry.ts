@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { asConnectionName, asDigest, asQueryId, asRequestId } from '../prelude/brands.ts';
+import { canonicalJson } from './canonicalJson.ts';
 import { environment, sensitivity, digest as sha256 } from './catalogue/fields.ts';
 import { catalogue, type EventType } from './catalogue.ts';
-import { canonicalOf, type EventContent } from './checkEvent.ts';
+import { type EventContent, recordable } from './checkEvent.ts';
 import { type Commitments, commit } from './disclosure.ts';
 import type { Correlation } from './recorder.ts';
 import type { CheckpointClaim } from './tree/witness.ts';
@@ -37,10 +38,8 @@ export function buildPayload(
     'user.full_name': actor?.name,
     'user.attributes': actor === undefined || Object.keys(actor.attributes).length === 0 ? undefined : actor.attributes,
   };
-  canonicalOf(content.type, sealed); // Says which field it is, before the salted copy is made.
-  const { digests, disclosures } = commit(sealed);
-  const payload = canonicalOf(content.type, {
-    ...content.clear,
+  const { digests, disclosures } = recordable(content.type, () => commit(sealed));
+  const common = {
     v: 1,
     type: typeText(content.type),
     id: at.id,
@@ -55,14 +54,17 @@ export function buildPayload(
     'countersign.query.id': about.queryId,
     'countersign.connection': about.connection,
     'countersign.redactions': content.redactions,
-    ...traceOf(about),
     parent: about.parent === undefined || about.parent.eventId === '' ? undefined : [about.parent.eventId],
     'deployment.environment.name': about.environment,
     'countersign.policy.sha256': about.policy,
     classification: about.classification && { level: about.classification },
     _sd: digests.length === 0 ? undefined : digests,
     _sd_alg: digests.length === 0 ? undefined : 'sha-256',
-  });
+  };
+  // Not by spreading: V8 takes thirty times as long to make one literal of objects with so many members.
+  const payload = recordable(content.type, () =>
+    canonicalJson(Object.assign({}, content.clear, common, traceOf(about))),
+  );
   return { payload: Buffer.from(payload, 'utf8'), disclosures };
 }
 

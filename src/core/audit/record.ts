@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { signatureBytes } from './signature.ts';
 
 /** An event as it is stored and sent: the signed bytes, the signature, and what may be disclosed beside them. */
@@ -13,8 +13,8 @@ export interface SignedRecord {
   readonly unopened?: 'key-erased' | 'key-elsewhere' | 'changed';
 }
 
-/** Gives a record its values back, where their key is at hand. */
-export type RecordOpener = (record: SignedRecord) => SignedRecord;
+/** Gives a record its values back, where their key is at hand. `seq` is the number that its payload says. */
+export type RecordOpener = (record: SignedRecord, seq: number) => SignedRecord;
 
 /** Bytes of one record's body. Above it an event is refused; a journal's segment and a collector's request hold several. */
 export const maxRecordBytes = 4 * 1024 * 1024;
@@ -54,7 +54,7 @@ export function decodeRecord(body: Buffer): SignedRecord | undefined {
 
 /** What the next event's `prev` must be: base64url SHA-256 of the payload's bytes. */
 export function payloadDigest(payload: Uint8Array): string {
-  return createHash('sha256').update(payload).digest('base64url');
+  return hash('sha256', payload, 'base64url');
 }
 
 /** The `prev` of a stream's first event: 32 zero bytes. */

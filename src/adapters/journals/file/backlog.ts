@@ -217,7 +217,7 @@ function parseEvents(bytes: Buffer, from: Place, limit: number, open: RecordOpen
       nextSeq += 1;
       const head = payloadDigest(record.payload);
       const after = { segment: from.segment, offset: from.offset + frame.end, nextSeq, head };
-      const sent = record.sealed === undefined ? bytes.subarray(at, frame.end) : frameOf(open(record));
+      const sent = record.sealed === undefined ? bytes.subarray(at, frame.end) : frameOf(open(record, entry.seq));
       events.push({ frame: sent, after });
     }
     at = frame.end;

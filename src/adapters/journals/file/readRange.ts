@@ -30,7 +30,7 @@ export async function* readRange(
       if (stretch.kind !== 'record') return;
       const entry = readEntry(stretch.record.payload);
       if (!isEntry(entry) || entry.seq > to) return;
-      if (entry.seq >= from) yield { seq: entry.seq, entry, record: open(stretch.record) };
+      if (entry.seq >= from) yield { seq: entry.seq, entry, record: open(stretch.record, entry.seq) };
     }
   }
 }

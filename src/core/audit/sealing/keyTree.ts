@@ -35,9 +35,10 @@ export class KeyTree {
     return JSON.stringify(Object.fromEntries([...this.#nodes].map(([way, node]) => [way, node.toString('base64url')])));
   }
 
-  /** The key of 256 bits of the event with this number; `undefined` where it was erased. */
+  /** The key of 256 bits of the event with this number; `undefined` where it was erased, and for a number that no event can have. */
   keyOf(seq: number): Buffer | undefined {
     const way = wayTo(seq);
+    if (way === undefined) return undefined;
     const parent = way.slice(0, -1);
     if (this.#near?.way !== parent) {
       const start = this.#above(parent);
@@ -81,8 +82,8 @@ const digits = '0123456789abcdef';
 
 const encoded = z.record(z.string().regex(/^[0-9a-f]{0,8}$/), z.string().regex(/^[0-9A-Za-z_-]{43}$/));
 
-function wayTo(seq: number): string {
-  if (!Number.isSafeInteger(seq) || seq < 0 || seq >= 16 ** depth) throw new RangeError(`There is no key for ${seq}.`);
+function wayTo(seq: number): string | undefined {
+  if (!Number.isSafeInteger(seq) || seq < 0 || seq >= 16 ** depth) return undefined;
   return seq.toString(16).padStart(depth, '0');
 }
 

@@ -11,6 +11,8 @@ export interface Leaf {
   readonly seq: number;
   /** As the next event's `prev`. */
   readonly digest: string;
+  /** Base64url. */
+  readonly signature: string;
 }
 
 const kind = 'countersign-audit-leaf/v1';
@@ -21,7 +23,7 @@ export function leafData(stream: string, seq: number, record: Pick<SignedRecord,
   return Buffer.from(`${kind}\n${stream}\n${seq}\n${digest}\n${signature}\n`, 'ascii');
 }
 
-/** Reads what a log says is a leaf; `undefined` when it is none of ours. */
+/** Reads what a log says is a leaf; `undefined` when it is none of ours. Leaves with the same members are the same bytes. */
 export function readLeaf(data: Buffer): Leaf | undefined {
   const [first, stream = '', seqText = '', digest = '', signature = '', end, ...more] = data
     .toString('latin1')
@@ -29,5 +31,5 @@ export function readLeaf(data: Buffer): Leaf | undefined {
   const seq = readCount(seqText);
   if (first !== kind || end !== '' || more.length > 0 || !isStreamId(stream) || seq === undefined) return undefined;
   if (!/^[0-9A-Za-z_-]{43}$/.test(digest) || !/^[0-9A-Za-z_-]{86}$/.test(signature)) return undefined;
-  return { stream, seq, digest };
+  return { stream, seq, digest, signature };
 }

@@ -1,10 +1,8 @@
 import type { EventType } from '../catalogue.ts';
 import { type Entry, isEntry, isKnownType, readEntry, shortType } from '../entry.ts';
-import { noHead, payloadDigest, type SignedRecord } from '../record.ts';
+import { noHead, payloadDigest, type RecordOpener, type SignedRecord } from '../record.ts';
 import type { Stretch } from '../scanSegment.ts';
 import { Verifier } from '../signature.ts';
-import { leafData } from '../tree/leaf.ts';
-import { leafHash } from '../tree/merkleHash.ts';
 import type { CheckpointClaim } from '../tree/witness.ts';
 import {
   type Refuted,
@@ -40,8 +38,8 @@ export class StreamCheck {
   readonly problems: TrailProblem[] = [];
   /** Digest of each event's payload by its number; a hole where an event is damaged or missing. */
   readonly digests: string[] = [];
-  /** Base64 hash of each event as a leaf of the collector's tree, with the same holes. */
-  readonly leaves: string[] = [];
+  /** Base64url signature of each event, with the same holes: a leaf of the collector's tree holds it beside the digest. */
+  readonly signatures: string[] = [];
   /** Checkpoints of the collector's log that events repeat. */
   readonly checkpoints: { readonly seq: number; readonly claim: CheckpointClaim }[] = [];
   /** Entries that speak about streams and keys: recoveries, rotations, revocations. */
@@ -107,10 +105,13 @@ export class StreamCheck {
     this.#useKey(keys.sessionKey);
   }
 
-  /** `takenOut`: how many of its values whoever hands the record out says to have kept back. */
-  take(stretch: Stretch, takenOut = 0): void {
+  /**
+   * `takenOut`: how many of its values whoever hands the record out says to have kept back. `open` gives records their encrypted values
+   * back; absent where they are not encrypted.
+   */
+  take(stretch: Stretch, takenOut = 0, open?: RecordOpener): void {
     this.#takenOut = takenOut;
-    if (stretch.kind === 'record') this.#takeRecord(stretch.record);
+    if (stretch.kind === 'record') this.#takeRecord(stretch.record, open);
     else this.#takeDamage(stretch);
   }
 
@@ -157,9 +158,9 @@ export class StreamCheck {
     }
   }
 
-  #takeRecord(record: SignedRecord): void {
+  #takeRecord(record: SignedRecord, open: RecordOpener | undefined): void {
     const entry = readEntry(record.payload);
-    if (isEntry(entry)) this.#takeEntry(record, entry);
+    if (isEntry(entry)) this.#takeEntry(open === undefined ? record : open(record, entry.seq), entry);
     else this.#takeForged(record, `can't be read: ${entry.problem}.`);
   }
 
@@ -191,7 +192,7 @@ export class StreamCheck {
     if (entry.seq === this.#expected && this.#head !== undefined) refuse(verifyChain(entry, this.#head));
     if (this.isClosed) refuse([{ severity: 'tampering', what: 'stands behind the end of the stream.' }]);
     refuse(verifyTime(entry, this.#before));
-    refuse(verifyCanonical(record));
+    refuse(verifyCanonical(record, entry));
     if (entry.seq === 0) refuse(this.#open(entry));
     else if (isOpening(entry)) refuse([{ severity: 'tampering', what: 'opens the stream anew, in the middle of it.' }]);
     if (isRotation(entry)) refuse(this.#rotate(entry));
@@ -257,7 +258,7 @@ export class StreamCheck {
     if (entry.ckpt !== undefined) this.checkpoints.push({ seq: entry.seq, claim: entry.ckpt });
     const digest = payloadDigest(record.payload);
     this.digests[entry.seq] = digest;
-    this.leaves[entry.seq] = leafHash(leafData(this.stream, entry.seq, record)).toString('base64');
+    this.signatures[entry.seq] = record.signature.toString('base64url');
     this.#expected = entry.seq + 1;
     this.#head = digest;
     this.#before = { seq: entry.seq, time: entry.time };

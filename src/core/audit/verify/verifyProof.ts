@@ -52,7 +52,7 @@ export function verifyProof(text: string, trust: ProofTrust): VerificationReport
   const refuted = [
     ...keys.refuted,
     ...verifyDeviceKey(opening, trust.deviceKeys),
-    ...verifyCanonical(event),
+    ...verifyCanonical(event, entry),
     ...verifySignature(event, new Verifier(keys.sessionKey)),
     ...disclosures,
   ];

@@ -103,9 +103,7 @@ async function feed(
   const voidFrom = next?.cause === 'write-error' ? next.first_seq : undefined;
   for (const stretch of scan.stretches) {
     if (voidFrom !== undefined && check.expected >= voidFrom) return;
-    check.take(
-      stretch.kind === 'record' && open !== undefined ? { ...stretch, record: open(stretch.record) } : stretch,
-    );
+    check.take(stretch, 0, open);
     const rest = pause();
     if (rest !== undefined) await rest;
   }

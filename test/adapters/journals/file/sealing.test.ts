@@ -84,7 +84,7 @@ describe('values in a journal', () => {
     writeFileSync(streamKeysPath(copy, stream), JSON.stringify({ version: 1, trees: [wrapped] }));
     const report = await verifyTrail(copy);
     expect(report.problems.map(({ severity, message }) => [severity, message])).toEqual([
-      ['finding', expect.stringContaining('the key of its encrypted values was erased or is not here')],
+      ['finding', expect.stringContaining('are encrypted, and their key is not here')],
     ]);
     expect(await promptsOf(copy)).toEqual([undefined]);
   });
@@ -102,6 +102,22 @@ describe('values in a journal', () => {
     const report = await verifyTrail(directory);
     expect(report.result).toBe('tampered');
     expect(report.problems[0]?.message).toContain('its encrypted values are not those that were stored with it');
+  });
+
+  it('of an event whose number no key exists for are told as tampering', async () => {
+    const { directory, stream } = await sealedJournal();
+    await rewrite(directory, stream, (records) =>
+      records.map((record) => {
+        const text = record.payload.toString('utf8').replace('"seq":1,', `"seq":${2 ** 40},`);
+        return { ...record, payload: Buffer.from(text, 'utf8') };
+      }),
+    );
+    const report = await verifyTrail(directory);
+    expect(report.problems[0]).toMatchObject({
+      severity: 'tampering',
+      seq: 1,
+      message: expect.stringContaining('does not carry a valid signature'),
+    });
   });
 
   it('cut out with their keys leave a finding, never silence', async () => {
@@ -126,7 +142,8 @@ describe('a sealing key', () => {
     expect(again.unwrap(wrapped, 'stream-1')).toBe('secret');
     expect(again.unwrap(wrapped, 'stream-2')).toBeUndefined();
     expect(createSealingKey().unwrap(wrapped, 'stream-1')).toBeUndefined();
-    expect(again.unwrap({ ...wrapped, secret: `A${wrapped.secret.slice(1)}` }, 'stream-1')).toBeUndefined();
+    const changed = `${wrapped.secret.startsWith('A') ? 'B' : 'A'}${wrapped.secret.slice(1)}`;
+    expect(again.unwrap({ ...wrapped, secret: changed }, 'stream-1')).toBeUndefined();
     expect(again.unwrap({ ...wrapped, secret: '' }, 'stream-1')).toBeUndefined();
   });
 

@@ -42,7 +42,7 @@ export async function erasableEvents(
         if (stretch.kind !== 'record' || entry === undefined || !isEntry(entry)) throw damaged(stream, content.segment);
         if (!wanted(entry) || entry._sd === undefined) continue;
         const { record } = stretch;
-        const opened = open(record);
+        const opened = open(record, entry.seq);
         const mayOpen =
           record.sealed !== undefined &&
           trees.some(({ tree }) => tree === undefined || tree.keyOf(entry.seq) !== undefined);

@@ -72,12 +72,11 @@ function sealerOf(stream: string, tree: KeyTree, keep: (tree: KeyTree) => Promis
 /** How the records of a stream get their values back. Where a key is missing or erased, they stay sealed and say so. */
 export async function openerOf(disk: Disk, directory: string, stream: string): Promise<RecordOpener> {
   const trees = await readTrees(disk, directory, stream);
-  return (record) => {
+  return (record, seq) => {
     if (record.sealed === undefined) return record;
-    const seq = seqOf(record.payload);
-    const keys = seq === undefined ? [] : trees.flatMap(({ tree }) => tree?.keyOf(seq) ?? []);
+    const keys = trees.flatMap(({ tree }) => tree?.keyOf(seq) ?? []);
     for (const key of keys) {
-      const opened = openValues(record, stream, seq ?? 0, key);
+      const opened = openValues(record, stream, seq, key);
       if (opened !== undefined) return opened;
     }
     if (trees.some(({ tree }) => tree === undefined)) return { ...record, unopened: 'key-elsewhere' };
@@ -114,21 +113,4 @@ async function readKeys(disk: Disk, directory: string, stream: string): Promise<
   const note = await readNote(disk, streamKeysPath(directory, stream), keysNote);
   // What can't be read opens nothing; the verifier then says that the values are not there.
   return note === undefined || 'problem' in note ? undefined : note;
-}
-
-/** Faster than reading the whole entry; whether the payload is one, others judge. */
-function seqOf(payload: Buffer): number | undefined {
-  try {
-    const { seq } = z
-      .looseObject({
-        seq: z
-          .int()
-          .min(0)
-          .max(2 ** 32 - 1),
-      })
-      .parse(JSON.parse(payload.toString('utf8')));
-    return seq;
-  } catch {
-    return undefined; // It has no place, so it has no key.
-  }
 }
