@@ -24,7 +24,10 @@ export function describedNames(statement: Statement, dialect: string): Catalog |
   };
 }
 
-/** Tables of the database itself; a column that may be of several of them counts as the first one's. */
+/**
+ * Tables of the database itself; a column that may be of several of them counts as that one's which the text says has it, else as
+ * the first one's.
+ */
 function tablesOf({ tableUses, columnUses }: Statement): readonly CatalogTable[] {
   const tables = new Map<string, Map<string, CatalogTable['columns'][number]>>();
   const keyOf = (schema: string | null, table: string) => JSON.stringify([schema ?? 'dbo', table]);
@@ -32,12 +35,19 @@ function tablesOf({ tableUses, columnUses }: Statement): readonly CatalogTable[]
     const isOwn = database === undefined && server === undefined && !/^[#@]/.test(table);
     if (isOwn && !tables.has(keyOf(schema, table))) tables.set(keyOf(schema, table), new Map());
   }
-  const placed = new Set<number>();
-  for (const { schema, table, column, span } of columnUses) {
-    const columns = tables.get(keyOf(schema, table));
-    if (columns === undefined || placed.has(span.start)) continue;
-    placed.add(span.start);
-    columns.set(column.toLowerCase(), { name: column, type: 'int', nullable: true, primaryKey: false });
+  const candidates = new Map<number, (typeof columnUses)[number][]>();
+  for (const use of columnUses) {
+    if (!tables.has(keyOf(use.schema, use.table))) continue;
+    const { start } = use.span;
+    candidates.set(start, [...(candidates.get(start) ?? []), use]);
+  }
+  const fewestFirst = [...candidates.values()].toSorted((a, b) => a.length - b.length);
+  for (const uses of fewestFirst) {
+    const columnsOf = ({ schema, table }: (typeof uses)[number]) => tables.get(keyOf(schema, table));
+    const known = uses.find((use) => columnsOf(use)?.has(use.column.toLowerCase()) === true) ?? uses[0];
+    if (known === undefined) continue;
+    const { column } = known;
+    columnsOf(known)?.set(column.toLowerCase(), { name: column, type: 'int', nullable: true, primaryKey: false });
   }
   return [...tables].map(([key, columns]) => {
     const [schema, name] = JSON.parse(key) as [string, string];

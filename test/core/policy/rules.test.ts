@@ -164,6 +164,7 @@ describe('a fix', () => {
       'outer-join-undone',
       'select-star',
       'sensitive-column',
+      'undocumented-hint',
       'unknown-name',
       'update-without-where',
     ]);

@@ -1,3 +1,4 @@
+import { opensQuery } from './parts.ts';
 import type { Reader } from './reader.ts';
 import { statementStarts } from './words.ts';
 
@@ -11,3 +12,13 @@ export const isBoundary = (reader: Reader): boolean =>
 /** Whether a statement can end here inside a block or before ELSE. */
 export const isInnerBoundary = (reader: Reader): boolean =>
   isBoundary(reader) || reader.peek() === 'end' || reader.peek() === 'else';
+
+/**
+ * Whether the statement that starts at an index is a query in brackets, with nothing behind them, and another one follows:
+ * `(SELECT 1) (SELECT 2)`. After such a bracket nothing can go on with one more.
+ */
+export const isBetweenBrackets = (reader: Reader, first: number): boolean =>
+  reader.peek() === '(' &&
+  reader.tokenAt(first)?.syntax === '(' &&
+  reader.closing(first) === reader.at - 1 &&
+  opensQuery(reader);

@@ -111,6 +111,8 @@ function readArguments(reader: Reader, name: ObjectName): readonly Expression[] 
     const span = reader.spanFrom(start);
     return called.startsWith('count') ? [] : [{ kind: 'star', path: [], span, isWritten: false }];
   }
+  // SQL Server’s error 102, though Microsoft’s own parser reads it.
+  if (reader.comes('*', ')')) reader.fail('Only COUNT, COUNT_BIG, CHECKSUM and BINARY_CHECKSUM take a star');
   if (dateFunctions.has(called)) {
     const word = reader.peek();
     if (!dateParts.has(word)) reader.fail('A part of a date was expected here');

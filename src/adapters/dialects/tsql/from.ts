@@ -78,6 +78,8 @@ function readJoinWords(reader: Reader): JoinWords | undefined {
   reader.at++;
   if (word !== 'inner') reader.accept('outer');
   const first = reader.at;
+  // SQL Server’s error 155, though Microsoft’s own parser reads it.
+  if (reader.peek() === 'local') reader.fail('SQL Server has no join hint LOCAL');
   const hint = reader.acceptOne(...hints);
   const span = reader.spanFrom(first);
   if (hint !== undefined) reader.hints.push({ name: `${hint} join`, span, clause: span });

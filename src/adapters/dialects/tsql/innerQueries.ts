@@ -21,6 +21,7 @@ export function readRowsQuery(reader: Reader): Query {
   const query = reader.rules.query(reader);
   if (madeBy(query) !== null) reader.misplaced(first, 'Here a query makes no table');
   const at = reader.at;
+  // Microsoft Learn, “Subqueries”: no subquery has it.
   if (reader.accept('for', 'browse'))
     reader.refuse('FOR BROWSE stands behind a SELECT whose rows a client gets.', reader.spanFrom(at));
   return query;

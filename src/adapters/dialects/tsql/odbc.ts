@@ -12,7 +12,7 @@ const functions: ReadonlySet<string> = new Set(
   rtrim soundex space substring ucase abs acos asin atan atan2 ceiling cos cot degrees exp floor log log10 mod pi power radians
   round sign sin sqrt tan database ifnull user dayofyear month now timestampadd timestampdiff year`.split(/\s+/),
 );
-/** No read should hold the words INSERT and TRUNCATE, RAND isn’t the same twice, and POSITION has a form of its own. */
+/** Where a statement is sent, the words INSERT and TRUNCATE count as a second one, RAND isn’t the same twice, and POSITION has a form of its own. */
 const unread: ReadonlySet<string> = new Set(['insert', 'truncate', 'rand', 'position']);
 /** Functions that may stand without brackets. */
 const bare: ReadonlySet<string> = new Set(['current_date', 'current_time', 'current_timestamp']);
@@ -63,5 +63,7 @@ function readFunction(reader: Reader): readonly Expression[] {
   }
   const values = reader.peek() === ')' ? [] : reader.list(() => reader.scalar());
   reader.expect(')');
+  // SQL Server’s error 174.
+  if (word === 'insert' && values.length !== 4) reader.refuse('INSERT of ODBC takes four values.', reader.spanFrom(at));
   return values;
 }

@@ -31,6 +31,16 @@ const singles = [
   'disable_optimized_plan_forcing',
 ];
 const numbered = ['fast', 'maxdop', 'maxrecursion', 'querytraceon'];
+/**
+ * Hints that SQL Server reads and no page explains. Microsoft Learn names them among the hints for the optimizer, in the
+ * enumeration OptimizerHintKind of ScriptDom. Others of that list (BYPASS OPTIMIZER_QUEUE, …) SQL Server rejects.
+ */
+const undocumented: readonly (readonly [string, string])[] = [
+  ['keep', 'union'],
+  ['altercolumn', 'plan'],
+  ['checkconstraints', 'plan'],
+  ['shrinkdb', 'plan'],
+];
 const assigned = ['max_grant_percent', 'min_grant_percent'];
 
 /**
@@ -58,7 +68,8 @@ export function readOptions(reader: Reader): boolean {
 
 function readOption(reader: Reader): boolean {
   if (reader.acceptOne(...singles) !== undefined || pairs.some((pair) => reader.accept(...pair))) return false;
-  if (reader.acceptOne(...numbered) !== undefined) readNumber(reader);
+  if (undocumented.some((pair) => reader.accept(...pair))) return false;
+  if (reader.acceptOne(...numbered, 'useplan') !== undefined) readNumber(reader);
   else if (reader.acceptOne(...assigned) !== undefined) {
     reader.expect('=');
     readNumber(reader);

@@ -2,7 +2,7 @@ import { tokenFrom } from '../../../core/analysis/tokens.ts';
 import type { Parsed, StatementNode } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
 import { batchesOf, startsLine } from './batches.ts';
-import { isBoundary } from './boundaries.ts';
+import { isBetweenBrackets, isBoundary } from './boundaries.ts';
 import { opensSoftly } from './commands.ts';
 import { readBareCall } from './execution.ts';
 import { Reader, type TextState } from './reader.ts';
@@ -101,7 +101,8 @@ function readOne(whole: Whole, reader: Reader, beginsBatch: boolean): ReadStatem
     if (reader.innerChanges.length > 0)
       reader.misplaced(first, 'A data change in FROM stands alone there, in the query of an INSERT');
     checkWindows(reader, noWindows.names, 0);
-    if (!isBoundary(reader)) reader.fail('Another statement or its end was expected here');
+    if (!isBoundary(reader) && !isBetweenBrackets(reader, first))
+      reader.fail('Another statement or its end was expected here');
     // A MERGE doesn't run without the semicolon after it.
     if (statement.kind === 'merge') reader.accept(';');
   } catch (thrown) {

@@ -9,6 +9,7 @@ import type {
   StatementNode,
 } from '../../../core/analysis/tree.ts';
 import type { Problem, Span } from '../../../core/prelude/span.ts';
+import { startsLine } from './batches.ts';
 import { closingBrackets } from './brackets.ts';
 import { fold, isFoldable } from './names.ts';
 import { stringValue, unquoted } from './quotes.ts';
@@ -212,7 +213,10 @@ export class Reader {
     const token = this.token(offset);
     if (token === undefined) return false;
     if (token.kind === 'quotedName') return true;
-    return token.kind === 'word' && isNameStart(token.syntax) && !reserved.has(token.syntax);
+    if (token.kind !== 'word' || !isNameStart(token.syntax)) return false;
+    // Clients look for GO at the start of a line alone; anywhere else it is a name like others.
+    if (token.syntax === 'go') return !startsLine(this.text, this.tokens, this.at + offset);
+    return !reserved.has(token.syntax);
   }
 
   /**

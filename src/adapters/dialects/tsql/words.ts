@@ -2,7 +2,7 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split
 
 /**
  * Words that never name anything without quotes (Microsoft's list of reserved keywords for Transact-SQL), and `go`, which
- * clients take for a separator. That none of them is an alias is what keeps a second statement from hiding as one.
+ * clients take for a separator where it begins a line. That none of them is an alias is what keeps a second statement from hiding as one.
  */
 export const reserved = setOf(`
   add all alter and any as asc authorization backup begin between break browse bulk by cascade case check checkpoint close

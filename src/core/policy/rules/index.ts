@@ -63,6 +63,7 @@ import stackedStatement from './stacked-statement.ts';
 import systemCatalog from './system-catalog.ts';
 import temporaryObject from './temporary-object.ts';
 import tooComplex from './too-complex.ts';
+import undocumentedHint from './undocumented-hint.ts';
 import ungroupedColumn from './ungrouped-column.ts';
 import unknownName from './unknown-name.ts';
 import updateWithoutWhere from './update-without-where.ts';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   delay,
   dirtyRead,
   optimizerHint,
+  undocumentedHint,
   temporaryObject,
   deprecatedTable,
   selectStar,

@@ -1,4 +1,4 @@
-import { setOf } from './calls.ts';
+import { callsOfBuiltins, setOf } from './calls.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 const schemas: ReadonlySet<string | undefined> = new Set(['pg_catalog', 'information_schema', 'sys']);
@@ -17,6 +17,9 @@ const telling = new Map<string, string>([
   ),
 ]);
 
+/** Functions that give the statements of others, behind the views above. */
+const tellingCalls = setOf('pg_stat_get_activity pg_stat_get_backend_activity');
+
 export default {
   id: 'system-catalog',
   severity: 'warning',
@@ -32,6 +35,7 @@ export default {
       'SELECT rolname, rolpassword FROM pg_authid',
       'SELECT most_common_vals FROM pg_catalog.pg_stats',
       'SELECT table_name FROM information_schema.tables',
+      'SELECT query FROM pg_stat_get_activity(NULL)',
       tsql('SELECT name, password_hash FROM sys.sql_logins'),
       tsql('SELECT name FROM sys.tables'),
     ],
@@ -42,8 +46,8 @@ export default {
     ],
     source: 'CIS PostgreSQL Benchmark; reconnaissance steps of SQL injection in the OWASP Web Security Testing Guide.',
   },
-  check({ tableUses }, _context, report) {
-    for (const { schema, table, span } of tableUses) {
+  check(statement, _context, report) {
+    for (const { schema, table, span } of statement.tableUses) {
       if (!schemas.has(schema?.toLowerCase())) continue;
       const holds = telling.get(table.toLowerCase());
       report(
@@ -56,5 +60,7 @@ export default {
           : { span, message: `This reads ${schema}.${table}, which holds ${holds}.` },
       );
     }
+    for (const { name, span } of callsOfBuiltins(statement, tellingCalls))
+      report({ span, message: `This calls ${name}, which gives the statements of others, with the values in them.` });
   },
 } satisfies Rule;

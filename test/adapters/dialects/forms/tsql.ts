@@ -101,6 +101,11 @@ export const tsqlForms: readonly FormGroup[] = [
         "SELECT JSON_OBJECT('name': name ABSENT ON NULL) FROM customers",
       ),
       followed('dates and ids as ODBC writes them', "SELECT amount FROM orders WHERE ordered_at >= {d '2024-01-01'}"),
+      followed(
+        'hints that no page explains (KEEP UNION, USEPLAN, …)',
+        'SELECT name FROM customers OPTION (KEEP UNION)',
+      ),
+      followed('GO as a name, within a line', 'SELECT go.name FROM customers go'),
       followed('names with their first parts left out', 'SELECT ..customers.name FROM ..customers'),
       followed(
         'OPENXML with the columns of a table',
@@ -111,6 +116,8 @@ export const tsqlForms: readonly FormGroup[] = [
         'FOR BROWSE over queries, functions and views',
         'SELECT d.name FROM (SELECT name FROM customers) d FOR BROWSE',
       ),
+      recognised('statements of others', 'SELECT t.text FROM sys.dm_exec_sql_text(0x01) AS t'),
+      recognised('FOR BROWSE in a subquery', 'SELECT d.name FROM (SELECT name FROM customers FOR BROWSE) d'),
       recognised('methods of types of users', 'SELECT (o.amount).Currency FROM orders o'),
       recognised(
         'PREDICT with a model of another program',

@@ -33,6 +33,9 @@ const pieces: readonly (readonly [sql: string, kind: string])[] = [
   ['select Status from Orders option (recompile)', 'query'],
   ['select 1 union all select 2', 'query'],
   ['(select 1) except (select 2)', 'query'],
+  ['(select Status from Orders)', 'query'],
+  ['select Status from Orders go', 'query'],
+  ['select Status from Orders option (keep union)', 'query'],
   ['select case when 1 = 1 then 2 end', 'query'],
   ['select sum(1) over (order by Status) from Orders', 'query'],
   ['select a from Orders pivot (max(Channel) for Status in (a)) p', 'query'],
@@ -130,16 +133,20 @@ describe('a batch', () => {
     expect(analyse(text).statements.map((statement) => statement.text)).toEqual(expected);
   });
 
-  it.each([
-    'select 1 go',
-    'select 1\ngo select 2',
-    'select 1\ngo;',
-    'select 1\ngo x',
-    'select 1 as go',
-    'select 1\ngo -1',
-  ])('does not end at a GO that isn’t alone, which is no name either: %j', (text) => {
-    expect(analyse(text).statements[0]?.understood).toBe(false);
-  });
+  it.each(['select 1\ngo select 2', 'select 1\ngo;', 'select 1\ngo x', 'select 1 as\ngo, 2 b', 'select 1\ngo -1'])(
+    'does not end at a GO that begins a line and isn’t alone on it, which is no name either: %j',
+    (text) => {
+      expect(analyse(text).statements[0]?.understood).toBe(false);
+    },
+  );
+
+  it.each(['select 1 go', 'select 1 as go', 'select 1 from Orders go', 'select 1 from Orders as go\n'])(
+    'does not end at a GO within a line, which is a name there: %j',
+    (text) => {
+      const { statements } = analyse(text);
+      expect(statements.map((one) => [one.understood, one.text])).toEqual([[true, text.trimEnd()]]);
+    },
+  );
 
   it.each<[string, string]>([
     ['selec 1', 'call'],

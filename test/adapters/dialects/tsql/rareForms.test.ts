@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
-import { outputsOf, readsOf, shop, tableOf, understand } from './shop.ts';
+import { analyse, outputsOf, readsOf, shop, tableOf, understand } from './shop.ts';
 
 const definition = 'create view dbo.Names as select FullName from hr.Employees';
 const withView: Catalog = {
@@ -132,5 +132,56 @@ describe('IS DISTINCT FROM ANY', () => {
     );
     expect(statement.obstacles).toEqual([]);
     expect(readsOf(statement)).toEqual(['OrderItems(Quantity)', 'Products(LineId,Sku)']);
+  });
+});
+
+describe('GO within a line', () => {
+  it('is a name like others, since clients look for it at the start of a line', () => {
+    const statement = understand('select go.Sku from Products go');
+    expect(statement.obstacles).toEqual([]);
+    expect(readsOf(statement)).toEqual(['Products(Sku)']);
+    expect(understand('select Sku go from Products').outputs.map(({ name }) => name)).toEqual(['go']);
+  });
+
+  it.each(['go select 1', 'select Sku from Products\ngo x', 'select Sku\ngo, 1 from Products'])(
+    'is none where it begins one: %j',
+    (sql) => {
+      expect(analyse(sql).statements.some(({ understood }) => understood)).toBe(false);
+    },
+  );
+});
+
+describe('queries in brackets', () => {
+  it('need nothing between them', () => {
+    const { statements } = analyse('(select Sku from Products) ((select Quantity from OrderItems)) (select 1)');
+    expect(statements.map(({ understood, reads }) => [understood, reads.map(({ table }) => table)])).toEqual([
+      [true, ['Products']],
+      [true, ['OrderItems']],
+      [true, []],
+    ]);
+  });
+});
+
+describe('hints that no page explains', () => {
+  it('are told by name', () => {
+    const { obstacles, hints } = understand('select Sku from Products option (keep union, useplan 2, shrinkdb plan)');
+    expect(obstacles).toEqual([]);
+    expect(hints.map(({ name }) => name)).toEqual(['keep union', 'useplan 2', 'shrinkdb plan']);
+  });
+
+  it('aren’t read where SQL Server doesn’t read them either', () => {
+    expect(understand('select Sku from Products option (bypass optimizer_queue)').understood).toBe(false);
+  });
+});
+
+describe('what SQL Server rejects', () => {
+  it.each([
+    ['select a.Sku from (select Sku from Products for browse) a', /^FOR BROWSE stands behind a SELECT/],
+    ['select sum(*) from Products', /^Only COUNT, COUNT_BIG, CHECKSUM and BINARY_CHECKSUM take a star/],
+    ['select trim(*) from Products', /^Only COUNT, COUNT_BIG, CHECKSUM and BINARY_CHECKSUM take a star/],
+    ['select 1 from Products p inner local hash join Orders o on 1 = 1', /^SQL Server has no join hint LOCAL/],
+    ['select {fn insert(Sku, 2)} from Products', /^INSERT of ODBC takes four values/],
+  ])('is told with the reason: %s', (sql, message) => {
+    expect(understand(sql).obstacles.map((one) => one.message)).toContainEqual(expect.stringMatching(message));
   });
 });

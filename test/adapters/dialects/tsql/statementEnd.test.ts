@@ -84,6 +84,8 @@ describe('the statements of a T-SQL text', () => {
     ["select 'open select 2", ["select 'open select 2"]],
     // The line of a GO holds nothing else, so this one separates nothing.
     ['select 1; GO\nselect 2', ['select 1; GO\nselect 2']],
+    ['select 1 from t go\nselect 2', ['select 1 from t go', '\nselect 2']],
+    ['(select 1) (select 2)', ['(select 1) ', '(select 2)']],
     ['selec 1\nselect 2', ['selec 1', '\nselect 2']],
   ])('are cut where they end: %j', (sql, expected) => {
     expect(pieces(sql)).toEqual(expected);

@@ -105,4 +105,13 @@ export const rareForms: readonly Attack[] = [
     'listed',
   ],
   ['behind MERGE of a partition', 'alter partition function f() merge delete from victims', 'beside'],
+  ['behind a hint that no page explains', 'select 1 option (keep union) delete from victims', ['query', 'delete']],
+  ['in place of a hint that no page explains', 'select 1 option (keep union delete from victims)', 'beside'],
+  ['in the number of USEPLAN', 'select status from orders option (useplan (select id from victims))', never],
+  ['in half a hint', 'select status from orders option (shrinkdb)', never],
+  ['behind the join hint LOCAL', 'select 1 from orders o inner local join victims on 1 = 1', never],
+  ['in a star of a function that takes none', 'select sum(*) from secrets', never],
+  ['in INSERT as ODBC calls it, with four values', "select {fn insert(status, 1, 1, 'x')} from orders", never],
+  ['in FOR BROWSE of a subquery', 'select a from (select body as a from secrets for browse) x', never],
+  ['in the statements of others', 'select * from ::fn_get_sql(0x01)', never],
 ];
