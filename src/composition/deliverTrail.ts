@@ -7,7 +7,6 @@ import { Shipper, type ShipperStatus } from '../core/audit/delivery/shipper.ts';
 import type { DeviceSigner } from '../core/audit/genesis.ts';
 import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
-import { openCheckpoint } from '../core/audit/tree/checkpoint.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Abortable, Clock, Ids } from '../core/ports.ts';
 import { Enrolment } from './enrolment.ts';
@@ -138,10 +137,9 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
     },
     async coverageOf(ofStream, seq, o) {
       const seen = await witness?.seen();
-      if ('deliver' in to || witness?.problem !== undefined || seen?.note === undefined) return undefined;
-      const checkpoint = openCheckpoint(seen.note, seen.key);
-      if (checkpoint === undefined) return undefined;
-      const { size } = checkpoint;
+      if ('deliver' in to || witness?.problem !== undefined) return undefined;
+      if (seen?.note === undefined || seen.checkpoint === undefined) return undefined;
+      const { size } = seen.checkpoint;
       const place = await fetchInclusion({ ...to, stream: ofStream, seq, size }, o);
       return place && { ...place, size, logKey: seen.key, checkpoint: seen.note };
     },

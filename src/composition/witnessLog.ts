@@ -60,8 +60,8 @@ export class LogWitness implements CheckpointWitness {
     if (key === undefined) return undefined;
     if (note?.inconsistent !== undefined) this.#say(sentenceFor(note.inconsistent.why));
     // A checkpoint of another key is none that the pinned key could continue.
-    const isOwn = note?.checkpoint !== undefined && openCheckpoint(note.checkpoint, key) !== undefined;
-    return { key, note: isOwn ? note.checkpoint : undefined };
+    const checkpoint = note?.checkpoint === undefined ? undefined : openCheckpoint(note.checkpoint, key);
+    return { key, note: checkpoint && note?.checkpoint, checkpoint };
   }
 
   async take(seen: Witnessed | undefined, offered: OfferedCheckpoint | undefined): Promise<void> {
@@ -73,7 +73,7 @@ export class LogWitness implements CheckpointWitness {
       }
       const key = seen?.key ?? readNoteKey(this.#parts.pinnedKey ?? offered.logKey ?? '');
       if (key === undefined) return this.#say("The key of the endpoint's log can't be read, so its log isn't watched.");
-      const judged = judgeCheckpoint(seen ?? { key, note: undefined }, offered);
+      const judged = judgeCheckpoint(seen ?? { key, note: undefined, checkpoint: undefined }, offered);
       if (judged.kind === 'inconsistent') return await this.#contradicted(seen?.note, offered, judged.why, key.text);
       await this.#proved(seen?.note, offered, key.text);
     } catch (thrown) {

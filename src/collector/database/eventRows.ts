@@ -3,14 +3,13 @@ import { catalogue, type EventType } from '../../core/audit/catalogue.ts';
 import { readDisclosure } from '../../core/audit/disclosure.ts';
 import { shortType } from '../../core/audit/entry.ts';
 import { payloadDigest } from '../../core/audit/record.ts';
-import { clearOf, eventOf } from '../../core/audit/trailEvents.ts';
+import { clearOf } from '../../core/audit/trailEvents.ts';
 import { digestOf } from '../../core/prelude/digest.ts';
 
 /** One statement that inserts a range of events, and its parameters. A row that is there already is left as it is. */
 export interface Insertion {
   readonly sql: string;
   readonly parameters: readonly [events: string, sealed: string];
-  readonly count: number;
   /** The first day of each month that they fall into. */
   readonly months: ReadonlySet<string>;
 }
@@ -41,19 +40,10 @@ const sealedColumns = [
 ] as const;
 
 /** Rows travel as one JSON text for each table: any number of them is one statement with two parameters. */
-export async function insertionOf(
-  schema: string,
-  events: AsyncIterable<StoredEvent> | Iterable<StoredEvent>,
-): Promise<Insertion> {
-  const rows: string[] = [];
-  const sealed: string[] = [];
-  const months = new Set<string>();
-  for await (const event of events) {
-    rows.push(rowOf(event));
-    sealed.push(...sealedRowsOf(event));
-    months.add(`${timeOf(event).slice(0, 7)}-01`);
-  }
-  return { sql: insertSql(schema), parameters: [listOf(rows), listOf(sealed)], count: rows.length, months };
+export function insertionOf(schema: string, events: readonly StoredEvent[]): Insertion {
+  const parameters = [listOf(events.map(rowOf)), listOf(events.flatMap(sealedRowsOf))] as const;
+  const months = new Set(events.map((event) => `${timeOf(event).slice(0, 7)}-01`));
+  return { sql: insertSql(schema), parameters, months };
 }
 
 function insertSql(schema: string): string {
@@ -89,7 +79,7 @@ function rowOf(event: StoredEvent): string {
     payload: record.payload.toString('base64'),
     signature: record.signature.toString('base64'),
   });
-  return `${known.slice(0, -1)},"attributes":${jsonbText(JSON.stringify(entry))}}`;
+  return `${known.slice(0, -1)},"attributes":${jsonbText(record.payload.toString('utf8'))}}`;
 }
 
 function sealedRowsOf({ entry, seq, record }: StoredEvent): string[] {
@@ -102,9 +92,9 @@ function sealedRowsOf({ entry, seq, record }: StoredEvent): string[] {
 }
 
 /** Whether the event says what its type wants: then it can be read without looking again. */
-function isReadable({ entry, record }: StoredEvent): boolean {
-  const type = shortType(entry.type);
-  return Object.hasOwn(catalogue, type) && clearOf(eventOf(entry, record), type as EventType) !== undefined;
+function isReadable(event: StoredEvent): boolean {
+  const type = shortType(event.entry.type);
+  return Object.hasOwn(catalogue, type) && clearOf(event, type as EventType) !== undefined;
 }
 
 /** PostgreSQL knows no year 0. */
@@ -126,5 +116,6 @@ function key(text: string | undefined): string | undefined {
 
 /** PostgreSQL's text can't hold U+0000, nor can jsonb. Escapes are read in pairs, so that an escaped backslash before "u0000" stays what it is. */
 export function jsonbText(json: string): string {
+  if (!json.includes('\\u0000')) return json;
   return json.replace(/\\(u0000|.)/g, (pair, code) => (code === 'u0000' ? '\ufffd' : pair));
 }

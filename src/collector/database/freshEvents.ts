@@ -19,6 +19,12 @@ export class FreshEvents {
     this.#count += events.length;
   }
 
+  /** Whether an event is here. */
+  has(stream: string, seq: number): boolean {
+    const known = this.#streams.get(stream) ?? [];
+    return seq >= (known[0]?.seq ?? Number.POSITIVE_INFINITY) && seq <= (known.at(-1)?.seq ?? -1);
+  }
+
   /** Events of a stream from a number on, at most `limit`; `undefined` where the first of them isn't here. Those before are let go. */
   from(stream: string, seq: number, limit: number): readonly StoredEvent[] | undefined {
     const known = this.#streams.get(stream) ?? [];

@@ -1,6 +1,8 @@
+import type { StoredEvent } from '../../adapters/journals/file/readRange.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Store } from '../store.ts';
-import type { VerifiedEvent } from '../streamLog.ts';
+import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
+import { batchesOf } from './batchesOf.ts';
 import { eraseProjected } from './eraseProjected.ts';
 import { insertionOf } from './eventRows.ts';
 import { FreshEvents } from './freshEvents.ts';
@@ -153,18 +155,32 @@ export class Projection {
   }
 
   async #copyAll(link: DatabaseLink): Promise<void> {
-    const { store, schema } = this.#parts;
-    for (const log of store.streams()) {
-      for (let from = this.#next.get(log.stream) ?? 0; from < log.nextSeq && !this.#closed; ) {
-        const fresh = this.#fresh.from(log.stream, from, batchEvents);
-        const insertion = await insertionOf(schema, fresh ?? log.read(from, from + batchEvents - 1));
-        if (insertion.count === 0) break; // Damaged in the log: the stream says so itself.
-        await this.#makeMonths(link, insertion.months);
-        await link.query(insertion.sql, insertion.parameters);
-        from += insertion.count;
-        this.#next.set(log.stream, from);
+    for (const log of this.#parts.store.streams()) await this.#copyStream(link, log);
+  }
+
+  async #copyStream(link: DatabaseLink, log: StreamLog): Promise<void> {
+    const next = (): number => this.#next.get(log.stream) ?? 0;
+    while (next() < log.nextSeq && !this.#closed) {
+      const from = next();
+      const fresh = this.#fresh.from(log.stream, from, batchEvents);
+      if (fresh !== undefined) {
+        await this.#insert(link, log.stream, fresh);
+        continue;
       }
+      // On from there as long as need be: each reading begins by looking at a whole segment.
+      for await (const events of batchesOf(log.read(from, log.nextSeq - 1), batchEvents)) {
+        await this.#insert(link, log.stream, events);
+        if (this.#closed || this.#fresh.has(log.stream, next())) break;
+      }
+      if (next() === from) return; // Damaged in the log: the stream says so itself.
     }
+  }
+
+  async #insert(link: DatabaseLink, stream: string, events: readonly StoredEvent[]): Promise<void> {
+    const { sql, parameters, months } = insertionOf(this.#parts.schema, events);
+    await this.#makeMonths(link, months);
+    await link.query(sql, parameters);
+    this.#next.set(stream, (this.#next.get(stream) ?? 0) + events.length);
   }
 
   /** The partitions that a batch needs, and ahead of time the next month's. */

@@ -270,7 +270,7 @@ export class TreeLog {
   }
 
   async #writeHashes(): Promise<void> {
-    for (const [level, hashes] of this.#pendingHashes) await this.#files.appendHashes(level, hashes);
+    await Promise.all([...this.#pendingHashes].map(([level, hashes]) => this.#files.appendHashes(level, hashes)));
     this.#pendingHashes.clear();
   }
 

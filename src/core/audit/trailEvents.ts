@@ -29,7 +29,7 @@ export function eventOf(entry: Entry, record: SignedRecord): TrailEvent {
  * What an event of this type says in clear; `undefined` for one of another type, of a later version of it, or of another shape.
  * Fields that this version doesn't know are no obstacle.
  */
-export function clearOf<T extends EventType>({ entry }: TrailEvent, type: T): Clear<T> | undefined {
+export function clearOf<T extends EventType>({ entry }: Pick<TrailEvent, 'entry'>, type: T): Clear<T> | undefined {
   if (entry.type !== typeText(type)) return undefined;
   return readers[type].safeParse(entry).data as Clear<T> | undefined;
 }

@@ -24,6 +24,14 @@ describe('events that were just stored', () => {
     expect(fresh.from('b', 0, 10)).toBeUndefined();
   });
 
+  it('can be asked for without being taken', () => {
+    const fresh = new FreshEvents();
+    fresh.add('a', events.slice(2, 4));
+    expect([1, 2, 3, 4].map((seq) => fresh.has('a', seq))).toEqual([false, true, true, false]);
+    expect(fresh.has('b', 2)).toBe(false);
+    expect(seqs(fresh.from('a', 2, 10))).toEqual([2, 3]);
+  });
+
   it('never stand in for one that is missing between them', () => {
     const fresh = new FreshEvents();
     fresh.add('a', events.slice(0, 2));

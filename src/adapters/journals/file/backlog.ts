@@ -13,6 +13,8 @@ import { openerOf } from './sealing/streamKeys.ts';
 
 /** Read from disk at a time; a record that is longer is read whole. */
 const readBytes = 256 * 1024;
+/** More than most records have. */
+const usualBytes = 4 * 1024;
 const headerBytes = 512;
 
 /** Where reading goes on, and what the reader must see there. */
@@ -177,14 +179,16 @@ export class FileBacklog implements Backlog {
   /** Events from a place on, as far as one read reaches: none at the end. A cursor that points nowhere starts over. */
   async #readSome(stream: string, place: Place, lastSeq: number): Promise<{ frame: Buffer; after: Place }[]> {
     const { disk, directory } = this.#options;
-    const segments = await listSegments(disk, directory, stream);
+    const [segments, open] = await Promise.all([
+      listSegments(disk, directory, stream),
+      openerOf(disk, directory, stream),
+    ]);
     for (const segment of segments.filter((number) => number >= place.segment)) {
       const file = segmentPath(directory, stream, segment);
       const next = segments.includes(segment + 1) ? segmentPath(directory, stream, segment + 1) : undefined;
       const limit = Math.min(lastSeq, (await firstSeqAfterError(disk, next)) - 1);
       const isFresh = segment !== place.segment || place.offset === 0;
       const offset = isFresh ? await headerEnd(disk, file) : place.offset;
-      const open = await openerOf(disk, directory, stream);
       const events = await readEvents(disk, file, { ...place, segment, offset }, limit, open);
       if (events.length > 0) return events;
     }
@@ -193,11 +197,13 @@ export class FileBacklog implements Backlog {
 }
 
 async function readEvents(disk: Disk, file: string, from: Place, limit: number, open: RecordOpener) {
-  for (let length = readBytes; ; length *= 4) {
+  if (from.nextSeq > limit) return [];
+  const expected = (limit - from.nextSeq + 1) * usualBytes;
+  for (let length = Math.min(readBytes, expected); ; length *= 4) {
     const bytes = await disk.readAt(file, from.offset, length);
     const events = parseEvents(bytes, from, limit, open);
     const isCut = bytes.length === length && length < maxReadBytes;
-    if (events.length > 0 || !isCut || from.nextSeq > limit) return events;
+    if (events.length > 0 || !isCut) return events;
   }
 }
 

@@ -66,7 +66,7 @@ export const nodeDisk: Disk = {
   async readAt(path, position, length) {
     const file = await open(path, 'r');
     try {
-      const buffer = Buffer.alloc(length);
+      const buffer = Buffer.allocUnsafe(length); // Only what was read into it is given out.
       let filled = 0;
       while (filled < length) {
         const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);

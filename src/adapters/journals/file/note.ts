@@ -1,20 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { isPublicKey } from '../../../core/audit/signature.ts';
 import type { Disk } from './disk.ts';
-
-/** Sets apart notes that one process writes at the same time. */
-let sequence = 0;
 
 /**
  * Small JSON files beside the journal. A reader sees the old or the new content, never half of one: the text is written to
  * another name, made durable, and renamed.
  */
 export async function writeNote(disk: Disk, file: string, value: unknown): Promise<void> {
-  sequence += 1;
-  const temporary = `${file}.${process.pid}-${sequence}.new`;
+  const temporary = `${file}.${randomUUID()}.new`; // Others write notes of this name at the same time.
   const text = Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
-  await disk.remove(temporary);
   const handle = await disk.create(temporary);
   try {
     await handle.write(text, 0);

@@ -26,11 +26,15 @@ export async function* readRange(
   const start = await segmentHolding(disk, directory, stream, from);
   for await (const content of readContents(disk, directory, stream, start)) {
     if ('problem' in content) return;
-    for (const stretch of content.stretches) {
-      if (stretch.kind !== 'record') return;
+    // Records stand in order and without gaps, so their place tells their number.
+    const first = content.scan.header.first_seq;
+    for (const [place, stretch] of content.stretches.entries()) {
+      const seq = first + place;
+      if (stretch.kind !== 'record' || seq > to) return;
+      if (seq < from) continue;
       const entry = readEntry(stretch.record.payload);
-      if (!isEntry(entry) || entry.seq > to) return;
-      if (entry.seq >= from) yield { seq: entry.seq, entry, record: open(stretch.record, entry.seq) };
+      if (!isEntry(entry) || entry.seq !== seq) return;
+      yield { seq, entry, record: open(stretch.record, seq) };
     }
   }
 }

@@ -16,18 +16,22 @@ export function signCheckpoint(size: number, root: Buffer, signer: NoteSigner): 
 
 /** What the note says, whoever signed it; `undefined` when it is no checkpoint. Extension lines are passed over. */
 export function readCheckpoint(note: string): Checkpoint | undefined {
-  const [origin = '', sizeText = '', rootText = '', ...extensions] =
-    readNote(note)?.text.slice(0, -1).split('\n') ?? [];
-  const size = readCount(sizeText);
-  const root = readHash(rootText);
-  if (origin === '' || size === undefined || root === undefined || extensions.includes('')) return undefined;
-  return { origin, size, root };
+  const read = readNote(note);
+  return read && checkpointIn(read.text);
 }
 
 /** What the note says where this key signed it for its own log; `undefined` for anything else. */
 export function openCheckpoint(note: string, key: NoteKey): Checkpoint | undefined {
   const read = readNote(note);
-  const checkpoint = readCheckpoint(note);
-  if (read === undefined || checkpoint === undefined || checkpoint.origin !== key.name) return undefined;
+  const checkpoint = read && checkpointIn(read.text);
+  if (read === undefined || checkpoint?.origin !== key.name) return undefined;
   return isSignedBy(read, key) ? checkpoint : undefined;
+}
+
+function checkpointIn(text: string): Checkpoint | undefined {
+  const [origin = '', sizeText = '', rootText = '', ...extensions] = text.slice(0, -1).split('\n');
+  const size = readCount(sizeText);
+  const root = readHash(rootText);
+  if (origin === '' || size === undefined || root === undefined || extensions.includes('')) return undefined;
+  return { origin, size, root };
 }

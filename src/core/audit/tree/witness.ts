@@ -18,6 +18,8 @@ export interface Witnessed {
   readonly key: NoteKey;
   /** The signed note; `undefined` where only the key is known yet. */
   readonly note: string | undefined;
+  /** What the note says. Whoever makes this MUST have verified that the key signed it. */
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function judgeCheckpoint(seen: Witnessed, offered: OfferedCheckpoint): Ju
   const checkpoint = openCheckpoint(offered.note, seen.key);
   if (checkpoint === undefined)
     return inconsistent(readCheckpoint(offered.note) === undefined ? 'unreadable' : 'other-key');
-  const before = seen.note === undefined ? undefined : openCheckpoint(seen.note, seen.key);
+  const before = seen.checkpoint;
   if (before === undefined) return { kind: 'consistent', checkpoint };
   if (checkpoint.size < before.size) return inconsistent('rollback');
   if (checkpoint.size === before.size) {

@@ -17,9 +17,10 @@ export function isRotation(entry: Pick<Entry, 'type'>): boolean {
 
 /** Reads the event of a rotation; `undefined` when it names no key. */
 export function readRotation(entry: Entry): Rotation | undefined {
+  if (!isRotation(entry)) return undefined;
   const own = Object.fromEntries(Object.entries(entry).filter(([name]) => !commonFields.has(name)));
   const read = catalogue['stream.key_rotated'].clear.safeParse(own);
-  if (!isRotation(entry) || !read.success || !isPublicKey(read.data.session_key)) return undefined;
+  if (!read.success || !isPublicKey(read.data.session_key)) return undefined;
   return { sessionKey: read.data.session_key, sessionSignature: read.data.session_signature };
 }
 
