@@ -10,7 +10,7 @@ import { readOptions } from './options.ts';
 import { readOutput } from './outputs.ts';
 import { made, opensQuery } from './parts.ts';
 import type { Reader } from './reader.ts';
-import { readTop } from './selects.ts';
+import { asShare, readTop } from './selects.ts';
 import { readRows } from './tableSources.ts';
 import { readTargetName } from './targetNames.ts';
 import { readTarget } from './targets.ts';
@@ -124,7 +124,7 @@ function readCurrent(reader: Reader): Expression {
   return made([], 'other', reader.spanFrom(first));
 }
 
-/** `TOP (n)` of a data change. Where a query says how many rows, that may be all of them. */
+/** `TOP (n)` of a data change. Where a query says how many rows, or a share, that may be all of them. */
 export function readRowCount(reader: Reader): { readonly limited: boolean; readonly top?: Expression } {
   const top = readTop(reader);
   if (top === null) return { limited: false };
@@ -132,4 +132,5 @@ export function readRowCount(reader: Reader): { readonly limited: boolean; reado
 }
 
 const isPlain = (value: Expression): boolean =>
-  value.kind === 'constant' || (value.kind === 'operation' && value.parts.every(isPlain));
+  value.kind === 'constant' ||
+  (value.kind === 'operation' && value.operator !== asShare && value.parts.every(isPlain));

@@ -14,6 +14,9 @@ export interface Top {
   readonly withTies: boolean;
 }
 
+/** The operator of a TOP that is a share of the rows. */
+export const asShare = 'percent';
+
 /** One SELECT with its clauses up to WINDOW. */
 export function readSelect(reader: Reader): Query {
   const first = reader.at;
@@ -80,7 +83,7 @@ export function readTop(reader: Reader): Top | null {
     const share = literalOf(limit);
     if (share !== undefined && (share < 0 || share > 100))
       reader.misplaced(first, 'A share is between 0 and 100 percent');
-    limit = made([limit], 'other', reader.spanFrom(first));
+    limit = made([limit], asShare, reader.spanFrom(first));
   }
   const withTies = reader.comes('with', 'ties');
   if (withTies) reader.at += 2;

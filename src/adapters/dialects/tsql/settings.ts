@@ -51,21 +51,26 @@ function readSettings(reader: Reader, first: number): StatementNode {
   if (names.includes('identity_insert')) return readIdentityInsert(reader, first);
   if (names.includes('transaction')) return readIsolation(reader, first);
   if (names.includes('statistics')) reader.list(() => readWord(reader));
-  readSettingValue(reader);
+  const isSwitch = readSettingValue(reader);
   const changed = names.filter((name) => !harmless.has(name));
-  if (changed.length === 0) return commandOf('session', 'session');
+  if (changed.length === 0) {
+    if (!isSwitch && names.some((one) => one !== 'deadlock_priority'))
+      reader.misplaced(first, 'This setting is ON or OFF');
+    return commandOf('session', 'session');
+  }
   const name = changed.join(', ').toUpperCase();
   const span = reader.spanFrom(first);
   reader.refuse(`This sets ${name}, and what later statements mean or may do depends on it.`, span);
   return doing(commandOf('session', 'session'), 'setting', name, span);
 }
 
-function readSettingValue(reader: Reader): void {
+/** True for ON and OFF. @throws {Unreadable} A reserved word stands here, which could open a statement. */
+function readSettingValue(reader: Reader): boolean {
+  if (reader.acceptOne('on', 'off') !== undefined) return true;
   reader.accept('-');
-  const isValue =
-    reader.isKind('number') || reader.isKind('string') || reader.isKind('quotedName') || reader.isVariable();
-  if (isValue) reader.at++;
-  else readWord(reader);
+  if (reader.isKind('number') || reader.isKind('string') || reader.isVariable()) reader.at++;
+  else reader.name('A value');
+  return false;
 }
 
 function readWord(reader: Reader): string {

@@ -58,6 +58,11 @@ describe('TOP of a data change', () => {
     expect(understand('delete top (5) from Products').places.conditions.map(({ limited }) => limited)).toEqual([true]);
   });
 
+  it('limits nothing where it is a share, which may be all rows', () => {
+    const { obstacles, places } = understand('delete top (100) percent from Products where Sku = 1');
+    expect([obstacles, places.conditions.map(({ limited }) => limited)]).toEqual([[], [false]]);
+  });
+
   it('sees no column of the table that is changed', () => {
     expect(understand('delete top (Sku) from Products').understood).toBe(false);
   });

@@ -121,4 +121,8 @@ export const sessions: readonly Attack[] = [
   ['in a hint in odd letters', 'select status from orders WITH(UpdLock)', { atLeast: 'transaction' }],
   ['in a hint nobody knows', 'select status from orders with (victims)', never],
   ['in a query hint nobody knows', 'select status from orders option (victims)', never],
+  ['in place of the value of a setting', 'set nocount shutdown', 'never understood'],
+  ['in place of the value of a setting that has names', 'set deadlock_priority reconfigure', 'never understood'],
+  ['in place of the value of statistics', 'set statistics io, time checkpoint', 'never understood'],
+  ['behind a setting without a value', 'set xact_abort delete from victims', 'beside'],
 ];
