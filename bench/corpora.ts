@@ -163,13 +163,13 @@ function printGroups(refused: readonly Statement[], print: (line: string) => voi
 /**
  * Forms that SQL Server 2016 and later rejects at compatibility level 130: Microsoft Learn, “Database engine events and errors”, 102
  * (a star in a function that takes none), 126 ($ACTION as a column), 140 (UPDATE outside a trigger), 155 (the join hint LOCAL), 174 (INSERT of
- * ODBC with other than four values), 195 (functions that ODBC lacks), 324 (ALL of EXCEPT and INTERSECT), 1003 (clauses of cursors), 1018 (hints
+ * ODBC with other than four values), 195 (functions that there are none of), 324 (ALL of EXCEPT and INTERSECT), 1003 (clauses of cursors), 1018 (hints
  * without WITH) and 4147 (`*=`); “Subqueries” (FOR BROWSE in one), and “Discontinued Database Engine functionality in SQL Server 2012” (COMPUTE). Each
  * has a message of its own.
  */
 const isRejected = ({ obstacles }: Statement): boolean =>
   obstacles.some(({ message }) =>
-    /^(Only COUNT, COUNT_BIG, CHECKSUM|SQL Server has no join hint|INSERT of ODBC takes four|FOR BROWSE stands behind a SELECT whose|UPDATE asks in a trigger|EXCEPT and INTERSECT have no ALL|FOR UPDATE and FOR READ ONLY stand|A table hint stands in brackets|SQL Server no longer has|ODBC has no function|\$ACTION is a value)/.test(
+    /^(Only COUNT, COUNT_BIG, CHECKSUM|SQL Server has no join hint|INSERT of ODBC takes four|FOR BROWSE stands behind a SELECT whose|UPDATE asks in a trigger|EXCEPT and INTERSECT have no ALL|FOR UPDATE and FOR READ ONLY stand|A table hint stands in brackets|SQL Server no longer has|ODBC has no function|SQL Server has no function|\$ACTION is a value)/.test(
       message,
     ),
   );

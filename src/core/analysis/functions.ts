@@ -67,7 +67,8 @@ export function useFunction(call: FunctionCall, resolution: Resolution): Called 
     volatility = 'unknown';
     effect = 'unknown';
     addUnknownName(facts, 'function', schema === null ? [name] : [schema, name], span);
-    addObstacle(facts, `The function ${spoken(call.function)} isn't known, so what it does can't be told.`, span);
+    if (refusal === undefined)
+      addObstacle(facts, `The function ${spoken(call.function)} isn't known, so what it does can't be told.`, span);
   }
   const isPlanned = volatility !== 'volatile';
   if (isPlanned) addPlanning(facts, effect);

@@ -41,6 +41,9 @@ export const builtins: Builtins = {
 export const hasOwnForm = ({ schema, name }: { readonly schema: string | null; readonly name: string }): boolean =>
   (schema === null || schema === 'sys') && (tables.has(name) || elsewhere.has(name));
 
+/** Whether SQL Server has a function of this name, as far as we know. */
+export const isBuiltin = (name: string): boolean => functionNamed(name) !== undefined;
+
 /** All of them by name. */
 export const functionNames: readonly string[] = [
   ...aggregates,

@@ -132,5 +132,4 @@ export function readRowCount(reader: Reader): { readonly limited: boolean; reado
 }
 
 const isPlain = (value: Expression): boolean =>
-  value.kind === 'constant' ||
-  (value.kind === 'operation' && value.operator !== asShare && value.parts.every(isPlain));
+  value.kind === 'constant' || (value.kind === 'operation' && value.operator !== asShare && value.parts.every(isPlain));

@@ -1,10 +1,11 @@
-import type { Constant, Expression } from '../../../core/analysis/tree.ts';
+import type { Constant, Expression, ObjectName } from '../../../core/analysis/tree.ts';
+import { isBuiltin } from './builtins.ts';
 import { niladic, readCall, readReservedCall, reservedCalls } from './calls.ts';
 import { readFullText } from './fullText.ts';
 import { isMatch, readMatch } from './graph.ts';
 import { acceptMarkedColumn } from './markedColumns.ts';
 import { readMethodCall, readMethods } from './methods.ts';
-import { objectNameOf, qualifierLength, readColumnName, readDotted } from './objectNames.ts';
+import { type DottedName, objectNameOf, qualifierLength, readColumnName, readDotted } from './objectNames.ts';
 import { readOdbc } from './odbc.ts';
 import { made, opensQuery, subquery } from './parts.ts';
 import { stringValue } from './quotes.ts';
@@ -129,11 +130,23 @@ function readNamed(reader: Reader, first: number): Expression {
     const called = readMethodCall(reader, dotted, first);
     if (called !== undefined) return called;
     if (dotted.parts.length > 4) reader.fail('A function’s name has at most four parts');
-    return readCall(reader, objectNameOf(dotted), first);
+    return readCall(reader, functionNameOf(dotted), first);
   }
   if (reader.peek() === '::') return readStaticMethod(reader, dotted, first);
   const path = dotted.parts.flatMap((part) => (part === null ? [] : [part.name]));
   return { kind: 'column', path, span: dotted.span };
+}
+
+/**
+ * A function that is called for its value. One of users is named with its schema (Microsoft Learn, “CREATE FUNCTION”), and SQL
+ * Server rejects any other name that is none of its own (error 195).
+ */
+function functionNameOf(dotted: DottedName): ObjectName {
+  const name = objectNameOf(dotted);
+  if (dotted.parts.length > 1 || isBuiltin(name.name)) return name;
+  const spelt = name.label ?? name.name;
+  const refusal = `SQL Server has no function ${spelt} that we know. One of users is called with its schema, as in dbo.${spelt}.`;
+  return { ...name, refusal };
 }
 
 /** `NEXT VALUE FOR s`: takes a number from a sequence, for good. */

@@ -179,6 +179,14 @@ describe('hints that no page explains', () => {
   });
 });
 
+describe('a function of users', () => {
+  it('is called with its schema for a value, and may be without it for rows', () => {
+    expect(understand('select dbo.PlusOne(Sku) from Products').obstacles).toEqual([]);
+    expect(understand('select * from OrdersOf(1)').obstacles).toEqual([]);
+    expect(understand('select 1 from Products order by PlusOne(Sku)').understood).toBe(false);
+  });
+});
+
 describe('what SQL Server rejects', () => {
   it.each([
     ['select a.Sku from (select Sku from Products for browse) a', /^FOR BROWSE stands behind a SELECT/],
@@ -186,6 +194,7 @@ describe('what SQL Server rejects', () => {
     ['select trim(*) from Products', /^Only COUNT, COUNT_BIG, CHECKSUM and BINARY_CHECKSUM take a star/],
     ['select 1 from Products p inner local hash join Orders o on 1 = 1', /^SQL Server has no join hint LOCAL/],
     ['select {fn insert(Sku, 2)} from Products', /^INSERT of ODBC takes four values/],
+    ['select PlusOne(Sku) from Products', /^SQL Server has no function PlusOne that we know.*dbo\.PlusOne/],
   ])('is told with the reason: %s', (sql, message) => {
     expect(understand(sql).obstacles.map((one) => one.message)).toContainEqual(expect.stringMatching(message));
   });
