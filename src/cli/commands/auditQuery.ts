@@ -3,7 +3,7 @@ import { trailStories } from '../../composition/trailStories.ts';
 import { attemptsOf, type FlatRow, flatColumns, flatRow } from '../../core/audit/story/flatView.ts';
 import { readTrailCondition, type TrailFacts } from '../../core/audit/story/questions.ts';
 import type { Attempt, Story } from '../../core/audit/story/story.ts';
-import { answers, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
+import { answers, isHidden, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
 import type { Condition } from '../../core/policy/conditionLanguage.ts';
 import { csvText } from '../../core/report/csv.ts';
 import { askEndpoint, type EndpointQuestion } from '../audit/askEndpoint.ts';
@@ -127,7 +127,7 @@ function select(stories: readonly Story[], asked: TrailQuestion) {
       const answer = answers(story, attempt, asked);
       if (answer === 'unclear') unclear += 1;
       if (answer === 'yes') found.push({ story, attempt });
-      if (story.withheld > 0 && answers(story, attempt, { ...asked, where: undefined }) === 'yes') withheld += 1;
+      if (isHidden(story, attempt, asked)) withheld += 1;
     }
   }
   return { found, unclear, withheld };

@@ -67,13 +67,13 @@ function rowOf(event: StoredEvent): string {
   const known = JSON.stringify({
     stream: entry.stream,
     seq,
-    id: key(entry.id),
-    type: key(shortType(entry.type)),
+    id: indexKey(entry.id),
+    type: indexKey(shortType(entry.type)),
     time: timeOf(event),
-    request_id: key(entry['countersign.request.id']),
-    query_id: key(entry['countersign.query.id']),
-    connection: key(entry['countersign.connection']),
-    actor_id: key(entry.actor?.['user.id']),
+    request_id: keyed(entry['countersign.request.id']),
+    query_id: keyed(entry['countersign.query.id']),
+    connection: keyed(entry['countersign.connection']),
+    actor_id: keyed(entry.actor?.['user.id']),
     is_readable: isReadable(event),
     digest: payloadDigest(record.payload),
     payload: record.payload.toString('base64'),
@@ -97,9 +97,9 @@ function isReadable(event: StoredEvent): boolean {
   return Object.hasOwn(catalogue, type) && clearOf(event, type as EventType) !== undefined;
 }
 
-/** PostgreSQL knows no year 0. */
-function timeOf({ entry }: StoredEvent): string {
-  return entry.time.replace(/^0000/, '0001');
+/** The time of an event as the database has it, which knows no year 0. */
+export function timeOf({ entry }: Pick<StoredEvent, 'entry'>): string {
+  return entry.time.startsWith('0000') ? '0001-01-01T00:00:00.000Z' : entry.time;
 }
 
 const listOf = (rows: readonly string[]): string => `[${rows.join(',')}]`;
@@ -107,14 +107,15 @@ const listOf = (rows: readonly string[]): string => `[${rows.join(',')}]`;
 /** More than any honest identifier has; an index of PostgreSQL takes no entry above a third of a page. */
 const maxKeyLength = 400;
 
-/** An identifier for an index. A longer one is cut and told apart by its digest. The exact bytes are in `payload`. */
-function key(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+/** An identifier as an index has it. A longer one is cut and told apart by its digest. The exact bytes are in `payload`. */
+export function indexKey(text: string): string {
   const short = text.length <= maxKeyLength ? text : `${text.slice(0, 200)}${digestOf(text.toWellFormed())}`;
   return short.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
-/** PostgreSQL's text can't hold U+0000, nor can jsonb. Escapes are read in pairs, so that an escaped backslash before "u0000" stays what it is. */
+const keyed = (text: string | undefined): string | undefined => (text === undefined ? undefined : indexKey(text));
+
+/** JSON as jsonb has it, which can't hold U+0000. Escapes are read in pairs, so that an escaped backslash before "u0000" stays what it is. */
 export function jsonbText(json: string): string {
   if (!json.includes('\\u0000')) return json;
   return json.replace(/\\(u0000|.)/g, (pair, code) => (code === 'u0000' ? '\ufffd' : pair));

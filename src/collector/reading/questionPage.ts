@@ -1,5 +1,5 @@
 import { attemptsOf, type FlatRow, flatRow } from '../../core/audit/story/flatView.ts';
-import { answers, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
+import { answers, clearNeed, isHidden, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
 import type { Place, StorySource } from './storySource.ts';
 
 /** A stretch of the answer to a question. */
@@ -27,22 +27,21 @@ export async function questionPage(
   const ids: { request_id: string; query_id: string | null }[] = [];
   let [unclear, withheld, looked] = [0, 0, 0];
   let next: Place | undefined;
-  for await (const { place, story } of source.stories({ since, until, after })) {
+  for await (const { place, stories } of source.stories({ since, until, after, need: clearNeed(question.where) })) {
     // The place before this one is known to have something behind it.
     if (rows.length >= limit || looked >= maxLookedThrough) return { rows, ids, unclear, withheld, next };
     looked += 1;
     next = place;
-    if (story === undefined) {
-      unclear += 1;
-      continue;
-    }
-    for (const attempt of attemptsOf(story)) {
-      if (story.withheld > 0 && answers(story, attempt, { ...question, where: undefined }) === 'yes') withheld += 1;
-      const answer = answers(story, attempt, question);
-      if (answer === 'unclear') unclear += 1;
-      if (answer !== 'yes') continue;
-      rows.push(flatRow(story, attempt));
-      ids.push({ request_id: story.requestId, query_id: attempt?.queryId ?? null });
+    if (stories === undefined) unclear += 1;
+    for (const { story } of stories ?? []) {
+      for (const attempt of attemptsOf(story)) {
+        if (isHidden(story, attempt, question)) withheld += 1;
+        const answer = answers(story, attempt, question);
+        if (answer === 'unclear') unclear += 1;
+        if (answer !== 'yes') continue;
+        rows.push(flatRow(story, attempt));
+        ids.push({ request_id: story.requestId, query_id: attempt?.queryId ?? null });
+      }
     }
   }
   return { rows, ids, unclear, withheld, next: undefined };

@@ -12,6 +12,7 @@ import { RequestSignatures, type SignaturePolicy } from '../keys/requestSignatur
 import { type Outside, type OutsideOptions, openOutside } from '../outside.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
+import { RequestIndex } from '../reading/requestIndex.ts';
 import { Store } from '../store.ts';
 import type { VerifiedEvent } from '../streamLog.ts';
 import { TreeLog } from '../tree/treeLog.ts';
@@ -49,6 +50,7 @@ export interface Tenant {
   readonly devices: DeviceRegistry;
   readonly signatures: RequestSignatures;
   readonly projection: Projection | undefined;
+  readonly requests: RequestIndex;
   readonly forwarding: Forwarding;
   /** A stream has grown by these events. */
   onStored(stream: string, fresh: readonly VerifiedEvent[]): void;
@@ -98,6 +100,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
     devices,
     signatures: new RequestSignatures(options.signatures ?? 'optional'),
     projection,
+    requests: new RequestIndex(store),
     forwarding,
     onStored,
     async close() {

@@ -2,6 +2,7 @@ import { RE2JS } from '@bufbuild/re2';
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
 import { sentenceOf } from '../prelude/codedError.ts';
 import type { Problem, Span } from '../prelude/span.ts';
+import { type Need, needOf } from './conditionNeeds.ts';
 import { inspect, type MatchCall } from './expressionGuard.ts';
 import { didYouMean, nearest } from './nearest.ts';
 
@@ -11,6 +12,7 @@ export type Verdict = { readonly kind: 'yes' | 'no' } | { readonly kind: 'unclea
 /** A condition that was checked when it was read. Evaluating it never throws and has no effect. */
 export interface Condition<Facts> {
   readonly text: string;
+  readonly need: Need;
   evaluate(facts: Facts): Verdict;
 }
 
@@ -58,7 +60,8 @@ export function conditionLanguage<Facts extends object>(
       const { valid, type, error } = program.check();
       if (!valid) throw error ?? new TypeError('The condition has no type.');
       if (type !== 'bool') return problem(`A condition must be true or false; this one is of the type ${type}.`, whole);
-      return { value: { text, evaluate: (facts) => evaluate(program, facts) }, problems: [] };
+      const need = needOf(program.ast);
+      return { value: { text, need, evaluate: (facts) => evaluate(program, facts) }, problems: [] };
     } catch (thrown) {
       return { value: undefined, problems: [problemOf(thrown, text, declarations)] };
     }

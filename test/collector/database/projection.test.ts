@@ -143,24 +143,28 @@ describe('a collector with a PostgreSQL database', () => {
     expect(health).toMatchObject({ status: 'ok', projection: { state: 'waiting' } });
   });
 
-  it('is not brought to a stop by values that PostgreSQL can not hold', async () => {
-    const { collector, rows, copied } = await world();
-    const clock = { ...systemClock, now: () => Date.parse('0000-01-01T00:00:00Z') };
-    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url }, clock });
-    const odd = {
-      ...about,
-      requestId: asRequestId(`${'\u{1f600}'.repeat(3000)}`),
-      actor: { ...about.actor, id: 'nul\u0000\\u0000' },
-    };
-    const clear = { channel: 'cli', prompt_length: 1, earlier_turns: 0 } as const;
-    await trail.recorder.record('prompt.submitted', odd, clear, { prompt: '\u0000' });
-    await trail.close('done');
-    await copied();
-    expect((await rows())[1]).toMatchObject({
-      actor_id: 'nul\ufffd\\u0000',
-      attributes: { actor: { 'user.id': 'nul\ufffd\\u0000' } },
-    });
-  });
+  // The year 0 has a 29th of February, and the year 1, the first that PostgreSQL knows, has none.
+  it.each(['0000-01-01', '0000-02-29'])(
+    'is not brought to a stop by values that PostgreSQL can not hold, of %s',
+    async (day) => {
+      const { collector, rows, copied } = await world();
+      const clock = { ...systemClock, now: () => Date.parse(`${day}T00:00:00Z`) };
+      const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url }, clock });
+      const odd = {
+        ...about,
+        requestId: asRequestId(`${'\u{1f600}'.repeat(3000)}`),
+        actor: { ...about.actor, id: 'nul\u0000\\u0000' },
+      };
+      const clear = { channel: 'cli', prompt_length: 1, earlier_turns: 0 } as const;
+      await trail.recorder.record('prompt.submitted', odd, clear, { prompt: '\u0000' });
+      await trail.close('done');
+      await copied();
+      expect((await rows())[1]).toMatchObject({
+        actor_id: 'nul\ufffd\\u0000',
+        attributes: { actor: { 'user.id': 'nul\ufffd\\u0000' } },
+      });
+    },
+  );
 });
 
 describe('attributes for jsonb', () => {

@@ -173,28 +173,3 @@ describe('questions to a collector', () => {
     expect((await run('--endpoint', `${url}/nothing`)).code).toBe(3);
   });
 });
-
-describe('events of a collector', () => {
-  it('come in pages, each said where to go on', async () => {
-    const directory = await temporaryFolder();
-    const collector = await startCollector({ port: 0, directory, log: () => undefined });
-    onTestFinished(() => collector.close());
-    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
-    for (let i = 0; i < 25; i += 1) {
-      const clear = { channel: 'cli', prompt_length: 1, earlier_turns: 0 } as const;
-      await trail.recorder.record('prompt.submitted', {}, clear, { prompt: `${i} ${'x'.repeat(400_000)}` });
-    }
-    await trail.flush({ signal: AbortSignal.timeout(60_000) });
-    const seqs: number[] = [];
-    let pages = 0;
-    for (let next: string | undefined = '/v1/events?type=prompt.submitted'; next !== undefined; pages += 1) {
-      const answer: Response = await fetch(`${collector.url}${next}`);
-      const lines = (await answer.text()).trimEnd().split('\n');
-      seqs.push(...lines.map((line) => (JSON.parse(line) as { payload: { seq: number } }).payload.seq));
-      next = /^<(.+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
-    }
-    expect(seqs).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
-    expect(pages).toBeGreaterThan(1);
-    expect((await fetch(`${collector.url}/v1/events?type=x&cursor=nonsense`)).status).toBe(400);
-  });
-});
