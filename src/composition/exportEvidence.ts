@@ -5,7 +5,8 @@ import type { TakeEvent } from '../core/audit/verify/streamCheck.ts';
 import type { Pause } from '../core/audit/verify/verifySegments.ts';
 import { verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import { evidencePack } from '../core/report/evidence/pack.ts';
-import { type ProvedEvent, selectEvents, withWhatTellsIt } from '../core/report/evidence/selection.ts';
+import type { ProvedEvent } from '../core/report/evidence/provedEvent.ts';
+import { selectEvents, withWhatTellsIt } from '../core/report/evidence/selection.ts';
 import { systemClock } from './clock.ts';
 import { findTrail, type VerifyOptions } from './verifyTrail.ts';
 

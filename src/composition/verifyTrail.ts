@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { type PackPlace, readPack } from '../adapters/evidence/readPack.ts';
+import { readRecipe } from '../adapters/evidence/recipe.ts';
 import { nodeDisk } from '../adapters/journals/file/disk.ts';
 import { keysPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { keysNote, readNote } from '../adapters/journals/file/note.ts';
@@ -17,6 +19,7 @@ import { verifyProof } from '../core/audit/verify/verifyProof.ts';
 import { type FoundStream, type FoundTrail, verifyFoundTrail } from '../core/audit/verify/verifyTrail.ts';
 import type { WitnessTrust } from '../core/audit/verify/verifyWitnesses.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
+import { verifyPack } from '../core/report/evidence/verifyPack.ts';
 import { storedTree } from './foundTree.ts';
 import { remoteTrail } from './remoteTrail.ts';
 import { storedStreams } from './storedStreams.ts';
@@ -47,8 +50,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a trail: a journal's folder, a collector's data folder, one segment file, a proof that was handed out, or a
- * collector's address. Reports all that is wrong, and throws only when there is nothing to verify.
+ * Verifies a trail: a journal's folder, a collector's data folder, one segment file, a proof or an evidence pack that was handed out, or
+ * a collector's address. Reports all that is wrong, and throws only when there is nothing to verify.
  * @throws {TrailError} `UNREADABLE`: nothing is there, or the list of keys can't be read.
  */
 export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}): Promise<VerificationReport> {
@@ -58,6 +61,8 @@ export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}
     const deviceKeys = options.keys === undefined ? undefined : await readKeyFile(options.keys, options.keysSignedBy);
     return verifyProof(proof, { logKey: readLogKey(options.logKey), deviceKeys, ...witnesses });
   }
+  const pack = await readPack(pathOrUrl);
+  if (pack !== undefined) return await verifyPackAt(pathOrUrl, pack, options, witnesses.witnesses !== undefined);
   const found = await findTrail(pathOrUrl, options);
   const { checkpoint } = options;
   if (found.tree === undefined && (checkpoint !== undefined || witnesses.witnesses !== undefined)) {
@@ -67,6 +72,21 @@ export async function verifyTrail(pathOrUrl: string, options: VerifyOptions = {}
   if (checkpoint === undefined) return await verifyFoundTrail({ ...found, ...witnesses });
   const kept = [{ note: await readCheckpointFile(checkpoint), by: `The file ${checkpoint}` }];
   return await verifyFoundTrail({ ...found, ...witnesses, kept });
+}
+
+async function verifyPackAt(
+  place: string,
+  pack: NonNullable<PackPlace>,
+  { keys, keysSignedBy, logKey, checkpoint }: VerifyOptions,
+  wantsWitnesses: boolean,
+): Promise<VerificationReport> {
+  if ('instead' in pack) throw new TrailError('UNREADABLE', pack.instead);
+  if (checkpoint !== undefined || wantsWitnesses) {
+    const sentence = `${place} is an evidence pack, which has no tree that a checkpoint could be compared with. Give --log-key, or the collector's folder or address.`;
+    throw new TrailError('UNREADABLE', sentence);
+  }
+  const deviceKeys = keys === undefined ? undefined : await readKeyFile(keys, keysSignedBy);
+  return verifyPack(pack.content, { deviceKeys, logKey: readLogKey(logKey), recipe: readRecipe() });
 }
 
 /** The text of a proof file; `undefined` when nothing of that kind is there. */

@@ -119,7 +119,7 @@ describe('the page of an evidence pack', () => {
 
   it('says how many events a pack of one request leaves out', async () => {
     const { kind, verdict } = await open(await packOf(sampleStories, ['--request', 'r4']));
-    expect(kind).toBe('gaps');
+    expect(kind).toBe('findings');
     expect(verdict).toMatch(/[1-9]\d* events between them are not in this pack/);
   });
 

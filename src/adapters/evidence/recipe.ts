@@ -11,7 +11,8 @@ const here = typeof __dirname === 'string' ? __dirname : import.meta.dirname;
 
 /** The page's script and style, the Python verifier and the notes of a pack. @throws {RecipeUnavailable} */
 export function readRecipe(): EvidenceRecipe {
-  return { script: read('page.js'), style: read('page.css'), python: read('verify.py'), readme: read('README.md') };
+  const script = `${read('verify.js')}\n${read('page.js')}`;
+  return { script, style: read('page.css'), python: read('verify.py'), readme: read('README.md') };
 }
 
 /** In the shipped program the file lies in a folder beside it, which `esbuild.mjs` fills; in a checkout beside this module. */

@@ -1,161 +1,12 @@
 // @ts-check
-// Verifies the evidence that this page holds. It is plain, so that it can be read: whoever relies on it should. The format is in README.md.
+// Shows what verify.js, which stands before it, found of the evidence that this page holds.
 
 (() => {
-  const eventType = 'application/vnd.countersign.audit.event.v1+json';
-  const sessionType = 'application/vnd.countersign.session-key.v1+json';
-  const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
-  /** Rows of the table of events; all are verified. */
-  const shownEvents = 1000;
+  /** Rows of a table; all events are verified. */
+  const shownRows = 1000;
 
-  /** @typedef {{ stream: string, seq: number, type: string, time: string, who: string, request: string, disclosed: [string, unknown][], withheld: number }} Shown */
-  /** @typedef {{ problems: string[], gaps: number, keys: Set<string>, events: Shown[], streams: { stream: string, events: number, last: number, head: string }[] }} Found */
-
-  const encoder = new TextEncoder();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-
-  /** @param {string} text Base64, or base64url. */
-  const bytesOf = (text) =>
-    Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-
-  /** @param {Uint8Array<ArrayBuffer>} bytes */
-  const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-
-  /** @param {Uint8Array} bytes */
-  const base64url = (bytes) =>
-    btoa(String.fromCharCode(...bytes))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replace(/=+$/, '');
-
-  /** @param {Uint8Array} bytes */
-  const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-  /** DSSE's pre-authentication encoding. @param {string} type @param {Uint8Array} payload */
-  const preAuth = (type, payload) => {
-    const head = encoder.encode(`DSSEv1 ${type.length} ${type} ${payload.length} `);
-    const whole = new Uint8Array(head.length + payload.length);
-    whole.set(head);
-    whole.set(payload, head.length);
-    return whole;
-  };
-
-  /** @param {string} key Raw key of Ed25519 or, by its length, of P-256; base64url. */
-  const keyOf = (key) => {
-    const raw = bytesOf(key);
-    const algorithm = raw.length === 65 ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: 'Ed25519' };
-    return crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
-  };
-
-  /** @param {CryptoKey} key @param {string} type @param {Uint8Array} payload @param {Uint8Array<ArrayBuffer>} signature */
-  const isSigned = (key, type, payload, signature) =>
-    crypto.subtle.verify({ name: key.algorithm.name, hash: 'SHA-256' }, key, signature, preAuth(type, payload));
-
-  /** @param {string} stream @param {string} text @param {boolean} isComplete @param {Found} found */
-  async function verifyStream(stream, text, isComplete, found) {
-    let head = base64url(new Uint8Array(32));
-    let expected = 0;
-    /** @type {CryptoKey | undefined} */
-    let sessionKey;
-    let sessionText = '';
-    const lines = text.split('\n').filter((line) => line !== '');
-    for (const [index, line] of lines.entries()) {
-      /** @param {string} what */
-      const wrong = (what) => found.problems.push(`Stream ${stream}, line ${index + 1}: ${what}`);
-      try {
-        const { payload: encoded, signature, disclosures } = JSON.parse(line);
-        const payload = bytesOf(encoded);
-        const entry = JSON.parse(decoder.decode(payload));
-        if (index === 0) {
-          if (entry.type !== 'countersign.stream.opened.v1' || entry.seq !== 0) {
-            wrong('it is not the opening of the stream, which names the keys.');
-            return;
-          }
-          const { device_key, session_key } = entry;
-          const certificate = encoder.encode(JSON.stringify({ device_key, session_key, stream, v: 1 }));
-          if (!(await isSigned(await keyOf(device_key), sessionType, certificate, bytesOf(entry.device_signature)))) {
-            wrong('the device key did not sign the session key for this stream.');
-          }
-          found.keys.add(device_key);
-          sessionKey = await keyOf(session_key);
-          sessionText = session_key;
-        }
-        if (sessionKey === undefined || !(await isSigned(sessionKey, eventType, payload, bytesOf(signature)))) {
-          wrong('its signature is not valid: the event was changed.');
-        }
-        if (entry.stream !== stream) wrong('it belongs to another stream.');
-        if (!Number.isSafeInteger(entry.seq) || entry.seq < expected) wrong('it is repeated or out of order.');
-        else if (entry.seq > expected) {
-          if (isComplete) wrong(`events ${expected} to ${entry.seq - 1} are missing before it.`);
-          found.gaps += entry.seq - expected;
-        } else if (entry.prev !== head) wrong('it is not chained to the event before it.');
-
-        if (entry.type === 'countersign.stream.key_rotated.v1') {
-          const { seq, session_key } = entry;
-          const fields = { previous_key: sessionText, seq, session_key, stream, v: 1 };
-          const next = await keyOf(session_key);
-          const statement = encoder.encode(JSON.stringify(fields));
-          if (!(await isSigned(next, rotationType, statement, bytesOf(entry.session_signature)))) {
-            wrong('the next session key did not sign that it takes over here.');
-          }
-          sessionKey = next;
-          sessionText = session_key;
-        }
-        const committed = new Set(entry._sd ?? []);
-        /** @type {[string, unknown][]} */
-        const disclosed = [];
-        for (const disclosure of disclosures) {
-          const [, name, value] = JSON.parse(decoder.decode(bytesOf(disclosure)));
-          if (!committed.delete(base64url(await sha256(encoder.encode(disclosure))))) {
-            wrong(`the value of ${JSON.stringify(name)} is not the one that was signed.`);
-          }
-          disclosed.push([String(name), value]);
-        }
-        head = base64url(await sha256(payload));
-        expected = entry.seq + 1;
-        found.events.push({
-          stream,
-          seq: entry.seq,
-          type: String(entry.type).replace(/^countersign\.|\.v1$/g, ''),
-          time: String(entry.time),
-          who: String(entry.actor?.['user.id'] ?? ''),
-          request: String(entry['countersign.request.id'] ?? ''),
-          disclosed,
-          withheld: committed.size,
-        });
-      } catch (thrown) {
-        wrong(`it can't be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`);
-      }
-    }
-    found.streams.push({ stream, events: lines.length, last: expected - 1, head });
-  }
-
-  async function verifyAll() {
-    const { manifest: text, events } = JSON.parse(document.getElementById('evidence')?.textContent ?? '');
-    const manifest = JSON.parse(text);
-    /** @type {Found} */
-    const found = { problems: [], gaps: 0, keys: new Set(), events: [], streams: [] };
-    const files = new Map(events.map((/** @type {{ path: string, text: string }} */ file) => [file.path, file.text]));
-    for (const { path, sha256: digest } of manifest.files) {
-      if (!path.startsWith('events/')) continue;
-      const file = files.get(path);
-      if (file === undefined) found.problems.push(`${path} is missing.`);
-      else if (hex(await sha256(encoder.encode(file))) !== digest) {
-        found.problems.push(`${path} is not the file that the manifest names.`);
-      }
-    }
-    for (const { stream, head, last_seq, complete } of manifest.streams) {
-      const path = `events/${stream}.jsonl`;
-      await verifyStream(stream, files.get(path) ?? '', complete === true, found);
-      files.delete(path);
-      const end = found.streams.find((one) => one.stream === stream);
-      if (end === undefined || end.head !== head || end.last !== last_seq) {
-        found.problems.push(`Stream ${stream} does not end as the manifest says.`);
-      }
-    }
-    for (const path of files.keys()) found.problems.push(`${path} is not in the manifest.`);
-    return { manifest, found };
-  }
+  /** @typedef {Awaited<ReturnType<typeof evidenceVerifier.verifyAll>>} Verified */
+  /** @typedef {Verified['found']['events'][number]} Shown */
 
   /** @param {string} name @param {string} [text] @param {readonly Node[]} [children] */
   function element(name, text = '', children = []) {
@@ -165,25 +16,28 @@
     return made;
   }
 
-  /** @param {string} caption @param {readonly string[]} heads @param {readonly (readonly (string | Node)[])[]} rows */
-  function table(caption, heads, rows) {
+  /** @param {string} caption @param {readonly string[]} heads @param {readonly (readonly (string | Node)[])[]} rows @param {number} [total] */
+  function table(caption, heads, rows, total = rows.length) {
     const cell = (/** @type {string | Node} */ value) =>
       typeof value === 'string' ? element('td', visible(value)) : element('td', '', [value]);
-    return element('table', '', [
-      element('caption', caption),
-      element('thead', '', [
-        element(
-          'tr',
-          '',
-          heads.map((head) => element('th', head)),
-        ),
-      ]),
-      element(
-        'tbody',
-        '',
-        rows.map((row) => element('tr', '', row.map(cell))),
-      ),
+    const heading = (/** @type {string} */ head) => {
+      const made = element('th', head);
+      made.setAttribute('scope', 'col');
+      return made;
+    };
+    const body = rows.map((row) => element('tr', '', row.map(cell)));
+    const made = element('table', '', [
+      element('caption', total > rows.length ? `${caption}: the first ${rows.length} of ${total}` : caption),
+      element('thead', '', [element('tr', '', heads.map(heading))]),
+      element('tbody', '', body),
     ]);
+    // Wide tables scroll by themselves, with the keyboard too.
+    const frame = element('div', '', [made]);
+    frame.className = 'frame';
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', caption);
+    return frame;
   }
 
   /** Characters that turn, hide or end text are shown by their codes. @param {string} text */
@@ -193,15 +47,34 @@
       (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
 
+  /** @param {string} heading @param {string} explanation @param {readonly string[]} sentences */
+  function section(heading, explanation, sentences) {
+    if (sentences.length === 0) return [];
+    const items = sentences.slice(0, shownRows).map((one) => element('li', visible(one)));
+    const rest = sentences.length - items.length;
+    if (rest > 0) items.push(element('li', `And ${rest} more.`));
+    return [element('h2', heading), element('p', explanation), element('ul', '', items)];
+  }
+
   /** @param {Shown} event */
-  function particularsOf({ disclosed, withheld }) {
-    const count = `${disclosed.length} disclosed, ${withheld} withheld`;
+  function particularsOf({ disclosed, missing }) {
+    const count = [
+      ...(disclosed.length === 0 ? [] : [`${disclosed.length} disclosed`]),
+      ...(missing === 0 ? [] : [`${missing} not here`]),
+    ].join(', ');
     if (disclosed.length === 0) return element('span', count);
     const values = disclosed.flatMap(([name, value]) => [
       element('strong', visible(name)),
       element('pre', visible(typeof value === 'string' ? value : JSON.stringify(value))),
     ]);
     return element('details', '', [element('summary', count), ...values]);
+  }
+
+  /** A moment to the second, with its exact text at hand. @param {string} text */
+  function timeOf(text) {
+    const made = element('time', visible(text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d+Z$/, '$1 $2')));
+    made.title = visible(text);
+    return made;
   }
 
   /** @param {string} kind @param {string} text */
@@ -212,62 +85,110 @@
     verdict.textContent = text;
   }
 
+  /** @param {number} number @param {string} noun */
+  const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+
+  /** The one sentence that matters. `known`: device keys that the reader has named; `undefined` where none. @param {Verified} verified @param {ReadonlySet<string>} [known] */
+  function judge({ found, isLater }, known) {
+    const { problems, findings, gaps, events, keys } = found;
+    const foreign = known === undefined ? 0 : [...keys].filter((key) => !known.has(key)).length;
+    if (isLater)
+      conclude('unproved', 'This pack is of a later version than this page knows, so nothing is proved here.');
+    else if (problems.length > 0)
+      conclude(
+        'changed',
+        `Not genuine: ${count(problems.length, 'thing')} ${problems.length === 1 ? 'is' : 'are'} wrong. Conclude nothing from these events.`,
+      );
+    else if (foreign > 0)
+      conclude(
+        'unproved',
+        `Signed by ${count(foreign, 'device key')} that you don't know, so it is not proved whose these events are.`,
+      );
+    else {
+      const all = `${events.length === 1 ? 'the one event is as it was' : `all ${events.length.toLocaleString('en')} events are as they were`} signed`;
+      const left = gaps === 0 ? '' : ` ${gaps.toLocaleString('en')} events between them are not in this pack.`;
+      const also = findings.length === 0 ? '' : ` ${count(findings.length, 'thing')} to know below.`;
+      if (left + also === '') conclude('genuine', `Genuine and complete up to its end: ${all}.`);
+      else conclude('findings', `Genuine: ${all}.${left}${also}`);
+    }
+  }
+
+  /** The device keys, to be held against a list of the reader's own. @param {Verified} verified */
+  function keysOf(verified) {
+    const items = [...verified.found.keys].map((key) => {
+      const mark = element('span');
+      return { key, mark, item: element('li', '', [element('code', visible(key)), mark]) };
+    });
+    const input = document.createElement('textarea');
+    input.rows = 2;
+    input.spellcheck = false;
+    input.addEventListener('input', () => {
+      const named = new Set(input.value.match(/[0-9A-Za-z_-]{43,87}/g) ?? []);
+      const known = input.value.trim() === '' ? undefined : named;
+      for (const { key, mark } of items) {
+        mark.className = known === undefined ? '' : known.has(key) ? 'known' : 'foreign';
+        mark.textContent = known === undefined ? '' : known.has(key) ? ' ✓ yours' : ' ✗ not among yours';
+      }
+      judge(verified, known);
+    });
+    const label = element('label', 'Device keys that you know, from somewhere else than this pack:', [input]);
+    return [
+      element('h2', 'Whose signatures these are'),
+      element(
+        'p',
+        'Signatures prove that the holders of these device keys signed the events, and not whose the keys are. Compare them:',
+      ),
+      element(
+        'ul',
+        '',
+        items.map(({ item }) => item),
+      ),
+      element('p', '', [label]),
+    ];
+  }
+
   async function show() {
-    try {
-      await keyOf(base64url(new Uint8Array(32)));
-    } catch {
+    if (!(await evidenceVerifier.canVerify())) {
       conclude(
         'unproved',
         'This browser can not verify Ed25519 signatures, so nothing is proved here. Open the page in a current browser, or run python3 verify.py beside this file.',
       );
       return;
     }
-    const { manifest, found } = await verifyAll();
-    const { problems, gaps, keys, events, streams } = found;
-    if (problems.length > 0) conclude('changed', `Not genuine: ${problems.length} things are wrong.`);
-    else if (gaps > 0) {
-      conclude(
-        'gaps',
-        `Genuine: all ${events.length} events are as they were signed. ${gaps} events between them are not in this pack.`,
-      );
-    } else
-      conclude('genuine', `Genuine and complete up to its end: all ${events.length} events are as they were signed.`);
-
-    const place = document.getElementById('particulars');
-    place?.append(
-      element(
-        'p',
-        `Made ${visible(String(manifest.made_at))}. ${manifest.request === null ? 'The whole trail.' : `One request: ${visible(String(manifest.request))}.`}`,
+    const verified = await evidenceVerifier.verifyAll();
+    judge(verified);
+    if (verified.isLater) return;
+    const { manifest, found } = verified;
+    const { problems, findings, notes, events, streams } = found;
+    const names = [...streams.keys()];
+    const of = manifest.request === null ? 'The whole trail' : `One request, ${visible(String(manifest.request))}`;
+    const one = names.length === 1;
+    document.getElementById('particulars')?.append(
+      element('p', `${of}, exported ${visible(String(manifest.made_at))}. The manifest says so; it is not signed.`),
+      ...section(
+        'What is wrong',
+        'The events are not as they were signed, or not all that they are said to be:',
+        problems,
       ),
-      element(
-        'p',
-        'Signatures prove that the holders of these device keys signed the events. Compare the keys with a list from elsewhere:',
-      ),
-      element(
-        'ul',
-        '',
-        [...keys].map((key) => element('li', '', [element('code', visible(key))])),
-      ),
-      ...(problems.length === 0
-        ? []
-        : [
-            table(
-              'What is wrong',
-              ['Problem'],
-              problems.slice(0, shownEvents).map((one) => [one]),
-            ),
-          ]),
+      ...section('What you should know', 'The signatures hold. This is true as well:', findings),
+      ...section('Erased and taken out', 'Of these values only the signed digests are here:', notes),
+      ...keysOf(verified),
+      element('h2', 'What was recorded'),
       table(
         'Streams',
         ['Stream', 'Events', 'Last number', 'Digest of the last'],
-        streams.map((one) => [one.stream, String(one.events), String(one.last), one.head]),
+        [...streams.values()].map((own) => [own.stream, String(own.events), String(own.last), own.head]),
       ),
       table(
-        events.length > shownEvents ? `The first ${shownEvents} of ${events.length} events` : 'Events',
-        ['Number', 'Time', 'Event', 'Who', 'Request', 'Values'],
+        'Events',
+        [...(one ? [] : ['Stream']), 'Number', 'Time (UTC)', 'Event', 'Who', 'Request', 'Values'],
         events
-          .slice(0, shownEvents)
-          .map((event) => [String(event.seq), event.time, event.type, event.who, event.request, particularsOf(event)]),
+          .slice(0, shownRows)
+          .map((event) => [
+            ...(one ? [] : [String(names.indexOf(event.stream) + 1)]),
+            ...[String(event.seq), timeOf(event.time), event.type, event.who, event.request, particularsOf(event)],
+          ]),
+        events.length,
       ),
     );
   }

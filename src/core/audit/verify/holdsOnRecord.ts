@@ -1,14 +1,5 @@
-import { z } from 'zod';
-import { type Entry, shortType } from '../entry.ts';
-
-const set = z.looseObject({
-  hold: z.string(),
-  reason: z.string(),
-  person: z.string().optional(),
-  /** Absent in events of versions before: such a hold is taken to be on every copy. */
-  place: z.enum(['journal', 'collector']).optional(),
-});
-const released = z.looseObject({ hold: z.string() });
+import type { Entry } from '../entry.ts';
+import { type HoldSet, readHoldReleased, readHoldSet } from './erasureEvents.ts';
 
 interface HoldOnRecord {
   readonly id: string;
@@ -21,17 +12,16 @@ interface HoldOnRecord {
  * streams only the clocks of machines tell it, so what this finds is for people to look at.
  */
 export class HoldsOnRecord {
-  readonly #set: readonly { readonly entry: Entry; readonly hold: z.infer<typeof set> }[];
+  readonly #set: readonly { readonly entry: Entry; readonly hold: HoldSet }[];
   readonly #released: readonly { readonly entry: Entry; readonly hold: string }[];
 
   constructor(entries: readonly Entry[]) {
-    const of = (type: string): Entry[] => entries.filter((entry) => shortType(entry.type) === type);
-    this.#set = of('legalhold.set').flatMap((entry) => {
-      const hold = set.safeParse(entry).data;
+    this.#set = entries.flatMap((entry) => {
+      const hold = readHoldSet(entry);
       return hold === undefined ? [] : [{ entry, hold }];
     });
-    this.#released = of('legalhold.released').flatMap((entry) => {
-      const hold = released.safeParse(entry).data?.hold;
+    this.#released = entries.flatMap((entry) => {
+      const hold = readHoldReleased(entry);
       return hold === undefined ? [] : [{ entry, hold }];
     });
   }

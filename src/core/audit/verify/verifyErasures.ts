@@ -1,18 +1,9 @@
-import { z } from 'zod';
 import { type Entry, shortType } from '../entry.ts';
+import { type Erasure, readErasure } from './erasureEvents.ts';
 import { HoldsOnRecord } from './holdsOnRecord.ts';
 import { missingWords } from './missingValues.ts';
 import type { TrailProblem } from './report.ts';
 import type { StreamCheck } from './streamCheck.ts';
-
-const erasure = z.looseObject({
-  legal_basis: z.string(),
-  place: z.enum(['journal', 'collector']),
-  events: z.array(
-    z.looseObject({ id: z.string(), stream: z.string(), seq: z.int().min(0), digests: z.array(z.string()) }),
-  ),
-});
-type Erasure = z.infer<typeof erasure>;
 
 /** A signed event that says that values are erased. */
 interface Account {
@@ -58,7 +49,7 @@ const keyOf = ({ opening }: StreamCheck): { deviceKey: string | undefined } => (
 
 function accountsOf(check: StreamCheck): Account[] {
   return check.erasures.flatMap((entry) => {
-    const said = erasure.safeParse(entry).data;
+    const said = readErasure(entry);
     return said === undefined ? [] : [{ entry, said, ...keyOf(check) }];
   });
 }

@@ -1,17 +1,15 @@
 import { hash } from 'node:crypto';
+import { linesOf } from '../../audit/evidence/eventLines.ts';
 import { payloadDigest } from '../../audit/record.ts';
-import { attemptsOf, flatColumns, flatRow } from '../../audit/story/flatView.ts';
-import { storiesOf } from '../../audit/story/storiesOf.ts';
-import { eventOf } from '../../audit/trailEvents.ts';
 import type { VerificationReport } from '../../audit/verify/report.ts';
-import { csvText } from '../csv.ts';
 import type { EvidenceFile, EvidenceRecipe } from './files.ts';
 import { evidencePage } from './page.ts';
-import type { ProvedEvent } from './selection.ts';
+import type { SelectedEvent } from './provedEvent.ts';
+import { questionsOf } from './questions.ts';
 
 export interface EvidenceInput {
   /** As `selectEvents` gives them. */
-  readonly streams: ReadonlyMap<string, readonly ProvedEvent[]>;
+  readonly streams: ReadonlyMap<string, readonly SelectedEvent[]>;
   readonly verification: VerificationReport;
   /** Milliseconds since the Unix epoch. */
   readonly madeAtMs: number;
@@ -43,7 +41,7 @@ export function evidencePack(input: EvidenceInput): EvidenceFile[] {
       stream,
       events: own.length,
       last_seq: own.at(-1)?.entry.seq ?? -1,
-      head: own.length === 0 ? '' : payloadDigest((own.at(-1) as ProvedEvent).record.payload),
+      head: own.length === 0 ? '' : payloadDigest((own.at(-1) as SelectedEvent).record.payload),
       complete: own.every(({ entry }, index) => entry.seq === index),
     })),
     files: files.map(({ path, text }) => ({
@@ -57,30 +55,6 @@ export function evidencePack(input: EvidenceInput): EvidenceFile[] {
     { path: 'manifest.json', text: manifest },
     { path: 'index.html', text: evidencePage(manifest, events, recipe) },
   ];
-}
-
-/** One event a line: the exact signed bytes, the signature, and what is disclosed. */
-function linesOf(events: readonly ProvedEvent[]): string {
-  return events
-    .map(({ record }) =>
-      JSON.stringify({
-        payload: record.payload.toString('base64'),
-        signature: record.signature.toString('base64'),
-        disclosures: record.disclosures,
-      }),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
-/** The flat view of what the pack holds, and not of what was taken out of it. */
-function questionsOf(streams: ReadonlyMap<string, readonly ProvedEvent[]>): string {
-  const read = new Map([...streams].map(([stream, own]) => [stream, own.map((one) => eventOf(one.entry, one.record))]));
-  const rows = storiesOf(read).flatMap((story) => attemptsOf(story).map((attempt) => flatRow(story, attempt)));
-  return csvText(
-    flatColumns,
-    rows.map((row) => flatColumns.map((name) => row[name])),
-  );
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

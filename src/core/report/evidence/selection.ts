@@ -1,14 +1,9 @@
 import { catalogue } from '../../audit/catalogue.ts';
 import { readDisclosure } from '../../audit/disclosure.ts';
 import type { Entry } from '../../audit/entry.ts';
-import type { SignedRecord } from '../../audit/record.ts';
 import { isRotation } from '../../audit/verify/rotation.ts';
-
-/** A verified event with its exact bytes. */
-export interface ProvedEvent {
-  readonly entry: Entry;
-  readonly record: SignedRecord;
-}
+import { accountsOf } from './accounts.ts';
+import type { ProvedEvent, SelectedEvent } from './provedEvent.ts';
 
 /** Names of all sealed values there are. */
 export const sealedNames: readonly string[] = [
@@ -36,40 +31,51 @@ export function withWhatTellsIt(names: readonly string[]): ReadonlySet<string> {
 
 /**
  * The events of one request, or all, each without the values of these names. A value that is kept goes as well where it holds the text
- * of one of the same request that is withheld. The opening of each stream and its rotations of keys stay: they prove the keys.
+ * of one of the same request that is withheld. The opening of each stream and its rotations of keys stay: they prove the keys; and so
+ * does what accounts for values that were erased.
  */
 export function selectEvents(
   streams: ReadonlyMap<string, readonly ProvedEvent[]>,
   choice: { readonly request: string | undefined; readonly withheld: ReadonlySet<string> },
-): Map<string, ProvedEvent[]> {
+): Map<string, SelectedEvent[]> {
+  const isOfRequest = ({ entry }: ProvedEvent): boolean =>
+    choice.request === undefined || entry['countersign.request.id'] === choice.request;
+  const accounts = accountsOf(streams, isOfRequest);
+  const isOwn = (event: ProvedEvent): boolean => isOfRequest(event) || accounts.has(event.entry);
   const chosen = new Map<string, ProvedEvent[]>();
   for (const [stream, events] of streams) {
-    const isOwn = ({ entry }: ProvedEvent): boolean =>
-      choice.request === undefined || entry['countersign.request.id'] === choice.request;
     const last = events.findLastIndex(isOwn);
     const whole = events.filter(
       (event, index) => isOwn(event) || (index < last && (event.entry.seq === 0 || isRotation(event.entry))),
     );
     if (last >= 0) chosen.set(stream, whole);
   }
-  if (choice.withheld.size === 0) return chosen;
-  const secrets = secretsByRequest(chosen, choice.withheld);
-  for (const [stream, events] of chosen) {
-    chosen.set(
+  const isKept = keptBy(chosen, choice.withheld);
+  return new Map(
+    [...chosen].map(([stream, events]) => [
       stream,
       events.map(({ entry, record }) => {
-        const hidden = [...(secrets.get(requestOf(entry)) ?? [])];
-        const disclosures = record.disclosures.filter((text) => {
-          const read = readDisclosure(text);
-          if (read === undefined || choice.withheld.has(read.name)) return false;
-          const texts = textsIn(read.value);
-          return !texts.some((one) => hidden.some((secret) => one.includes(secret)));
-        });
-        return { entry, record: { ...record, disclosures } };
+        const disclosures = record.disclosures.filter((text) => isKept(entry, text));
+        const withheld = record.disclosures.length - disclosures.length;
+        return { entry, record: { ...record, disclosures }, withheld };
       }),
-    );
-  }
-  return chosen;
+    ]),
+  );
+}
+
+/** Whether a disclosure of an event stays when values of these names are taken out. */
+function keptBy(
+  streams: ReadonlyMap<string, readonly ProvedEvent[]>,
+  names: ReadonlySet<string>,
+): (entry: Entry, disclosure: string) => boolean {
+  if (names.size === 0) return () => true;
+  const secrets = secretsByRequest(streams, names);
+  return (entry, disclosure) => {
+    const read = readDisclosure(disclosure);
+    if (read === undefined || names.has(read.name)) return false;
+    const hidden = [...(secrets.get(requestOf(entry)) ?? [])];
+    return !textsIn(read.value).some((one) => hidden.some((secret) => one.includes(secret)));
+  };
 }
 
 /** Shorter texts stand in others by chance: `SELECT` in every query, `a` in every word. */
