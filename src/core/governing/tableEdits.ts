@@ -51,8 +51,8 @@ function editsFor(place: TablePlace, statement: Statement, text: string, guards:
   }
 }
 
-/** Between a table and its first hint: its alias, WITH and a bracket. */
-const beforeHint = /^\s*(as\s+)?([\p{L}_#@][\p{L}\p{N}_#@$]*|\[[^\]]+\]|"[^"]+")?\s*(with\s*)?\(\s*$/iu;
+/** Between a table and its first hint: its alias, WITH and a bracket. A hint of OPTION is about the whole query. */
+const beforeHint = /^\s*(as\s+)?((?!option\b)[\p{L}_#@][\p{L}\p{N}_#@$]*|\[[^\]]+\]|"[^"]+")?\s*(with\s*)?\(\s*$/iu;
 
 function refuseHints(place: TablePlace, { hints }: Statement, text: string): void {
   const hint = hints.find(
