@@ -1,9 +1,12 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { demoArchive } from '../../scripts/demoArchive.mjs';
+
+/** As long as one compiled copy is held, V8 compiles the same bytes no second time in this process. */
+let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The embedded database's worker as it ships, built for one test file. */
 export async function buildEmbeddedWorker(): Promise<{ readonly workerFile: string; remove(): void }> {
@@ -24,6 +27,8 @@ export async function buildEmbeddedWorker(): Promise<{ readonly workerFile: stri
   const pglite = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
   for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
     copyFileSync(path.join(pglite, file), path.join(folder, file));
+  compiled ??= WebAssembly.compile(readFileSync(path.join(pglite, 'pglite.wasm')));
+  await compiled;
   copyFileSync(await demoArchive(), path.join(folder, 'demo.tar.gz'));
   return { workerFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

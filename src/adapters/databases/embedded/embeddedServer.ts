@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseUnavailable } from '../../../core/execution/enforcementPoint.ts';
 import type { Abortable } from '../../../core/ports.ts';
@@ -31,6 +32,8 @@ export class EmbeddedServer {
   readonly #options: EmbeddedOptions;
   #folder: DataFolder | undefined;
   #link: WorkerLink | undefined;
+  /** What was compiled once, for every worker until the last session ends: compiling is most of the work of opening. */
+  #program: Promise<WebAssembly.Module> | undefined;
   #sessions = 0;
   #last: Promise<void> = Promise.resolve();
   #notice: string | undefined;
@@ -104,10 +107,12 @@ export class EmbeddedServer {
 
   /** A folder that can't be opened is set back to the demo's first state, once. */
   async #openWorker(folder: DataFolder, o: Abortable): Promise<WorkerLink> {
+    // Before anything is set back: a program that is missing is no fault of the folder.
+    const program = await this.#compile();
     for (const repair of ['rebuild', 'give up'] as const) {
       const link = new WorkerLink(this.#options.workerFile);
       try {
-        await within(link, openMs, () => interruptible(link, { op: 'open', folder: folder.folder }, o));
+        await within(link, openMs, () => interruptible(link, { op: 'open', folder: folder.folder, program }, o));
         return link;
       } catch (thrown) {
         await link.end();
@@ -116,6 +121,17 @@ export class EmbeddedServer {
       }
     }
     throw new EngineBroken('It can’t be opened.');
+  }
+
+  async #compile(): Promise<WebAssembly.Module> {
+    const file = path.join(path.dirname(this.#options.workerFile), 'pglite.wasm');
+    this.#program ??= readFile(file).then((bytes) => WebAssembly.compile(bytes));
+    try {
+      return await this.#program;
+    } catch (thrown) {
+      this.#program = undefined; // Read anew when it is tried again.
+      throw thrown;
+    }
   }
 
   async #closeIfUnused(): Promise<void> {
@@ -130,6 +146,7 @@ export class EmbeddedServer {
       await link?.end();
       this.#folder?.leave();
       this.#folder = undefined;
+      this.#program = undefined;
     }, undefined);
   }
 

@@ -36,8 +36,9 @@ export class Engine {
     this.#pglite = pglite;
   }
 
-  static async open(folder: string): Promise<Engine> {
-    return new Engine(await PGlite.create({ dataDir: folder }));
+  static async open(folder: string, program?: WebAssembly.Module): Promise<Engine> {
+    const compiled = program === undefined ? {} : { pgliteWasmModule: program };
+    return new Engine(await PGlite.create({ dataDir: folder, ...compiled }));
   }
 
   get status(): TransactionStatus {

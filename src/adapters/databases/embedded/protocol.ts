@@ -3,8 +3,8 @@ import type { Field } from '../postgres/link.ts';
 
 /** What the worker is asked. One request is under way at a time. */
 export type Request =
-  /** Opens the database in a data folder. */
-  | { readonly op: 'open'; readonly folder: string }
+  /** Opens the database in a data folder. PostgreSQL is compiled for it where no compiled one is given. */
+  | { readonly op: 'open'; readonly folder: string; readonly program?: WebAssembly.Module }
   /** Unpacks an archive into a folder, which becomes a data folder. */
   | { readonly op: 'restore'; readonly archive: string; readonly folder: string }
   | { readonly op: 'command'; readonly sql: string; readonly parameters: readonly string[] }

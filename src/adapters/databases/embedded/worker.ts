@@ -16,7 +16,7 @@ const reply = (message: Reply) => port.postMessage(message);
 async function serve(request: Request): Promise<Reply> {
   switch (request.op) {
     case 'open':
-      engine = await Engine.open(request.folder);
+      engine = await Engine.open(request.folder, request.program);
       return { kind: 'done', status: 'idle', answer: nothing };
     case 'restore':
       unpack(request.archive, request.folder);

@@ -246,6 +246,21 @@ describe("the embedded database's files", () => {
     expect(existsSync(path.join(directory, 'lock'))).toBe(false);
   });
 
+  it('without PostgreSQL in the program are a clear refusal, and nothing is set back', async () => {
+    const folder = mkdtempSync(path.join(root, 'program-'));
+    cpSync(path.dirname(worker.workerFile), folder, { recursive: true });
+    truncateSync(path.join(folder, 'pglite.wasm'), 100_000);
+    const own = path.join(directory, 'data', 'own-file');
+    writeFileSync(own, 'still here');
+    const cut = createEmbeddedDatabase({ workerFile: path.join(folder, 'embeddedWorker.js'), directory });
+    await expect(cut.connect(profile, { signal: noSignal })).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringContaining('can’t be opened'),
+    });
+    expect(existsSync(own)).toBe(true);
+    expect(existsSync(path.join(directory, 'lock'))).toBe(false);
+  });
+
   it('in a place that can’t be written are a clear refusal', async () => {
     const file = path.join(root, 'a-file');
     writeFileSync(file, '');
