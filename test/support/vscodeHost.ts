@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserContext, chromium, errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { afterEach } from 'vitest';
-import { findChromium } from './chromium.ts';
+import { headlessChromium } from './chromium.ts';
 import { type EditorOptions, type EditorServer, startEditorServer } from './editorServer.ts';
 import { eventually } from './eventually.ts';
 
@@ -28,23 +28,12 @@ export class VsCode {
 
   /** Starts a server and a browser, opens the demo workspace, and waits until the extension's status shows. */
   static async open(options: EditorOptions = {}): Promise<VsCode> {
-    const executablePath = findChromium();
+    const browser = headlessChromium();
     const server = await startEditorServer(options);
     const context = await chromium.launchPersistentContext(path.join(server.folder, 'browser'), {
-      executablePath,
-      headless: false,
+      ...browser,
       viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
-      args: [
-        '--headless=new',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
     });
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(soon);

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
+import { headlessChromium } from '../support/chromium.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';
 import { type PackedEvent, readPack } from '../support/readPack.ts';
 import { sampleStories, type Told, trailOfStories } from '../support/recordedStories.ts';
-import { launchChromium } from './harness/chromium.ts';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await chromium.launch(headlessChromium());
 });
 afterAll(() => browser.close());
 

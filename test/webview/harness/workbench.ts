@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { newNonce, type Panel, pageHtml } from '../../../src/vscode/webviews/page.ts';
-import { launchChromium } from './chromium.ts';
+import { headlessChromium } from '../../support/chromium.ts';
 import { bodyAttributes, type ThemeName, themeNames, themeSheet } from './theme.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -66,7 +66,7 @@ export async function startWorkbench(): Promise<Workbench> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launchChromium();
+  const browser = await chromium.launch(headlessChromium());
   return {
     open: (panel, options = {}) => openPanel(browser, origin, panel, options),
     close: async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChromium } from './harness/chromium.ts';
+import { findChromium } from './chromium.ts';
 
 describe('the browser for these tests', () => {
   it('is the one that CHROMIUM names', () => {
