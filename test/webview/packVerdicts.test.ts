@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
+import { headlessChromium } from '../support/chromium.ts';
 import { ambiguous, manifests } from '../support/packs/ambiguousPacks.ts';
 import { writeForgedPack } from '../support/packs/forgedPack.ts';
 import { forged } from '../support/packs/forgedPacks.ts';
@@ -11,7 +12,6 @@ import { genuine, toKnow } from '../support/packs/genuinePacks.ts';
 import type { Case, Verdict } from '../support/packs/packCase.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { verdictsOf } from '../support/verifyPacks.ts';
-import { launchChromium } from './harness/chromium.ts';
 
 const groups: readonly (readonly [string, readonly Case[]])[] = [
   ['that is all that it says', genuine],
@@ -26,7 +26,7 @@ const kinds: Readonly<Record<string, Verdict>> = { genuine: 0, findings: 1, chan
 describe('a pack', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await chromium.launch(headlessChromium());
   });
   afterAll(() => browser.close());
 
