@@ -11,51 +11,88 @@ export interface FoldedText {
 const escapes = /%(?:25)?([2-7][0-9a-f])|\\u00([2-7][0-9a-f])|&#x0{0,4}([2-7][0-9a-f]);|&#0{0,4}(\d{2,3});/iy;
 /** Undone too, so that the letter of `\\n` isn't read as the beginning of the next word. */
 const jsonEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
-const escapeStarts = new Set('%\\&');
 /** Characters that show nothing: zero-width, joiners, marks of direction, soft hyphens, variation selectors, tags. */
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const dash = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/u;
-const isPlain = /^[\t\n\r\x20-\x7e]*$/;
+/** Where something else may be meant than what stands there. */
+const special = /[%\\&]|[^\t\n\r\x20-\x7e]/gu;
+
+/** A stretch of the folded text: from where in the original, and of what length there. */
+interface Part {
+  readonly start: number;
+  readonly source: number;
+  /** `undefined` where it stands there as it is. */
+  readonly sourceLength: number | undefined;
+}
 
 /**
  * Reads a text as it is meant: without what can't be seen, with the digits of all scripts and wide letters as ASCII, and with the usual
  * escapes undone. So a value isn't kept just because it was split or dressed up. Time is linear in the length.
  */
 export function foldText(source: string): FoldedText {
-  if (isPlain.test(source) && !/[%\\&]/.test(source)) return { text: source, sourceOf: (range) => range };
-  const parts: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let at = 0; at < source.length; ) {
-    const { text, length } = readAt(source, at);
-    for (let i = 0; i < text.length; i += 1) {
-      starts.push(at);
-      ends.push(at + length);
-    }
-    parts.push(text);
-    at += length;
+  const texts: string[] = [];
+  const parts: Part[] = [];
+  const folded = new Map<string, string>();
+  let length = 0;
+  let from = 0;
+  const add = (text: string, at: number, sourceLength: number | undefined): void => {
+    if (text === '') return;
+    texts.push(text);
+    parts.push({ start: length, source: at, sourceLength });
+    length += text.length;
+  };
+  special.lastIndex = 0;
+  for (let match = special.exec(source); match !== null; match = special.exec(source)) {
+    const [character] = match;
+    const escaped = unescaped(source, match.index);
+    const text = escaped?.text ?? folded.get(character) ?? foldedCharacter(character);
+    if (escaped === undefined) folded.set(character, text);
+    const sourceLength = escaped?.length ?? character.length;
+    // A pair of surrogates is one part, so that no range begins or ends within it.
+    if (text === character && sourceLength === 1) continue;
+    add(source.slice(from, match.index), from, undefined);
+    add(text, match.index, sourceLength);
+    from = match.index + sourceLength;
+    special.lastIndex = from;
   }
+  if (from === 0) return { text: source, sourceOf: (range) => range };
+  add(source.slice(from), from, undefined);
   return {
-    text: parts.join(''),
-    sourceOf: ({ start, end }) => ({ start: starts[start] ?? source.length, end: ends[end - 1] ?? source.length }),
+    text: texts.join(''),
+    sourceOf: ({ start, end }) => ({
+      start: sourceAt(parts, start)?.start ?? source.length,
+      end: sourceAt(parts, end - 1)?.end ?? source.length,
+    }),
   };
 }
 
-function readAt(source: string, at: number): { text: string; length: number } {
-  const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
-  const { length } = character;
-  if (escapeStarts.has(character)) {
-    escapes.lastIndex = at;
-    const match = escapes.exec(source);
-    const [whole = '', percent, json, hexEntity, decimal] = match ?? [];
-    const hex = percent ?? json ?? hexEntity;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    if (match !== null && code >= 0x20 && code < 0x7f) return { text: String.fromCharCode(code), length: whole.length };
+/** What one code unit of the folded text stands for. */
+function sourceAt(parts: readonly Part[], at: number): Range | undefined {
+  let [low, high] = [0, parts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((parts[middle]?.start ?? 0) <= at) low = middle;
+    else high = middle;
   }
+  const part = parts[low];
+  if (part === undefined) return undefined;
+  const { start, source, sourceLength } = part;
+  if (sourceLength !== undefined) return { start: source, end: source + sourceLength };
+  return { start: source + at - start, end: source + at - start + 1 };
+}
+
+/** What an escape that begins at `at` stands for, with its length; `undefined` where none does. */
+function unescaped(source: string, at: number): { text: string; length: number } | undefined {
+  const character = source[at];
+  if (character !== '%' && character !== '\\' && character !== '&') return undefined;
+  escapes.lastIndex = at;
+  const match = escapes.exec(source);
+  const [whole = '', percent, json, hexEntity, decimal] = match ?? [];
+  const hex = percent ?? json ?? hexEntity;
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  if (match !== null && code >= 0x20 && code < 0x7f) return { text: String.fromCharCode(code), length: whole.length };
   const escaped = character === '\\' ? jsonEscapes[source[at + 1] ?? ''] : undefined;
-  if (escaped !== undefined) return { text: escaped, length: 2 };
-  if (length === 1 && character <= '\x7e') return { text: character, length };
-  return { text: foldedCharacter(character), length };
+  return escaped === undefined ? undefined : { text: escaped, length: 2 };
 }
 
 function foldedCharacter(character: string): string {

@@ -1,7 +1,10 @@
 import { type Detector, matchesOf } from '../detector.ts';
 
-/** RFC 3986 section 3.2.1: the password of `scheme://user:password@host`. The last `@` before the path ends it. */
-const inUrl = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]{0,128}:([^\s/'"<>]{1,512})@/gi;
+/**
+ * RFC 3986 section 3.2.1: the password of `scheme://user:password@host`. The last `@` before the path ends it. The scheme is looked for
+ * behind what ends it, because any word could begin one.
+ */
+const inUrl = /:\/\/(?<=[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/:@'"]{0,128}:([^\s/'"<>]{1,512})@/gi;
 
 /** The password in an address of a database or of a site. */
 export const connectionPasswordDetector: Detector = {
