@@ -4,12 +4,13 @@ import { endedPath, streamPath, streamsOf } from '../adapters/journals/file/layo
 import { cursorNote, type EndedNote, endedNote, readNote } from '../adapters/journals/file/note.ts';
 import { readSegments } from '../adapters/journals/file/readSegments.ts';
 import { isOwned } from '../adapters/journals/file/recovery.ts';
-import { scanSegment } from '../core/audit/scanSegment.ts';
-import { isStreamId } from '../core/audit/segment.ts';
+import { scanGroups } from '../core/audit/scanSegment.ts';
+import { isStreamId, readHeader } from '../core/audit/segment.ts';
 import type { TrailProblem } from '../core/audit/verify/report.ts';
 import type { HeadClaim } from '../core/audit/verify/verifyHeads.ts';
 import type { NamedSegment } from '../core/audit/verify/verifySegments.ts';
 import type { FoundStream } from '../core/audit/verify/verifyTrail.ts';
+import { inTurns } from './inTurns.ts';
 import { wait } from './wait.ts';
 
 /** A write that is going on is over after this time; a reader that met one half looks again. */
@@ -65,8 +66,12 @@ export async function* storedStreams(
 async function* settled(directory: string, stream: string): AsyncGenerator<NamedSegment> {
   for (let look = 1; ; look += 1) {
     const segments: NamedSegment[] = [];
-    for await (const segment of readSegments(nodeDisk, directory, stream)) segments.push(segment);
-    if (look === looks || segments.every(isWhole)) {
+    let areWhole = true;
+    for await (const segment of readSegments(nodeDisk, directory, stream)) {
+      segments.push(segment);
+      areWhole &&= await isWhole(segment);
+    }
+    if (look === looks || areWhole) {
       yield* segments;
       return;
     }
@@ -74,7 +79,13 @@ async function* settled(directory: string, stream: string): AsyncGenerator<Named
   }
 }
 
-function isWhole(segment: NamedSegment): boolean {
-  const scan = scanSegment(segment.bytes);
-  return 'stretches' in scan && scan.tornBytes === 0 && scan.stretches.every(({ kind }) => kind === 'record');
+async function isWhole({ bytes }: NamedSegment): Promise<boolean> {
+  const start = readHeader(bytes);
+  if ('problem' in start) return false;
+  const pause = inTurns(new AbortController().signal);
+  for (const group of scanGroups(bytes, start.end)) {
+    if (group.kind === 'torn' || group.stretches.some(({ kind }) => kind !== 'record')) return false;
+    await pause();
+  }
+  return true;
 }

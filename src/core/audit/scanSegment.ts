@@ -37,15 +37,23 @@ export function scanSegment(bytes: Buffer): SegmentScan | { readonly problem: st
   if ('problem' in start) return start;
   const stretches: Stretch[] = [];
   const { header } = start;
-  let offset = start.end;
-  let lastGroup = offset;
-  for (;;) {
-    const group = readGroup(bytes, offset);
-    if (group.kind === 'end') return { header, stretches, end: offset, lastGroup, tornBytes: 0 };
-    if (group.kind === 'torn') return { header, stretches, end: offset, lastGroup, tornBytes: group.end - offset };
+  let [end, lastGroup] = [start.end, start.end];
+  for (const group of scanGroups(bytes, start.end)) {
+    if (group.kind === 'torn') return { header, stretches, end, lastGroup, tornBytes: group.end - end };
     stretches.push(...group.stretches);
-    lastGroup = offset;
-    offset = group.end;
+    [end, lastGroup] = [group.end, end];
+  }
+  return { header, stretches, end, lastGroup, tornBytes: 0 };
+}
+
+/** The groups of a segment from `offset` on, each read when it is asked for. Nothing comes behind one that was cut off. */
+export function* scanGroups(bytes: Buffer, offset: number): Generator<Group> {
+  for (let at = offset; ; ) {
+    const group = readGroup(bytes, at);
+    if (group.kind === 'end') return;
+    yield group;
+    if (group.kind === 'torn') return;
+    at = group.end;
   }
 }
 
@@ -60,12 +68,12 @@ export function scanFrames(bytes: Buffer): Stretch[] {
   return stretches;
 }
 
-type Group =
-  | { readonly kind: 'end' }
+/** What one write made durable, or was to. */
+export type Group =
   | { readonly kind: 'torn'; readonly end: number }
   | { readonly kind: 'group'; readonly stretches: readonly Stretch[]; readonly end: number };
 
-function readGroup(bytes: Buffer, offset: number): Group {
+function readGroup(bytes: Buffer, offset: number): Group | { readonly kind: 'end' } {
   const used = firstNonZero(bytes, offset, bytes.length);
   if (used === undefined) return { kind: 'end' };
   const frame = readFrame(bytes, offset);

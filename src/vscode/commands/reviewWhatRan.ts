@@ -1,16 +1,23 @@
 import * as vscode from 'vscode';
 import type { ReviewDue } from '../../core/audit/reviewsDue.ts';
+import { inSlices } from '../documents/inSlices.ts';
 import type { Command } from './command.ts';
 
 /** Looks at what the policy let run and wants reviewed, one statement at a time, and puts on record what a person thinks of it. */
 export default {
   id: 'countersign.reviewWhatRan',
   async run({ engine }) {
-    const { trailStories } = await import('../../composition/trailStories.ts');
+    const { TrailReader } = await import('../../composition/trailReader.ts');
+    const { tellStories } = await import('../trail/tellStories.ts');
     const { recordReview, reviewsDue } = await import('../../core/audit/reviewsDue.ts');
     const { verification, stories } = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading the trail…') },
-      async () => await trailStories(engine.trailDirectory, {}),
+      async () => {
+        const { signal } = new AbortController();
+        const reading = await new TrailReader(engine.trailDirectory).read({ signal, anew: true });
+        const told = await inSlices(tellStories(reading, new Map()), () => false);
+        return { ...reading, stories: told?.map(({ story }) => story) ?? [] };
+      },
     );
     if (verification.result === 'tampered') {
       void vscode.window.showErrorMessage(

@@ -1,5 +1,5 @@
 import type { RecordOpener } from '../record.ts';
-import { type SegmentScan, scanSegment } from '../scanSegment.ts';
+import { scanGroups } from '../scanSegment.ts';
 import { readHeader, type SegmentHeader, segmentNumber } from '../segment.ts';
 import type { StreamCheck } from './streamCheck.ts';
 
@@ -36,27 +36,23 @@ export async function verifySegments(
   pause: Pause = () => undefined,
 ): Promise<SegmentFacts> {
   const rotatedAfterError: SegmentHeader[] = [];
-  let current: { name: string; scan: SegmentScan; open: RecordOpener | undefined } | undefined;
-  let tornBytes = 0;
+  let current: OpenedSegment | undefined;
   for await (const segment of segments) {
     if ((segmentNumber(segment.name) ?? freed + 1) <= freed) continue;
     const started = readHeader(segment.bytes);
     const next = 'header' in started ? started.header : undefined;
     if (current !== undefined) await feed(check, current, next, pause);
-    const scan = scanSegment(segment.bytes);
-    if ('problem' in scan) {
-      check.report('tampering', `The file ${segment.name} was changed. ${scan.problem}`);
+    if ('problem' in started) {
+      check.report('tampering', `The file ${segment.name} was changed. ${started.problem}`);
       current = undefined;
       continue;
     }
-    verifyHeader(check, segment.name, scan.header, current?.scan.header ?? { segment: freed });
-    if (scan.header.cause === 'write-error') rotatedAfterError.push(scan.header);
-    current = { name: segment.name, scan, open: segment.open };
+    const { header, end } = started;
+    verifyHeader(check, segment.name, header, current?.header ?? { segment: freed });
+    if (header.cause === 'write-error') rotatedAfterError.push(header);
+    current = { ...segment, header, start: end };
   }
-  if (current !== undefined) {
-    await feed(check, current, undefined, pause);
-    tornBytes = current.scan.tornBytes;
-  }
+  const tornBytes = current === undefined ? 0 : await feed(check, current, undefined, pause);
   check.end();
   return { tornBytes, rotatedAfterError };
 }
@@ -90,25 +86,40 @@ function verifyHeader(
   }
 }
 
+interface OpenedSegment extends NamedSegment {
+  readonly header: SegmentHeader;
+  /** Where its first group begins. */
+  readonly start: number;
+}
+
 /**
  * Where the next segment was begun because a write failed, what stands here behind its first event was never acknowledged:
- * it is void, whatever it looks like.
+ * it is void, whatever it looks like. @returns the bytes of a last write that was cut off.
  */
 async function feed(
   check: StreamCheck,
-  { name, scan, open }: { name: string; scan: SegmentScan; open: RecordOpener | undefined },
+  { name, bytes, start, open }: OpenedSegment,
   next: SegmentHeader | undefined,
   pause: Pause,
-): Promise<void> {
+): Promise<number> {
   const voidFrom = next?.cause === 'write-error' ? next.first_seq : undefined;
-  for (const stretch of scan.stretches) {
-    if (voidFrom !== undefined && check.expected >= voidFrom) return;
-    check.take(stretch, 0, open);
-    const rest = pause();
-    if (rest !== undefined) await rest;
+  let [end, tornBytes] = [start, 0];
+  for (const group of scanGroups(bytes, start)) {
+    if (group.kind === 'torn') {
+      tornBytes = group.end - end;
+      break;
+    }
+    for (const stretch of group.stretches) {
+      if (voidFrom !== undefined && check.expected >= voidFrom) return 0;
+      check.take(stretch, 0, open);
+      const rest = pause();
+      if (rest !== undefined) await rest;
+    }
+    end = group.end;
   }
-  if (next !== undefined && voidFrom === undefined && scan.tornBytes > 0) {
-    check.report('tampering', `The end of ${name} was changed: ${scan.tornBytes} bytes there belong to no event.`);
+  if (next !== undefined && voidFrom === undefined && tornBytes > 0) {
+    check.report('tampering', `The end of ${name} was changed: ${tornBytes} bytes there belong to no event.`);
   }
   check.end();
+  return tornBytes;
 }
