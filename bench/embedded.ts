@@ -3,8 +3,8 @@ import { hostLanguageById } from '../src/composition/hostLanguages.ts';
 import type { HostLanguage } from '../src/core/embedded/embeddedSql.ts';
 import { assess, type Situation } from '../src/core/flow.ts';
 import { readPolicy } from '../src/core/policy/readPolicy.ts';
+import { atOnce } from '../src/core/prelude/atOnce.ts';
 import { asConnectionName, asRequestId } from '../src/core/prelude/brands.ts';
-import { atOnce } from '../src/vscode/documents/inSlices.ts';
 import type { Judge } from '../src/vscode/documents/reading.ts';
 import { type EmbeddedMemory, embeddedFindings, readEmbedded } from '../src/vscode/embedded/embeddedReading.ts';
 

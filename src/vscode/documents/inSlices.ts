@@ -19,8 +19,3 @@ export async function inSlices<Result>(
   }
   return undefined;
 }
-
-/** Does all of it now. */
-export function atOnce<Result>(work: Generator<undefined, Result>): Result {
-  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
-}

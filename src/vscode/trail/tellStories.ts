@@ -3,7 +3,7 @@ import { eventsByRequest, oldestFirst, storyOf } from '../../core/audit/story/st
 import type { ToldStory } from './trailModel.ts';
 
 /**
- * The stories of a reading, newest first; pauses between two. Those of `known` whose events are the same stay as they are. None of a trail
+ * The stories of a reading, newest first; pauses between two and between two of its events. Those of `known` whose events are the same stay as they are. None of a trail
  * that was changed: nothing may be concluded from it.
  */
 export function* tellStories(
@@ -12,7 +12,8 @@ export function* tellStories(
 ): Generator<undefined, readonly ToldStory[]> {
   if (verification.result === 'tampered') return [];
   const told: ToldStory[] = [];
-  for (const [request, events] of eventsByRequest(new Map(streams.map(({ stream, events: own }) => [stream, own])))) {
+  const byStream = new Map(streams.map(({ stream, events }) => [stream, events]));
+  for (const [request, events] of yield* eventsByRequest(byStream)) {
     const before = known.get(request);
     const isSame = before?.events.length === events.length && before.events.every((event, i) => event === events[i]);
     told.push(before !== undefined && isSame ? before : { story: storyOf(request, events), events });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../../src/core/prelude/atOnce.ts';
 import { findingsOf } from '../../../src/vscode/documents/findingsOf.ts';
-import { atOnce } from '../../../src/vscode/documents/inSlices.ts';
 import { type Memory, newMemory, type Reading, readText } from '../../../src/vscode/documents/reading.ts';
 import { times } from '../../support/thorough.ts';
 import { demoSituation, judgeIn } from './judged.ts';

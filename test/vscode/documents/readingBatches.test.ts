@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOnce } from '../../../src/vscode/documents/inSlices.ts';
+import { atOnce } from '../../../src/core/prelude/atOnce.ts';
 import { type Memory, newMemory, type Reading, readText } from '../../../src/vscode/documents/reading.ts';
 import { times } from '../../support/thorough.ts';
 import { judgeIn, tsqlSituation } from './judged.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TrailReader, type TrailReading } from '../../../src/composition/trailReader.ts';
-import { atOnce } from '../../../src/vscode/documents/inSlices.ts';
+import { atOnce } from '../../../src/core/prelude/atOnce.ts';
 import type { RowParts } from '../../../src/vscode/trail/eventRow.ts';
 import type { TrailRow } from '../../../src/vscode/trail/rows.ts';
 import { shownPlace, shownStory } from '../../../src/vscode/trail/shownStory.ts';

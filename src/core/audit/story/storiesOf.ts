@@ -1,3 +1,4 @@
+import { atOnce } from '../../prelude/atOnce.ts';
 import type { TrailEvent } from '../trailEvents.ts';
 import { attemptOf } from './attemptOf.ts';
 import { personOf, readAs, textOf } from './readEvent.ts';
@@ -5,11 +6,11 @@ import type { ModelCall, Proposal, Story } from './story.ts';
 
 /**
  * The events of each request. Within a stream order is as it was written; where a story goes on in another stream, as after a crash,
- * that stream's events come behind those of the one that began earlier.
+ * that stream's events come behind those of the one that began earlier. Pauses between two events.
  */
-export function eventsByRequest(
+export function* eventsByRequest(
   streams: ReadonlyMap<string, readonly TrailEvent[]>,
-): ReadonlyMap<string, readonly TrailEvent[]> {
+): Generator<undefined, ReadonlyMap<string, readonly TrailEvent[]>> {
   const requests = new Map<string, Map<string, TrailEvent[]>>();
   for (const [stream, events] of streams) {
     for (const event of events) {
@@ -20,19 +21,23 @@ export function eventsByRequest(
       const own = byStream.get(stream) ?? [];
       byStream.set(stream, own);
       own.push(event);
+      yield;
     }
   }
-  return new Map(
-    [...requests].map(([requestId, byStream]) => {
-      const parts = [...byStream.values()].sort((a, b) => before(a[0]?.entry.time, b[0]?.entry.time));
-      return [requestId, parts.flat()];
-    }),
-  );
+  const joined = new Map<string, readonly TrailEvent[]>();
+  for (const [requestId, byStream] of requests) {
+    const parts = [...byStream.values()].sort((a, b) => before(a[0]?.entry.time, b[0]?.entry.time));
+    joined.set(requestId, parts.flat());
+    yield;
+  }
+  return joined;
 }
 
 /** The stories of a trail, oldest first: its events joined by their request. */
 export function storiesOf(streams: ReadonlyMap<string, readonly TrailEvent[]>): Story[] {
-  return [...eventsByRequest(streams)].map(([requestId, events]) => storyOf(requestId, events)).sort(oldestFirst);
+  return [...atOnce(eventsByRequest(streams))]
+    .map(([requestId, events]) => storyOf(requestId, events))
+    .sort(oldestFirst);
 }
 
 /** The order of stories. */
