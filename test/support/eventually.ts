@@ -18,3 +18,8 @@ export async function eventually<T>(
   }
   return value;
 }
+
+/** Waits for something that happens in this process without telling, and leaves the processor to it. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await wait(2);
+}

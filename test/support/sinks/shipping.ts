@@ -3,6 +3,7 @@ import { FileBacklog } from '../../../src/adapters/journals/file/backlog.ts';
 import { nodeDisk } from '../../../src/adapters/journals/file/disk.ts';
 import type { Degradation, Sink } from '../../../src/core/audit/delivery/delivery.ts';
 import { lingerMs, rescanMs, Shipper, type ShipperStatus } from '../../../src/core/audit/delivery/shipper.ts';
+import { until } from '../eventually.ts';
 import type { CopiedJournal } from './copiedJournal.ts';
 
 export interface Shipping {
@@ -64,8 +65,7 @@ export function ship(journal: CopiedJournal, sink: Sink): Shipping {
     degraded,
     async delivered() {
       shipper.start();
-      while (files.waiting > 0 || shipper.status.state !== 'online')
-        await new Promise((resolve) => setImmediate(resolve));
+      await until(() => files.waiting === 0 && shipper.status.state === 'online');
       await shipper.flush({ signal: new AbortController().signal }); // The last round is told of before it has ended.
     },
   };

@@ -10,6 +10,7 @@ import type { Trail } from '../../../../src/composition/openTrail.ts';
 import { verifyTrail } from '../../../../src/composition/verifyTrail.ts';
 import { rescanMs, Shipper, type ShipperStatus } from '../../../../src/core/audit/delivery/shipper.ts';
 import { abandonStream } from '../../../support/abandonStream.ts';
+import { until } from '../../../support/eventually.ts';
 import { type Fault, startFaultyEndpoint } from '../../../support/faultyEndpoint.ts';
 import { readJournal } from '../../../support/readJournal.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../../../support/trailWorld.ts';
@@ -61,8 +62,7 @@ async function shippingWorld(script: Fault[], options: { token?: string; wrongTo
 
 async function delivered(world: { shipper: Shipper; backlog: FileBacklog }): Promise<void> {
   world.shipper.start();
-  const isDone = () => world.backlog.waiting === 0 && world.shipper.status.state === 'online';
-  while (!isDone()) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => world.backlog.waiting === 0 && world.shipper.status.state === 'online');
 }
 
 async function record(trail: Trail, count: number): Promise<void> {
@@ -126,7 +126,7 @@ describe('delivery', () => {
     ['a demand without sense', [answer(412, '{"expected":-1}'), answer(412, 'x')]],
   ])('survives %s', async (_name, script) => {
     const world = await shippingWorld(script);
-    await record(world.trail, 450);
+    await record(world.trail, 220); // More than a batch.
     await delivered(world);
     await expectSame(world);
     expect(world.shipper.status.state).toBe('online');
@@ -276,7 +276,7 @@ describe('delivery', () => {
       onTestFinished(() => shipper.close());
       shipper.start();
       await shipper.flush({ signal: new AbortController().signal });
-      while (backlog.waiting > 0) await new Promise((resolve) => setImmediate(resolve));
+      await until(() => backlog.waiting === 0);
       await expectSame(world);
     }
   });
