@@ -6,7 +6,7 @@ import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { abandonStream } from '../support/abandonStream.ts';
 import { Dice } from '../support/dice.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 const runs = times(8, 1_000);
@@ -15,7 +15,7 @@ const runs = times(8, 1_000);
 const isUnsent = (message: string): boolean => /are not acknowledged by the central endpoint yet/.test(message);
 
 describe('a trail that nobody touched', () => {
-  it(`raises no alarm, ${runs} times, however it came about`, { timeout: 60_000 + runs * 4_000 }, async () => {
+  it(`raises no alarm, ${runs} times, however it came about`, { timeout: patience(120_000) }, async () => {
     let events = 0;
     for (let run = 0; run < runs; run += 1) {
       const { directory, store } = await livedThrough(new Dice(20_261_126 + run));
@@ -59,7 +59,7 @@ async function livedThrough(dice: Dice): Promise<{ directory: string; store: str
         dice.many(12, () => 'x'.repeat(dice.random() * 900)).map((text) => recordPrompt(trail, `q${text}`)),
       );
       if (dice.chance(0.5)) await recordDispatch(trail, 'grant');
-      if (collector !== undefined && dice.chance(0.7)) await trail.flush({ signal: AbortSignal.timeout(30_000) });
+      if (collector !== undefined && dice.chance(0.7)) await trail.flush({ signal: AbortSignal.timeout(patience(30_000)) });
     }
     const [dead, ...others] = trails;
     if (dies && dead !== undefined) await abandonStream(directory, dead);
@@ -67,7 +67,7 @@ async function livedThrough(dice: Dice): Promise<{ directory: string; store: str
   }
   // The next window takes note of those that died.
   const last = await openTestTrail(directory, options);
-  if (collector !== undefined) await last.flush({ signal: AbortSignal.timeout(30_000) });
+  if (collector !== undefined) await last.flush({ signal: AbortSignal.timeout(patience(30_000)) });
   await last.close('done');
   await collector?.close();
   return { directory, store };

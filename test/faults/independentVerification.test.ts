@@ -10,7 +10,7 @@ import { encodeGroup, encodeHeader } from '../../src/core/audit/segment.ts';
 import { verifyFoundTrail } from '../../src/core/audit/verify/verifyTrail.ts';
 import { client } from '../support/collectorClient.ts';
 import { Dice } from '../support/dice.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { hasPython, verdictsOf } from '../support/verifyPacks.ts';
 
@@ -28,7 +28,7 @@ const prefixes = 5;
 
 describe.runIf(hasPython)('our verifier, and Python with OpenSSL that shares no line with it', () => {
   it(`agree on ${samples} streams as they were signed and on ${samples} that were changed`, {
-    timeout: 60_000 + samples * 1_000,
+    timeout: patience(240_000),
   }, async () => {
     const dice = new Dice(20_261_126);
     const valid = Array.from({ length: samples / prefixes }, (_, at) => beginningsOf(signedStream(at, dice))).flat();

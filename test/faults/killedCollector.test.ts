@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { builtProgram, killProcess, startCollectorProcess } from '../support/killedProcess.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often the collector is killed. */
@@ -13,7 +13,7 @@ const kills = times(4, 100);
 
 describe('a collector killed with SIGKILL while it takes events in', () => {
   it(`has every event it acknowledged, once and in order, ${kills} times`, {
-    timeout: 60_000 + kills * 10_000,
+    timeout: patience(120_000),
   }, async () => {
     const folder = await temporaryFolder();
     const program = await builtProgram(folder, 'collectorProcess');

@@ -5,7 +5,7 @@ import { createDeviceKey, exportDeviceKey, importDeviceKey } from '../../src/ada
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { builtProgram, killProcess, runAndKillWriter, startCollectorProcess } from '../support/killedProcess.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often a process that writes and ships is killed; the collector that it ships to is killed half as often. */
@@ -13,7 +13,7 @@ const rounds = times(6, 400);
 
 describe('a process that records and ships, and the collector, killed with SIGKILL one in the other’s work', () => {
   it(`lose nothing acknowledged by either, and store all of it once, ${rounds} and ${rounds / 2} times`, {
-    timeout: 90_000 + rounds * 8_000,
+    timeout: patience(180_000),
   }, async () => {
     const folder = await temporaryFolder();
     const [writer, collector] = await Promise.all(

@@ -4,14 +4,14 @@ import { createDeviceKey, exportDeviceKey } from '../../src/adapters/signers/nod
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { builtProgram, runAndKillWriter } from '../support/killedProcess.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often the process is killed. */
 const kills = times(20, 300);
 
 describe('a journal whose process is killed with SIGKILL', () => {
-  it(`loses no acknowledged event, ${kills} times`, { timeout: 60_000 + kills * 4_000 }, async () => {
+  it(`loses no acknowledged event, ${kills} times`, { timeout: patience(180_000) }, async () => {
     const folder = await temporaryFolder();
     const program = await builtProgram(folder, 'journalWriter');
     const key = exportDeviceKey(createDeviceKey('file'));

@@ -6,7 +6,7 @@ import type { Trail } from '../../src/composition/openTrail.ts';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { abandonStream } from '../support/abandonStream.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 const days = 30;
@@ -29,7 +29,7 @@ function clockOfDays() {
 
 describe('four windows of a machine that is away from the network for thirty days', () => {
   it('keep every event, also of windows that died, and bring all of them in order and once when it is back', {
-    timeout: 240_000,
+    timeout: patience(240_000),
   }, async () => {
     const { store, url, start } = await absentCollector();
     const clock = clockOfDays();
@@ -58,7 +58,7 @@ describe('four windows of a machine that is away from the network for thirty day
     const collector = await start();
     await Promise.all(
       trails.map(async (trail) => {
-        do await trail.flush({ signal: AbortSignal.timeout(120_000) });
+        do await trail.flush({ signal: AbortSignal.timeout(patience(120_000)) });
         while (trail.progress().backlog !== 0);
       }),
     );

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { exportEvidence } from '../../src/composition/exportEvidence.ts';
 import { type PackManifest, readPack } from '../support/readPack.ts';
 import { sampleStories, trailOfStories } from '../support/recordedStories.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { hasPython, verdictsOf } from '../support/verifyPacks.ts';
 
@@ -44,7 +44,7 @@ const proofOf = (manifest: Buffer): unknown => {
 
 describe.runIf(hasPython)('an evidence pack', () => {
   it(`with one byte in ${step} changed, whichever it is, is genuine nowhere but beside the proof`, {
-    timeout: 3_600_000,
+    timeout: patience(240_000),
   }, async () => {
     const { folder, copy } = await exportedPack();
     expect(verdictsOf([folder])).toEqual([0]);

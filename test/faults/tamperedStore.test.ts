@@ -12,7 +12,7 @@ import { encodeGroup, encodeHeader, readHeader } from '../../src/core/audit/segm
 import { encodeEntry, readEntries } from '../../src/core/audit/tree/tiles.ts';
 import type { VerificationReport } from '../../src/core/audit/verify/report.ts';
 import { delivered, SignedStream } from '../support/signedStream.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
@@ -80,7 +80,9 @@ function* disordered<T>(all: readonly T[]): Generator<readonly T[]> {
 }
 
 describe("a collector's store", () => {
-  it(`betrays a changed byte, ${everyOne}, in whichever file the proof rests on`, { timeout: 1_800_000 }, async () => {
+  it(`betrays a changed byte, ${everyOne}, in whichever file the proof rests on`, {
+    timeout: patience(240_000),
+  }, async () => {
     const { store, verify } = await storeWorld();
     const before = await verify();
     const judged = new Map<string, number>();

@@ -12,7 +12,7 @@ import { encodeGroup, encodeHeader, readHeader } from '../../src/core/audit/segm
 import type { TrailProblem, VerificationReport } from '../../src/core/audit/verify/report.ts';
 import { verifyFoundTrail } from '../../src/core/audit/verify/verifyTrail.ts';
 import { readJournal } from '../support/readJournal.ts';
-import { times } from '../support/thorough.ts';
+import { patience, times } from '../support/thorough.ts';
 import { deviceKey, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
@@ -93,7 +93,9 @@ describe('a journal', () => {
     expect((await verify(forge(records.map(({ record }) => record)))).result).toBe('valid');
   });
 
-  it(`betrays a changed byte, ${everyOne}, and names the event it belongs to`, { timeout: 240_000 }, async () => {
+  it(`betrays a changed byte, ${everyOne}, and names the event it belongs to`, {
+    timeout: patience(240_000),
+  }, async () => {
     for (let i = 0; i < bytes.length; i += step) {
       const changed = Buffer.from(bytes);
       changed[i] = (changed[i] ?? 0) ^ (1 << (i % 8));
@@ -105,7 +107,7 @@ describe('a journal', () => {
   });
 
   it(`betrays a changed byte of an event, ${everyOne}, when the checksums were made right again`, {
-    timeout: 240_000,
+    timeout: patience(240_000),
   }, async () => {
     for (const [at, { record, seq, event }] of records.entries()) {
       const body = encodeRecord(record);

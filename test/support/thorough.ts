@@ -4,3 +4,6 @@
  */
 export const times = (usually: number, thoroughly: number): number =>
   process.env['COUNTERSIGN_THOROUGH'] === undefined ? usually : thoroughly;
+
+/** How long a test may take, in milliseconds: thorough runs take as long as they do. */
+export const patience = (usuallyMs: number): number => times(usuallyMs, 6 * 3_600_000);
