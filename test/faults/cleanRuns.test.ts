@@ -59,7 +59,8 @@ async function livedThrough(dice: Dice): Promise<{ directory: string; store: str
         dice.many(12, () => 'x'.repeat(dice.random() * 900)).map((text) => recordPrompt(trail, `q${text}`)),
       );
       if (dice.chance(0.5)) await recordDispatch(trail, 'grant');
-      if (collector !== undefined && dice.chance(0.7)) await trail.flush({ signal: AbortSignal.timeout(patience(30_000)) });
+      if (collector !== undefined && dice.chance(0.7))
+        await trail.flush({ signal: AbortSignal.timeout(patience(30_000)) });
     }
     const [dead, ...others] = trails;
     if (dies && dead !== undefined) await abandonStream(directory, dead);
