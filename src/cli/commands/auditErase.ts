@@ -49,6 +49,11 @@ export const auditErase: Command = {
     } finally {
       await trail.close('closed');
     }
+    if (erasure.place === 'collector')
+      terminal.say(
+        'If that collector copies into PostgreSQL, start it: the values go from there then. Where its role may remove nothing, it says so: ' +
+          `countersign collector migrate --database postgres://OWNER@… --data ${directory}`,
+      );
     terminal.say(`Erased ${what}. Copies elsewhere (exports, other sinks, backups of the keys) aren't touched by it.`);
     return exit.fine;
   },

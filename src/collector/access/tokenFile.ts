@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { type Access, type Admission, type Bearer, bearerToken, isSame, type Role, tokenDigest } from './access.ts';
 
-/** Names a folder and a database schema, so it is plain. */
-export const tenantPattern: RegExp = /^[a-z][a-z0-9_]{0,30}$/;
+/** Names a folder and a database schema, so it is plain. Windows keeps some names for devices, in every folder. */
+export const tenantPattern: RegExp = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z][a-z0-9_]{0,30}$/;
 
 /** A client's day is far below it; a program that asks in a circle is above. */
 const defaultRequestsPerSecond = 100;
@@ -116,6 +116,10 @@ function readTokens(text: string): Known[] {
     const [issue] = read.error.issues;
     throw new TypeError(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not understood'}`);
   }
+  const digests = read.data.tokens.map(({ sha256 }) => sha256);
+  const again = digests.findIndex((digest, i) => digests.indexOf(digest) < i);
+  if (again >= 0)
+    throw new TypeError(`tokens.${again}.sha256: this token stands there twice, so what it is good for can't be told`);
   return read.data.tokens.map(({ name, sha256, roles, tenant, expires_at, requests_per_second }) => ({
     digest: Buffer.from(sha256, 'hex'),
     bearer: {

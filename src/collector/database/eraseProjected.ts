@@ -1,32 +1,46 @@
 import { nodeDisk } from '../../adapters/journals/file/disk.ts';
+import { streamsOf } from '../../adapters/journals/file/layout.ts';
 import { erasedSeqs } from '../../adapters/journals/file/sealing/eraseValues.ts';
-import type { Store } from '../store.ts';
+import { isStreamId } from '../../core/audit/segment.ts';
 import type { DatabaseLink } from './link.ts';
 
-/**
- * Removes values from the database that were erased in the logs since it got them. A writing role that may remove nothing can't, and then
- * the sentences say what the tables' owner has to run. PostgreSQL gives the room free at its next vacuum.
- */
-export async function eraseProjected(link: DatabaseLink, store: Store, schema: string): Promise<string[]> {
-  const left: string[] = [];
-  const [allowed] = await link.query(
-    `SELECT has_table_privilege(current_user, '${schema}.sealed_values', 'DELETE')::text`,
-  );
-  for (const { stream } of store.streams()) {
-    const seqs = await erasedSeqs(nodeDisk, store.directory, stream);
-    if (seqs.length === 0) continue;
-    const which = 'stream = $1 AND seq IN (SELECT value::bigint FROM json_array_elements_text($2::json))';
-    const parameters = [stream, JSON.stringify(seqs)];
-    if (allowed?.[0] === 'true') {
-      await link.query(`DELETE FROM ${schema}.sealed_values WHERE ${which}`, parameters);
-      continue;
-    }
-    const rows = await link.query(`SELECT DISTINCT seq FROM ${schema}.sealed_values WHERE ${which}`, parameters);
-    if (rows.length > 0)
-      left.push(
-        `Values of ${rows.length} events were erased in the log and are still in the database, whose role may not remove them. Let the owner run: ` +
-          `DELETE FROM ${schema}.sealed_values WHERE stream = '${stream}' AND seq IN (${rows.map(([seq]) => seq).join(', ')});`,
-      );
+/** Events whose values were erased in a collector's logs: their numbers, by stream. */
+export type Erased = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** What was erased in the folder of a collector or a tenant. It doesn't change while a collector runs there, since erasing wants it stopped. */
+export async function erasedIn(directory: string): Promise<Erased> {
+  const erased = new Map<string, ReadonlySet<number>>();
+  for (const stream of await nodeDisk.list(streamsOf(directory))) {
+    const seqs = isStreamId(stream) ? await erasedSeqs(nodeDisk, directory, stream) : [];
+    if (seqs.length > 0) erased.set(stream, new Set(seqs));
   }
-  return left;
+  return erased;
 }
+
+/** Whether the role of a link may remove values. */
+export async function mayErase(link: DatabaseLink, schema: string): Promise<boolean> {
+  const [row] = await link.query(`SELECT has_table_privilege(current_user, '${schema}.sealed_values', 'DELETE')::text`);
+  return row?.[0] === 'true';
+}
+
+/** Removes erased values from the database. PostgreSQL gives the room free at its next vacuum. @throws {Error} of the database; repeating it removes the rest. */
+export async function eraseProjected(link: DatabaseLink, schema: string, erased: Erased): Promise<void> {
+  for (const [stream, seqs] of erased)
+    await link.query(`DELETE FROM ${schema}.sealed_values WHERE ${among}`, [stream, JSON.stringify([...seqs])]);
+}
+
+/** How many events have values in the database that were erased in the log. */
+export async function stillProjected(link: DatabaseLink, schema: string, erased: Erased): Promise<number> {
+  let events = 0;
+  for (const [stream, seqs] of erased) {
+    const parameters = [stream, JSON.stringify([...seqs])];
+    const [row] = await link.query(
+      `SELECT count(DISTINCT seq) FROM ${schema}.sealed_values WHERE ${among}`,
+      parameters,
+    );
+    events += Number(row?.[0]);
+  }
+  return events;
+}
+
+const among = 'stream = $1 AND seq IN (SELECT value::bigint FROM json_array_elements_text($2::json))';

@@ -6,8 +6,9 @@ import { migrations } from './schema.ts';
  * The database can't be used as it is; nothing was changed.
  * - `UNVERSIONED`: its tables are of a version before versions were kept.
  * - `TOO_NEW`: a later version of Countersign has migrated it.
+ * - `NOT_OWNER`: the role may not do what is wanted.
  */
-export class MigrationError extends CodedError<'UNVERSIONED' | 'TOO_NEW'> {}
+export class MigrationError extends CodedError<'UNVERSIONED' | 'TOO_NEW' | 'NOT_OWNER'> {}
 
 /** The version that this program writes. */
 export const schemaVersion: number = migrations.length;

@@ -3,16 +3,19 @@ import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Store } from '../store.ts';
 import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
 import { batchesOf } from './batchesOf.ts';
-import { eraseProjected } from './eraseProjected.ts';
+import { type Erased, erasedIn, eraseProjected, mayErase, stillProjected } from './eraseProjected.ts';
 import { insertionOf } from './eventRows.ts';
 import { FreshEvents } from './freshEvents.ts';
 import type { DatabaseLink, IndexDatabase } from './link.ts';
 import { MigrationError, migrate, schemaVersion, versionOf } from './migrate.ts';
+import { schemaOf } from './schema.ts';
 
 export interface ProjectionState {
   readonly state: 'running' | 'waiting';
   /** Events in the logs that are not in the database yet. */
   readonly behind: number;
+  /** Events with values in the database that were erased in the logs; only where there are any. */
+  readonly unerased?: number;
   readonly problem?: string;
 }
 
@@ -26,6 +29,8 @@ export interface ProjectionParts {
 }
 
 const batchEvents = 500;
+/** How often it is looked whether the tables' owner has removed what was erased. */
+const erasedRecheckMs = 60_000;
 const retryBaseMs = 1_000;
 const retryCapMs = 60_000;
 
@@ -42,6 +47,8 @@ export class Projection {
   readonly #fresh = new FreshEvents();
   #link: DatabaseLink | undefined;
   #reader: Promise<DatabaseLink> | undefined;
+  #erased: Erased = new Map();
+  #unerased = 0;
   #problem: string | undefined = 'Not connected yet.';
   #closed = false;
   #wake: (() => void) | undefined;
@@ -60,9 +67,15 @@ export class Projection {
     const behind = this.#parts.store
       .streams()
       .reduce((sum, log) => sum + log.nextSeq - (this.#next.get(log.stream) ?? 0), 0);
+    const unerased = this.#unerased === 0 ? {} : { unerased: this.#unerased };
     return this.#problem === undefined
-      ? { state: 'running', behind }
-      : { state: 'waiting', behind, problem: this.#problem };
+      ? { state: 'running', behind, ...unerased }
+      : { state: 'waiting', behind, ...unerased, problem: this.#problem };
+  }
+
+  /** Whether an event's values were erased in the logs. The database may still have them, and whoever reads it MUST leave them out. */
+  isErased(stream: string, seq: number): boolean {
+    return this.#erased.get(stream)?.has(seq) === true;
   }
 
   start(): void {
@@ -107,7 +120,8 @@ export class Projection {
         this.#pending = false;
         await this.#copyAll(this.#link);
         attempt = 0;
-        if (!this.#pending && !this.#closed) await this.#sleep(undefined);
+        if (this.#unerased > 0) this.#unerased = await stillProjected(this.#link, this.schema, this.#erased);
+        if (!this.#pending && !this.#closed) await this.#sleep(this.#unerased > 0 ? erasedRecheckMs : undefined);
       } catch (thrown) {
         const why = sentenceOf(thrown).replace(/\.$/, '');
         this.#problem = `The database can't be written: ${why}. The log has everything; it is copied later.`;
@@ -131,7 +145,7 @@ export class Projection {
       this.#months = new Set();
       const missing = rows.reduce((sum, [, last, count]) => sum + Number(last) + 1 - Number(count), 0);
       if (missing > 0) this.#parts.log(missingSentence(missing));
-      for (const sentence of await eraseProjected(link, this.#parts.store, schema)) this.#parts.log(sentence);
+      await this.#erase(link);
       await this.#warnOfOwner(link);
       this.#problem = undefined;
       return link;
@@ -139,6 +153,19 @@ export class Projection {
       await link.close();
       throw thrown;
     }
+  }
+
+  async #erase(link: DatabaseLink): Promise<void> {
+    const { store, schema, log } = this.#parts;
+    this.#erased = await erasedIn(store.directory);
+    if (await mayErase(link, schema)) await eraseProjected(link, schema, this.#erased);
+    this.#unerased = await stillProjected(link, schema, this.#erased);
+    if (this.#unerased === 0) return;
+    const tenant = schema === schemaOf(undefined) ? '' : ` --tenant ${schema.slice(schemaOf('').length)}`;
+    log(
+      `Values of ${this.#unerased} events were erased in the log and are still in the database, whose role may not remove them. ` +
+        `Answers leave them out. Remove them with the role that owns the tables: countersign collector migrate --database postgres://OWNER@…${tenant} --data ${store.directory}`,
+    );
   }
 
   /** Whoever owns the tables can take the triggers away. */

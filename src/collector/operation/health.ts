@@ -60,6 +60,7 @@ export function readingsOf(tenant: Tenant): Reading[] {
   return [
     ...readings,
     { gauge: 'countersign_projection_behind_events', labels, value: projection.behind },
+    { gauge: 'countersign_projection_unerased_events', labels, value: projection.unerased ?? 0 },
     { gauge: 'countersign_projection_healthy', labels, value: projection.state === 'running' ? 1 : 0 },
   ];
 }

@@ -20,6 +20,7 @@ const gauges = {
   countersign_time_stamp_size: 'Leaves of the newest checkpoint with a time-stamp.',
   countersign_time_stamp_healthy: '1 while the authority stamps.',
   countersign_projection_behind_events: 'Events in the logs that are not in the database yet.',
+  countersign_projection_unerased_events: 'Events with values in the database that were erased in the logs.',
   countersign_projection_healthy: '1 while the database can be written.',
   countersign_copies_waiting_events: 'Events that wait for the places of copies.',
 } as const;

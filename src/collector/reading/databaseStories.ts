@@ -22,7 +22,7 @@ export function databaseStories(store: Store, projection: Projection): StorySour
         yield* inBatches(
           stretch.after,
           async (after, limit) => await candidatesOf(link, schema, { ...stretch, after }, limit),
-          async (requests) => await eventsOf(link, schema, store, requests),
+          async (requests) => await eventsOf(link, projection, store, requests),
         );
       } catch (thrown) {
         if (!(thrown instanceof SourceError)) projection.forgetReader();
@@ -64,10 +64,11 @@ ORDER BY min(time), request_id LIMIT ${limit}`,
 /** By the names that the database has for their questions. */
 async function eventsOf(
   link: DatabaseLink,
-  schema: string,
+  projection: Projection,
   store: Store,
   requests: readonly string[],
 ): Promise<StoredEvent[]> {
+  const { schema } = projection;
   const parameters = [JSON.stringify(requests)];
   const among = 'e.request_id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))';
   const rows = await link.query(
@@ -88,7 +89,7 @@ WHERE ${among} ORDER BY v.stream, v.seq, v.position`,
     verify(stream ?? '', Number(seq), {
       payload: Buffer.from(payload ?? '', 'base64'),
       signature: Buffer.from(signature ?? '', 'base64'),
-      disclosures: disclosures.get(`${stream} ${seq}`) ?? [],
+      disclosures: projection.isErased(stream ?? '', Number(seq)) ? [] : (disclosures.get(`${stream} ${seq}`) ?? []),
     }),
   );
 }

@@ -25,6 +25,8 @@ export async function sendTree({ tenant: { tree, outside }, url, response }: Exc
     ...safeHeaders,
     'Content-Type': 'application/octet-stream',
     'Cache-Control': 'private, max-age=31536000, immutable',
+    // The token chooses the log: whoever has two must not be given one's tile for the other's.
+    Vary: 'Authorization',
   });
   response.end(bytes);
 }

@@ -75,8 +75,17 @@ describe('a file of tokens', () => {
     expect((await admit('a')).kind).toBe(process.platform === 'win32' ? 'admitted' : 'closed');
   });
 
-  it.each(['..', '../acme', 'A', 'a-b', 'a/b', '', 'x'.repeat(32)])('takes no tenant named %j', async (tenant) => {
-    const { admit } = await world([{ ...laptops, tenant }]);
+  it('lets nobody in where one token stands for two tenants', async () => {
+    const { admit, access } = await world([laptops, { ...laptops, tenant: 'globex' }]);
     expect((await admit('a')).kind).toBe('closed');
+    expect(access.problem).toContain('tokens.1.sha256');
   });
+
+  it.each(['..', '../acme', 'A', 'a-b', 'a/b', '', 'x'.repeat(32), 'nul', 'com1'])(
+    'takes no tenant named %j',
+    async (tenant) => {
+      const { admit } = await world([{ ...laptops, tenant }]);
+      expect((await admit('a')).kind).toBe('closed');
+    },
+  );
 });
