@@ -73,8 +73,10 @@ function checksum(bytes: Buffer, offset: number, bodyLength: number): number {
   return crc32(bytes.subarray(offset + 8, offset + headBytes + bodyLength), crc32(length));
 }
 
+const knownTypes: ReadonlySet<number> = new Set(Object.values(frameTypes));
+
 function isFrameType(type: number): type is FrameType {
-  return Object.values(frameTypes).some((known) => known === type);
+  return knownTypes.has(type);
 }
 
 function bad(reason: string): Frame {
