@@ -4,6 +4,8 @@ import { entriesPath } from '../../adapters/journals/file/treeNote.ts';
 import { hashBytes } from '../../core/audit/tree/merkleHash.ts';
 import { encodeEntry, readEntries, type TileName, tileHeight, tileWidth } from '../../core/audit/tree/tiles.ts';
 
+/** Hashes of each level that are held in memory too. */
+const newestKept = 64;
 /** Read at a time when the tree is loaded. */
 const chunkBytes = 1024 * 1024;
 
@@ -19,6 +21,8 @@ export class TreeFiles {
   /** Where each bundle begins in `entries`. */
   #bundleStarts: number[] = [];
   #entries = 0;
+  /** The last hashes of each level: what an acknowledgement proves lies among them. */
+  readonly #newest = new Map<number, { readonly first: number; readonly hashes: readonly Buffer[] }>();
 
   constructor(disk: Disk, directory: string) {
     this.#disk = disk;
@@ -62,10 +66,15 @@ export class TreeFiles {
     const open = await this.#file(`level-${level}`);
     await open.file.write(Buffer.concat(hashes), open.length);
     open.length += hashes.length * hashBytes;
+    const newest = [...(this.#newest.get(level)?.hashes ?? []), ...hashes].slice(-newestKept);
+    this.#newest.set(level, { first: open.length / hashBytes - newest.length, hashes: newest });
   }
 
   /** Hash of a complete subtree. @throws {Error} of the file system, or when the tree has no such one. */
   async readNode(level: number, index: number): Promise<Buffer> {
+    const newest = this.#newest.get(level);
+    const known = newest?.hashes[index - newest.first];
+    if (known !== undefined) return known;
     const hash = await this.#hashes(level, index, 1);
     if (hash.length === hashBytes) return hash;
     throw new RangeError(`The tree has no node ${level}/${index}.`);
