@@ -3,6 +3,7 @@ import { version } from '../composition/version.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { type Command, type Options, parserOptions, type Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
+import { apartFromKeys } from './dashedKeys.ts';
 import { exit, UsageError } from './usageError.ts';
 
 /** Finds the command, runs it, and turns whatever happens into an exit code: the one `try/catch` of the command line. */
@@ -40,13 +41,14 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 
 function parse(command: Command, rest: readonly string[]): { values: Options; positionals: string[] } {
   try {
+    const { args, keys } = apartFromKeys(rest, (option) => command.options[option]?.type === 'string');
     const { values, positionals } = parseArgs({
-      args: [...rest],
+      args: [...args],
       options: parserOptions(command),
       allowPositionals: true,
       strict: true,
     });
-    return { values: values as Options, positionals };
+    return { values: values as Options, positionals: [...positionals, ...keys] };
   } catch (thrown) {
     const sentence = sentenceOf(thrown).replace(/ To specify a positional argument.*$/s, '');
     throw new UsageError(`${sentence.replace(/\.?$/, '.')} Usage: countersign ${command.name} ${command.usage}`, {

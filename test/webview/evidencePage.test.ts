@@ -136,7 +136,7 @@ describe('the page of an evidence pack, attacked', () => {
   it.each<[string, (lines: readonly string[]) => readonly string[], string]>([
     ['a denial made a permission', swap('"deny"', '"permit"'), 'its signature is not valid'],
     ['another name under an approval', swap('"id":"ada"', '"id":"eve"'), 'its signature is not valid'],
-    ['an event left out', (lines) => [...lines.slice(0, 4), ...lines.slice(5)], 'events 4 to 4 are missing'],
+    ['an event left out', (lines) => [...lines.slice(0, 4), ...lines.slice(5)], 'event 4 is missing'],
     ['two events that changed places', ([a, b, c, ...rest]) => [a, c, b, ...rest].map(String), 'out of order'],
     [
       'a signature of nobody',

@@ -56,18 +56,32 @@
     return [element('h2', heading), element('p', explanation), element('ul', '', items)];
   }
 
-  /** @param {Shown} event */
-  function particularsOf({ disclosed, missing }) {
-    const count = [
-      ...(disclosed.length === 0 ? [] : [`${disclosed.length} disclosed`]),
-      ...(missing === 0 ? [] : [`${missing} not here`]),
-    ].join(', ');
-    if (disclosed.length === 0) return element('span', count);
-    const values = disclosed.flatMap(([name, value]) => [
-      element('strong', visible(name)),
-      element('pre', visible(typeof value === 'string' ? value : JSON.stringify(value))),
+  /** Characters of a text that is shown before its event is opened. */
+  const previewLength = 90;
+
+  /** What an event says: its own fields, which are signed as they stand, and the sealed values that are here. @param {Shown} event */
+  function particularsOf({ clear, disclosed, missing }) {
+    const textOf = (/** @type {unknown} */ value) =>
+      visible(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+    const said = [
+      ...disclosed
+        .filter(([name, value]) => name !== 'user.full_name' && typeof value === 'string')
+        .map(([, value]) => value),
+      ...clear.filter(([, value]) => typeof value !== 'object').map(([name, value]) => `${name}: ${value}`),
+    ];
+    const first = visible(said.slice(0, disclosed.length > 0 ? 1 : 2).join(', '));
+    const preview = first.length > previewLength ? `${first.slice(0, previewLength)}…` : first;
+    const gone = missing === 0 ? '' : `${missing} not here`;
+    if (clear.length + disclosed.length === 0) return element('span', gone);
+    const values = [
+      ...disclosed.map(([name, value]) => /** @type {const} */ ([`${name} (sealed)`, value])),
+      ...clear,
+    ].flatMap(([name, value]) => [element('dt', visible(name)), element('dd', '', [element('pre', textOf(value))])]);
+    const summary = [preview === '' ? `${count(clear.length + disclosed.length, 'field')}` : preview, gone];
+    return element('details', '', [
+      element('summary', summary.filter((part) => part !== '').join(' – ')),
+      element('dl', '', values),
     ]);
-    return element('details', '', [element('summary', count), ...values]);
   }
 
   /** A moment to the second, with its exact text at hand. @param {string} text */
@@ -174,6 +188,10 @@
       ...section('Erased and taken out', 'Of these values only the signed digests are here:', notes),
       ...keysOf(verified),
       element('h2', 'What was recorded'),
+      element(
+        'p',
+        'Up to the last event of each stream. That nothing came behind it is not proved here: compare the digest of the last with what the central endpoint has.',
+      ),
       table(
         'Streams',
         ['Stream', 'Events', 'Last number', 'Digest of the last'],
@@ -181,7 +199,7 @@
       ),
       table(
         'Events',
-        [...(one ? [] : ['Stream']), 'Number', 'Time (UTC)', 'Event', 'Who', 'Request', 'Values'],
+        [...(one ? [] : ['Stream']), 'Number', 'Time (UTC)', 'Event', 'Who', 'Request', 'What it says'],
         events
           .slice(0, shownRows)
           .map((event) => [

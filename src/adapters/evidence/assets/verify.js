@@ -6,12 +6,16 @@ const evidenceVerifier = (() => {
   const eventType = 'application/vnd.countersign.audit.event.v1+json';
   const sessionType = 'application/vnd.countersign.session-key.v1+json';
   const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
+  /** Fields that say where an event stands, and not what it says. */
+  const placing = new Set(
+    'v type id stream seq prev time mono_us actor ckpt trace_id span_id countersign.request.id _sd _sd_alg'.split(' '),
+  );
   /** Clocks are corrected by less than this all the time, in milliseconds. */
   const clockTolerance = 2_000;
   /** Of the two signatures of P-256 that say the same only the one with s in the lower half is taken. */
   const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-  /** @typedef {{ stream: string, seq: number, type: string, time: string, who: string, request: string, disclosed: [string, unknown][], missing: number }} Shown */
+  /** @typedef {{ stream: string, seq: number, type: string, time: string, who: string, request: string, clear: [string, unknown][], disclosed: [string, unknown][], missing: number }} Shown */
   /** @typedef {{ id: unknown, person: unknown, digests: Set<string>, withheld: number }} Missing */
   /** @typedef {{ stream: string, events: number, last: number, head: string, isComplete: boolean, digests: Map<number, string>, missing: Map<number, Missing>, others: { stream: string, last_seq: number, head: string }[] }} Stream */
   /** @typedef {{ problems: string[], findings: string[], notes: string[], gaps: number, keys: Set<string>, events: Shown[], streams: Map<string, Stream>, accounts: any[] }} Found */
@@ -148,7 +152,7 @@ const evidenceVerifier = (() => {
         if (entry.stream !== stream) wrong('it belongs to another stream.');
         if (seq <= own.last) wrong('it is repeated or out of order.');
         else if (seq > own.last + 1) {
-          if (claim.complete) wrong(`events ${own.last + 1} to ${seq - 1} are missing before it.`);
+          if (claim.complete) wrong(`${rangeOf(own.last + 1, seq - 1)} missing before it.`);
           found.gaps += seq - own.last - 1;
         } else if (entry.prev !== own.head) wrong('it is not chained to the event before it.');
         if (isClosed) wrong('it stands behind the end of the stream.');
@@ -195,6 +199,7 @@ const evidenceVerifier = (() => {
           time: String(entry.time),
           who: String(entry.actor?.['user.id'] ?? ''),
           request: String(entry['countersign.request.id'] ?? ''),
+          clear: Object.entries(entry).filter(([name]) => !placing.has(name)),
           disclosed,
           missing: committed.size,
         });
@@ -275,7 +280,7 @@ const evidenceVerifier = (() => {
       findings.push(...under.values());
       if (erased > 0)
         notes.push(
-          `${count(erased, 'value')} erased by ${erasure.actor?.['user.id'] ?? 'nobody named'} on ${erasure.time}: ${JSON.stringify(erasure.legal_basis)} (stream ${erasure.stream}, event ${erasure.seq}).`,
+          `${count(erased, 'value was', 'values were')} erased by ${erasure.actor?.['user.id'] ?? 'nobody named'} on ${erasure.time}: ${JSON.stringify(erasure.legal_basis)} (stream ${erasure.stream}, event ${erasure.seq}).`,
         );
     }
     let takenOut = 0;
@@ -286,16 +291,19 @@ const evidenceVerifier = (() => {
         ).length;
         if (left > withheld)
           findings.push(
-            `Stream ${stream}, event ${seq}: ${count(left - withheld, 'value')} gone, and no event says that it was erased.`,
+            `Stream ${stream}, event ${seq}: ${count(left - withheld, 'value is', 'values are')} gone, and no event says that this was on purpose.`,
           );
         takenOut += Math.min(left, withheld);
       }
     }
-    if (takenOut > 0) notes.push(`${count(takenOut, 'value')} taken out when the pack was made.`);
+    if (takenOut > 0) notes.push(`${count(takenOut, 'value was', 'values were')} taken out when the pack was made.`);
   }
 
-  /** @param {number} number @param {string} noun */
-  const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? ' is' : 's are'}`;
+  /** @param {number} number @param {string} one @param {string} more */
+  const count = (number, one, more) => `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
+
+  /** @param {number} first @param {number} last */
+  const rangeOf = (first, last) => (first === last ? `event ${first} is` : `events ${first} to ${last} are`);
 
   async function verifyAll() {
     const { manifest: text, events } = JSON.parse(document.getElementById('evidence')?.textContent ?? '');

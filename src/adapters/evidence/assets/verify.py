@@ -140,7 +140,7 @@ def verify_line(folder, line, stream, state, found, wrong):
         wrong("it is repeated or out of order")
     elif seq > state["expected"]:
         if state["complete"]:
-            wrong(f"events {state['expected']} to {seq - 1} are missing before it")
+            wrong(f"{range_of(state['expected'], seq - 1)} missing before it")
         found.gaps += seq - state["expected"]
     elif entry["prev"] != state["head"]:
         wrong("it is not chained to the event before it")
@@ -172,6 +172,10 @@ def verify_line(folder, line, stream, state, found, wrong):
     state.update(head=digest(payload), expected=seq + 1, time=time, closed=entry["type"] == "countersign.stream.closed.v1")
     found.digests[stream][seq] = state["head"]
     return True
+
+
+def range_of(first, last):
+    return f"event {first} is" if first == last else f"events {first} to {last} are"
 
 
 def moment(text):
