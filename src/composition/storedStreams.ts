@@ -27,7 +27,7 @@ export async function* storedStreams(
 ): AsyncGenerator<FoundStream> {
   for (const stream of await nodeDisk.list(streamsOf(directory))) {
     if (!isStreamId(stream)) {
-      const message = `In the folder of the streams lies ${JSON.stringify(stream)}, which is none.`;
+      const message = `In the folder of the streams lies ${JSON.stringify(stream)}, which is no stream.`;
       problems.push({ severity: 'finding', stream: '', message });
       continue;
     }

@@ -8,7 +8,7 @@ import { keysNote, readNote } from '../adapters/journals/file/note.ts';
 import { isLockHeld } from '../adapters/journals/file/owner.ts';
 import { metLogKeys } from '../adapters/journals/file/witnessNote.ts';
 import { readKeyList } from '../core/audit/keys/keyList.ts';
-import { readHeader } from '../core/audit/segment.ts';
+import { magic, readHeader, segmentNumber } from '../core/audit/segment.ts';
 import { TrailError } from '../core/audit/trailError.ts';
 import { readCheckpoint } from '../core/audit/tree/checkpoint.ts';
 import { readWitnessKey } from '../core/audit/tree/cosignature.ts';
@@ -31,6 +31,11 @@ const maxProofBytes = 24 * 1024 * 1024;
 const treeIsMissing =
   "The tree of this collector's log is not here, so what was removed from its streams can't be told. " +
   'Start the collector, which makes a tree, and compare that with a checkpoint that was kept (--checkpoint).';
+
+/** Whoever removes all of a trail leaves nothing that could contradict it. */
+const streamsAreMissing =
+  'Device keys were used here, as keys.json says, and no stream is here: all of them were removed, or moved. ' +
+  'Compare with what the central endpoint has.';
 
 export interface VerifyOptions {
   /** A file with the device keys to trust: a `keys.json`, or one public key per line. Without it the list beside the trail is taken. */
@@ -148,7 +153,7 @@ export async function findTrail(pathOrUrl: string, options: VerifyOptions = {}):
   const status = await stat(pathOrUrl).catch((thrown: unknown) => {
     throw new TrailError(
       'UNREADABLE',
-      `There is no trail at ${pathOrUrl}. Give a journal's folder or a collector's address.`,
+      `There is no trail at ${pathOrUrl}. Give a journal's folder, an evidence pack or a collector's address.`,
       {
         cause: thrown,
       },
@@ -164,7 +169,10 @@ async function folder(
   logKey: NoteKey | undefined,
 ): Promise<FoundTrail> {
   if ((await nodeDisk.status(streamsOf(directory))) === undefined) {
-    const sentence = `There is no trail in ${directory}: it has no folder "streams". Give the folder that holds it.`;
+    const isPack = (await readPack(directory)) !== undefined;
+    const sentence = isPack
+      ? `${directory} is an evidence pack: audit verify proves it, and its questions.csv has what was asked. Give a trail's folder or address.`
+      : `There is no trail in ${directory}: it has no folder "streams". Give the folder that holds it.`;
     throw new TrailError('UNREADABLE', sentence);
   }
   const problems: TrailProblem[] = [];
@@ -177,6 +185,9 @@ async function folder(
   const isOrigin = (await nodeDisk.status(path.join(directory, 'collector.json'))) === undefined;
   if (!isOrigin && tree === undefined && (await nodeDisk.list(streamsOf(directory))).length > 0) {
     problems.push({ severity: 'unverifiable', stream: '', message: treeIsMissing });
+  }
+  if (isOrigin && (known?.size ?? 0) > 0 && (await nodeDisk.list(streamsOf(directory))).length === 0) {
+    problems.push({ severity: 'unverifiable', stream: '', message: streamsAreMissing });
   }
   const isStoreOpen = !isOrigin && (await isLockHeld(nodeDisk, path.join(directory, 'collector.lock')));
   return {
@@ -192,6 +203,10 @@ async function folder(
 
 async function singleSegment(file: string): Promise<FoundTrail> {
   const bytes = await readFile(file);
+  if (!bytes.subarray(0, magic.length).equals(magic) && segmentNumber(path.basename(file)) === undefined) {
+    const sentence = `${file} is nothing that can be verified: no segment of a trail, no proof, no evidence pack. Give a journal's folder, an evidence pack or a collector's address.`;
+    throw new TrailError('UNREADABLE', sentence);
+  }
   const start = readHeader(bytes);
   const stream = 'header' in start ? start.header.stream : path.basename(path.dirname(path.resolve(file)));
   async function* segments() {

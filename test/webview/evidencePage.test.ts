@@ -123,6 +123,35 @@ describe('the page of an evidence pack', () => {
     expect(verdict).toMatch(/[1-9]\d* events between them are not in this pack/);
   });
 
+  it('shows what each event says in clear, beside its sealed values', async () => {
+    const { page } = await open(await samplePack());
+    const denied = page.locator('tr', { hasText: 'query.blocked' });
+    await denied.locator('summary').click();
+    expect(await denied.innerText()).toMatch(/by\s+policy[\s\S]*stage\s+policy/);
+  });
+
+  it('holds its device keys against those that the reader knows', async () => {
+    const folder = await samplePack();
+    const { page } = await open(folder);
+    const key = readFileSync(path.join(folder, 'keys.json'), 'utf8');
+    const [verdict, keys] = [page.locator('#verdict'), page.getByLabel('Device keys that you know')];
+    await keys.fill(key);
+    expect([await verdict.getAttribute('class'), await page.locator('.known').count()]).toEqual(['genuine', 1]);
+    await keys.fill('A'.repeat(43));
+    expect(await verdict.innerText()).toContain("1 device key that you don't know");
+    expect([await verdict.getAttribute('class'), await page.locator('.foreign').count()]).toEqual(['unproved', 1]);
+    await keys.fill('');
+    expect(await verdict.getAttribute('class')).toBe('genuine');
+  });
+
+  it('does not call a pack genuine that is not, whichever keys the reader knows', async () => {
+    const folder = await samplePack();
+    forge(folder, swap('"deny"', '"permit"'));
+    const { page } = await open(folder);
+    await page.getByLabel('Device keys that you know').fill(readFileSync(path.join(folder, 'keys.json'), 'utf8'));
+    expect(await page.locator('#verdict').getAttribute('class')).toBe('changed');
+  });
+
   it('proves nothing, and says so, in a browser without Ed25519', async () => {
     const { kind, verdict, alarms } = await open(await samplePack(), () => {
       crypto.subtle.importKey = () => Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'));

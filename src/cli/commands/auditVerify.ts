@@ -7,7 +7,8 @@ import { reportText } from '../verificationText.ts';
 /** Proves a trail, or says what is wrong with it. */
 export const auditVerify: Command = {
   name: 'audit verify',
-  summary: "Verifies a trail: a journal folder, a collector's store or address, or a proof that was handed out.",
+  summary:
+    "Verifies a trail: a journal folder, a collector's store or address, or an evidence pack or a proof that was handed out.",
   usage:
     '[--keys F] [--keys-signed-by K] [--log-key K] [--checkpoint F] [--witness-key K] [--witnesses N] [--format text|json] PATH|URL',
   options: {
@@ -27,8 +28,11 @@ export const auditVerify: Command = {
     format: { type: 'string', help: 'text or json', value: 'F' },
   },
   async run(words, options, terminal) {
-    const [place] = words;
-    if (place === undefined) throw new UsageError('audit verify needs the folder or address of a trail.');
+    const [place, ...more] = words;
+    if (place === undefined || more.length > 0)
+      throw new UsageError('audit verify needs one folder or address of a trail, an evidence pack, or a proof.');
+    const format = textOption(options, 'format') ?? 'text';
+    if (format !== 'text' && format !== 'json') throw new UsageError('--format is one of text, json.');
     const logKey = textOption(options, 'log-key') ?? terminal.env['COUNTERSIGN_LOG_KEY'];
     const checkpoint = textOption(options, 'checkpoint');
     const witnessKeys = (textOption(options, 'witness-key') ?? '').split(/\s+/).filter((key) => key !== '');
@@ -44,9 +48,7 @@ export const auditVerify: Command = {
       witnessKeys,
       ...(witnesses === undefined ? {} : { witnesses: Number(witnesses) }),
     });
-    await terminal.out(
-      textOption(options, 'format') === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report),
-    );
+    await terminal.out(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
     return report.exitCode;
   },
 };

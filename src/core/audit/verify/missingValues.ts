@@ -43,6 +43,6 @@ function whyOf({ sealed, unopened }: SignedRecord): MissingValues['why'] {
 /** Why values are missing, as a part of a sentence. */
 export const missingWords: Readonly<Record<MissingValues['why'], string>> = {
   withheld: 'the signed digest is there and the value is not',
-  'key-erased': 'the key of its encrypted values is erased',
+  'key-erased': 'the key of its encrypted values is gone',
   'key-elsewhere': 'the key of its encrypted values is not here',
 };

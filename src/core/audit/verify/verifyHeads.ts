@@ -24,7 +24,8 @@ export function verifyHeads(claims: readonly HeadClaim[], checks: ReadonlyMap<st
       const message = `${by} names the stream ${stream} with ${lastSeq + 1} events, and it is not here.`;
       problems.push({ severity: claim.whenMissing, stream, message });
     } else if (check.lastSeq < lastSeq) {
-      const message = `${by} has seen event ${lastSeq}, and the stream ends with event ${check.lastSeq}: its end was removed.`;
+      const here = check.lastSeq < 0 ? 'no event of the stream is here' : `the stream ends with event ${check.lastSeq}`;
+      const message = `${by} has seen event ${lastSeq}, and ${here}: its end was removed.`;
       const severity = claim.whenMissing;
       problems.push({ severity, stream, seq: check.lastSeq + 1, message });
     } else if (head !== undefined && check.digests[lastSeq] !== undefined && check.digests[lastSeq] !== head) {

@@ -7,6 +7,7 @@ import type { NoteKey } from '../tree/signedNote.ts';
 import { noteOf } from '../tree/witness.ts';
 import { deviceTrust } from './deviceTrust.ts';
 import { keyNotes, LateEvents } from './lateEvents.ts';
+import { RemovedEvents } from './removedEvents.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import type { StreamCheck } from './streamCheck.ts';
 
@@ -50,8 +51,9 @@ export async function verifyTree(
     problems.push({ severity, stream: '', ...at, message });
   };
   const begun = open(found, found.checkpoint, report);
+  if (begun === undefined) return { problems, notes: [] };
   const newest = open(found, await found.newest(), report);
-  if (begun === undefined || newest === undefined) return { problems, notes: [] };
+  if (newest === undefined) return { problems, notes: [] };
   if (newest.size < begun.size) {
     report('tampering', `The log rolled back while it was read: from ${begun.size} entries to ${newest.size}.`);
     return { problems, notes: [] };
@@ -74,11 +76,18 @@ export async function verifyTree(
   };
   const trust = deviceTrust(found.key, checks);
   const late = new LateEvents(trust);
+  const removed = new RemovedEvents();
   const tree = new GrowingTree();
   const included = new Map<string, number>();
   judge(tree);
   for await (const data of found.entries(newest.size)) {
-    const leaf = takeEntry(data, { index: tree.size, mustBeHere: tree.size < begun.size }, checks, included, report);
+    const leaf = takeEntry(
+      data,
+      { index: tree.size, removed: tree.size < begun.size ? removed : undefined },
+      checks,
+      included,
+      report,
+    );
     if (leaf !== undefined) late.take(leaf, checks.get(leaf.stream)?.opening?.deviceKey, tree.size);
     tree.append(leafHash(data));
     judge(tree);
@@ -98,6 +107,7 @@ export async function verifyTree(
     const message = `Events ${first} to ${check.lastSeq} are not in the log's tree, so their deletion would not show.`;
     report('unverifiable', message, { stream: check.stream, seq: first });
   }
+  removed.tell(report);
   late.tell(report);
   return { problems, notes: [...notesOf(found, newest, claims.length - 1), ...keyNotes(trust)] };
 }
@@ -143,7 +153,8 @@ function claimsOf(
 /** An entry is a leaf of an event that is here, in the order of its stream. */
 function takeEntry(
   data: Buffer,
-  { index, mustBeHere }: { readonly index: number; readonly mustBeHere: boolean },
+  /** `removed`: told of what is not here, where it must be. */
+  { index, removed }: { readonly index: number; readonly removed: RemovedEvents | undefined },
   checks: ReadonlyMap<string, StreamCheck>,
   included: Map<string, number>,
   report: Report,
@@ -163,7 +174,7 @@ function takeEntry(
   included.set(stream, seq + 1);
   const check = checks.get(stream);
   if (check === undefined || seq > check.lastSeq) {
-    if (mustBeHere) report('tampering', `The log's tree holds event ${seq}, and it is not here: it was removed.`, at);
+    removed?.take(at);
     return undefined;
   }
   const signature = check.signatures[seq];
