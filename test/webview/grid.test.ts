@@ -136,7 +136,7 @@ describe('the grid', () => {
     await panel.close();
   });
 
-  it('stays smooth with 10,000 rows of 40 columns', async () => {
+  it('draws what is in sight alone of 10,000 rows of 40 columns, wherever it is scrolled', async () => {
     const panel = await running(workbench, { width: 1_200, height: 700 });
     const columns = Array.from({ length: 40 }, (_, index) => ({
       name: `column_${index}`,
@@ -152,25 +152,19 @@ describe('the grid', () => {
       }
     });
     await panel.send(ended(succeeded(10_000)));
-    const { frames, cells } = await panel.page.evaluate(async () => {
+    const mostCells = await panel.page.evaluate(async () => {
       const grid = document.querySelector('[role=grid]');
       if (grid === null) throw new TypeError('There is no grid.');
-      const times: number[] = [];
       let most = 0;
-      for (let step = 0; step < 60; step += 1) {
-        const start = performance.now();
+      for (let step = 0; step < 12; step += 1) {
         grid.scrollTop += 1_777;
         grid.scrollLeft = (step * 97) % 3_000;
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        times.push((performance.now() - start) / 2);
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         most = Math.max(most, grid.querySelectorAll('[role=gridcell]').length);
       }
-      return { frames: times.sort((a, b) => a - b), cells: most };
+      return most;
     });
-    expect(cells).toBeLessThan(1_200);
-    // The median. A machine under load is slow as a whole; a grid that drew all its cells would need seconds.
-    expect(frames[30]).toBeLessThan(1_000);
+    expect(mostCells).toBeLessThan(1_200);
     await panel.page.locator('[role=grid]').focus();
     await press(panel, 'Control+End');
     await expect.poll(() => active(panel)).toEqual([10_000, 40, '9999.39']);
