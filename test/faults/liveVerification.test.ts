@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
+import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
+const looks = times(10, 60);
+
 describe('a journal that is being written', () => {
-  it('is valid whenever it is looked at', async () => {
+  it('is valid whenever it is looked at', { timeout: patience(60_000) }, async () => {
     const directory = await temporaryFolder();
     const writers = [await openTestTrail(directory), await openTestTrail(directory)];
     let isOver = false;
@@ -12,7 +15,7 @@ describe('a journal that is being written', () => {
         for (let i = 0; !isOver; i += 1) await recordPrompt(trail, `${producer}/${i} ${'x'.repeat((i * 211) % 5000)}`);
       }),
     );
-    for (let look = 0; look < 25; look += 1) {
+    for (let look = 0; look < looks; look += 1) {
       const report = await verifyTrail(directory);
       expect([look, report.result, report.problems]).toEqual([look, 'valid', []]);
     }
