@@ -9,6 +9,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -60,12 +61,7 @@ export async function startPostgresServer(options: ServerOptions = {}): Promise<
   try {
     const bin = findBinaries(folder, identity.uid !== undefined);
     const data = path.join(folder, 'data');
-    const initdb = spawnSync(
-      path.join(bin, 'initdb'),
-      ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-      { ...identity, cwd: folder, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
-    );
-    if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
+    copyWhole(firstData(bin, identity), data);
     for (const [name, text] of Object.entries(options.files ?? {})) {
       const file = path.join(data, name);
       writeFileSync(file, text, { mode: 0o600 });
@@ -92,6 +88,47 @@ export async function startPostgresServer(options: ServerOptions = {}): Promise<
     rmSync(folder, { recursive: true, force: true });
     throw thrown;
   }
+}
+
+const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/countersign');
+
+/** A data folder as `initdb` makes it, kept from one run to the next: making it takes longer than all else of a start. */
+function firstData(bin: string, identity: { uid?: number; gid?: number }): string {
+  const { stdout } = spawnSync(path.join(bin, 'postgres'), ['--version'], { ...identity, cwd: '/', encoding: 'utf8' });
+  const version = /[\d.]+/.exec(stdout ?? '')?.[0] ?? 'unknown';
+  const kept = path.join(cache, `postgres-${version}-${process.getuid?.() ?? 0}`);
+  if (existsSync(kept)) return kept;
+  const folder = mkdtempSync(path.join(tmpdir(), 'countersign-pg-'));
+  const whole = `${kept}.${process.pid}.new`;
+  try {
+    if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
+    const data = path.join(folder, 'data');
+    const initdb = spawnSync(
+      path.join(bin, 'initdb'),
+      ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--wal-segsize=1'],
+      { ...identity, cwd: folder, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
+    );
+    if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.error?.message ?? initdb.stderr}`);
+    mkdirSync(cache, { recursive: true });
+    copyWhole(data, whole);
+    renameSync(whole, kept);
+  } catch (thrown) {
+    // Another test file made it at the same moment.
+    if (!existsSync(kept)) throw thrown;
+  } finally {
+    for (const left of [folder, whole]) rmSync(left, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+/** With owners and modes, which PostgreSQL looks at. */
+function copyWhole(from: string, to: string): void {
+  if (process.platform === 'win32') {
+    cpSync(from, to, { recursive: true });
+    return;
+  }
+  const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The data folder could not be copied: ${stderr}`);
 }
 
 function serverAt(port: number, version: string, stop: () => Promise<void>): PostgresServer {
