@@ -232,7 +232,7 @@ describe('audit verify, of an evidence pack', () => {
     }
   });
 
-  it('can not prove a pack of another tenant, whose log signs with another key', async () => {
+  it('proves the checkpoint of its log, and can not prove a pack of another tenant, whose log signs with another key', async () => {
     const store = await temporaryFolder();
     const collector = await startCollector({ port: 0, directory: store, log: () => undefined });
     const directory = await temporaryFolder();
@@ -247,6 +247,16 @@ describe('audit verify, of an evidence pack', () => {
     await exportEvidence(directory, pack, everything, {});
     const own = await verify(pack, '--log-key', collector.logKey);
     expect([own.code, own.printed]).toEqual([0, expect.stringMatching(/checkpoints of the log .* its key signed/)]);
+    expect(await verify(store, '--checkpoint', path.join(pack, 'checkpoint'))).toMatchObject({ code: 0 });
+    if (hasPython) {
+      const byHand = commandsOf(pack, 'The checkpoint by hand');
+      const run = (logKey: string) =>
+        spawnSync('sh', ['-e', '-c', byHand.replace('LOG_KEY', logKey)], { cwd: pack, encoding: 'utf8' });
+      expect(run(collector.logKey)).toMatchObject({ status: 0, stdout: 'Signature Verified Successfully\n' });
+      expect(run(collector.logKey.replace(/.{8}$/, 'AAAAAAAA')).status).not.toBe(0);
+      expect(run(collector.logKey.replace('+', 'x+')).stderr).toContain('it is of another log');
+      expect(verdictsOf([pack])).toEqual([0]);
+    }
     const other = await startCollector({ port: 0, directory: await temporaryFolder(), log: () => undefined });
     await other.close();
     const foreign = await verify(pack, '--log-key', other.logKey);
@@ -313,6 +323,12 @@ describe('audit verify, of an evidence pack', () => {
     expect(await verify(pack, '--checkpoint', checkpoint)).toMatchObject({ said: expect.stringContaining('no tree') });
   });
 });
+
+/** The commands under a heading of a pack's README. */
+function commandsOf(pack: string, heading: string): string {
+  const [, section = ''] = readFileSync(path.join(pack, 'README.md'), 'utf8').split(`## ${heading}\n`);
+  return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? 'false';
+}
 
 const flip = (bytes: Buffer, at: number): Buffer => {
   const changed = Buffer.from(bytes);

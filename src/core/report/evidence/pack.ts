@@ -3,6 +3,7 @@ import { linesOf } from '../../audit/evidence/eventLines.ts';
 import { payloadDigest } from '../../audit/record.ts';
 import type { VerificationReport } from '../../audit/verify/report.ts';
 import type { EvidenceFile, EvidenceRecipe } from './files.ts';
+import { newestCheckpoint } from './newestCheckpoint.ts';
 import { evidencePage } from './page.ts';
 import type { SelectedEvent } from './provedEvent.ts';
 import { questionsOf } from './questions.ts';
@@ -23,11 +24,13 @@ export function evidencePack(input: EvidenceInput): EvidenceFile[] {
   const { streams, verification, recipe } = input;
   const events = [...streams].map(([stream, own]) => ({ path: `events/${stream}.jsonl`, text: linesOf(own) }));
   const keys = [...new Set([...streams.values()].flatMap((own) => own[0]?.entry['device_key'] ?? []))];
+  const checkpoint = newestCheckpoint(streams);
   const files: EvidenceFile[] = [
     ...events,
     { path: 'keys.json', text: json({ version: 1, keys: keys.map((device_key) => ({ device_key })) }) },
     { path: 'verification.json', text: json(verification) },
     { path: 'questions.csv', text: questionsOf(streams) },
+    ...(checkpoint === undefined ? [] : [{ path: 'checkpoint', text: checkpoint }]),
     { path: 'verify.py', text: recipe.python },
     { path: 'README.md', text: recipe.readme },
   ];

@@ -3,6 +3,7 @@ import type { Manifest } from '../../audit/evidence/manifest.ts';
 import type { TrailProblem } from '../../audit/verify/report.ts';
 import type { StreamCheck } from '../../audit/verify/streamCheck.ts';
 import type { EvidenceRecipe } from './files.ts';
+import { newestCheckpoint } from './newestCheckpoint.ts';
 import { evidencePage } from './page.ts';
 import type { ProvedEvent } from './provedEvent.ts';
 import { questionsOf } from './questions.ts';
@@ -96,7 +97,13 @@ export function verifyDerived(
     events.map((path) => ({ path, text: text(path) ?? '' })),
     recipe,
   );
-  const expected = { 'questions.csv': questionsOf(streams), 'verify.py': recipe.python, 'README.md': recipe.readme };
+  const checkpoint = newestCheckpoint(streams) ?? '';
+  const expected = {
+    'questions.csv': questionsOf(streams),
+    checkpoint,
+    'verify.py': recipe.python,
+    'README.md': recipe.readme,
+  };
   return Object.entries({ ...expected, 'index.html': page }).flatMap(([path, made]) => {
     const here = text(path);
     if (here === undefined || here === made) return [];
