@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
 import { startCollector } from '../../src/collector/startCollector.ts';
+import { applyErasure, planErasure } from '../../src/composition/eraseTrail.ts';
 import { exportEvidence } from '../../src/composition/exportEvidence.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';
-import { payloadOf, readPack } from '../support/readPack.ts';
+import { type PackedEvent, payloadOf, readPack } from '../support/readPack.ts';
 import { sampleStories, trailOfStories } from '../support/recordedStories.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 import { hasPython, verdictsOf } from '../support/verifyPacks.ts';
@@ -97,6 +98,35 @@ describe('audit verify, of an evidence pack', () => {
     const { code, printed } = await verify(pack);
     expect([code, printed]).toEqual([0, expect.stringMatching(/Taken out when it was made: ".*\bsql\b/)]);
     expect(verdictsOf([pack])).toEqual([0]);
+  });
+
+  it('of one request holds what accounts for its erased values, and nothing of holds on others', async () => {
+    const place = await trailOfStories(sampleStories);
+    const trail = await openTestTrail(place);
+    const { recorder } = trail;
+    const hold = { hold: 'h-1', reason: 'Case 12', person: 'sam' };
+    await recorder.record('legalhold.set', {}, hold, {});
+    await recorder.record('legalhold.set', {}, { ...hold, hold: 'h-2', reason: 'Case 13', person: 'ada' }, {});
+    await recorder.record('legalhold.released', {}, { hold: 'h-2', reason: 'settled' }, {});
+    const erasure = await planErasure(place, { request: 'r1' });
+    await applyErasure(place, erasure, { recorder, about: {}, legalBasis: 'GDPR Art. 17' });
+    await trail.close('test');
+    const pack = path.join(await temporaryFolder(), 'pack');
+    await exportEvidence(place, pack, { ...everything, request: 'r1' }, {});
+    const { code, printed } = await verify(pack);
+    expect(code).toBe(1);
+    expect(printed).toContain('accounts for');
+    expect(printed).not.toMatch(/keeps|legal hold/);
+    if (hasPython) expect(verdictsOf([pack])).toEqual([1]);
+    const types = packedTypes(pack);
+    expect(types.filter((type) => /redaction|legalhold/.test(type))).toEqual([
+      'countersign.legalhold.set.v1',
+      'countersign.legalhold.released.v1',
+      'countersign.redaction.applied.v1',
+    ]);
+    const other = path.join(await temporaryFolder(), 'pack');
+    await exportEvidence(place, other, { ...everything, request: 'r2' }, {});
+    expect(packedTypes(other).filter((type) => /redaction|legalhold/.test(type))).toEqual([]);
   });
 
   it.each<[string, (pack: string) => unknown, RegExp]>([
@@ -323,6 +353,16 @@ describe('audit verify, of an evidence pack', () => {
     expect(await verify(pack, '--checkpoint', checkpoint)).toMatchObject({ said: expect.stringContaining('no tree') });
   });
 });
+
+/** Types of all events, stream by stream. */
+const packedTypes = (pack: string): string[] =>
+  readdirSync(path.join(pack, 'events'))
+    .flatMap((file) =>
+      readFileSync(path.join(pack, 'events', file), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    )
+    .map((line) => String(payloadOf(JSON.parse(line) as PackedEvent)['type']));
 
 /** The commands under a heading of a pack's README. */
 function commandsOf(pack: string, heading: string): string {
