@@ -1,6 +1,9 @@
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nodeDisk } from '../../src/adapters/journals/file/disk.ts';
+import { eraseValues } from '../../src/adapters/journals/file/sealing/eraseValues.ts';
+import { applyErasure, planErasure } from '../../src/composition/eraseTrail.ts';
 import { TrailReader } from '../../src/composition/trailReader.ts';
 import { changeEvent } from '../support/changeEvent.ts';
 import { recordStory, sampleStories, trailOfStories } from '../support/recordedStories.ts';
@@ -51,6 +54,25 @@ describe('a reader of a trail', () => {
     setTime();
     const whole = await reader.read({ signal, anew: true });
     expect(whole.verification.result).toBe('tampered');
+  });
+
+  it('finds values that are gone in what it knew, and takes them for erased as soon as another stream says so', async () => {
+    const directory = await trailOfStories(sampleStories);
+    const reader = new TrailReader(directory);
+    await reader.read({ signal, anew: false });
+    const erasure = await planErasure(directory, { request: 'r1' });
+    await eraseValues(nodeDisk, directory, erasure.events);
+    const gone = await reader.read({ signal, anew: false });
+    expect(gone.verification.result).toBe('findings');
+    expect(gone.verification.problems.map(({ seq }) => seq)).toEqual(erasure.events.map(({ seq }) => seq));
+    // The claim comes from a stream that is read while the first one is as it was.
+    const trail = await openTestTrail(directory);
+    await applyErasure(directory, erasure, { recorder: trail.recorder, about: {}, legalBasis: 'GDPR Art. 17' });
+    const told = await reader.read({ signal, anew: false });
+    expect(told.verification).toMatchObject({ result: 'valid', problems: [] });
+    expect(told.verification.notes.join()).toContain(`of ${erasure.events.length} events: nobody named`);
+    const whole = await reader.read({ signal, anew: true });
+    expect(whole.verification.notes).toEqual(told.verification.notes);
   });
 
   it('repeats no problem of a stream that it verified before', async () => {
