@@ -19,9 +19,10 @@ export interface MissingValues {
 
 /** What is missing of a record whose disclosures were verified; `undefined` where all of it is there. */
 export function missingValues(record: SignedRecord, entry: Entry, takenOut = 0): MissingValues | undefined {
-  const committed = new Set(entry._sd ?? []);
+  const digests = entry._sd ?? [];
   // Each that is there is one of them: where there are as many, none has to be hashed again.
-  if (committed.size === record.disclosures.length) return undefined;
+  if (digests.length === record.disclosures.length) return undefined;
+  const committed = new Set(digests);
   for (const text of record.disclosures) committed.delete(disclosureDigest(text));
   const { id, seq, type, actor } = entry;
   return {
