@@ -93,9 +93,9 @@ export function verifyCheckpoints(
     }
   }
   if (count === 0) {
-    const else_ =
+    const seen =
       others.size === 0 ? 'of no log at all' : `of ${[...others].map((one) => JSON.stringify(one)).join(', ')}`;
-    const message = `No event repeats a checkpoint of the log ${logKey.name}; they have checkpoints ${else_}. The pack is of another log, or of events that never came to this one.`;
+    const message = `No event repeats a checkpoint of the log ${logKey.name}; they have checkpoints ${seen}. The pack is of another log, of events that never came to this one, or without those that repeat its checkpoints.`;
     problems.push({ severity: 'unverifiable', stream: '', message });
     return { problems, notes: [] };
   }
