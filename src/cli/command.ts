@@ -32,6 +32,8 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Resolves with the exit code. @throws {UsageError} exit code 2; anything else is exit code 3. */
   run(words: readonly string[], options: Options, terminal: Terminal): Promise<number>;
+  /** It serves until it is told to stop: then a signal is its proper end, and what `run` resolves with is its exit code. */
+  readonly isService?: boolean;
 }
 
 export interface OptionSpec {

@@ -22,7 +22,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
       return exit.fine;
     }
     const code = await command.run(positionals, values, terminal);
-    return terminal.signal.aborted ? exit.interrupted : code;
+    return terminal.signal.aborted && command.isService !== true ? exit.interrupted : code;
   } catch (thrown) {
     if (terminal.signal.aborted) return exit.interrupted;
     terminal.say(`countersign: ${sentenceOf(thrown)}`);

@@ -29,12 +29,11 @@ export async function takeBatch({ parts, tenant, url, names, request, response }
     if (body.status === 413) response.setHeader('Connection', 'close');
     return sendJson(response, body.status, { reason: body.reason });
   }
-  const receipt = await ingest(
-    { ...tenant, devices: sentBy(sender, tenant.devices) },
-    stream,
-    body.frames,
-    parts.now(),
-  );
+  const devices = sentBy(sender, tenant.devices);
+  const receipt = await ingest({ ...tenant, devices }, stream, body.frames, parts.now()).catch((thrown: unknown) => {
+    counted('blocked');
+    throw thrown;
+  });
   counted(receipt.kind);
   switch (receipt.kind) {
     case 'durable': {

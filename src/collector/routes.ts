@@ -102,8 +102,10 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
   };
   if (parts.isLoopback && !isLoopbackHost(request.headers.host))
     return refuse(421, 'host', 'This collector answers only to the name of its own machine.');
-  if (request.method === 'GET' && url.pathname === '/healthz') return await sendHealth(parts, response);
-  if (request.method === 'GET' && url.pathname === '/readyz') return await sendReadiness(parts, response);
+  // Some of what watches over programs asks for the head alone; Node.js leaves the body out.
+  const isLook = request.method === 'GET' || request.method === 'HEAD';
+  if (isLook && url.pathname === '/healthz') return await sendHealth(parts, response);
+  if (isLook && url.pathname === '/readyz') return await sendReadiness(parts, response);
 
   const admission = await parts.access.admit(request.headers.authorization);
   if (admission.kind === 'closed') {
@@ -120,8 +122,14 @@ async function route(parts: RouteParts, request: IncomingMessage, response: Serv
     response.setHeader('Retry-After', waitSeconds);
     return refuse(429, 'rate', 'This token asks more often than it may. Wait as long as Retry-After says.');
   }
-  const found = routes.find(({ method, path }) => method === request.method && path.test(url.pathname));
-  if (found === undefined) return refuse(404, 'path', 'There is nothing here.');
+  const there = routes.filter(({ path }) => path.test(url.pathname));
+  const found = there.find(({ method }) => method === request.method);
+  if (found === undefined) {
+    if (there.length === 0) return refuse(404, 'path', 'There is nothing here.');
+    const methods = there.map(({ method }) => method).join(', ');
+    response.setHeader('Allow', methods);
+    return refuse(405, 'method', `This is asked for with ${methods}.`);
+  }
   if (!found.roles.some((role) => mayAs(bearer, role)))
     return refuse(403, 'role', `This needs a token with the role ${found.roles.join(' or ')}.`);
   const tenant = await parts.tenants.of(bearer.tenant);

@@ -6,6 +6,7 @@ import { type KeysNote, keysNote, readNote, writeNote } from '../adapters/journa
 import { isLockHeld, thisProcess } from '../adapters/journals/file/owner.ts';
 import { type SealingKey, sealingKeyInFile } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { isStreamId } from '../core/audit/segment.ts';
+import { TrailError } from '../core/audit/trailError.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import { CollectorError } from './collectorError.ts';
 import { StreamLog, type VerifiedEvent } from './streamLog.ts';
@@ -23,6 +24,7 @@ export class Store {
   /** Streams written last, the oldest first. */
   readonly #recent = new Set<StreamLog>();
   #enrolling: Promise<unknown> = Promise.resolve();
+  #problem: string | undefined;
   /** A collector on another machine that shares the folder tells by the lock's age whether this one is there. */
   readonly #touching: NodeJS.Timeout;
 
@@ -79,11 +81,24 @@ export class Store {
     return this.streams().reduce((sum, log) => sum + log.nextSeq, 0);
   }
 
+  /** Why the last events could not be stored, as where the disk is full; `undefined` once some were again. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
   /** Stores events and, at a stream's first, the device key. @throws {TrailError} `BLOCKED`. */
   async append(log: StreamLog, events: readonly VerifiedEvent[], nowMs: number): Promise<void> {
-    const first = events[0];
-    if (first?.opening !== undefined) await this.#enrol(log.stream, first, nowMs);
-    await log.append(events);
+    try {
+      const first = events[0];
+      if (first?.opening !== undefined) await this.#enrol(log.stream, first, nowMs);
+      await log.append(events);
+      this.#problem = undefined;
+    } catch (thrown) {
+      const blocked = thrown instanceof TrailError ? thrown : storeBlocked(this.directory, thrown);
+      // A damaged stream says so itself, and is no sign of the disk.
+      if (log.problem === undefined) this.#problem = blocked.message;
+      throw blocked;
+    }
     this.#recent.delete(log);
     this.#recent.add(log);
     const [oldest] = this.#recent;
@@ -119,6 +134,11 @@ export class Store {
 function serviceName(service: unknown): string {
   const isNamed = typeof service === 'object' && service !== null && 'name' in service;
   return isNamed && typeof service.name === 'string' ? service.name : 'unknown';
+}
+
+function storeBlocked(directory: string, cause: unknown): TrailError {
+  const sentence = `The store ${directory} can't be written: ${sentenceOf(cause).replace(/\.$/, '')}. Clients keep their events and send them again.`;
+  return new TrailError('BLOCKED', sentence, { cause });
 }
 
 const lockPath = (directory: string): string => path.join(directory, 'collector.lock');

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -177,6 +177,18 @@ describe('a collector', () => {
     await expect(verifyTrail(url)).rejects.toThrow(/answers 401/);
   });
 
+  it('says which method an address is for, and tells its health to who asks for the head alone', async () => {
+    const { url } = await start();
+    const answer = await fetch(`${url}/v1/streams`, { method: 'DELETE' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
+    expect((await fetch(`${url}/v1/policy`, { method: 'POST' })).headers.get('allow')).toBe('GET, PUT');
+    expect((await fetch(`${url}/v1/nothing`, { method: 'DELETE' })).status).toBe(404);
+    for (const resource of ['/healthz', '/readyz']) {
+      const head = await fetch(`${url}${resource}`, { method: 'HEAD' });
+      expect([head.status, await head.text()]).toEqual([200, '']);
+    }
+  });
+
   it("does not answer another site's page that has its name point here", async () => {
     const { url } = await start();
     const { port } = new URL(url);
@@ -244,6 +256,28 @@ describe('a collector', () => {
     await expect(start({ directory: path.join(directory, 'file') })).rejects.toMatchObject({
       code: 'STORE_UNREADABLE',
     });
+  });
+
+  it('says in its health and figures that nothing can be stored, until something can', async () => {
+    const { directory, url } = await start();
+    const of = client();
+    const body = framesOf([of.opening()]);
+    const streams = path.join(directory, 'streams');
+    await rename(streams, `${streams}.away`);
+    await writeFile(streams, '');
+    const health = async () => (await fetch(`${url}/healthz`)).json();
+    const metrics = async () => await (await fetch(`${url}/metrics`)).text();
+    expect((await post(url, body)).status).toBe(503);
+    expect(await health()).toMatchObject({ status: 'degraded', store: { problem: expect.any(String) } });
+    expect(await metrics()).toContain('countersign_store_healthy 0');
+    expect(await metrics()).toContain('countersign_deliveries_total{result="blocked"} 1');
+    // Whoever takes deliveries away from it for that would never see it well again.
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    await rm(streams);
+    await rename(`${streams}.away`, streams);
+    expect((await post(url, body)).status).toBe(200);
+    expect(await health()).toMatchObject({ status: 'ok', store: {} });
+    expect(await metrics()).toContain('countersign_store_healthy 1');
   });
 
   it('takes over the lock of a collector that was killed', async () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { tenantPattern } from '../../collector/access/tokenFile.ts';
+import { isDatabaseAddress } from '../../collector/database/databaseAddress.ts';
 import { schemaOf } from '../../collector/database/schema.ts';
 import type { TlsFiles } from '../../collector/http/tlsFiles.ts';
 import { startCollector } from '../../collector/startCollector.ts';
@@ -16,6 +17,7 @@ const defaultPort = 7411;
 /** The central endpoint that trails are streamed to. */
 export const collector: Command = {
   name: 'collector',
+  isService: true,
   summary: 'The central endpoint: takes in trails, keeps them and answers for them.',
   usage:
     '[--port N] [--host H] [--certificate F --key F] [--tokens F] [--data DIR] [--devices any|enrolled] [--signatures optional|required] [--name NAME] [--database postgres://…] [--witness KEY@URL] [--tsa URL]',
@@ -63,7 +65,9 @@ export const collector: Command = {
       help: 'keep such a copy in an embedded PostgreSQL beside the logs, where no --database is named',
     },
   },
-  async run(_words, options, terminal) {
+  async run(words, options, terminal) {
+    if (words.length > 0)
+      throw new UsageError(`collector takes options alone, and “${words.join(' ')}” is none of its commands.`);
     const port = Number(textOption(options, 'port') ?? defaultPort);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new UsageError('--port is a whole number from 0 to 65535.');
@@ -72,6 +76,8 @@ export const collector: Command = {
       textOption(options, 'data') ?? path.join(homeFolder(terminal), 'collector'),
     );
     const databaseUrl = textOption(options, 'database');
+    if (databaseUrl !== undefined && !isDatabaseAddress(databaseUrl))
+      throw new UsageError('--database is the address of a PostgreSQL: postgres://ROLE:PASSWORD@HOST/NAME.');
     const host = textOption(options, 'host');
     const logName = textOption(options, 'name');
     if (logName !== undefined && !isKeyName(logName))

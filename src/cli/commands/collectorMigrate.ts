@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { tenantPattern } from '../../collector/access/tokenFile.ts';
+import { isDatabaseAddress } from '../../collector/database/databaseAddress.ts';
 import { erasedIn, eraseProjected, mayErase, stillProjected } from '../../collector/database/eraseProjected.ts';
 import { dropSchema, grant, MigrationError, migrate, schemaVersion } from '../../collector/database/migrate.ts';
 import { postgresDatabase } from '../../collector/database/postgresDatabase.ts';
@@ -34,8 +35,10 @@ export const collectorMigrate: Command = {
     const tenant = textOption(options, 'tenant');
     const [writer, reader] = [textOption(options, 'writer'), textOption(options, 'reader')];
     if (words.length > 0) throw new UsageError('collector migrate takes options alone.');
-    if (url === undefined)
-      throw new UsageError('--database is the address of a PostgreSQL, with the role that is to own the tables.');
+    if (url === undefined || !isDatabaseAddress(url))
+      throw new UsageError(
+        '--database is the address of a PostgreSQL, with the role that is to own the tables: postgres://OWNER@HOST/NAME.',
+      );
     if (tenant !== undefined && !tenantPattern.test(tenant)) throw new UsageError('--tenant is no name of a tenant.');
     const schema = schemaOf(tenant);
     const data = await storeOf(textOption(options, 'data'), terminal.cwd);

@@ -50,6 +50,8 @@ export class Projection {
   #erased: Erased = new Map();
   #unerased = 0;
   #problem: string | undefined = 'Not connected yet.';
+  /** The problem that the operator was told last. */
+  #told: string | undefined;
   #closed = false;
   #wake: (() => void) | undefined;
   #pending = true;
@@ -125,7 +127,7 @@ export class Projection {
       } catch (thrown) {
         const why = sentenceOf(thrown).replace(/\.$/, '');
         this.#problem = `The database can't be written: ${why}. The log has everything; it is copied later.`;
-        this.#parts.log(this.#problem);
+        this.#tell(this.#problem);
         this.forgetReader();
         await this.#disconnect();
         if (attempt > 0) await this.#resetIndex(thrown);
@@ -133,6 +135,13 @@ export class Projection {
         attempt += 1;
       }
     }
+  }
+
+  /** One line for each change: a database can be away for days. */
+  #tell(problem: string | undefined): void {
+    if (problem === this.#told) return;
+    this.#told = problem;
+    this.#parts.log(problem ?? 'The database is there again, and gets what it lacks.');
   }
 
   async #connect(): Promise<DatabaseLink> {
@@ -148,6 +157,7 @@ export class Projection {
       await this.#erase(link);
       await this.#warnOfOwner(link);
       this.#problem = undefined;
+      if (this.#told !== undefined) this.#tell(undefined);
       return link;
     } catch (thrown) {
       await link.close();

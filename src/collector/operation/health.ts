@@ -9,13 +9,14 @@ export function healthOf({ store, tree, outside, projection }: Tenant) {
   const { witnesses } = outside.witnessing;
   // A witness that is away is no harm to this log; one that contradicts it may be the first to see one.
   const isContradicted = witnesses.some(({ contradiction }) => contradiction !== undefined);
-  const isWell = problems === 0 && problem === undefined && !isContradicted;
+  const isWell = problems === 0 && problem === undefined && store.problem === undefined && !isContradicted;
   return {
     version: 1,
     status: isWell ? ('ok' as const) : ('degraded' as const),
     streams: streams.length,
     events: store.events,
     problems,
+    store: { problem: store.problem },
     tree: { size: checkpoint?.size, problem },
     ...(witnesses.length === 0 ? {} : { witnesses }),
     ...(outside.stamping === undefined ? {} : { time_stamps: outside.stamping.view }),
@@ -25,12 +26,13 @@ export function healthOf({ store, tree, outside, projection }: Tenant) {
 
 /** The same as figures. */
 export function readingsOf(tenant: Tenant): Reading[] {
-  const { streams, events, problems, tree, witnesses = [], time_stamps: stamps, projection } = healthOf(tenant);
+  const { streams, events, problems, store, tree, witnesses = [], time_stamps: stamps, projection } = healthOf(tenant);
   const labels = tenantLabels(tenant.name);
   const readings: Reading[] = [
     { gauge: 'countersign_streams', labels, value: streams },
     { gauge: 'countersign_events', labels, value: events },
     { gauge: 'countersign_streams_damaged', labels, value: problems },
+    { gauge: 'countersign_store_healthy', labels, value: store.problem === undefined ? 1 : 0 },
     { gauge: 'countersign_tree_size', labels, value: tree.size ?? 0 },
     { gauge: 'countersign_tree_healthy', labels, value: tree.problem === undefined ? 1 : 0 },
     ...witnesses.flatMap(({ name: witness, size, problem, contradiction }): Reading[] => [

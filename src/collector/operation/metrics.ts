@@ -12,6 +12,7 @@ const gauges = {
   countersign_streams: 'Streams that hold events.',
   countersign_events: 'Events in the logs.',
   countersign_streams_damaged: 'Streams that take nothing more.',
+  countersign_store_healthy: '0 since the last events could not be stored, as where the disk is full.',
   countersign_tree_size: 'Leaves that the newest checkpoint covers.',
   countersign_tree_healthy: '1 while events get into the tree.',
   countersign_witness_size: 'Leaves of the newest checkpoint that an outside witness cosigned.',

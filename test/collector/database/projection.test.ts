@@ -143,6 +143,30 @@ describe('a collector with a PostgreSQL database', () => {
     expect(health).toMatchObject({ status: 'ok', projection: { state: 'waiting' } });
   });
 
+  it('tells once that the database is away, and once that it is back with everything', async () => {
+    const name = `late_${Date.now()}`;
+    const directory = await temporaryFolder();
+    const lines: string[] = [];
+    const collector = await startCollector({
+      ...{ port: 0, directory, log: (line) => lines.push(line) },
+      databaseUrl: `postgres://${server.user}@${server.host}:${server.port}/${name}?sslmode=disable`,
+    });
+    onTestFinished(() => collector.close());
+    const trail = await openTestTrail(await temporaryFolder(), { sink: { url: collector.url } });
+    await recordPrompt(trail, 'while it is away');
+    await trail.close('done');
+    const away = () => lines.filter((line) => line.includes("can't be written"));
+    await eventually(away, (told) => told.length > 0);
+    await server.run('postgres', `CREATE DATABASE ${name}`);
+    await eventually(
+      () => lines,
+      (told) => told.some((line) => line.includes('there again')),
+    );
+    expect(away()).toHaveLength(1);
+    const rows = () => server.run(name, 'SELECT 1 FROM countersign.events');
+    expect(await eventually(rows, (found) => found.length === 3)).toHaveLength(3);
+  });
+
   // The year 0 has a 29th of February, and the year 1, the first that PostgreSQL knows, has none.
   it.each(['0000-01-01', '0000-02-29'])(
     'is not brought to a stop by values that PostgreSQL can not hold, of %s',
