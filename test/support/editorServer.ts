@@ -38,6 +38,12 @@ const quiet = {
   'workbench.enableExperiments': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.tips.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // What moves is drawn again and again, by the processor.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'git.enabled': false,
   'editor.minimap.enabled': false,
   'editor.acceptSuggestionOnEnter': 'off',
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
