@@ -358,7 +358,6 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L4.4', 'tables and columns actually accessed', 'access'],
   ['L4.5', "the database's own row security and masks", 'access'],
   ['L4.6', 'rows scanned, server time, cache hits', 'serverTime'],
-  ['L4.7', 'database warnings, of other databases than PostgreSQL servers', 'notices'],
   ['L5.2', 'anomalies', 'anomalies'],
   ['L5.3', 'rows scrolled to, filters', 'looking'],
   ['L5.4', 'cached or recomputed', 'cache'],

@@ -53,7 +53,12 @@ export function compressedRowToken(columns: readonly TdsColumn[], row: readonly 
   return Buffer.concat([bytes(0xd2), nulls, ...values]);
 }
 
-export function errorToken(error: TdsError): Buffer {
+export const errorToken = (error: TdsError): Buffer => messageToken(0xaa, error);
+
+/** INFO (MS-TDS 2.2.7.13), which has the layout of ERROR. */
+export const infoToken = (said: TdsError): Buffer => messageToken(0xab, { severity: 0, ...said });
+
+function messageToken(kind: number, error: TdsError): Buffer {
   const body = Buffer.concat([
     long(error.number),
     bytes(error.state ?? 1, error.severity ?? 16),
@@ -62,7 +67,7 @@ export function errorToken(error: TdsError): Buffer {
     byteText(error.procedure ?? ''),
     long(error.line ?? 1),
   ]);
-  return Buffer.concat([bytes(0xaa), short(body.length), body]);
+  return Buffer.concat([bytes(kind), short(body.length), body]);
 }
 
 /** DONE, DONEPROC or DONEINPROC (MS-TDS 2.2.7.6). */

@@ -1,4 +1,5 @@
 import { PGlite, protocol } from '@electric-sql/pglite';
+import { Notices } from '../network/notices.ts';
 import { portalName, statementName } from '../postgres/link.ts';
 import type { Answer, Request, TransactionStatus } from './protocol.ts';
 
@@ -21,6 +22,7 @@ interface BackendMessage {
   readonly status?: string;
   readonly fields?: readonly unknown[];
   readonly message?: string;
+  readonly severity?: string;
   readonly code?: string;
   readonly hint?: string;
   readonly position?: string;
@@ -29,6 +31,7 @@ interface BackendMessage {
 /** PostgreSQL inside this thread, spoken to in its own wire protocol: the same messages that a server would get. */
 export class Engine {
   readonly #pglite: PGlite;
+  readonly #notices = new Notices();
   #isBound = false;
   #status: TransactionStatus = 'idle';
 
@@ -68,6 +71,11 @@ export class Engine {
     }
   }
 
+  /** What PostgreSQL said beside its answers since the last call, oldest first. */
+  takeNotices(): readonly string[] {
+    return this.#notices.take();
+  }
+
   async close(): Promise<void> {
     await this.#pglite.close();
   }
@@ -92,6 +100,7 @@ export class Engine {
       else if (message.name === 'commandComplete') tag = message.text ?? '';
       else if (message.name === 'emptyQuery') tag = '';
       else if (message.name === 'error') error ??= message;
+      else if (message.name === 'notice') this.#notices.add(message.severity ?? 'NOTICE', message.message ?? '');
       else if (message.name === 'readyForQuery') this.#status = statusOf(message.status);
     }
     if (error !== undefined) throw engineError(error);

@@ -13,14 +13,20 @@ export type Request =
   /** Closes the database and everything in its folder. */
   | { readonly op: 'close' };
 
-/** What the worker answers, once a request. */
+/** What the worker answers, once a request. `notices` are what PostgreSQL said beside its answer. */
 export type Reply =
-  | { readonly kind: 'done'; readonly status: TransactionStatus; readonly answer: Answer }
+  | {
+      readonly kind: 'done';
+      readonly status: TransactionStatus;
+      readonly answer: Answer;
+      readonly notices: readonly string[];
+    }
   /** PostgreSQL said no. */
   | {
       readonly kind: 'refused';
       readonly status: TransactionStatus;
       readonly error: { message: string; sqlState?: string; hint?: string; position?: number };
+      readonly notices: readonly string[];
     }
   /** The engine, or the file system under it, failed. */
   | { readonly kind: 'broken'; readonly message: string };

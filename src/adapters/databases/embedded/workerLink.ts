@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { mostNotices } from '../network/notices.ts';
 import { type Fetched, type Field, type Link, LinkLost, ServerError } from '../postgres/link.ts';
 import type { Answer, Reply, Request, TransactionStatus } from './protocol.ts';
 
@@ -14,6 +15,7 @@ export class WorkerLink implements Link {
   #onReply: ((reply: Reply) => void) | undefined;
   #onLost: ((lost: LinkLost) => void) | undefined;
   #failure: Error | undefined;
+  #notices: readonly string[] = [];
 
   constructor(workerFile: string) {
     this.#worker = new Worker(workerFile, { name: 'countersign-embedded-database' });
@@ -51,6 +53,12 @@ export class WorkerLink implements Link {
     return await this.request({ op: 'fetch', maxRows });
   }
 
+  takeNotices(): readonly string[] {
+    const said = this.#notices;
+    this.#notices = [];
+    return said;
+  }
+
   async interrupt(): Promise<'ended'> {
     this.destroy();
     await this.#ended;
@@ -82,6 +90,7 @@ export class WorkerLink implements Link {
           if (reply.kind === 'broken') reject(new EngineBroken(reply.message));
           else {
             this.#status = reply.status;
+            this.#notices = [...this.#notices, ...reply.notices].slice(0, mostNotices);
             if (reply.kind === 'done') resolve(reply.answer);
             else reject(new ServerError(reply.error));
           }

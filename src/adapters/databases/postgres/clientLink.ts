@@ -1,11 +1,7 @@
 import type { Client } from 'pg';
-import { shorten } from '../../../core/draft/extractSql.ts';
+import { Notices } from '../network/notices.ts';
 import { Exchange, type Exchanged, type Wire } from './exchange.ts';
 import { type Fetched, type Field, type Link, LinkLost, portalName, statementName } from './link.ts';
-
-/** A loop can raise millions; the first tell what they are about. */
-const mostNotices = 50;
-const longestNotice = 1_000;
 
 /** A `pg` client, connected, as a `Link`. */
 export class ClientLink implements Link {
@@ -13,7 +9,7 @@ export class ClientLink implements Link {
   readonly #askToCancel: (backendPid: string) => Promise<void>;
   #isOpen = true;
   #isBound = false;
-  #notices: string[] = [];
+  readonly #notices = new Notices();
   #backendPid: string | undefined;
 
   /** `askToCancel` reaches the server on another connection; it may take its time and may fail. */
@@ -24,8 +20,7 @@ export class ClientLink implements Link {
       this.#isOpen = false;
     };
     client.on('notice', ({ message, severity }) => {
-      if (message !== undefined && this.#notices.length < mostNotices)
-        this.#notices.push(shorten(`${severity ?? 'NOTICE'}: ${message}`, longestNotice));
+      if (message !== undefined) this.#notices.add(severity ?? 'NOTICE', message);
     });
     client.on('error', lost);
     client.on('end', lost);
@@ -74,9 +69,7 @@ export class ClientLink implements Link {
   }
 
   takeNotices(): readonly string[] {
-    const said = this.#notices;
-    this.#notices = [];
-    return said;
+    return this.#notices.take();
   }
 
   async interrupt(): Promise<'asked' | 'ended' | 'failed'> {

@@ -28,8 +28,8 @@ export interface Link {
   prepare(sql: string): Promise<readonly Field[] | undefined>;
   /** Runs the prepared statement up to `maxRows` rows, and on from there at each later call. */
   fetch(maxRows: number): Promise<Fetched>;
-  /** Notices and warnings since the last call, oldest first; absent where they can't be heard. */
-  takeNotices?(): readonly string[];
+  /** Notices and warnings since the last call, oldest first. */
+  takeNotices(): readonly string[];
   /** What the server last said of the transaction. */
   readonly status: 'idle' | 'transaction' | 'failed';
   /** False for ever once false. */

@@ -60,7 +60,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   let stage: Stage = 'opening';
   try {
     await begin(run, watch);
-    link.takeNotices?.(); // What was said before is not about this statement.
+    link.takeNotices(); // What was said before is not about this statement.
     watch.allowInterruption();
     stage = 'running';
     const result = await readResult(run, watch);
@@ -88,7 +88,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
 
 /** What the server said beside its answer, as a part of an outcome. */
 function noticesOf(link: Link): { readonly notices?: readonly string[] } {
-  const notices = link.takeNotices?.() ?? [];
+  const notices = link.takeNotices();
   return notices.length === 0 ? {} : { notices };
 }
 

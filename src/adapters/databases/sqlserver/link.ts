@@ -38,6 +38,8 @@ export interface Link {
   next(maxRows: number): Promise<Piece>;
   /** Ends the statement that was begun, if it isn't over, and waits until the server is done with it. @throws {LinkLost} */
   stop(): Promise<void>;
+  /** Messages that are no errors, since the last call, oldest first: warnings, and what a procedure prints. */
+  takeNotices(): readonly string[];
   /** What the statement that was begun last did to the transaction. */
   readonly transaction: TransactionFate;
   /** Takes back all that a session can be left with: settings, temporary tables, locks, cursors and transactions. */

@@ -40,9 +40,11 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   try {
     await watch.during(() => openTransaction(link, { abortsOnError: judged.verb !== 'EXECUTE', tag }));
     watch.allowInterruption();
+    link.takeNotices(); // What was said before is not about this statement.
     stage = 'running';
     const result = await readResult(run, judged.verb, watch);
     refuseUnfit(result, link);
+    const said = noticesOf(link);
     stage = 'ending';
     watch.ignoreAbort();
     if (obligations.readOnly) await within(link, cancelAnswerMs, () => rollBack(link));
@@ -53,6 +55,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
       columns: result.columns ?? [],
       rowCount: result.rowCount,
       truncated: result.truncated,
+      ...said,
     };
   } catch (thrown) {
     return await outcomeOf(thrown, { run, watch, stage, verb: judged.verb });
@@ -147,6 +150,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { run, watch, stage, verb } = at;
   const { link, obligations, sql } = run;
+  const said = noticesOf(link);
 
   if (thrown instanceof LinkLost || !(await isRolledBack(link))) {
     if (stage === 'opening' && watch.stoppedBy === 'abort') return { kind: 'cancelled' };
@@ -161,7 +165,12 @@ async function outcomeOf(
   if (thrown instanceof Stopped || thrown instanceof RequestStopped) return stopped(watch, obligations.timeoutMs);
   if (!(thrown instanceof ServerError))
     return failed(`The rows couldn’t be taken, so the statement was rolled back: ${sentenceOf(thrown)}`);
-  return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql) };
+  return { kind: 'failed', error: databaseError(thrown, stage === 'opening' ? '' : sql), ...said };
+}
+
+function noticesOf(link: Link): { readonly notices?: readonly string[] } {
+  const notices = link.takeNotices();
+  return notices.length === 0 ? {} : { notices };
 }
 
 /** Whether the server confirmed that nothing runs and the transaction is gone. */

@@ -1,4 +1,5 @@
 import type { Row } from '../../../core/execution/outcome.ts';
+import { Notices } from '../network/notices.ts';
 import type * as Driver from './driver.ts';
 import { destroy } from './insides.ts';
 import { type Link, LinkLost, type Piece, type TransactionFate } from './link.ts';
@@ -11,6 +12,7 @@ export class TdsLink implements Link {
   readonly #driver: typeof Driver;
   readonly #connection: Driver.Connection;
   readonly #trace: TransactionTrace;
+  readonly #notices = new Notices();
   #isOpen = true;
   #statement: RunningStatement | undefined;
   #request: Driver.Request | undefined;
@@ -24,10 +26,16 @@ export class TdsLink implements Link {
     };
     connection.on('end', lost);
     connection.on('error', lost);
+    // MS-TDS 2.2.7.13: INFO has the layout of an error, below its severities.
+    connection.on('infoMessage', ({ message }) => this.#notices.add('INFO', message));
   }
 
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  takeNotices(): readonly string[] {
+    return this.#notices.take();
   }
 
   get transaction(): TransactionFate {

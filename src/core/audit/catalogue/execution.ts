@@ -66,7 +66,7 @@ export const executionEvents = {
       notices: z
         .array(z.string())
         .optional()
-        .describe('Notices and warnings beside it, of PostgreSQL servers; of other databases they are not heard'),
+        .describe('Notices and warnings beside it, and what a procedure printed'),
     }),
   },
   'db.access_observed': {

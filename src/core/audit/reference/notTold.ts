@@ -30,10 +30,6 @@ export const notTold = {
     because:
       "Neither PostgreSQL nor SQL Server says so with a result. `duration_us` is the time until the answer was complete here; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
   },
-  notices: {
-    what: 'Notices and warnings of databases other than PostgreSQL servers',
-    because: 'The adapters of SQL Server and of the embedded database do not hear them.',
-  },
   anomalies: {
     what: 'Anomalies (`anomaly.detected`)',
     because:
