@@ -30,6 +30,7 @@ describe('a question for a language model', () => {
     const input = code.page.locator('.quick-input-widget input[type="password"]');
     await input.fill('sk-test-1');
     await code.page.keyboard.press('Enter');
+    await code.page.locator('.statusbar-item', { hasText: 'Kept in secret storage.' }).waitFor();
     step = { kind: 'answer', text: `\`\`\`sql\n${sql};\n\`\`\`\nA channel is where an order came in.` };
     await code.goToLine(1);
     await code.page.keyboard.press('Control+Alt+g');

@@ -65,7 +65,12 @@ export class VsCode {
   }
 
   async openFile(name: string): Promise<void> {
-    const tab = this.page.locator(`.tab.active[aria-label*="${path.basename(name)}"]`).first();
+    // Its own tab, not that of a comparison, whose name begins alike.
+    const exactName = new RegExp(`^${path.basename(name).replaceAll('.', '\\.')}(,|$)`);
+    const tab = this.page
+      .locator('.tab.active')
+      .and(this.page.getByRole('tab', { name: exactName }))
+      .first();
     const found = this.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: path.basename(name) });
     await this.#throughPicker('Control+p', name, async () => {
       await found.waitFor({ timeout: pickerPatience });

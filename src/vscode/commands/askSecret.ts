@@ -1,10 +1,21 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../settings/secrets.ts';
 
-/** Asks for a secret and keeps it in the editor's secret storage. Nothing changes when the person gives none. */
-export async function askSecret(secret: Secret, title: string, prompt: string): Promise<boolean> {
+/** How long it is said that a secret is kept, in milliseconds. */
+const saidForMs = 5_000;
+
+/**
+ * Asks for a secret, keeps it in the editor's secret storage, and says so once `putToUse` is done. Nothing changes when the person gives
+ * none.
+ */
+export async function askSecret(
+  secret: Secret,
+  { title, prompt }: { readonly title: string; readonly prompt: string },
+  putToUse: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const given = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
-  if (given === undefined || given === '') return false;
+  if (given === undefined || given === '') return;
   await secret.write(given);
-  return true;
+  await putToUse();
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Kept in secret storage.')}`, saidForMs);
 }

@@ -17,7 +17,7 @@ export default {
       return;
     }
     const prompt = vscode.l10n.t('Kept in the secret storage of this editor, and sent to {0} only.', baseUrl);
-    if (await askSecret(secrets.apiKey(baseUrl), vscode.l10n.t('API key for {0}', baseUrl), prompt))
-      await engine.refresh();
+    const title = vscode.l10n.t('API key for {0}', baseUrl);
+    await askSecret(secrets.apiKey(baseUrl), { title, prompt }, async () => await engine.refresh());
   },
 } satisfies Command;

@@ -15,7 +15,7 @@ export default {
       return;
     }
     const prompt = vscode.l10n.t('Kept in the secret storage of this editor, and sent to {0} only.', endpoint);
-    if (await askSecret(secrets.auditToken(endpoint), vscode.l10n.t('Token for {0}', endpoint), prompt))
-      await engine.restart();
+    const title = vscode.l10n.t('Token for {0}', endpoint);
+    await askSecret(secrets.auditToken(endpoint), { title, prompt }, async () => await engine.restart());
   },
 } satisfies Command;

@@ -13,7 +13,7 @@ export default {
       'Kept in the secret storage of this editor, for {0} as it is configured now. For a store of AWS write ACCESS_KEY_ID:SECRET_ACCESS_KEY.',
       copy.name,
     );
-    if (await askSecret(secrets.copySecret(copy), vscode.l10n.t('Secret of the copy {0}', copy.name), prompt))
-      await engine.restart();
+    const title = vscode.l10n.t('Secret of the copy {0}', copy.name);
+    await askSecret(secrets.copySecret(copy), { title, prompt }, async () => await engine.restart());
   },
 } satisfies Command;

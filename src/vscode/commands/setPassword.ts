@@ -9,12 +9,10 @@ export default {
   async run({ engine, secrets }) {
     const profile = await choosePasswordProfile(engine);
     if (profile === undefined) return;
-    await askSecret(
-      secrets.password(profile),
-      vscode.l10n.t('Password for {0}', profile.name),
-      vscode.l10n.t(
-        'Kept in the secret storage of this editor, for exactly this connection as it is set now; a changed connection asks again.',
-      ),
+    const title = vscode.l10n.t('Password for {0}', profile.name);
+    const prompt = vscode.l10n.t(
+      'Kept in the secret storage of this editor, for exactly this connection as it is set now; a changed connection asks again.',
     );
+    await askSecret(secrets.password(profile), { title, prompt });
   },
 } satisfies Command;
