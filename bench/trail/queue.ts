@@ -29,14 +29,9 @@ export async function benchQueue(parent: string = os.tmpdir()): Promise<TrailFig
     clock: systemClock,
     ids: createIds(systemClock),
   });
-  const own: number[] = [];
-  for (let i = 0; i < blocked; i += 1) {
-    const before = performance.eventLoopUtilization();
-    await recordOne(trail, i);
-    own.push(performance.eventLoopUtilization(before).active);
-  }
-  own.sort((a, b) => a - b);
+  const first = await blockedBy(trail);
   await recordAll(trail, 10_000); // What is loaded and made once is not the queue's.
+  const later = await blockedBy(trail);
   const before = process.memoryUsage.rss();
   await recordAll(trail, queued);
   const grown = (process.memoryUsage.rss() - before) / 1024 / 1024;
@@ -44,11 +39,22 @@ export async function benchQueue(parent: string = os.tmpdir()): Promise<TrailFig
   if (backlog < queued) throw new Error(`Only ${backlog} events wait.`);
   await trail.close('measured');
   await rm(folder, { recursive: true });
-  const p50 = own[own.length >> 1] ?? Number.NaN;
   return [
-    { name: 'main thread blocked by one event, p50', value: p50, unit: 'ms', target: { atMost: 0.15 } },
+    { name: `main thread blocked by one event, p50 of the first ${blocked}`, value: first, unit: 'ms' },
+    { name: 'main thread blocked by one event later, p50', value: later, unit: 'ms', target: { atMost: 0.15 } },
     { name: `memory grown by ${queued} queued events`, value: grown, unit: 'MB', target: { atMost: 30 } },
   ];
+}
+
+/** How long the main thread is busy with one event, alone: the median of many, one after the other, in milliseconds. */
+async function blockedBy(trail: Trail): Promise<number> {
+  const own: number[] = [];
+  for (let i = 0; i < blocked; i += 1) {
+    const before = performance.eventLoopUtilization();
+    await recordOne(trail, i);
+    own.push(performance.eventLoopUtilization(before).active);
+  }
+  return own.sort((a, b) => a - b)[own.length >> 1] ?? Number.NaN;
 }
 
 async function recordOne(trail: Trail, index: number): Promise<void> {
