@@ -6,6 +6,7 @@ import { createSqlServerDatabase } from '../adapters/databases/sqlserver/databas
 import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import { Gate } from '../core/approval/gate.ts';
+import { Refusals } from '../core/approval/refusals.ts';
 import { BestEffortRecorder } from '../core/audit/levels/bestEffort.ts';
 import { LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
@@ -143,6 +144,7 @@ export async function compose(composition: Composition): Promise<App> {
       recorder,
       gate,
       enforcementPoint,
+      refusals: new Refusals(),
       clock,
       ids,
       answerTimeoutMs: composition.answerTimeoutMs,

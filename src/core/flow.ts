@@ -1,6 +1,7 @@
 import type { Analysis } from './analysis/analysis.ts';
 import { type Gate, GrantError } from './approval/gate.ts';
 import type { RefusedBy } from './approval/grant.ts';
+import type { Refusals } from './approval/refusals.ts';
 import type { ApprovalRequest } from './approval/request.ts';
 import type { Correlation, Recorder } from './audit/recorder.ts';
 import { recordProfile } from './audit/resultSteps.ts';
@@ -38,6 +39,7 @@ export interface FlowParts extends DraftSources {
   readonly recorder: Recorder;
   readonly gate: Gate;
   readonly enforcementPoint: EnforcementPoint;
+  readonly refusals: Refusals;
   readonly clock: Clock;
   readonly ids: Ids;
   /** The digest of the policy in force at this moment: a grant made under another one is void. */
@@ -126,7 +128,9 @@ export async function run(
     reason: string,
   ): Promise<Run> => {
     const rules = [...new Set(decision.findings.map(({ rule }) => rule))];
-    await parts.recorder.record('query.blocked', about, { stage, by, rules }, { reason });
+    const before = parts.refusals.note(draft, analysis, queryId);
+    const similar = before === undefined ? {} : { similar_to: before };
+    await parts.recorder.record('query.blocked', about, { stage, by, rules, ...similar }, { reason });
     return { kind: 'refused', queryId, by, reason };
   };
   if (analysis.statements.length > 1)

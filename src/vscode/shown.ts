@@ -3,7 +3,7 @@ import type { Executed } from '../core/execution/enforcementPoint.ts';
 import type { Assessment, Run } from '../core/flow.ts';
 import type { ConnectionProfile } from '../core/ports.ts';
 import { interpretationOf, remarkOf } from './drafts/provenance.ts';
-import type { ShownConnection, ShownDraft, ShownOutcome } from './webviews/protocol/shown.ts';
+import type { Said, ShownConnection, ShownDraft, ShownOutcome } from './webviews/protocol/shown.ts';
 
 /** Core's values as the panels show them. */
 
@@ -64,6 +64,7 @@ function shownExecuted(
         changed,
         truncated: outcome.truncated,
         elapsedMs,
+        ...saidIn(outcome),
         ...(heldBack === undefined ? {} : { heldBack }),
       };
     case 'failed': {
@@ -72,6 +73,7 @@ function shownExecuted(
         kind: 'failed',
         message,
         hasPlace,
+        ...saidIn(outcome),
         ...(hint === undefined ? {} : { hint }),
         ...(sqlState === undefined ? {} : { sqlState }),
       };
@@ -81,4 +83,8 @@ function shownExecuted(
     case 'unknown':
       return outcome;
   }
+}
+
+function saidIn({ notices }: { readonly notices?: readonly string[] }): Said {
+  return notices === undefined || notices.length === 0 ? {} : { said: notices };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
 import { sampleColumns } from '../../src/composition/sampleColumns.ts';
+import { Refusals } from '../../src/core/approval/refusals.ts';
 import { columnKey } from '../../src/core/classifying/propose.ts';
 import type { RowReader } from '../../src/core/execution/outcome.ts';
 import type { Situation } from '../../src/core/flow.ts';
@@ -26,6 +27,7 @@ async function sampled(world: World, text = permitting, signal: AbortSignal = ne
     recorder: world.trail,
     gate: world.gate,
     enforcementPoint: world.enforcementPoint,
+    refusals: new Refusals(),
     clock: world.clock,
     ids: world.ids,
     verified: { find: () => undefined },

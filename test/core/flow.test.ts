@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
+import { Refusals } from '../../src/core/approval/refusals.ts';
 import type { Draft } from '../../src/core/draft/draft.ts';
 import type { Question } from '../../src/core/draft/question.ts';
 import type { ResultColumn } from '../../src/core/execution/outcome.ts';
@@ -30,6 +31,7 @@ function partsOf(world: World, situation: Situation, overrides: Partial<FlowPart
     recorder: world.trail,
     gate: world.gate,
     enforcementPoint: world.enforcementPoint,
+    refusals: new Refusals(),
     clock: world.clock,
     ids: world.ids,
     verified: { find: () => match },
@@ -302,5 +304,16 @@ approval: [{ when: "statement.selectStar", effect: requireApproval }, { when: "t
       reason: expect.stringContaining('db:5432'),
     });
     expect(world.trail.types().at(-1)).toBe('query.blocked');
+  });
+
+  it('says of what is refused again, but for its literals, what it is like', async () => {
+    const world = new World();
+    const refusals = new Refusals();
+    for (const sql of ['DELETE FROM orders', 'DELETE FROM customers', 'delete  from orders -- please'])
+      await runSql(world, sql, situationWith(), { refusals });
+    const [first, other, again] = world.trail.of('query.blocked');
+    expect(first?.clear).not.toHaveProperty('similar_to');
+    expect(other?.clear).not.toHaveProperty('similar_to');
+    expect(again?.clear).toMatchObject({ similar_to: first?.about.queryId });
   });
 });

@@ -146,6 +146,7 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
 
   await runDraft(own('SELECT count(*) AS orders FROM public.orders'), undefined);
   await runDraft(own('DELETE FROM public.orders'), undefined);
+  await runDraft(own('delete from public.orders -- once more'), undefined);
   await answer(question('what is the meaning of all of this', [])).catch(() => undefined);
 
   const { stories: soFar } = await trailStories(path.join(home, 'trail'), {});

@@ -108,6 +108,26 @@ describe('the results panel', () => {
     await panel.close();
   });
 
+  it('shows what the database said beside its answer: closed above rows, open where there are none', async () => {
+    const panel = await running(workbench);
+    const said = ['WARNING: this table is old', 'NOTICE: a\u202ecilbup <b>x</b>'];
+    await panel.send(ended({ ...succeeded(0), said }));
+    expect(await wordsOf(panel.page.locator('.said'))).toBe(
+      '2 messages from the database\nWARNING: this table is old\nNOTICE: a⟨U+202E⟩cilbup <b>x</b>',
+    );
+    await panel.screenshot('results-said-alone');
+    await panel.send(started, { kind: 'columns', runId: 'run-1', columns: revenueColumns });
+    await panel.send({ kind: 'rows', runId: 'run-1', rows: revenueRows(4) }, ended({ ...succeeded(4), said }));
+    expect(await wordsOf(panel.page.locator('.said'))).toBe('2 messages from the database');
+    await panel.screenshot('results-said-closed');
+    await panel.page.getByText('2 messages from the database').click();
+    expect(await wordsOf(panel.page.locator('.said'))).toContain('WARNING: this table is old');
+    expect(await panel.page.locator('[role=grid]').count()).toBe(1);
+    expect(await panel.accessibilityProblems()).toEqual([]);
+    await panel.screenshot('results-said-open');
+    await panel.close();
+  });
+
   it('shows nothing of an earlier run that comes late', async () => {
     const panel = await withRows(workbench, 3);
     await panel.send({ ...started, runId: 'run-2', title: 'another' });

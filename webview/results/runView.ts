@@ -141,11 +141,24 @@ export class RunView {
         place ? notice(words, button({ label: strings.showInEditor, look: 'secondary' }, show)) : notice(words),
       );
     }
+    const hasRows = this.#grid !== undefined && this.#grid.rowCount > 0;
+    if ('said' in outcome && outcome.said !== undefined) notices.push(this.#said(outcome.said, !hasRows));
     if (notices.length === 0) return;
     const block = el('div', { class: 'notices' }, ...notices);
     // Rows that arrived before a cancellation or a lost connection stay in sight, under what happened.
-    if (this.#grid !== undefined && this.#grid.rowCount > 0) this.#content.prepend(block);
+    if (hasRows) this.#content.prepend(block);
     else fill(this.#content, block);
+  }
+
+  /** Closed above rows, which are what was asked for. */
+  #said(said: readonly string[], open: boolean): HTMLElement {
+    const { saidOne: one, saidOther: other } = this.#strings;
+    return el(
+      'details',
+      { class: 'said', open },
+      el('summary', {}, counted(said.length, { one, other })),
+      el('ul', {}, ...said.map((text) => el('li', {}, withoutReordering(text)))),
+    );
   }
 
   #copy(copy: GridCopy): void {

@@ -114,7 +114,9 @@ export async function tell(done: Run, printer: RowPrinter, terminal: Terminal): 
   await printer.finish();
   if (done.executed.recordProblem !== undefined)
     terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
-  const code = tellOutcome(done.executed.outcome, terminal);
+  const { outcome } = done.executed;
+  if ('notices' in outcome) for (const notice of outcome.notices ?? []) terminal.say(notice);
+  const code = tellOutcome(outcome, terminal);
   if (done.executed.heldBack !== undefined) terminal.say(done.executed.heldBack);
   return code;
 }

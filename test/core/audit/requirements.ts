@@ -316,6 +316,11 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
     ],
   ],
   [
+    'Anomaly-2',
+    'resubmission after a refusal',
+    ['query.blocked', { rules: ['delete-without-where'], similar_to: some }],
+  ],
+  [
     'Change-1',
     'changes of the policy',
     ['policy.changed', { before_sha256: digest, after_sha256: digest, problems: 0 }],
@@ -363,5 +368,4 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L5.4', 'cached or recomputed', 'cache'],
   ['L5.5', 'use downstream', 'sharing'],
   ['L3.5', "the approver's own signature", 'reviewDetails'],
-  ['Anomaly-2', 'resubmission after a refusal', 'resubmission'],
 ];

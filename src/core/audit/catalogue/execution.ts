@@ -63,10 +63,7 @@ export const executionEvents = {
     }),
     sealed: z.strictObject({
       message: z.string().optional().describe("The database's own words"),
-      notices: z
-        .array(z.string())
-        .optional()
-        .describe('Notices and warnings beside it, and what a procedure printed'),
+      notices: z.array(z.string()).optional().describe('Notices and warnings beside it, and what a procedure printed'),
     }),
   },
   'db.access_observed': {

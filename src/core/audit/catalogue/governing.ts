@@ -136,6 +136,11 @@ export const governingEvents = {
       stage: z.enum(['policy', 'governing', 'audit', 'approval', 'execution']),
       by: z.enum(['policy', 'person', 'silence', 'enforcement']),
       rules: z.array(id).optional().describe('Rules that found something in it'),
+      similar_to: id
+        .optional()
+        .describe(
+          'The `countersign.query.id` of the last refusal before it, in this process, of the same person on the same connection, of a text that differs in literals, white space and comments at most',
+        ),
     }),
     sealed: z.strictObject({ reason: z.string() }),
   },

@@ -77,10 +77,6 @@ export const notTold = {
     what: "Requests for changes in a review; a second signature by the approver's own key",
     because: 'A review is answered with yes or no, by the person at the same window, whose session signs every event.',
   },
-  resubmission: {
-    what: 'A link from a refused statement to an earlier one like it (`similar_to`)',
-    because: 'Both have the same `fingerprints` in `sql.validated`.',
-  },
   disabled: {
     what: 'That the extension was turned off or removed',
     because: 'A program that is not there cannot say so. A stream without `stream.closed`, and silence after it, show.',

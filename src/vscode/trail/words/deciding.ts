@@ -77,7 +77,7 @@ export const decidingWords: Tellers = {
         : t('Objected to afterwards by {0}', event.entry.actor?.['user.id'] ?? ''),
     detail: textOf(event, 'comment'),
   }),
-  'query.blocked': ({ by }, t, event) => ({
+  'query.blocked': ({ by, similar_to: before }, t, event) => ({
     kind: 'blocked',
     tone: 'error',
     title:
@@ -88,7 +88,7 @@ export const decidingWords: Tellers = {
           : by === 'silence'
             ? t('Blocked: nobody answered')
             : t('Blocked before it was sent'),
-    detail: textOf(event, 'reason'),
+    detail: [textOf(event, 'reason'), before && t('One like it was refused before.')].filter(Boolean).join(' '),
   }),
 };
 

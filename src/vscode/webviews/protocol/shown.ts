@@ -23,9 +23,14 @@ export interface ShownConnection {
   readonly readOnly: boolean;
 }
 
+/** What a database said beside its answer: warnings, notices, what a procedure printed. Foreign text. */
+export interface Said {
+  readonly said?: readonly string[];
+}
+
 /** How a run ended, in what a panel needs to say it. */
 export type ShownOutcome =
-  | {
+  | (Said & {
       readonly kind: 'succeeded';
       /** Rows handed out, or changed where `changed` is true. */
       readonly rowCount: number;
@@ -34,15 +39,15 @@ export type ShownOutcome =
       /** Why rows were held back, in a sentence. */
       readonly heldBack?: string;
       readonly elapsedMs: number;
-    }
-  | {
+    })
+  | (Said & {
       readonly kind: 'failed';
       readonly message: string;
       readonly hint?: string;
       readonly sqlState?: string;
       /** True where the editor can show the place of the error. */
       readonly hasPlace: boolean;
-    }
+    })
   | { readonly kind: 'refused'; readonly by: RefusedBy | 'enforcement'; readonly reason: string }
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
   | { readonly kind: 'cancelled' }

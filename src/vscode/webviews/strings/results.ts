@@ -10,6 +10,8 @@ export const resultsStrings = {
   copyAllHint: 'Copy all rows with their column names, tab-separated',
   cancelling: 'Cancelling…',
   statusLabel: 'Result',
+  saidOne: '{count} message from the database',
+  saidOther: '{count} messages from the database',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ResultsStrings = { readonly [Key in keyof typeof resultsStrings]: string };
