@@ -15,7 +15,7 @@ export function processorMs(since: NodeJS.CpuUsage): number {
 
 /** A figure as a line, with its target beside it. */
 export function lineOf({ name, value, unit, target }: TrailFigure): string {
-  const digits = unit === 'ms' ? 2 : unit === 'MB' ? 1 : 0;
+  const digits = unit === 'ms' ? 3 : unit === 'MB' ? 1 : 0;
   const measured = `${name.padEnd(44)} ${value.toFixed(digits).padStart(8)} ${unit.padEnd(8)}`;
   if (target === undefined) return measured.trimEnd();
   const [sign, limit, isMet] =
