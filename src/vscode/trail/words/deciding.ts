@@ -32,7 +32,8 @@ export const decidingWords: Tellers = {
     const [heaviest] = [...criteria].sort(
       (a, b) => Number(b.share) * Number(b.weight) - Number(a.share) * Number(a.weight),
     );
-    const counts = heaviest !== undefined && Number(heaviest.share) * Number(heaviest.weight) > 0;
+    // Nobody wonders why a risk is low.
+    const counts = level !== 'low' && heaviest !== undefined && Number(heaviest.share) * Number(heaviest.weight) > 0;
     return {
       kind: 'risk',
       tone: level === 'low' ? 'plain' : level === 'medium' ? 'warning' : 'error',
