@@ -25,6 +25,7 @@ import {
 } from './execution/enforcementPoint.ts';
 import { LimitReached } from './execution/metering.ts';
 import type { RowReader } from './execution/outcome.ts';
+import { withoutWords } from './execution/unsaid.ts';
 import { placeBefore } from './governing/edits.ts';
 import { type Governed, govern } from './governing/govern.ts';
 import { type Profile, Profiler } from './outcome/profile.ts';
@@ -175,7 +176,8 @@ export async function run(
   };
   try {
     const shown = withReasons(profiler.watch(reader), governed.resultReasons);
-    const executed = inWrittenText(await parts.enforcementPoint.execute(use, shown, o), governed);
+    const done = await parts.enforcementPoint.execute(use, shown, o);
+    const executed = withoutWords(inWrittenText(done, governed), situation.policy);
     const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
     if (profile !== undefined && executed.recordProblem === undefined)
       await recordProfile(parts.recorder, about, profile, {

@@ -53,9 +53,10 @@ export function shownOutcome(
 }
 
 function shownExecuted(
-  { outcome, heldBack }: Executed,
+  executed: Executed,
   { elapsedMs, changed, hasPlace }: { elapsedMs: number; changed: boolean; hasPlace: boolean },
 ): ShownOutcome {
+  const { outcome, heldBack } = executed;
   switch (outcome.kind) {
     case 'succeeded':
       return {
@@ -64,7 +65,7 @@ function shownExecuted(
         changed,
         truncated: outcome.truncated,
         elapsedMs,
-        ...saidIn(outcome),
+        ...saidIn(executed),
         ...(heldBack === undefined ? {} : { heldBack }),
       };
     case 'failed': {
@@ -73,7 +74,7 @@ function shownExecuted(
         kind: 'failed',
         message,
         hasPlace,
-        ...saidIn(outcome),
+        ...saidIn(executed),
         ...(hint === undefined ? {} : { hint }),
         ...(sqlState === undefined ? {} : { sqlState }),
       };
@@ -85,6 +86,7 @@ function shownExecuted(
   }
 }
 
-function saidIn({ notices }: { readonly notices?: readonly string[] }): Said {
-  return notices === undefined || notices.length === 0 ? {} : { said: notices };
+function saidIn({ outcome, unsaid }: Executed): Said {
+  const said = 'notices' in outcome ? outcome.notices : undefined;
+  return { ...(said === undefined ? {} : { said }), ...(unsaid === undefined ? {} : { unsaid }) };
 }

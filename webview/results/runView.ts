@@ -142,6 +142,10 @@ export class RunView {
       );
     }
     const hasRows = this.#grid !== undefined && this.#grid.rowCount > 0;
+    if ('unsaid' in outcome && outcome.unsaid !== undefined) {
+      const { unsaidOne: one, unsaidOther: other } = strings;
+      notices.push(el('p', { class: 'unsaid' }, counted(outcome.unsaid, { one, other })));
+    }
     if ('said' in outcome && outcome.said !== undefined) notices.push(this.#said(outcome.said, !hasRows));
     if (notices.length === 0) return;
     const block = el('div', { class: 'notices' }, ...notices);

@@ -116,6 +116,11 @@ export async function tell(done: Run, printer: RowPrinter, terminal: Terminal): 
     terminal.say(`The outcome could not be recorded: ${done.executed.recordProblem}`);
   const { outcome } = done.executed;
   if ('notices' in outcome) for (const notice of outcome.notices ?? []) terminal.say(notice);
+  const { unsaid } = done.executed;
+  if (unsaid !== undefined)
+    terminal.say(
+      `What the database said beside this (${unsaid}) is in the trail alone, since the policy hides values.`,
+    );
   const code = tellOutcome(outcome, terminal);
   if (done.executed.heldBack !== undefined) terminal.say(done.executed.heldBack);
   return code;

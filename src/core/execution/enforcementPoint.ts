@@ -30,6 +30,8 @@ export interface Executed {
   readonly outcome: Outcome;
   /** Why rows were held back for a limit over time; absent where none were. */
   readonly heldBack?: string;
+  /** How much of what the database said beside its answer was kept from the person; absent where nothing was. */
+  readonly unsaid?: number;
   /** Why the outcome could not be recorded; the next start records it as unknown. */
   readonly recordProblem: string | undefined;
 }

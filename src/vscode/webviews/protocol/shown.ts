@@ -26,6 +26,8 @@ export interface ShownConnection {
 /** What a database said beside its answer: warnings, notices, what a procedure printed. Foreign text. */
 export interface Said {
   readonly said?: readonly string[];
+  /** How much of it is not shown, since the policy hides values. */
+  readonly unsaid?: number;
 }
 
 /** How a run ended, in what a panel needs to say it. */

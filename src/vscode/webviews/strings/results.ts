@@ -12,6 +12,8 @@ export const resultsStrings = {
   statusLabel: 'Result',
   saidOne: '{count} message from the database',
   saidOther: '{count} messages from the database',
+  unsaidOne: '{count} message from the database is in the trail alone, since the policy hides values.',
+  unsaidOther: '{count} messages from the database are in the trail alone, since the policy hides values.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ResultsStrings = { readonly [Key in keyof typeof resultsStrings]: string };
