@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { stepsUntil, typesOf } from '../support/hostTrail.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const policy = `version: 1
 approval: [{ when: "true", effect: permitAndReview, reviewWithin: 24h }]
@@ -12,7 +12,11 @@ describe('what is said of a statement after it ran', () => {
   pictureFailures(() => code);
   beforeAll(async () => {
     code = await VsCode.open({
-      files: { '.countersign/policy.yaml': policy, 'work.sql': 'SELECT count(*) AS orders FROM public.orders;\n' },
+      files: {
+        '.countersign/policy.yaml': policy,
+        'work.sql': 'SELECT count(*) AS orders FROM public.orders;\n',
+        'there.sql': 'CREATE TABLE IF NOT EXISTS public.orders (id int);\n',
+      },
     });
   });
   afterAll(async () => await code?.close());
@@ -63,5 +67,20 @@ describe('what is said of a statement after it ran', () => {
       },
       (count) => count > 0,
     );
+  });
+
+  it('stands beside its result: what the database said', async () => {
+    await code.openFile('there.sql');
+    await code.goToLine(1, 3);
+    await code.page.keyboard.press('Control+Enter');
+    const review = await code.panel('Review: demo');
+    await review.locator('vscode-button.approve:not([disabled])').click();
+    const results = await code.panel('Results');
+    await results.getByText('1 message from the database').waitFor({ timeout: 90_000 });
+    expect(await textOf(results.locator('.said'))).toContain('relation "orders" already exists, skipping');
+    for (const theme of lookedAt) {
+      await code.useTheme(theme);
+      await code.screenshot(`results-said-${theme}`);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const typescript = `import { sql } from './db';
 
@@ -21,12 +21,6 @@ const python = `def clean(cursor, day):
         SET status = {day!r}
     """)
 `;
-
-const themes = [
-  { name: 'light', theme: 'Default Light Modern', kind: 'vs' },
-  { name: 'dark', theme: 'Default Dark Modern', kind: 'vs-dark' },
-  { name: 'high-contrast', theme: 'Default High Contrast', kind: 'hc-black' },
-] as const;
 
 /** What the extension has logged. */
 const logsOf = (folder: string): readonly string[] =>
@@ -69,14 +63,8 @@ describe('SQL in other languages, in the editor', () => {
     expect(await textOf(missing)).toContain('[Ln 4, Col 16]');
   });
 
-  it.each(themes)('can be read in $name', async ({ name, theme, kind }) => {
-    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
-    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
-    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
-    await eventually(
-      async () => (await code.page.locator('.monaco-workbench').first().getAttribute('class')) ?? '',
-      (classes) => classes.split(/\s+/).includes(kind),
-    );
+  it.each(lookedAt)('can be read in %s', async (name) => {
+    await code.useTheme(name);
     expect(await code.editor().locator('.squiggly-error').count()).toBe(1);
     await code.screenshot(`embedded-${name}`);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,15 +6,9 @@ import { type Collector, startCollector } from '../../src/collector/startCollect
 import { freePort } from '../support/editorServer.ts';
 import { eventually } from '../support/eventually.ts';
 import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const policy = 'version: 1\naudit: { failClosed: endpoint }\napproval: [{ when: "true", effect: permit }]\n';
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern', shown: 'vs-dark' },
-  { name: 'high-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
-  { name: 'light', theme: 'Default Light Modern', shown: 'vs' },
-] as const;
-
 describe('a policy that wants the record at an endpoint that is away', () => {
   let folder: string;
   let port: number;
@@ -61,11 +55,8 @@ describe('a policy that wants the record at an endpoint that is away', () => {
     );
   });
 
-  it.each(themes)('says so in $name', async ({ name, theme, shown }) => {
-    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
-    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
-    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
-    await code.page.locator(`.monaco-workbench.${shown}`).waitFor();
+  it.each(lookedAt)('says so in %s', async (name) => {
+    await code.useTheme(name);
     await code.status().click();
     await code.page.locator('.quick-input-widget').getByText('The endpoint has acknowledged nothing yet').waitFor();
     await code.screenshot(`level-blocked-${name}`);

@@ -1,8 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const report = `-- Spend by customer
 WITH spend AS (
@@ -19,12 +17,6 @@ LIMIT 20;
 
 SELECT p.name FROM public.products AS p WHERE p. LIMIT 5;
 `;
-
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern' },
-  { name: 'high-contrast', theme: 'Default High Contrast' },
-  { name: 'light', theme: 'Default Light Modern' },
-] as const;
 
 describe('names in SQL, by keyboard', () => {
   let code: VsCode;
@@ -129,10 +121,8 @@ describe('names in SQL, by keyboard', () => {
     await code.savedText('report.sql', (text) => text === report);
   });
 
-  it.each(themes)('draws what flows where, in $name', async ({ name, theme }) => {
-    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
-    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
-    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
+  it.each(lookedAt)('draws what flows where, in %s', async (name) => {
+    await code.useTheme(name);
     await code.openFile('report.sql');
     await code.goToLine(8, 19);
     await code.command('Countersign: Show Lineage');

@@ -1,17 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeEvent } from '../support/changeEvent.ts';
 import { eventually } from '../support/eventually.ts';
 import { stepsUntil } from '../support/hostTrail.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
-
-const themes = [
-  { name: 'dark', theme: 'Default Dark Modern', shown: 'vs-dark' },
-  { name: 'high-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
-  { name: 'light', theme: 'Default Light Modern', shown: 'vs' },
-] as const;
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const statement = 'SELECT count(*) AS customers FROM public.customers AS c;';
 
@@ -33,12 +25,6 @@ describe('the trail in the side bar', () => {
 
   const tree = (): Locator => code.page.locator('.split-view-view', { hasText: 'Trail' }).locator('.monaco-list-row');
   const row = (text: string): Locator => code.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
-  const useTheme = async ({ theme, shown }: (typeof themes)[number]): Promise<void> => {
-    const settings = path.join(code.server.workspace, '.vscode', 'settings.json');
-    const before = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
-    writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': theme }, null, 2));
-    await code.page.locator(`.monaco-workbench.${shown}`).waitFor();
-  };
 
   it('lists what was tried, newest first, with how it ended and that it is verified', async () => {
     await code.command('Countersign: Show the Trail');
@@ -98,15 +84,15 @@ describe('the trail in the side bar', () => {
     await row('SELECT count(*)').waitFor();
   });
 
-  it.each(themes)('shows the story of the statement at the cursor, in $name', async (theme) => {
-    await useTheme(theme);
+  it.each(lookedAt)('shows the story of the statement at the cursor, in %s', async (theme) => {
+    await code.useTheme(theme);
     await code.page.locator('.tab[aria-label*="count.sql"]').first().click();
     await code.goToLine(1);
     await code.command('Countersign: Show Story of This Statement');
     await code.page.locator('.tab.active[aria-label*="SELECT count"]').first().waitFor();
     const panel = await code.panel('Story');
     await panel.locator('.event-title', { hasText: 'Ran in' }).waitFor();
-    await code.screenshot(`trail-story-${theme.name}`);
+    await code.screenshot(`trail-story-${theme}`);
   });
 
   it('shows of a changed trail what is wrong, in its place, and nothing as verified', async () => {

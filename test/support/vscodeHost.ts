@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserContext, chromium, errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { afterEach } from 'vitest';
@@ -13,6 +13,18 @@ const soon = 30_000;
 
 /** How long one try at a picker waits before it starts again, in milliseconds. */
 const pickerPatience = 3_000;
+
+/** Themes by a short name: the editor's own name, and the class that the window has. */
+const themes = {
+  dark: ['Default Dark Modern', 'vs-dark'],
+  'high-contrast': ['Default High Contrast', 'hc-black'],
+  'high-contrast-light': ['Default High Contrast Light', 'hc-light'],
+  light: ['Default Light Modern', 'vs'],
+} as const;
+export type ThemeName = keyof typeof themes;
+
+/** The themes in which what a person sees is looked at; the last one leaves the window as it began. */
+export const lookedAt = ['dark', 'high-contrast', 'light'] as const satisfies readonly ThemeName[];
 
 /** A person at a real VS Code. */
 export class VsCode {
@@ -144,6 +156,16 @@ export class VsCode {
       // The editor empties a file before it writes it.
       (text) => text !== '' && isWanted(text),
     );
+  }
+
+  /** Changes the theme in the settings of the workspace, and waits until the window has it. */
+  async useTheme(name: ThemeName): Promise<void> {
+    const [label, shown] = themes[name];
+    const file = '.vscode/settings.json';
+    const before = JSON.parse(this.fileText(file)) as Record<string, unknown>;
+    const after = JSON.stringify({ ...before, 'workbench.colorTheme': label }, null, 2);
+    writeFileSync(path.join(this.server.workspace, file), after);
+    await this.page.locator(`.monaco-workbench.${shown}`).waitFor();
   }
 
   /** The text of a file of the workspace as it is on disk. */
