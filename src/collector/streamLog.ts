@@ -1,7 +1,7 @@
 import type { Disk } from '../adapters/journals/file/disk.ts';
 import { FileJournal, type ResumeAt } from '../adapters/journals/file/fileJournal.ts';
 import { streamPath, streamsOf } from '../adapters/journals/file/layout.ts';
-import { readEntries, readRange, type StoredEvent } from '../adapters/journals/file/readRange.ts';
+import { readRange, readSealed, type StoredEvent } from '../adapters/journals/file/readRange.ts';
 import { readContents } from '../adapters/journals/file/readSegments.ts';
 import type { SealingKey } from '../adapters/journals/file/sealing/sealingKey.ts';
 import { resumeSealer, type Sealer } from '../adapters/journals/file/sealing/streamKeys.ts';
@@ -173,7 +173,7 @@ export class StreamLog {
 
   /** What they say in clear, without opening their values. */
   entries(from: number, to: number): AsyncGenerator<Omit<StoredEvent, 'record'>> {
-    return readEntries(this.#disk, this.#directory, this.stream, from, Math.min(to, this.#nextSeq - 1));
+    return readSealed(this.#disk, this.#directory, this.stream, from, Math.min(to, this.#nextSeq - 1));
   }
 
   /** Closes the file until it is needed again. */

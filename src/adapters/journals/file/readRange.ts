@@ -27,18 +27,8 @@ export async function* readRange(
     yield { seq, entry, record: open(record, seq) };
 }
 
-/** What the same events say in clear. To open their values takes far longer than to read them. */
-export async function* readEntries(
-  disk: Disk,
-  directory: string,
-  stream: string,
-  from: number,
-  to: number,
-): AsyncGenerator<Omit<StoredEvent, 'record'>> {
-  for await (const { seq, entry } of readSealed(disk, directory, stream, from, to)) yield { seq, entry };
-}
-
-async function* readSealed(
+/** The same events with their values as they are stored: to open those takes far longer than to read what is clear. */
+export async function* readSealed(
   disk: Disk,
   directory: string,
   stream: string,

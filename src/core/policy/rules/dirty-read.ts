@@ -1,4 +1,4 @@
-import { withoutHint } from './hintRemoval.ts';
+import { reportHints } from './hints.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 const uncommitted: ReadonlySet<string> = new Set(['nolock', 'readuncommitted']);
@@ -30,21 +30,13 @@ export default {
     source: "SonarQube's T-SQL rule “NOLOCK hints should not be used”; SQL Server, “Table hints”.",
   },
   check(statement, _context, report) {
-    for (const hint of statement.hints) {
-      const { name, span } = hint;
+    reportHints(statement, report, (name) => {
       if (uncommitted.has(name))
-        report({
-          span,
-          message: `${name.toUpperCase()} reads changes that may never be committed, and can miss rows or count them twice.`,
-          fixes: withoutHint(hint, statement),
-        });
-      else if (name === 'readpast')
-        report({
-          span,
-          message: 'READPAST leaves out rows that somebody is changing, without a word about them.',
-          fixes: withoutHint(hint, statement),
-        });
-    }
+        return `${name.toUpperCase()} reads changes that may never be committed, and can miss rows or count them twice.`;
+      return name === 'readpast'
+        ? 'READPAST leaves out rows that somebody is changing, without a word about them.'
+        : undefined;
+    });
     for (const { kind, name, span } of statement.actions)
       if (kind === 'isolation' && name === 'READ UNCOMMITTED')
         report({ span, message: 'From here on every read may see changes that are never committed.' });

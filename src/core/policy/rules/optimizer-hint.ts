@@ -1,4 +1,4 @@
-import { withoutHint } from './hintRemoval.ts';
+import { reportHints } from './hints.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 /** Hints that say which way to the rows is taken. Those of OPTION (…) are known by their first words. */
@@ -35,15 +35,11 @@ export default {
     source: 'SQL Server, “Query hints”: a last resort for experienced developers and administrators.',
   },
   check(statement, _context, report) {
-    for (const hint of statement.hints) {
-      const { name, span } = hint;
-      if (hints.test(name))
-        report({
-          span,
-          message: `${name.toUpperCase()} decides how rows are found, and stays when the data has changed.`,
-          fixes: withoutHint(hint, statement),
-        });
-    }
+    reportHints(statement, report, (name) =>
+      hints.test(name)
+        ? `${name.toUpperCase()} decides how rows are found, and stays when the data has changed.`
+        : undefined,
+    );
     for (const { kind, name, span } of statement.actions)
       if (kind === 'setting' && settings.test(name))
         report({ span, message: `The setting ${name} steers the planner for every statement after this one.` });

@@ -1,4 +1,4 @@
-import { withoutHint } from './hintRemoval.ts';
+import { reportHints } from './hints.ts';
 import { everywhere, type Rule, tsql } from './rule.ts';
 
 /** Hints for the optimizer that SQL Server reads, by name, and no page of Microsoft's explains. */
@@ -26,14 +26,10 @@ export default {
       'Microsoft Learn: “Query hints” leaves them out; the enumeration OptimizerHintKind of ScriptDom has their names.',
   },
   check(statement, _context, report) {
-    for (const hint of statement.hints) {
-      const { name, span } = hint;
-      if (hints.test(name))
-        report({
-          span,
-          message: `${name.toUpperCase()} is a hint that no page of Microsoft's explains, so only its name says what it does.`,
-          fixes: withoutHint(hint, statement),
-        });
-    }
+    reportHints(statement, report, (name) =>
+      hints.test(name)
+        ? `${name.toUpperCase()} is a hint that no page of Microsoft's explains, so only its name says what it does.`
+        : undefined,
+    );
   },
 } satisfies Rule;

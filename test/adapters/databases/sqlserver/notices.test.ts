@@ -1,29 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Session } from '../../../../src/core/ports.ts';
+import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../support/tds/answer.ts';
 import { infoToken } from '../../../support/tds/tokens.ts';
 import * as types from '../../../support/tds/types.ts';
-import { startTdsServer, type TdsServer } from '../../../support/tdsServer.ts';
-import { ask, connectTo, scripted } from './worlds.ts';
-
-const open: { server: TdsServer; session: Session }[] = [];
-
-/** A session with a server that answers statements that begin with `SELECT x` by the script. */
-async function serving(script: (answer: Answer, sql: string) => Promise<void>): Promise<Session> {
-  const server = await startTdsServer(
-    scripted((sql, answer) => (sql.startsWith('SELECT x') ? script(answer, sql) : undefined)),
-  );
-  const session = await connectTo(server.port);
-  open.push({ server, session });
-  return session;
-}
-
-afterEach(async () => {
-  for (const { server, session } of open.splice(0)) {
-    await session.close();
-    await server.stop();
-  }
-});
+import { ask, serving } from './worlds.ts';
 
 const eliminated = 'Warning: Null value is eliminated by an aggregate or other SET operation.';
 const warn = async (answer: Answer) => await answer.raw(infoToken({ number: 8153, message: eliminated }));
@@ -34,7 +13,7 @@ const rowOf = async (answer: Answer) => {
 
 describe('what SQL Server says beside its answer', () => {
   it('comes with the statement that it is about, and with no later one', async () => {
-    const session = await serving(async (answer, sql) => {
+    const session = await serving(async (answer, _, sql) => {
       await rowOf(answer);
       if (sql.includes('warned')) await warn(answer);
       await answer.done(1);

@@ -1,31 +1,11 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Session } from '../../../../src/core/ports.ts';
+import { describe, expect, it } from 'vitest';
 import { Collected, noSignal, obligations } from '../../../conformance/database.ts';
 import type { Answer } from '../../../support/tds/answer.ts';
 import { compressedRowToken, type TdsColumn } from '../../../support/tds/tokens.ts';
 import * as types from '../../../support/tds/types.ts';
-import { startTdsServer, type TdsConnection, type TdsServer } from '../../../support/tdsServer.ts';
-import { ask, connectTo, scripted } from './worlds.ts';
-
-const open: { server: TdsServer; session: Session }[] = [];
-
-/** A session with a server that answers statements that begin with `SELECT x` by the script. */
-async function serving(script: (answer: Answer, connection: TdsConnection) => Promise<void>): Promise<Session> {
-  const server = await startTdsServer(
-    scripted((sql, answer, connection) => (sql.startsWith('SELECT x') ? script(answer, connection) : undefined)),
-  );
-  const session = await connectTo(server.port);
-  open.push({ server, session });
-  return session;
-}
-
-afterEach(async () => {
-  for (const { server, session } of open.splice(0)) {
-    await session.close();
-    await server.stop();
-  }
-});
+import type { TdsConnection } from '../../../support/tdsServer.ts';
+import { ask, serving } from './worlds.ts';
 
 const one = (type: types.TdsType): TdsColumn[] => [{ name: 'x', type }];
 

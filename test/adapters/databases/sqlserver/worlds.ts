@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { createSqlServerDatabase } from '../../../../src/adapters/databases/sqlserver/database.ts';
 import type { ConnectionProfile, Session } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
@@ -5,7 +6,7 @@ import { Collected, noSignal, obligations } from '../../../conformance/database.
 import type { Answer } from '../../../support/tds/answer.ts';
 import { ModelDatabase } from '../../../support/tds/model/database.ts';
 import { ModelSession } from '../../../support/tds/model/session.ts';
-import type { TdsConnection, TdsScript } from '../../../support/tdsServer.ts';
+import { startTdsServer, type TdsConnection, type TdsScript } from '../../../support/tdsServer.ts';
 
 export const profileOf = (overrides: Partial<ConnectionProfile> = {}): ConnectionProfile => ({
   name: asConnectionName('warehouse'),
@@ -60,4 +61,19 @@ export function scripted(
       reset: () => model.reset(),
     };
   };
+}
+
+/** A session with a server that answers statements that begin with `SELECT x` by the script. Both end with the test. */
+export async function serving(
+  script: (answer: Answer, connection: TdsConnection, sql: string) => Promise<void>,
+): Promise<Session> {
+  const server = await startTdsServer(
+    scripted((sql, answer, connection) => (sql.startsWith('SELECT x') ? script(answer, connection, sql) : undefined)),
+  );
+  const session = await connectTo(server.port);
+  onTestFinished(async () => {
+    await session.close();
+    await server.stop();
+  });
+  return session;
 }
