@@ -108,6 +108,7 @@ describe('verifying a log by its outside witnesses', () => {
     const twice = cosigner('witness.example/w9', {
       publicKey: who[0]?.key.publicKey ?? '',
       sign: () => Buffer.alloc(64),
+      signAside: async () => Buffer.alloc(64),
     }).key.text;
     await expect(verifyTrail(url, { witnessKeys: [first ?? '', twice] })).rejects.toThrow(/named for two witnesses/);
     await expect(verifyTrail(url, { witnessKeys, witnesses: 3 })).rejects.toThrow(/3 witnesses can't be had of 2/);

@@ -9,7 +9,7 @@ import type { ChainPosition, Journal } from './journal.ts';
 import { type RotationLimits, rotationLimits, rotationOf } from './keyRotation.ts';
 import type { PseudonymKey } from './pseudonyms/pseudonymKey.ts';
 import { withPseudonyms } from './pseudonyms/withPseudonyms.ts';
-import { maxRecordBytes, noHead, payloadDigest, type SignedRecord } from './record.ts';
+import { maxRecordBytes, noHead, payloadDigest } from './record.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 import { redactEvent } from './redaction/redactEvent.ts';
 import type { Signer } from './signature.ts';
@@ -59,6 +59,8 @@ export class TrailRecorder implements Recorder {
   #next: ChainPosition = { nextSeq: 0, head: noHead };
   #durable: ChainPosition = { nextSeq: 0, head: noHead };
   #waiting = 0;
+  /** The last event is signed and with the journal. Events are signed side by side and handed over in their order; behind one that couldn't be, none is. */
+  #handedOver: Promise<unknown> = Promise.resolve();
   #blocked: { readonly sinceUs: number; readonly reason: string } | undefined;
   #reopening: Promise<void> | undefined;
   #closed = false;
@@ -119,15 +121,21 @@ export class TrailRecorder implements Recorder {
     const checkpoint = newest === this.#repeated ? undefined : newest;
     const at = { id, stream, seq, prev, timeMs: clock.now(), monotonicUs: clock.monotonicUs(), checkpoint };
     const { payload, disclosures } = buildPayload(said, about, at);
-    const record = { payload, disclosures, signature: signer.sign(preAuthEncoding(eventPayloadType, payload)) };
-    checkSize(content.type, record);
+    checkSize(content.type, payload, disclosures);
 
     const position: ChainPosition = { nextSeq: seq + 1, head: payloadDigest(payload) };
     this.#next = position;
     this.#waiting += 1;
     this.#repeated = newest;
+    const before = this.#handedOver;
+    const handedOver = signed(signer, payload).then(async (signature) => {
+      await before;
+      return { durable: journal.append(seq, { payload, disclosures, signature }) };
+    });
+    this.#handedOver = handedOver;
     try {
-      await journal.append(seq, record);
+      const { durable } = await handedOver;
+      await durable;
     } catch (thrown) {
       this.#waiting -= 1;
       this.#repeated = undefined;
@@ -215,6 +223,7 @@ export class TrailRecorder implements Recorder {
     if (this.#waiting > 0) throw new TrailError('BLOCKED', blocked.reason);
     await journal.reopen(this.#durable);
     this.#next = this.#durable;
+    this.#handedOver = Promise.resolve();
     if (this.#replaced !== undefined && this.#durable.nextSeq <= this.#replaced.atSeq) this.#key = this.#replaced.key;
     this.#replaced = undefined;
     this.#blocked = undefined;
@@ -224,7 +233,16 @@ export class TrailRecorder implements Recorder {
   }
 }
 
-function checkSize(type: string, { payload, disclosures }: SignedRecord): void {
+async function signed(signer: Signer, payload: Buffer): Promise<Buffer> {
+  try {
+    return await signer.signAside(preAuthEncoding(eventPayloadType, payload));
+  } catch (thrown) {
+    const sentence = `An event of the trail can't be signed, so nothing runs: ${sentenceOf(thrown)}`;
+    throw new TrailError('BLOCKED', sentence, { cause: thrown });
+  }
+}
+
+function checkSize(type: string, payload: Buffer, disclosures: readonly string[]): void {
   const bytes = payload.length + disclosures.reduce((sum, text) => sum + text.length + 1, 0) + 128;
   if (bytes <= maxRecordBytes) return;
   throw new TrailError(

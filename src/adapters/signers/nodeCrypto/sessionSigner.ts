@@ -23,5 +23,10 @@ export function signerOf(privateKey: KeyObject, platform: SigningPlatform = node
   return {
     publicKey: publicKey.text,
     sign: (data) => platform.sign(publicKey.algorithm, data, privateKey),
+    // Editors bring libraries of their own, and one that can't sign on another thread can on this one.
+    signAside: (data) =>
+      platform
+        .signAside(publicKey.algorithm, data, privateKey)
+        .catch(() => platform.sign(publicKey.algorithm, data, privateKey)),
   };
 }

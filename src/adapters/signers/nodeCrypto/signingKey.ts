@@ -9,6 +9,8 @@ export interface SigningPlatform {
   generate(algorithm: SigningAlgorithm): KeyObject;
   /** 64 bytes. May throw. */
   sign(algorithm: SigningAlgorithm, data: Uint8Array, key: KeyObject): Buffer;
+  /** The same on a thread of the platform's. */
+  signAside(algorithm: SigningAlgorithm, data: Uint8Array, key: KeyObject): Promise<Buffer>;
   verifies(publicKey: string, data: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -21,6 +23,16 @@ export const nodePlatform: SigningPlatform = {
     algorithm === 'ed25519'
       ? sign(null, data, key)
       : withLowS(sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' })),
+  signAside: (algorithm, data, key) =>
+    new Promise((resolve, reject) => {
+      const done = (error: Error | null, signature: Buffer): void =>
+        error === null ? resolve(signature) : reject(error);
+      if (algorithm === 'ed25519') sign(null, data, key, done);
+      else
+        sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, (error, raw) =>
+          done(error, error === null ? withLowS(raw) : raw),
+        );
+    }),
   verifies: (publicKey, data, signature) => new Verifier(publicKey).verifies(data, signature),
 };
 

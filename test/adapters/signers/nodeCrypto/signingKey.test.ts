@@ -70,6 +70,27 @@ describe('a new signing key', () => {
   });
 });
 
+describe('a signature that is made aside', () => {
+  it.each([
+    ['Ed25519', nodePlatform],
+    ['P-256', without],
+  ])('with %s is as good as any', async (_name, platform) => {
+    const signer = createSessionSigner(platform);
+    for (let i = 0; i < 20; i += 1) {
+      const signature = await signer.signAside(Buffer.from(`data ${i}`));
+      expect(new Verifier(signer.publicKey).verifies(Buffer.from(`data ${i}`), signature)).toBe(true);
+    }
+  });
+
+  it('is made on the spot where the platform can do no other', async () => {
+    const signer = createSessionSigner({
+      ...nodePlatform,
+      signAside: () => Promise.reject(new Error('not supported')),
+    });
+    expect(new Verifier(signer.publicKey).verifies(data, await signer.signAside(data))).toBe(true);
+  });
+});
+
 describe('a key of P-256', () => {
   const signer = createSessionSigner(without);
 
