@@ -10,6 +10,11 @@ export function editorEntry(): string {
   return entry;
 }
 
+/** The folder of the extensions that it brings. */
+export function editorExtensions(): string {
+  return path.join(host, 'code-server', 'lib', 'vscode', 'extensions');
+}
+
 /** VS Code needs a newer Node.js than the project: the packaged one, or this process's own where that is new enough. */
 export function editorNode(): string {
   const packaged = path.join(host, `node-${process.platform}-${process.arch}`, 'bin', 'node');

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { editorEntry, editorNode } from './editorProgram.ts';
-import { installedExtensions } from './installExtension.ts';
+import { installedExtensions, ownExtensions } from './installExtension.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -80,7 +80,8 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
     XDG_DATA_HOME: path.join(home, '.local', 'share'),
     ...options.env,
   };
-  const folders = ['--user-data-dir', userData, '--extensions-dir', installedExtensions];
+  const extensions = ['--extensions-dir', installedExtensions, '--builtin-extensions-dir', ownExtensions];
+  const folders = ['--user-data-dir', userData, ...extensions];
   const port = await freePort();
   const log = openSync(path.join(folder, 'server.log'), 'a');
   const child = spawn(
