@@ -1,3 +1,4 @@
+import { plural } from '../core/prelude/counted.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import type { StampingView } from './timeStamps/stamping.ts';
 
@@ -19,7 +20,7 @@ export function statusPage({ store, outside, projection: projecting }: Tenant): 
   const database =
     projection === undefined
       ? 'The store is the log alone.'
-      : `PostgreSQL projection: ${escaped(projection.state)}, ${projection.behind} events behind. ${escaped(projection.problem ?? '')}`;
+      : `PostgreSQL projection: ${escaped(projection.state)}, ${plural(projection.behind, 'event')} behind. ${escaped(projection.problem ?? '')}`;
   const vouching = [
     ...outside.witnessing.witnesses.map(
       ({ name, size, problem, contradiction }) =>
@@ -40,7 +41,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 </head>
 <body>
 <h1>Countersign collector</h1>
-<p>${streams.length} streams, ${store.events} events. ${database}</p>
+<p>${plural(streams.length, 'stream')}, ${plural(store.events, 'event')}. ${database}</p>
 ${vouching.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <table>
 <thead><tr><th scope="col">Stream</th><th scope="col">Events</th><th scope="col">Opened</th><th scope="col">State</th></tr></thead>

@@ -52,7 +52,7 @@ describe('audit erase', () => {
     expect(await run('erase', '--reason', 'r')).toMatchObject({ code: 2 });
     expect(await run('erase', '--before', 'soon', '--reason', 'r')).toMatchObject({ code: 2 });
     const asked = await run('erase', '--event', eventId, '--reason', 'GDPR Art. 17');
-    expect(asked).toMatchObject({ code: 1, said: expect.stringContaining('would erase 3 values of 1 events') });
+    expect(asked).toMatchObject({ code: 1, said: expect.stringContaining('would erase 3 values of 1 event in') });
     expect(await promptsIn(trailFolder)).toContain(secret);
     expect(await run('erase', '--event', eventId, '--reason', 'GDPR Art. 17', '--yes')).toMatchObject({ code: 0 });
     expect(await promptsIn(trailFolder)).toEqual(['kept: how many orders?', undefined]);

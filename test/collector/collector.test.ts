@@ -124,7 +124,7 @@ describe('a collector', () => {
       framesOf([of.opening(), of.event({ type: 'countersign.some.day.v7', more: [1, { a: 'b' }] })]),
     );
     expect(status).toBe(200);
-    expect((await verifyTrail(directory)).notes.join()).toContain('1 events are of types that this version');
+    expect((await verifyTrail(directory)).notes.join()).toContain('1 event of types that this version');
   });
 
   it.each<[string, number, Record<string, string | undefined>]>([
@@ -338,7 +338,7 @@ describe('what a collector hands out', () => {
     await post(world.url, framesOf([of.opening({ time: '2026-01-01T00:00:00.000Z' })]));
     const page = await fetch(world.url);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await page.text()).toContain('1 streams, 1 events');
+    expect(await page.text()).toContain('1 stream, 1 event.');
   });
 });
 

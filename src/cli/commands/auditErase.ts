@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { applyErasure, type ErasureWish, planErasure } from '../../composition/eraseTrail.ts';
 import { personAtThisMachine } from '../../composition/person.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { openOwnTrail, ownTrailFolder } from '../audit/ownTrail.ts';
 import { type Command, type Options, textOption } from '../command.ts';
 import { exit, UsageError } from '../usageError.ts';
@@ -36,7 +37,7 @@ export const auditErase: Command = {
       terminal.say(`There are no values like that in ${directory}.`);
       return exit.fine;
     }
-    const what = `${values} values of ${erasure.events.length} events in ${directory}`;
+    const what = `${plural(values, 'value')} of ${plural(erasure.events.length, 'event')} in ${directory}`;
     if (options['yes'] !== true) {
       terminal.say(`This would erase ${what}. Nobody can bring them back. Say --yes to do it.`);
       return exit.no;

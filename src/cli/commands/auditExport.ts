@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PackNotWritten } from '../../adapters/evidence/writePack.ts';
 import { exportEvidence } from '../../composition/exportEvidence.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { sealedNames } from '../../core/report/evidence/selection.ts';
 import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
@@ -50,7 +51,7 @@ export const auditExport: Command = {
         request === undefined ? 'This trail has no events.' : `Nothing in this trail is of the request ${request}.`,
       );
     const without = done.withheld.length === 0 ? '' : ` Taken out: ${done.withheld.join(', ')}.`;
-    terminal.say(`${done.events} events in ${out}. Open its index.html, or run its verify.py.${without}`);
+    terminal.say(`${plural(done.events, 'event')} in ${out}. Open its index.html, or run its verify.py.${without}`);
     return code;
   },
 };

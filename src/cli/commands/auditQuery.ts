@@ -5,6 +5,7 @@ import { readTrailCondition, type TrailFacts } from '../../core/audit/story/ques
 import type { Attempt, Story } from '../../core/audit/story/story.ts';
 import { answers, isHidden, type TrailQuestion } from '../../core/audit/story/trailQuestion.ts';
 import type { Condition } from '../../core/policy/conditionLanguage.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { csvText } from '../../core/report/csv.ts';
 import { askEndpoint, type EndpointQuestion } from '../audit/askEndpoint.ts';
 import { momentOf } from '../audit/moments.ts';
@@ -99,7 +100,8 @@ async function printEndpoint(
     await terminal.out(`${JSON.stringify({ version: 1, verification: null, rows, ids, unclear, behind }, null, 2)}\n`);
   } else await printRows(rows, format, terminal);
   terminal.say(`This is the endpoint's word. countersign audit query ${url} proves it, and takes longer.`);
-  if (behind > 0) terminal.say(`The endpoint's database is ${behind} events behind its log: they may be missing here.`);
+  if (behind > 0)
+    terminal.say(`The endpoint's database is ${plural(behind, 'event')} behind its log, which may be missing here.`);
   return sayLimits({ unclear, withheld: asked.where === undefined ? 0 : withheld }, terminal);
 }
 

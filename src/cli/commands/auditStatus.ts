@@ -1,5 +1,6 @@
 import type { AuditStatus } from '../../composition/app.ts';
 import { riskLevels } from '../../core/policy/decision.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { agoText } from '../../core/prelude/timeSpan.ts';
 import { withDeadline } from '../../core/prelude/withDeadline.ts';
 import { type Command, textOption } from '../command.ts';
@@ -91,7 +92,7 @@ function textOf(answer: ReturnType<typeof answerOf>): string {
     ...(answer.deliveryProblem === null ? [] : [['problem', answer.deliveryProblem] as const]),
     ...(answer.delivery === 'off'
       ? []
-      : [['waiting', `${answer.backlog} events`] as const, ['acknowledged', acknowledged] as const]),
+      : [['waiting', plural(answer.backlog, 'event')] as const, ['acknowledged', acknowledged] as const]),
   ];
   return rows.map(([name, value]) => `${name.padEnd(15)} ${value}\n`).join('');
 }

@@ -2,6 +2,7 @@ import { type Sampled, sampleColumns } from '../../composition/sampleColumns.ts'
 import { classificationYaml } from '../../core/classifying/classificationEdit.ts';
 import { type Proposal, propose } from '../../core/classifying/propose.ts';
 import { mostSampledRows } from '../../core/classifying/sampleSql.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { openApp } from '../openApp.ts';
@@ -87,10 +88,9 @@ function lineOf({ schema, table, column, level, type, confidence, reasons }: Pro
 
 function tell(proposals: readonly Proposal[], sampled: Sampled | undefined, terminal: Terminal): void {
   for (const { table, why } of sampled?.unread ?? []) terminal.say(`${table} was not sampled: ${why}`);
-  const columns = `${proposals.length} ${proposals.length === 1 ? 'column' : 'columns'}`;
   terminal.say(
     proposals.length === 0
       ? 'Nothing to propose: no other column looks sensitive.'
-      : `${columns} to look at. Proposals are guesses: put those that are right into .countersign/policy.yaml (--format yaml).`,
+      : `${plural(proposals.length, 'column')} to look at. Proposals are guesses: put those that are right into .countersign/policy.yaml (--format yaml).`,
   );
 }

@@ -6,6 +6,7 @@ import { dropSchema, grant, MigrationError, migrate, schemaVersion } from '../..
 import { postgresDatabase } from '../../collector/database/postgresDatabase.ts';
 import { schemaOf } from '../../collector/database/schema.ts';
 import { placeOf } from '../../composition/eraseTrail.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { type Command, textOption } from '../command.ts';
 import { exit, UsageError } from '../usageError.ts';
 
@@ -60,7 +61,7 @@ export const collectorMigrate: Command = {
         const events = await stillProjected(link, schema, erased);
         await eraseProjected(link, schema, erased);
         if (events > 0) await link.query(`VACUUM ${schema}.sealed_values`);
-        terminal.say(`Removed the values of ${events} events that were erased in ${data}.`);
+        terminal.say(`Removed the values of ${plural(events, 'event')} that were erased in ${data}.`);
       }
     } finally {
       await link.close();

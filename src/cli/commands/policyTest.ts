@@ -1,4 +1,5 @@
 import { testPolicy } from '../../core/policy/testPolicy.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { type Command, textOption } from '../command.ts';
 import { dialectNamed, dialectOption } from '../dialect.ts';
 import { catalogFrom, policyWithoutMistakes, workspaceTexts } from '../files.ts';
@@ -27,7 +28,7 @@ export const policyTest: Command = {
       );
     else {
       const lines = failed.flatMap(failureLines);
-      const count = `${results.length} ${results.length === 1 ? 'test' : 'tests'}`;
+      const count = plural(results.length, 'test');
       const summary =
         results.length === 0
           ? 'This policy has no tests. Write some under “tests”, so that a change to it shows what it changes.'

@@ -6,6 +6,7 @@ import { type Run, run as runDraft, type Situation } from '../../core/flow.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import { type Command, type Terminal, textOption } from '../command.ts';
 import { connectionFrom } from '../connections.ts';
 import { actorFrom } from '../files.ts';
@@ -131,8 +132,8 @@ function tellOutcome(outcome: Outcome, terminal: Terminal): number {
     case 'succeeded':
       terminal.say(
         outcome.truncated
-          ? `${outcome.rowCount.toLocaleString('en')} rows of more: the policy's limit.`
-          : `${outcome.rowCount.toLocaleString('en')} ${outcome.rowCount === 1 ? 'row' : 'rows'}.`,
+          ? `${plural(outcome.rowCount, 'row')} of more: the policy's limit.`
+          : `${plural(outcome.rowCount, 'row')}.`,
       );
       return exit.fine;
     case 'failed':

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../adapters/journals/file/readRange.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
+import { plural } from '../../core/prelude/counted.ts';
 import type { Store } from '../store.ts';
 import type { StreamLog, VerifiedEvent } from '../streamLog.ts';
 import { batchesOf } from './batchesOf.ts';
@@ -173,7 +174,7 @@ export class Projection {
     if (this.#unerased === 0) return;
     const tenant = schema === schemaOf(undefined) ? '' : ` --tenant ${schema.slice(schemaOf('').length)}`;
     log(
-      `Values of ${this.#unerased} events were erased in the log and are still in the database, whose role may not remove them. ` +
+      `The log has erased values of ${plural(this.#unerased, 'event')} that are still in the database, whose role may not remove them. ` +
         `Answers leave them out. Remove them with the role that owns the tables: countersign collector migrate --database postgres://OWNER@…${tenant} --data ${store.directory}`,
     );
   }
@@ -262,7 +263,7 @@ export class Projection {
 
 function missingSentence(events: number): string {
   return (
-    `The database lacks ${events} events that it had, and the log has them. If nobody took a month away, somebody changed it: ` +
+    `The database lacks ${plural(events, 'event')} that it had and the log has. If nobody took a month away, somebody changed it: ` +
     'make it anew with countersign collector migrate --rebuild.'
   );
 }

@@ -1,7 +1,8 @@
 import type { Statement } from '../analysis/analysis.ts';
 import type { Catalog } from '../analysis/catalog.ts';
+import { counted } from '../prelude/counted.ts';
 import { changesEachRow } from './changesEachRow.ts';
-import { counted, tableIn } from './rules/rule.ts';
+import { tableIn } from './rules/rule.ts';
 
 /** How much of the data a statement reaches, as far as its text and the catalog's estimates tell. */
 export interface Scope {

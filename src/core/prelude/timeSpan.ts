@@ -1,3 +1,5 @@
+import { plural } from './counted.ts';
+
 const units = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -20,7 +22,7 @@ export function timeSpan(ms: number): TimeSpan {
 /** Such as "3 hours". */
 export function timeSpanText(ms: number): string {
   const { count, unit } = timeSpan(ms);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return plural(count, unit);
 }
 
 /** Such as "3 hours ago", in a language (BCP 47). */

@@ -1,4 +1,5 @@
 import { effects, type Severity, severities } from '../policy/decision.ts';
+import { plural } from '../prelude/counted.ts';
 import { type Checked, type CheckReport, inert, placedFindings } from './checked.ts';
 
 /** Findings for a terminal: `file:line:column severity rule message`, and below it what to do. Ends with a line end. */
@@ -20,7 +21,7 @@ function linesOf(one: Checked): readonly string[] {
     `    ${inert(remedy)}`,
   ]);
   const { effect, risk } = one.decision;
-  const found = findings.length === 0 ? 'nothing found' : counted(findings.length / 2, 'finding');
+  const found = findings.length === 0 ? 'nothing found' : plural(findings.length / 2, 'finding');
   return [...findings, `${inert(one.file)}: ${found}; risk ${risk.level}; the policy says ${effect}.`];
 }
 
@@ -29,12 +30,10 @@ function totalOf(checked: readonly Checked[]): string {
   const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const found = severities
     .toReversed()
-    .map((severity) => counted(of(severity), severity === 'info' ? 'note' : severity));
+    .map((severity) => plural(of(severity), severity === 'info' ? 'note' : severity));
   const said = effects
     .map((effect) => [effect, checked.filter(({ decision }) => decision.effect === effect).length] as const)
     .filter(([, count]) => count > 0);
   const policy = said.map(([effect, count]) => `${effect} ${count}`).join(', ');
-  return `${counted(checked.length, 'file')}: ${found.join(', ')}. The policy says ${policy}.`;
+  return `${plural(checked.length, 'file')}: ${found.join(', ')}. The policy says ${policy}.`;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

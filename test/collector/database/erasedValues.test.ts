@@ -69,9 +69,7 @@ describe('values that are erased at a collector whose role may remove nothing', 
     const collector = await start();
     expect(await values()).toHaveLength(1);
     expect(await collector.projection()).toMatchObject({ state: 'running', unerased: 1 });
-    expect(collector.lines.join('\n')).toContain(
-      `Values of 1 events were erased in the log and are still in the database`,
-    );
+    expect(collector.lines.join('\n')).toContain(`The log has erased values of 1 event that are still in the database`);
     expect(await collector.prompts()).toEqual({ status: 200, source: 'database', prompts: [null] });
     expect(await collector.events()).not.toContain('walrus');
     await collector.close();
@@ -86,7 +84,7 @@ describe('values that are erased at a collector whose role may remove nothing', 
 
     expect(await migrate('audit_owner', '--data', `${directory}/streams`)).toMatchObject({ code: 2 });
     const owner = await migrate('audit_owner', '--data', directory);
-    expect(owner).toMatchObject({ code: 0, said: expect.stringContaining('Removed the values of 1 events') });
+    expect(owner).toMatchObject({ code: 0, said: expect.stringContaining('Removed the values of 1 event ') });
     expect(await values()).toEqual([]);
     expect(await migrate('audit_owner', '--data', directory)).toMatchObject({
       code: 0,

@@ -153,7 +153,7 @@ describe('the tables of a collector', () => {
     await as('audit_owner', 'DELETE FROM countersign.events WHERE seq = 0');
     const second = await collect([], directory);
     await second.copied();
-    expect(second.lines.join()).toContain('lacks 1 events that it had');
+    expect(second.lines.join()).toContain('lacks 1 event that it had');
     await second.collector.close();
     expect((await migrate(...migrated, '--rebuild')).code).toBe(0);
     const third = await collect([], directory);

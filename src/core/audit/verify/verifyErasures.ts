@@ -1,3 +1,4 @@
+import { plural } from '../../prelude/counted.ts';
 import { type Entry, shortType } from '../entry.ts';
 import { type Erasure, readErasure } from './erasureEvents.ts';
 import { HoldsOnRecord } from './holdsOnRecord.ts';
@@ -94,7 +95,7 @@ function judgeMissing(
         by === undefined
           ? 'and no event here says that it was erased on purpose'
           : `and only the stream ${by.entry.stream} says that it was erased, whose device key is not known`;
-      const count = countOf(left.length - takenOut, 'value');
+      const count = plural(left.length - takenOut, 'value');
       const message = `Event ${seq} (${event}) keeps ${count} back: ${missingWords[why]}, ${record}.`;
       problems.push({ severity: 'finding', stream, seq, event, message });
     }
@@ -105,7 +106,7 @@ function judgeMissing(
 }
 
 const lockedWords = (events: number): string =>
-  `The values of ${countOf(events, 'event')} are encrypted, and their key is not here: only their signed digests are proved. Verify where the key is to see whether any is gone.`;
+  `The values of ${plural(events, 'event')} are encrypted, and their key is not here: only their signed digests are proved. Verify where the key is to see whether any is gone.`;
 
 /** What one account says, against what is here. */
 function judgeAccount(
@@ -133,7 +134,7 @@ function judgeAccount(
     if (own > 0) events += 1;
     still += named.size - own;
     if (isHere && own < named.size) {
-      const values = countOf(named.size, 'value');
+      const values = plural(named.size, 'value');
       report(
         `says that ${values} of event ${one.seq} of the stream ${one.stream} are erased, and ${named.size - own} of them are still here: erasing failed, or they were brought back. Erase them again.`,
       );
@@ -146,13 +147,11 @@ function judgeAccount(
     }
   }
   for (const { sentence, events } of under.values()) {
-    report(`erased values of ${countOf(events, 'event')} that a legal hold covered: ${sentence}`);
+    report(`erased values of ${plural(events, 'event')} that a legal hold covered: ${sentence}`);
   }
   if (gone === 0) return { problems, note: undefined };
   const who = entry.actor?.['user.id'] ?? 'nobody named';
-  const also = isHere || still === 0 ? '' : ` ${countOf(still, 'value')} that it erased elsewhere are still here.`;
-  const note = `Event ${seq} (${event}) of the stream ${stream} accounts for ${countOf(gone, 'erased value')} of ${countOf(events, 'event')}: ${who}, ${entry.time}, ${JSON.stringify(said.legal_basis)}.${also}`;
+  const also = isHere || still === 0 ? '' : ` ${plural(still, 'value')} that it erased elsewhere are still here.`;
+  const note = `Event ${seq} (${event}) of the stream ${stream} accounts for ${plural(gone, 'erased value')} of ${plural(events, 'event')}: ${who}, ${entry.time}, ${JSON.stringify(said.legal_basis)}.${also}`;
   return { problems, note };
 }
-
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

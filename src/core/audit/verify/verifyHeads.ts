@@ -1,3 +1,4 @@
+import { plural } from '../../prelude/counted.ts';
 import type { TrailProblem } from './report.ts';
 import type { StreamCheck } from './streamCheck.ts';
 
@@ -21,7 +22,7 @@ export function verifyHeads(claims: readonly HeadClaim[], checks: ReadonlyMap<st
     if (lastSeq < 0) continue;
     const check = checks.get(stream);
     if (check === undefined) {
-      const message = `${by} names the stream ${stream} with ${lastSeq + 1} events, and it is not here.`;
+      const message = `${by} names the stream ${stream} with ${plural(lastSeq + 1, 'event')}, and it is not here.`;
       problems.push({ severity: claim.whenMissing, stream, message });
     } else if (check.lastSeq < lastSeq) {
       const here = check.lastSeq < 0 ? 'no event of the stream is here' : `the stream ends with event ${check.lastSeq}`;

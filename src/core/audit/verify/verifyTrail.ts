@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plural } from '../../prelude/counted.ts';
 import { shortType } from '../entry.ts';
 import { scanFrames } from '../scanSegment.ts';
 import type { NoteKey } from '../tree/signedNote.ts';
@@ -248,6 +249,6 @@ function generalNotes(found: FoundTrail, checks: ReadonlyMap<string, StreamCheck
   }
   const unknown = [...checks.values()].reduce((sum, check) => sum + check.unknownTypes, 0);
   if (unknown > 0)
-    notes.push(`${unknown} events are of types that this version doesn't know; they were verified all the same.`);
+    notes.push(`${plural(unknown, 'event')} of types that this version doesn't know: verified all the same.`);
   return notes;
 }

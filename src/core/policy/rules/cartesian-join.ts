@@ -1,4 +1,5 @@
-import { counted, everywhere, type Rule, tableIn } from './rule.ts';
+import { counted } from '../../prelude/counted.ts';
+import { everywhere, type Rule, tableIn } from './rule.ts';
 
 export default {
   id: 'cartesian-join',

@@ -1,10 +1,11 @@
 import type { Predicate, Statement } from '../../analysis/analysis.ts';
 import { dataTypeOf } from '../../analysis/dataTypes.ts';
+import { counted } from '../../prelude/counted.ts';
 import type { Fix } from '../decision.ts';
 import { dayAfter, type WrittenDate, writtenDate } from './days.ts';
 import { excerpt, isInside, quoted } from './excerpt.ts';
 import { largeTableRows, searchedTable } from './largeTable.ts';
-import { counted, everywhere, type Rule, type RuleContext, spoken, tableIn, tsql } from './rule.ts';
+import { everywhere, type Rule, type RuleContext, spoken, tableIn, tsql } from './rule.ts';
 
 export default {
   id: 'computed-filter',

@@ -1,6 +1,7 @@
 import type { QueryShape, TableName } from '../../analysis/analysis.ts';
+import { counted } from '../../prelude/counted.ts';
 import { isNarrowed, largeTable, largeTableRows } from './largeTable.ts';
-import { counted, everywhere, type Rule, type RuleContext, spoken, tsql } from './rule.ts';
+import { everywhere, type Rule, type RuleContext, spoken, tsql } from './rule.ts';
 
 export default {
   id: 'correlated-subquery',

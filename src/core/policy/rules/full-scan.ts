@@ -1,5 +1,6 @@
+import { counted } from '../../prelude/counted.ts';
 import { largeTable, largeTableRows } from './largeTable.ts';
-import { counted, everywhere, type Rule, spoken, tsql } from './rule.ts';
+import { everywhere, type Rule, spoken, tsql } from './rule.ts';
 
 export default {
   id: 'full-scan',

@@ -1,6 +1,7 @@
 import type { ColumnName, Predicate, Statement, TableName } from '../../analysis/analysis.ts';
 import type { CatalogTable } from '../../analysis/catalog.ts';
-import { counted, everywhere, type Rule, spoken, tableIn, tsql } from './rule.ts';
+import { counted } from '../../prelude/counted.ts';
+import { everywhere, type Rule, spoken, tableIn, tsql } from './rule.ts';
 
 export default {
   id: 'large-change',

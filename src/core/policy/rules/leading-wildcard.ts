@@ -1,6 +1,7 @@
+import { counted } from '../../prelude/counted.ts';
 import { quoted } from './excerpt.ts';
 import { largeTableRows, searchedTable } from './largeTable.ts';
-import { counted, everywhere, type Rule, spoken, tsql } from './rule.ts';
+import { everywhere, type Rule, spoken, tsql } from './rule.ts';
 
 export default {
   id: 'leading-wildcard',

@@ -1,4 +1,5 @@
-import { counted, everywhere, type Rule, spoken, tableIn } from './rule.ts';
+import { counted } from '../../prelude/counted.ts';
+import { everywhere, type Rule, spoken, tableIn } from './rule.ts';
 
 const offeredLimit = 1_000;
 const clauses = { limit: `LIMIT ${offeredLimit}`, top: `TOP (${offeredLimit})` } as const;

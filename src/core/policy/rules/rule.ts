@@ -1,6 +1,7 @@
 import type { Analysis, ColumnName, Statement, TableName } from '../../analysis/analysis.ts';
 import type { Catalog, CatalogTable } from '../../analysis/catalog.ts';
 import type { Dictionary } from '../../draft/dictionary.ts';
+import { counted } from '../../prelude/counted.ts';
 import type { Problem, Span } from '../../prelude/span.ts';
 import type { Classified } from '../classification.ts';
 import type { Effect, FindingTag, Fix, Severity } from '../decision.ts';
@@ -114,15 +115,6 @@ function tablesByName(catalog: Catalog): ReadonlyMap<string, readonly CatalogTab
   byName.set(catalog, made);
   return made;
 }
-
-// Made once: making one takes longer than judging a statement.
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** A number as people write it: `48,211`. */
-export const counted = (count: number): string => grouped.format(count);
-
-/** `1 column`, `14 columns`. */
-export const plural = (count: number, noun: string): string => `${counted(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** ` (about 48,211)` where the database has an estimate, to be put after "all rows of …". */
 export function estimateOf(table: CatalogTable | undefined): string {

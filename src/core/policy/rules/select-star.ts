@@ -1,4 +1,5 @@
-import { everywhere, plural, type Rule } from './rule.ts';
+import { plural } from '../../prelude/counted.ts';
+import { everywhere, type Rule } from './rule.ts';
 
 export default {
   id: 'select-star',

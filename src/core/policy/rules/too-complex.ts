@@ -1,5 +1,6 @@
+import { counted } from '../../prelude/counted.ts';
 import { firstWord } from './excerpt.ts';
-import { counted, everywhere, type Rule, tsql } from './rule.ts';
+import { everywhere, type Rule, tsql } from './rule.ts';
 
 export default {
   id: 'too-complex',

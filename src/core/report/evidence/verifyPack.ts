@@ -2,13 +2,12 @@ import { type Manifest, readManifest } from '../../audit/evidence/manifest.ts';
 import { reportOf, type TrailProblem, type VerificationReport } from '../../audit/verify/report.ts';
 import { StreamCheck } from '../../audit/verify/streamCheck.ts';
 import { verifyErasures } from '../../audit/verify/verifyErasures.ts';
+import { plural } from '../../prelude/counted.ts';
 import { type PackContent, verifyDerived, verifyFiles, verifyKeyList } from './packFiles.ts';
 import { type PackTrust, verifyCheckpoints, verifyEnds, verifyStream } from './packStreams.ts';
 import type { ProvedEvent } from './provedEvent.ts';
 
 export type { PackContent, PackTrust };
-
-const events = (count: number): string => `${count} event${count === 1 ? '' : 's'}`;
 
 /**
  * Verifies an evidence pack with nothing else at hand, as its own page and `verify.py` do, and what only this program can: that what was
@@ -43,7 +42,7 @@ export function verifyPack(content: PackContent, trust: PackTrust): Verification
     const own: ProvedEvent[] = [];
     const check = new StreamCheck(claim.stream, trust.deviceKeys, (entry, record) => own.push({ entry, record }));
     const gaps = verifyStream(check, claim, content.files.get(`events/${claim.stream}.jsonl`));
-    if (gaps > 0) check.report('finding', `${events(gaps)} between those of this stream are not in the pack.`);
+    if (gaps > 0) check.report('finding', `${plural(gaps, 'event')} between those of this stream are not in the pack.`);
     leftOut += gaps;
     checks.set(claim.stream, check);
     proved.set(claim.stream, own);

@@ -1,3 +1,4 @@
+import { plural } from '../../prelude/counted.ts';
 import type { Counts, Noted, Review } from './review.ts';
 
 /** A part of the report, before it is Markdown or HTML. The cells of tables may be foreign; headings and paragraphs are our own words. */
@@ -26,7 +27,9 @@ export function reviewDocument(review: Review): Block[] {
     heading(1, `Review of a ${period.kind}: ${day(period.fromMs)} to ${day(period.toMs - 1)}`),
     paragraph(`Made ${made}. Days are in UTC.${isOver ? '' : ' The period is not over yet.'}`),
     heading(2, 'The trail'),
-    paragraph(`${verdicts[verification.result]} ${verification.streams} streams, ${verification.events} events.`),
+    paragraph(
+      `${verdicts[verification.result]} ${plural(verification.streams, 'stream')}, ${plural(verification.events, 'event')}.`,
+    ),
     ...table(
       ['Severity', 'Stream', 'Event', 'Finding'],
       verification.problems.map(({ severity, stream, seq, message }) => [severity, stream, `${seq ?? ''}`, message]),
@@ -39,10 +42,14 @@ function contentOf(review: Review): Block[] {
   const { unread } = review;
   return [
     heading(2, 'What was done'),
-    paragraph(`${review.questions} questions, ${review.statements} statements tried.`),
+    paragraph(`${plural(review.questions, 'question')}, ${plural(review.statements, 'statement')} tried.`),
     ...(unread === 0
       ? []
-      : [paragraph(`${unread} events are of kinds that this version can't read, so these counts may lack something.`)]),
+      : [
+          paragraph(
+            `This version can't read ${plural(unread, 'event')} of kinds that it doesn't know, so these counts may lack something.`,
+          ),
+        ]),
     ...counts('Decision', review.byDecision),
     ...counts('Outcome', review.byStatus),
     ...counts('Effect', review.byEffect),
