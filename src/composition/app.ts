@@ -7,7 +7,7 @@ import type { Retention } from '../core/audit/retention.ts';
 import type { Actor } from '../core/draft/actor.ts';
 import type { FlowParts, Situation } from '../core/flow.ts';
 import type { AuditDemand, Policy } from '../core/policy/policy.ts';
-import type { AuditLevel } from '../core/policy/policyFile.ts';
+import type { AgentRun, AuditLevel } from '../core/policy/policyFile.ts';
 import type { PolicyProblem, PolicyText } from '../core/policy/readPolicy.ts';
 import type { Abortable, Approver, ConnectionProfile, Dialect } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
@@ -26,6 +26,8 @@ export interface Arrangement {
   readonly verifiedDirectory: string | undefined;
   readonly dictionaryFile: string | undefined;
   readonly model: ModelSettings | undefined;
+  /** The most that the person at this machine lets agents do, whatever the policy says; absent: nothing without their yes. */
+  readonly agentsAtMost?: AgentRun;
   /** Catalogs that the workspace keeps, by `catalogFileName` of their connections. SQL is checked against one until the database was read. */
   readonly savedCatalogs?: ReadonlyMap<string, Catalog>;
 }

@@ -12,7 +12,7 @@ import { LevelKeeper } from '../core/audit/levels/levelKeeper.ts';
 import { DatabaseUnavailable, EnforcementPoint } from '../core/execution/enforcementPoint.ts';
 import { Metering } from '../core/execution/metering.ts';
 import type { Situation } from '../core/flow.ts';
-import { withLevel } from '../core/policy/bounds.ts';
+import { withAgents, withLevel } from '../core/policy/bounds.ts';
 import type { AuditDemand } from '../core/policy/policy.ts';
 import type { RedactionScope } from '../core/policy/policyFile.ts';
 import { type PolicyText, readPolicy } from '../core/policy/readPolicy.ts';
@@ -99,7 +99,7 @@ export async function compose(composition: Composition): Promise<App> {
   // A policy expires while nobody looks, so each use asks how it stands.
   const inForce = (): typeof arranged => {
     if (arranged.organisationTexts !== organisation.texts) {
-      arranged = { ...arranged, ...policyOf(arranged.policyFiles, organisation.texts) };
+      arranged = { ...arranged, ...policyOf(arranged, organisation.texts) };
       void session.changed(arranged); // Whatever is recorded after this call stands after it.
     }
     return arranged;
@@ -236,7 +236,7 @@ export async function compose(composition: Composition): Promise<App> {
 
 async function arrange(arrangement: Arrangement, organisationTexts: readonly PolicyText[]) {
   return {
-    ...policyOf(arrangement.policyFiles, organisationTexts),
+    ...policyOf(arrangement, organisationTexts),
     profiles: arrangement.profiles,
     savedCatalogs: arrangement.savedCatalogs,
     knowledge: await readKnowledge(arrangement),
@@ -244,7 +244,16 @@ async function arrange(arrangement: Arrangement, organisationTexts: readonly Pol
   };
 }
 
-function policyOf(policyFiles: readonly PolicyText[], organisationTexts: readonly PolicyText[]) {
+function policyOf(
+  { policyFiles, agentsAtMost = 'approve' }: Pick<Arrangement, 'policyFiles' | 'agentsAtMost'>,
+  organisationTexts: readonly PolicyText[],
+) {
   const { policy, problems } = readPolicy([...organisationTexts, ...policyFiles]);
-  return { policy, policyProblems: problems, policyFiles, organisationTexts };
+  return {
+    policy: withAgents(policy, agentsAtMost),
+    policyProblems: problems,
+    policyFiles,
+    agentsAtMost,
+    organisationTexts,
+  };
 }

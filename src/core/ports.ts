@@ -143,8 +143,8 @@ export interface ConnectionProfile {
   readonly environment: 'development' | 'staging' | 'production';
   /** True refuses every statement that isn't a read, whatever the policy says. */
   readonly readOnly: boolean;
-  /** What of this database may be told to a language model. */
-  readonly ai: 'none' | 'schema';
+  /** What of this database may be told to a language model at most: nothing, names and types, or rows too. */
+  readonly ai: 'none' | 'schema' | 'rows';
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;

@@ -232,11 +232,12 @@ export class Engine implements vscode.Disposable {
   }
 
   async #arrangement(): Promise<Arrangement> {
-    const { model, profiles } = this.#settings;
+    const { model, profiles, agentsAtMost } = this.#settings;
     const trusted = vscode.workspace.isTrusted;
     return {
       ...(await readWorkspaceFiles(this.#parts.log)),
       profiles,
+      agentsAtMost,
       model:
         model === undefined || !trusted
           ? undefined

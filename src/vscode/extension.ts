@@ -44,6 +44,7 @@ import type { Shell } from './shell.ts';
 import { showCatalogStatus } from './status/catalogStatus.ts';
 import { showStatus } from './status/statusBar.ts';
 import { TablePages } from './tables/tablePages.ts';
+import { provideTools } from './tools/provideTools.ts';
 import { StandingView } from './trail/standingView.ts';
 import { StoryPanel } from './trail/storyPanel.ts';
 import { TrailSource } from './trail/trailSource.ts';
@@ -118,6 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewViewProvider(chatViewId, chat, keepAlive),
     createParticipant({ log, engine, drafts }),
     offerStandInModel(log),
+    provideTools({ log, engine, runs }),
     provideQuestionLenses(engine),
     provideStatementLenses(engine, assessments),
     provideStoryLenses(engine),

@@ -11,7 +11,8 @@ export function shownConnection({ name, environment, readOnly }: ConnectionProfi
   return { name, environment, readOnly };
 }
 
-export function shownSource({ author }: Draft): ShownDraft['source'] {
+export function shownSource({ author, asker }: Draft): ShownDraft['source'] {
+  if (asker.agent !== undefined) return { kind: 'agent', host: asker.agent.name };
   switch (author.kind) {
     case 'person':
       return { kind: 'person' };

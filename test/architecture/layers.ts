@@ -146,6 +146,13 @@ export const layers: readonly Layer[] = [
     ],
     why: 'The whole product on one screen.',
   },
+  {
+    name: 'tools',
+    prefix: 'src/core/tools/',
+    packages: ['zod'],
+    mayImport: ['prelude', 'analysis', 'draft', 'policy', 'execution', 'audit', 'flow', ...ports],
+    why: 'What agents may call: the same flow, and less told.',
+  },
   { name: 'adapters', prefix: 'src/adapters/', mayImport: ['core'], why: 'Each touches one thing of the world.' },
   {
     name: 'composition',

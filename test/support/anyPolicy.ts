@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Statement, statementEffects } from '../../src/core/analysis/analysis.ts';
 import { effects, severities } from '../../src/core/policy/decision.ts';
-import { egresses } from '../../src/core/policy/policyFile.ts';
+import { agentRuns, egresses } from '../../src/core/policy/policyFile.ts';
 import { ruleIds } from '../../src/core/policy/rules/index.ts';
 import { maskForm } from './maskForms.ts';
 
@@ -109,6 +109,7 @@ export const policyFile = fc.record({
     ),
   ),
   model: optional(fc.record({ egress: fc.constantFrom(...egresses) })),
+  agents: optional(fc.record({ run: fc.constantFrom(...agentRuns) })),
 });
 
 /** The table that those texts are about. */

@@ -15,6 +15,7 @@ import type { Draft } from '../../src/core/draft/draft.ts';
 import type { Question, Turn } from '../../src/core/draft/question.ts';
 import { ask, run } from '../../src/core/flow.ts';
 import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { AgentTools } from '../../src/core/tools/agentTools.ts';
 import { buildEmbeddedWorker } from './embeddedWorker.ts';
 import { type Step, startOpenAiServer } from './openAiServer.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
@@ -30,6 +31,7 @@ export const storyteller: Actor = {
 export const firstQuestion = 'how many customers are there by region and segment';
 export const secondQuestion = 'revenue of the clients we won this year, with their addresses, per channel of 2024';
 export const modelSql = 'SELECT customer_id, email, acquired_on FROM public.customers ORDER BY customer_id LIMIT 3';
+export const agentSql = 'SELECT count(*) AS lines FROM public.order_items';
 const modelText = `\`\`\`sql\n${modelSql}\n\`\`\`\nI take an address to be an e-mail address.`;
 
 const policy = `version: 1
@@ -55,7 +57,8 @@ export interface TrailOfStory {
 /**
  * One person's work with the whole product, put together by the real composition over the embedded database and a model behind
  * HTTP: a verified answer; a follow-up that a model drafts, with a mask, a row filter and an approval; SQL of their own that is to
- * be reviewed, changed SQL that fails, and some that is denied; a model that refuses; what becomes of results; a changed policy.
+ * be reviewed, changed SQL that fails, and some that is denied; a model that refuses; an agent that calls a tool; what becomes of
+ * results; a changed policy.
  */
 export async function recordScriptedStory(): Promise<TrailOfStory> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-story-'));
@@ -148,6 +151,21 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
   await runDraft(own('DELETE FROM public.orders'), undefined);
   await runDraft(own('delete from public.orders -- once more'), undefined);
   await answer(question('what is the meaning of all of this', [])).catch(() => undefined);
+
+  const agent = { name: 'Test Editor', version: '1.2.3' };
+  const tools = new AgentTools({
+    use: async (work) =>
+      await work({
+        ...{ parts, actor: storyteller, policy: app.policy, connection: demoProfile.name },
+        situation: async (connection) => await app.situationFor(connection, o),
+      }),
+    run: async (draft, reader) =>
+      await run(draft, undefined, await app.situationFor(draft.connection, o), parts, reader, o),
+    failed: (_, thrown) => {
+      throw thrown;
+    },
+  });
+  await tools.call({ name: 'countersign_run_sql', input: { sql: agentSql }, caller: 'chat', agent }, o);
 
   const { stories: soFar } = await trailStories(path.join(home, 'trail'), {});
   for (const due of reviewsDue(soFar))

@@ -30,6 +30,7 @@ export const policyShow: Command = {
           limits: policy.limits,
           usage: policy.usageLimits,
           egress: policy.egress,
+          agents: policy.agents,
           audit: policy.audit,
         },
         mistakes,

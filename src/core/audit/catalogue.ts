@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { agentEvents } from './catalogue/agent.ts';
 import { deliveryEvents } from './catalogue/delivery.ts';
 import { draftingEvents } from './catalogue/drafting.ts';
 import { executionEvents } from './catalogue/execution.ts';
@@ -18,6 +19,7 @@ export const layers = {
   governing: governingEvents,
   execution: executionEvents,
   result: resultEvents,
+  agent: agentEvents,
   program: programEvents,
   stream: streamEvents,
   delivery: deliveryEvents,
@@ -46,6 +48,7 @@ export const catalogue = {
   ...layers.governing,
   ...layers.execution,
   ...layers.result,
+  ...layers.agent,
 } as const satisfies EventShapes;
 
 export type EventType = keyof typeof catalogue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '../draft/actor.ts';
 import { asConnectionName, asDigest, asQueryId, asRequestId } from '../prelude/brands.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { environment, sensitivity, digest as sha256 } from './catalogue/fields.ts';
@@ -49,7 +50,13 @@ export function buildPayload(
     time: new Date(at.timeMs).toISOString(),
     mono_us: at.monotonicUs,
     ckpt: at.checkpoint,
-    actor: actor && { kind: actor.kind, 'user.id': actor.id, 'user.roles': actor.roles },
+    actor: actor && {
+      kind: actor.kind,
+      'user.id': actor.id,
+      'user.roles': actor.roles,
+      ...(actor.agent === undefined ? {} : { 'gen_ai.agent.name': actor.agent.name }),
+      ...(actor.agent?.version === undefined ? {} : { 'gen_ai.agent.version': actor.agent.version }),
+    },
     'countersign.request.id': about.requestId,
     'countersign.query.id': about.queryId,
     'countersign.connection': about.connection,
@@ -97,7 +104,13 @@ export const commonSchema = z.looseObject({
   time: z.iso.datetime({ precision: 3 }).describe('UTC. Wall clocks jump: order is `seq`, never this'),
   mono_us: z.int().describe('Microseconds of a clock of the stream that never goes back'),
   actor: z
-    .looseObject({ kind: z.enum(['person', 'pipeline']), 'user.id': id, 'user.roles': z.array(z.string()) })
+    .looseObject({
+      kind: z.enum(['person', 'pipeline']),
+      'user.id': id,
+      'user.roles': z.array(z.string()),
+      'gen_ai.agent.name': id.optional().describe('The program that asked in their name'),
+      'gen_ai.agent.version': id.optional(),
+    })
     .optional()
     .describe('Who asked; absent where nobody did'),
   ckpt: z
@@ -192,6 +205,20 @@ export function correlationOf(entry: Entry): Correlation {
     ...(connection === undefined ? {} : { connection: asConnectionName(connection) }),
     ...(actor === undefined
       ? {}
-      : { actor: { kind: actor.kind, id: actor['user.id'], roles: actor['user.roles'], attributes: {} } }),
+      : {
+          actor: {
+            kind: actor.kind,
+            id: actor['user.id'],
+            roles: actor['user.roles'],
+            attributes: {},
+            ...agentOf(actor),
+          },
+        }),
   };
+}
+
+function agentOf(actor: NonNullable<Entry['actor']>): Pick<Actor, 'agent'> {
+  const name = actor['gen_ai.agent.name'];
+  const version = actor['gen_ai.agent.version'];
+  return name === undefined ? {} : { agent: { name, ...(version === undefined ? {} : { version }) } };
 }

@@ -27,7 +27,7 @@ export function recordQuestion(
       earlier_turns: question.earlier.length,
       constraints: {
         read_only: profile.readOnly,
-        egress: profile.ai,
+        egress: profile.ai === 'none' ? 'none' : 'schema', // Drafting tells no rows, whatever the connection allows.
         max_rows: policy.limits.maxRows,
         timeout_ms: policy.limits.timeoutMs,
       },

@@ -5,7 +5,13 @@ import type { Actor } from './actor.ts';
 export type Author =
   | { readonly kind: 'person' }
   | { readonly kind: 'verified'; readonly query: string; readonly verifiedBy: string; readonly verifiedAt: string }
-  | { readonly kind: 'model'; readonly provider: string; readonly model: string; readonly promptDigest: Digest };
+  | {
+      readonly kind: 'model';
+      readonly provider: string;
+      readonly model: string;
+      /** Absent where the prompt was not ours: an agent's. */
+      readonly promptDigest?: Digest;
+    };
 
 /** SQL that may answer a question. Untrusted text, whoever wrote it. */
 export interface Draft {

@@ -2,9 +2,17 @@ import { riskLevels } from './decision.ts';
 import { durationMs } from './duration.ts';
 import { usageLimitsOf } from './limits/readUsageLimits.ts';
 import type { AuditDemand, Policy } from './policy.ts';
-import { type AuditLevel, auditLevels, egresses, type PolicyFile, type RedactionScope } from './policyFile.ts';
+import {
+  type AgentRun,
+  type AuditLevel,
+  agentRuns,
+  auditLevels,
+  egresses,
+  type PolicyFile,
+  type RedactionScope,
+} from './policyFile.ts';
 
-type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates' | 'audit' | 'redaction'>;
+type Bounds = Pick<Policy, 'limits' | 'usageLimits' | 'egress' | 'candidates' | 'agents' | 'audit' | 'redaction'>;
 
 /** What holds where the first file says nothing: so a later one can't raise a bound by being the only one to speak. */
 const defaults = {
@@ -13,6 +21,8 @@ const defaults = {
   maxJoins: 12,
   egress: 'schema',
   candidates: 1,
+  agentRun: 'approve',
+  callsPerHour: 60,
   auditLevel: 'local',
   maxBacklog: 1_000,
   maxOfflineMs: 24 * 60 * 60_000,
@@ -31,6 +41,10 @@ export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bound
     ({ model }) => (model?.egress === undefined ? undefined : egresses.indexOf(model.egress)),
     egresses.indexOf(defaults.egress),
   );
+  const agentRun = least(
+    ({ agents }) => (agents?.run === undefined ? undefined : agentRuns.indexOf(agents.run)),
+    agentRuns.indexOf(defaults.agentRun),
+  );
   return {
     limits: {
       maxRows: least(({ limits }) => limits?.maxRows, defaults.maxRows),
@@ -41,6 +55,10 @@ export function boundsOf(files: readonly PolicyFile[], isBroken: boolean): Bound
     usageLimits: usageLimitsOf(files),
     egress: isBroken ? 'none' : (egresses[egress] ?? 'none'),
     candidates: least(({ model }) => model?.candidates, defaults.candidates),
+    agents: {
+      run: isBroken ? 'deny' : (agentRuns[agentRun] ?? 'deny'),
+      callsPerHour: least(({ agents }) => agents?.callsPerHour, defaults.callsPerHour),
+    },
     audit: {
       level: files.reduce<AuditLevel>(
         (level, { audit }, i) => stricterLevel(level, audit?.failClosed ?? (i === 0 ? defaults.auditLevel : level)),
@@ -69,4 +87,13 @@ function stricterLevel(a: AuditLevel, b: AuditLevel): AuditLevel {
 /** The demand with at least this level: whoever uses a machine can ask more of the trail than the policy, never less. */
 export function withLevel(demand: AuditDemand, least: AuditLevel | undefined): AuditDemand {
   return least === undefined ? demand : { ...demand, level: stricterLevel(demand.level, least) };
+}
+
+/**
+ * The policy with no more for agents than the person at this machine gives. A policy alone must not open anything to them:
+ * an agent can write the workspace's own.
+ */
+export function withAgents(policy: Policy, atMost: AgentRun): Policy {
+  const run = agentRuns[Math.min(agentRuns.indexOf(policy.agents.run), agentRuns.indexOf(atMost))] ?? 'deny';
+  return { ...policy, agents: { ...policy.agents, run } };
 }

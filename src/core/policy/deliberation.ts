@@ -2,6 +2,7 @@ import type { Analysis, Statement } from '../analysis/analysis.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Situation } from '../situation.ts';
 import { type Answer, nothing } from './answer.ts';
+import { askedByAgent } from './askedByAgent.ts';
 import type { Facts } from './facts.ts';
 import { findingsInText, type Judged } from './findings.ts';
 import { type Case, type Judgement, judgeStatement } from './judgement.ts';
@@ -41,6 +42,7 @@ export function deliberate(
   return {
     layers,
     always: [
+      askedByAgent(draft.asker, analysis, policy),
       notUnderstood(analysis),
       reachingOut(analysis),
       ...analysis.statements.map((statement) => onReadOnly(statement, profile)),

@@ -46,6 +46,8 @@ export interface Facts {
     readonly kind: string;
     readonly roles: readonly string[];
     readonly attributes: Readonly<Record<string, string>>;
+    /** Name of the program that asks in the person's name; empty where the person asks. */
+    readonly agent: string;
   };
   /** Who wrote the SQL: `person`, `verified` or `model`. */
   readonly draft: { readonly author: string; readonly confidence: number };
@@ -92,6 +94,6 @@ export const declarations: Declarations = {
   risk: { level: 'string', score: 'double' },
   findings: 'list<string>',
   connection: { name: 'string', environment: 'string', driver: 'string', database: 'string', readOnly: 'bool' },
-  actor: { id: 'string', kind: 'string', roles: 'list<string>', attributes: 'map<string, string>' },
+  actor: { id: 'string', kind: 'string', roles: 'list<string>', attributes: 'map<string, string>', agent: 'string' },
   draft: { author: 'string', confidence: 'double' },
 };

@@ -196,6 +196,7 @@ function factsOf(
       kind: draft.asker.kind,
       roles: draft.asker.roles,
       attributes: draft.asker.attributes,
+      agent: draft.asker.agent?.name ?? '',
     },
     draft: { author: draft.author.kind, confidence: draft.confidence ?? 0 },
   };

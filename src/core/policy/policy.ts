@@ -4,7 +4,7 @@ import type { Classification } from './classification.ts';
 import type { ApprovalClause, MaskClause, RowFilterClause } from './clauses.ts';
 import type { RiskLevel } from './decision.ts';
 import type { UsageLimits } from './limits/usageLimits.ts';
-import type { AuditLevel, Egress, PolicyFile, RedactionScope } from './policyFile.ts';
+import type { AgentRun, AuditLevel, Egress, PolicyFile, RedactionScope } from './policyFile.ts';
 import type { RiskScale } from './risk.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 
@@ -63,10 +63,18 @@ export interface Policy {
   readonly egress: Egress;
   /** Drafts asked of a model for one question, at most. */
   readonly candidates: number;
+  readonly agents: AgentBounds;
   readonly audit: AuditDemand;
   /** What is taken out of texts before they are recorded: the most that any layer wants taken out. */
   readonly redaction: RedactionScope;
   readonly tests: readonly PolicyTest[];
+}
+
+/** What programs may do that call tools as a language model tells them to: of each the least that any layer gives. */
+export interface AgentBounds {
+  readonly run: AgentRun;
+  /** Calls that one window takes in any 60 minutes, those that it refuses included. */
+  readonly callsPerHour: number;
 }
 
 /** What a policy sets bounds to; the lowest bound of all layers counts. */

@@ -13,6 +13,10 @@ import { environments, type Rule } from './rules/rule.ts';
 export const egresses = ['none', 'schema', 'maskedRows', 'rows'] as const;
 export type Egress = (typeof egresses)[number];
 
+/** Whether agents may run statements, the strictest first: never, after a person's yes, or as the person could. */
+export const agentRuns = ['deny', 'approve', 'asPerson'] as const;
+export type AgentRun = (typeof agentRuns)[number];
+
 /** What is taken out of texts before they are recorded, the milder first; see core/audit/redaction. */
 export const redactionScopes = ['secrets', 'personal'] as const;
 export type RedactionScope = (typeof redactionScopes)[number];
@@ -203,6 +207,16 @@ export const policyFileSchema = z.strictObject({
     })
     .optional()
     .describe('What a language model may be told and asked'),
+  agents: z
+    .strictObject({
+      run: z
+        .enum(agentRuns)
+        .optional()
+        .describe('Whether agents may run statements: deny, approve (a person must say yes to each), asPerson'),
+      callsPerHour: z.int().min(1).max(100_000).optional().describe('Calls of tools that a window takes. Default 60'),
+    })
+    .optional()
+    .describe('What programs may do that call tools as a language model tells them to'),
   audit: z
     .strictObject({
       failClosed: z

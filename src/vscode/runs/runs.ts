@@ -18,9 +18,11 @@ export interface RunWish {
   /** Where the SQL stands in a document, so that the database's errors can be shown there. */
   readonly place?: Place;
   /** The draft it is, where the caller knows. Else a remembered draft with the same text is taken. */
-  readonly draft?: RememberedDraft;
+  readonly draft?: Pick<RememberedDraft, 'draft'> & Partial<RememberedDraft>;
   /** Who shows this run beside the Results view. */
   readonly watchers?: readonly RunWatcher[];
+  /** Ends the run as `cancel` does. */
+  readonly signal?: AbortSignal;
 }
 
 /** Longest title of a run, in characters. */
@@ -67,13 +69,14 @@ export class Runs implements vscode.Disposable {
       );
     }
     const controller = new AbortController();
+    const ended = wish.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, wish.signal]);
     const watchers = [this.#results, ...(wish.watchers ?? [])];
     this.#current = { controller, watchers };
     this.#lastPlace = wish.place;
     if (wish.place !== undefined) this.#errors.clear(wish.place.document.uri);
     void vscode.commands.executeCommand('setContext', 'countersign.running', true);
     try {
-      return await this.#engine.use(async (app) => await this.#runWith(app, wish, watchers, controller.signal));
+      return await this.#engine.use(async (app) => await this.#runWith(app, wish, watchers, ended));
     } finally {
       this.#current = undefined;
       this.#begin = undefined;
@@ -114,7 +117,7 @@ export class Runs implements vscode.Disposable {
     this.aftermath.remember(names, { requestId: draft.requestId, connection, actor: draft.asker });
     const show = new Showing(watchers, {
       runId,
-      title: titleOf(wish.sql, remembered?.question.text),
+      title: titleOf(wish.sql, remembered?.question?.text),
       connection: shownConnection(situation.profile),
     });
     this.#begin = () => show.start();
@@ -139,7 +142,7 @@ export class Runs implements vscode.Disposable {
   }
 
   /** SQL that is a draft unchanged runs as that draft; all other SQL is the person's own. */
-  #draftOf(app: App, sql: string, remembered: RememberedDraft | undefined, situation: Situation): Draft {
+  #draftOf(app: App, sql: string, remembered: RunWish['draft'], situation: Situation): Draft {
     if (remembered !== undefined && bare(remembered.draft.sql) === bare(sql)) return { ...remembered.draft, sql };
     return {
       requestId: remembered?.draft.requestId ?? asRequestId(app.parts.ids.next()),

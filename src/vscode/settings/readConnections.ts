@@ -17,14 +17,14 @@ export function readConnections(
 } {
   const profiles = new Map<string, ConnectionProfile>();
   const problems: string[] = [];
-  for (const place of places) {
+  for (const [rank, place] of places.entries()) {
     if (place === undefined) continue;
     if (!Array.isArray(place)) {
       problems.push(t('The setting countersign.connections must be a list, so none of it is used.'));
       continue;
     }
     for (const [index, entry] of place.entries()) {
-      const read = readConnection(entry, t);
+      const read = readConnection(entry, rank === 0, t);
       if (typeof read === 'string')
         problems.push(t("Connection {0} in the settings can't be used: {1}", String(index + 1), read));
       else if (!profiles.has(read.name)) profiles.set(read.name, read);
@@ -34,7 +34,7 @@ export function readConnections(
 }
 
 /** One connection, or the sentence that says why it can't be used. */
-function readConnection(entry: unknown, t: Translate): ConnectionProfile | string {
+function readConnection(entry: unknown, isOwn: boolean, t: Translate): ConnectionProfile | string {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
     return t('it must be an object with a name.');
   const said = new Map<string, unknown>(Object.entries(entry));
@@ -46,8 +46,10 @@ function readConnection(entry: unknown, t: Translate): ConnectionProfile | strin
   if (driver === undefined) return t('its driver must be "postgres", "sqlserver" or "embedded".');
   const environment = oneOf(said.get('environment') ?? 'production', ['development', 'staging', 'production'] as const);
   if (environment === undefined) return t('its environment must be "development", "staging" or "production".');
-  const ai = oneOf(said.get('ai') ?? 'none', ['none', 'schema'] as const);
-  if (ai === undefined) return t('its ai must be "none" or "schema".');
+  const ai = oneOf(said.get('ai') ?? 'none', ['none', 'schema', 'rows'] as const);
+  if (ai === undefined) return t('its ai must be "none", "schema" or "rows".');
+  if (ai === 'rows' && !isOwn)
+    return t('its ai can be "rows" in your own settings only: an agent can write those of a workspace.');
   const port = said.get('port');
   if (port !== undefined && !(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536))
     return t('its port must be a number from 1 to 65535.');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { demoProfile } from '../../composition/profiles.ts';
 import { retentionFrom } from '../../composition/retentionFrom.ts';
-import { type AuditLevel, auditLevels } from '../../core/policy/policyFile.ts';
+import { type AgentRun, type AuditLevel, agentRuns, auditLevels } from '../../core/policy/policyFile.ts';
 import type { ConnectionProfile } from '../../core/ports.ts';
 import { asConnectionName, type ConnectionName } from '../../core/prelude/brands.ts';
 import { readConnections } from './readConnections.ts';
@@ -22,6 +22,7 @@ export const settingNames = [
   'policy.publicKey',
   'policy.endpoint',
   'approval.timeoutSeconds',
+  'agents.run',
   'lenses.enabled',
   'format.keywordCase',
   'rules',
@@ -49,6 +50,8 @@ export interface Settings {
   /** Whose policy the person wants to hold; what the machine's manager says comes first. */
   readonly organisation: { readonly keys: string | undefined; readonly url: string | undefined };
   readonly answerTimeoutMs: number;
+  /** The most that the person lets agents do, whatever the policy says. */
+  readonly agentsAtMost: AgentRun;
   readonly lensesEnabled: boolean;
 }
 
@@ -82,6 +85,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     }),
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
+    agentsAtMost: agentRun(text(get('agents.run'))),
     lensesEnabled: get('lenses.enabled') !== false,
   };
 }
@@ -128,6 +132,11 @@ const isSet = (
 /** A word that is no level can only be a slip, and asks for the strictest: it must not loosen what was meant. */
 function auditLevel(value: string | undefined): AuditLevel | undefined {
   return value === undefined ? undefined : (auditLevels.find((level) => level === value) ?? 'endpoint');
+}
+
+/** A word that is none of them can only be a slip, and lets agents do nothing. */
+function agentRun(value: string | undefined): AgentRun {
+  return value === undefined ? 'approve' : (agentRuns.find((run) => run === value) ?? 'deny');
 }
 
 function text(value: unknown): string | undefined {

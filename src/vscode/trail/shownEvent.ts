@@ -76,6 +76,7 @@ function fieldsOf(event: TrailEvent): readonly ShownField[] {
     ['seq', entry.seq],
     ['user.id', entry.actor?.['user.id']],
     ['user.roles', entry.actor?.['user.roles']],
+    ['gen_ai.agent.name', entry.actor?.['gen_ai.agent.name']],
     ['countersign.connection', entry['countersign.connection']],
     ['countersign.query.id', entry['countersign.query.id']],
   ];

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { EventType } from '../../../src/core/audit/catalogue.ts';
 import type { notTold } from '../../../src/core/audit/reference/notTold.ts';
-import { firstQuestion, modelSql, secondQuestion, storyteller } from '../../support/scriptedStory.ts';
+import { agentSql, firstQuestion, modelSql, secondQuestion, storyteller } from '../../support/scriptedStory.ts';
 
 /**
  * What a reviewer must be able to read off the trail, row by row. Each row names events and what they must say; one that can't be filled
@@ -132,6 +132,33 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
     'errors and warnings',
     ['llm.failed', { 'error.type': 'UNAUTHORIZED', message: some }],
     ['policy.evaluated', { findings: expect.arrayContaining([some]) }],
+  ],
+  [
+    'L2.p',
+    'calls of tools',
+    [
+      'agent.tool_called',
+      {
+        'gen_ai.tool.name': 'countersign_run_sql',
+        caller: 'chat',
+        actor: expect.objectContaining({ 'user.id': 'ada', 'gen_ai.agent.name': 'Test Editor' }),
+        'gen_ai.tool.call.arguments': JSON.stringify({ sql: agentSql }),
+        input_sha256: pseudonym,
+      },
+    ],
+    ['query.completed', { actor: expect.objectContaining({ 'gen_ai.agent.version': '1.2.3' }), status: 'success' }],
+    [
+      'agent.tool_ended',
+      {
+        outcome: 'answered',
+        disclosed: 'schema',
+        rows_disclosed: 0,
+        duration_us: duration,
+        result_sha256: pseudonym,
+        'gen_ai.tool.call.result': expect.stringContaining('It ran and gave 1 rows.'),
+        parent: [some],
+      },
+    ],
   ],
   [
     'L3.1',
@@ -359,7 +386,7 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L1.6', 'size of the context window', 'windowSize'],
   ['L2.4', "a model's confidence", 'modelConfidence'],
   ['L2.5', 'alternatives considered', 'alternatives'],
-  ['L2.p', 'tool calls', 'tools'],
+  ['L2.p', 'calls of tools of others', 'tools'],
   ['L4.4', 'tables and columns actually accessed', 'access'],
   ['L4.5', "the database's own row security and masks", 'access'],
   ['L4.6', 'rows scanned, server time, cache hits', 'serverTime'],

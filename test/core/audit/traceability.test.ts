@@ -83,7 +83,7 @@ describe('the trail of one whole story', () => {
       const query = payload['countersign.query.id'];
       if (typeof query === 'string') queries.set(query, [...(queries.get(query) ?? []), type]);
     }
-    expect(queries.size).toBe(6);
+    expect(queries.size).toBe(7);
     for (const types of queries.values()) {
       const sent = types.indexOf('query.dispatched');
       const ends = types.filter((type) => type === 'query.completed' || type === 'query.blocked');

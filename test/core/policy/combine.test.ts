@@ -14,7 +14,7 @@ import {
 import type { UsageObligation } from '../../../src/core/policy/limits/usageLimits.ts';
 import { stricterMask } from '../../../src/core/policy/mask.ts';
 import { formOf } from '../../../src/core/policy/obligations.ts';
-import { egresses } from '../../../src/core/policy/policyFile.ts';
+import { agentRuns, egresses } from '../../../src/core/policy/policyFile.ts';
 import { readPolicy } from '../../../src/core/policy/readPolicy.ts';
 import { environments } from '../../../src/core/policy/rules/rule.ts';
 import { anyStatement, policyFile, statements, table } from '../../support/anyPolicy.ts';
@@ -117,6 +117,9 @@ describe('a workspace policy', () => {
           const combined = decided(isReversed ? files.reverse() : files, which, environment);
           isAsStrict(combined.decision, alone.decision);
           expect(egresses.indexOf(combined.policy.egress)).toBeLessThanOrEqual(egresses.indexOf(alone.policy.egress));
+          expect(agentRuns.indexOf(combined.policy.agents.run)).toBeLessThanOrEqual(
+            agentRuns.indexOf(alone.policy.agents.run),
+          );
           expect(combined.policy.sources).toEqual(['organisation', 'workspace']);
         },
       ),

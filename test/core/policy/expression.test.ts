@@ -28,7 +28,7 @@ const facts: Facts = {
   risk: { level: 'low', score: 0.1 },
   findings: [],
   connection: { name: 'demo', environment: 'development', driver: 'embedded', database: '', readOnly: false },
-  actor: { id: 'u-1', kind: 'person', roles: ['analyst'], attributes: { region: 'EU' } },
+  actor: { id: 'u-1', kind: 'person', roles: ['analyst'], agent: '', attributes: { region: 'EU' } },
   draft: { author: 'person', confidence: 0 },
 };
 

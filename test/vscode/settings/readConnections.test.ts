@@ -48,12 +48,25 @@ describe('connections in the settings', () => {
     expect(profiles[0]).toMatchObject({ host: 'db.internal', readOnly: true });
   });
 
+  it('let rows go to a model in the settings of the person only: attack by an agent that writes those of the workspace', () => {
+    const open = [{ name: 'prod', driver: 'postgres', ai: 'rows' }];
+    expect(readConnections([open]).profiles[0]?.ai).toBe('rows');
+    for (const places of [
+      [undefined, open],
+      [undefined, undefined, open],
+    ])
+      expect(readConnections(places)).toEqual({
+        profiles: [],
+        problems: [expect.stringContaining('your own settings only')],
+      });
+  });
+
   it.each([
     [[{ name: 'a', driver: 'postgres', password: 'x' }], /password may not stand in the settings/],
     [[{ name: 'a b', driver: 'postgres' }], /name must be/],
     [[{ name: 'a', driver: 'oracle' }], /driver must be/],
     [[{ name: 'a', driver: 'postgres', environment: 'prod' }], /environment must be/],
-    [[{ name: 'a', driver: 'postgres', ai: 'rows' }], /ai must be/],
+    [[{ name: 'a', driver: 'postgres', ai: 'all' }], /ai must be/],
     [[{ name: 'a', driver: 'postgres', port: '5432' }], /port must be/],
     [[{ name: 'a', driver: 'postgres', host: {} }], /host must be/],
     [[{ name: 'a', driver: 'postgres', ssl: 'no' }], /ssl must be/],

@@ -39,7 +39,9 @@ export const resultEvents = {
   'result.exported': {
     when: 'Rows of a result left the program: copied, or written in a format for other programs.',
     clear: z.strictObject({
-      destination: z.enum(['clipboard', 'output']).describe('`output`: the standard output of the command line'),
+      destination: z
+        .enum(['clipboard', 'output', 'agent'])
+        .describe('`output`: the standard output of the command line; `agent`: the language model of an agent'),
       format: id,
       rows: count,
       columns: count,

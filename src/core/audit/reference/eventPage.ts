@@ -10,6 +10,7 @@ const titles: Readonly<Record<keyof typeof layers, string>> = {
   governing: 'Layer 3: policy and review',
   execution: 'Layer 4: what the database did',
   result: 'Layer 5: what became of the result',
+  agent: 'Tools that agents call',
   program: 'The program',
   stream: 'The streams of the trail',
   delivery: 'Where the trail goes',

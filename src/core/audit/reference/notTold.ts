@@ -17,8 +17,9 @@ export const notTold = {
       "A model's own words about its certainty mean nothing, and nothing else is measured. `sql.generated` has a `confidence` for verified queries only.",
   },
   tools: {
-    what: 'Tool calls of agents (`agent.tool_called`)',
-    because: 'Models get no tools here: they write text, and nothing that they write runs by itself.',
+    what: 'Calls of tools of others, and who calls ours beyond what the editor says',
+    because:
+      '`agent.tool_called` has the calls of our own tools. The editor does not say which model or agent calls, nor in which conversation; tools of other extensions and servers never come by here.',
   },
   access: {
     what: 'Columns that the database itself read, its row security and its masks; tables where nobody compares its log',

@@ -51,6 +51,7 @@ export const factMeanings: Meanings = {
     kind: 'Whether a person asks or a program.',
     roles: 'The roles of whoever asks.',
     attributes: 'Facts about whoever asks. Ask has(actor.attributes.region) before you use one.',
+    agent: 'The program that asks in the name of a person; empty where the person asks.',
   },
   draft: {
     author: 'Who wrote the SQL.',

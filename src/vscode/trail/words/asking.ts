@@ -45,6 +45,23 @@ export const askingWords: Tellers = {
     title: t('The model gave no answer ({0})', clear['error.type']),
     detail: textOf(event, 'message'),
   }),
+  'agent.tool_called': (clear, t, event) => ({
+    kind: 'model',
+    tone: 'plain',
+    title: t('An agent called {0}', clear['gen_ai.tool.name']),
+    detail: textOf(event, 'gen_ai.tool.call.arguments') ?? t('What it asked for is withheld.'),
+  }),
+  'agent.tool_ended': ({ outcome, rows_disclosed: rows }, t) => ({
+    kind: outcome === 'answered' ? 'model' : 'blocked',
+    tone: outcome === 'answered' ? 'plain' : 'warning',
+    title: {
+      answered: t('The agent got an answer'),
+      refused: t('The agent was refused'),
+      failed: t('The call of the agent failed'),
+      cancelled: t('The call of the agent was cancelled'),
+    }[outcome],
+    detail: rows === 0 ? t('It was told no rows.') : t('Rows that it was told: {0}.', rows),
+  }),
   'sql.interpreted': (_, t) => ({ kind: 'model', tone: 'plain', title: t('How the question was read') }),
   'sql.generated': ({ author, verified_query: query, confidence }, t, event) => ({
     kind: author === 'model' ? 'model' : 'sql',

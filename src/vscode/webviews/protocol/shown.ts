@@ -63,7 +63,9 @@ export interface ShownDraft {
   readonly source:
     | { readonly kind: 'person' }
     | { readonly kind: 'verified'; readonly query: string; readonly verifiedBy: string; readonly verifiedAt: string }
-    | { readonly kind: 'model'; readonly model: string };
+    | { readonly kind: 'model'; readonly model: string }
+    /** A program that calls tools in `host`, as a model tells it to. */
+    | { readonly kind: 'agent'; readonly host: string };
   /** How the question was read, one sentence each. */
   readonly interpretation: readonly string[];
   readonly risk: ShownRisk;

@@ -16,6 +16,7 @@ export const sharedStrings = {
   showInSql: 'Show in the SQL',
   sourcePerson: 'Written by you',
   sourceModel: 'Drafted by {model}',
+  sourceAgent: 'Written by a model, for an agent in {host}',
   sourceVerified: 'Verified by {verifiedBy} on {verifiedAt}',
   cancel: 'Cancel',
   copy: 'Copy',
