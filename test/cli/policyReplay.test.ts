@@ -82,6 +82,14 @@ const changed = (report: { changed: { change: string; count: number; text: strin
   report.changed.map(({ change, count, text }) => [change, count, text]);
 
 describe('policy replay of a trail', () => {
+  it('judges what an agent asked for as asked for by an agent, as it was judged then', async () => {
+    const trail = await trailOf([{ sql: 'SELECT 1', asker: { ...analyst, agent: { name: 'Test Editor' } } }]);
+    const same = await replay(['--trail', trail], { 'after.yaml': before });
+    expect(changed(same.report)).toEqual([]);
+    const open = await replay(['--trail', trail], { 'after.yaml': `${before}agents: { run: asPerson }\n` });
+    expect(changed(open.report)).toEqual([['newlyFree', 1, 'SELECT $1']]);
+  });
+
   it('tells what the changed policy would have done, without the literals of anybody', async () => {
     const model = { kind: 'model', provider: 'p', model: 'm', promptDigest: digestOf('') } as const;
     const trail = await trailOf([

@@ -51,6 +51,13 @@ const focused = (panel: OpenPanel) =>
   panel.page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent ?? ''}`);
 
 describe('the review', () => {
+  it('says that an agent asks, and where it works', async () => {
+    const panel = await reviewing({ ...dangerous, source: { kind: 'agent', host: 'Visual Studio\u202eCode' } });
+    const text = await wordsOf(panel.page.locator('.request'));
+    expect(text).toContain('Written by a model, for an agent in Visual Studio⟨U+202E⟩Code');
+    expect(panel.alarms).toEqual([]);
+  });
+
   it('shows everything the answer is bound to', async () => {
     const panel = await reviewing(dangerous);
     const text = await wordsOf(panel.page.locator('.request'));

@@ -46,6 +46,8 @@ describe('what is recorded in clear', () => {
       names.map((name) => `${type} ${name}`),
     );
     expect(pseudonyms.sort()).toEqual([
+      'agent.tool_called input_sha256',
+      'agent.tool_ended result_sha256',
       'llm.requested prompt_sha256',
       'query.dispatched sql_sha256',
       'review.decided approved_sql_sha256',
