@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareLines } from '../../webview/review/lineDifference.ts';
 import { isNumeric, onOneLine } from '../../webview/shared/grid/cells.ts';
-import { moved, rectangleOf } from '../../webview/shared/grid/selection.ts';
-import { tabSeparated } from '../../webview/shared/grid/tabSeparated.ts';
+import { RowsShown } from '../../webview/shared/grid/rowsShown.ts';
+import { headRow, moved, rectangleOf } from '../../webview/shared/grid/selection.ts';
 import { widthsFor } from '../../webview/shared/grid/widths.ts';
 import { processorMsSince } from '../support/processorTime.ts';
 
@@ -41,40 +41,6 @@ describe('a cell', () => {
   });
 });
 
-describe('tab-separated values', () => {
-  const all = { top: 0, bottom: 9, left: 0, right: 9 };
-
-  it('quote what would break a line or a field, and leave NULL empty', () => {
-    expect(tabSeparated([['a\tb', 'say "hi"', null, '']], all, ['x\ny', 'q', 'n', 'e'])).toBe(
-      '"x\ny"\tq\tn\te\n"a\tb"\t"say ""hi"""\t\t',
-    );
-  });
-
-  it('give back every value of any rows', () => {
-    const parse = (text: string): string[][] => {
-      const fields = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/g)];
-      const rows: string[][] = [[]];
-      for (const [, quoted, plain, end] of fields) {
-        rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
-        if (end === '\n') rows.push([]);
-        if (end === '') break;
-      }
-      return rows;
-    };
-    const value = fc.string({ unit: fc.constantFrom('a', '\t', '\n', '\r', '"', ' ', 'é') });
-    const rows = fc
-      .integer({ min: 1, max: 4 })
-      .chain((width) =>
-        fc.array(fc.array(value, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 5 }),
-      );
-    fc.assert(
-      fc.property(rows, (table) => {
-        expect(parse(tabSeparated(table, all))).toEqual(table);
-      }),
-    );
-  });
-});
-
 describe('the keys of the grid', () => {
   const extent = { rows: 100, columns: 5, page: 10 };
   it.each([
@@ -105,10 +71,46 @@ describe('the keys of the grid', () => {
     );
   });
 
+  it('lead to the names of the columns and back where those can be chosen', () => {
+    const at = { rows: 2, columns: 3, page: 10, hasHead: true };
+    expect(moved({ row: 0, column: 1 }, 'ArrowUp', false, at)).toEqual({ row: headRow, column: 1 });
+    expect(moved({ row: headRow, column: 1 }, 'ArrowRight', false, at)).toEqual({ row: headRow, column: 2 });
+    expect(moved({ row: headRow, column: 2 }, 'Home', false, at)).toEqual({ row: headRow, column: 0 });
+    expect(moved({ row: headRow, column: 1 }, 'ArrowDown', false, at)).toEqual({ row: 0, column: 1 });
+    expect(moved({ row: 0, column: 1 }, 'PageUp', false, at)).toEqual({ row: 0, column: 1 });
+    // Where no row is left, they stay there.
+    expect(moved({ row: headRow, column: 1 }, 'ArrowDown', false, { ...at, rows: 0 })).toEqual({
+      row: headRow,
+      column: 1,
+    });
+  });
+
   it('select the cells between two corners, whichever came first', () => {
     const area = { top: 1, bottom: 3, left: 0, right: 2 };
     expect(rectangleOf({ active: { row: 3, column: 0 }, anchor: { row: 1, column: 2 } })).toEqual(area);
     expect(rectangleOf({ active: { row: 1, column: 2 }, anchor: { row: 3, column: 0 } })).toEqual(area);
+  });
+});
+
+describe('the rows that are shown', () => {
+  const rows = new RowsShown();
+  rows.append([['a'], ['b'], ['c']]);
+
+  it('are all as they were handed out, until they are arranged', () => {
+    expect([rows.count, rows.at(2), rows.indexAt(2), rows.placeOf(2), rows.at(3)]).toEqual([3, ['c'], 2, 2, undefined]);
+    expect(rows.between(1, 2)).toEqual([['b'], ['c']]);
+  });
+
+  it('keep their own numbers in whatever order they are shown', () => {
+    rows.arrange(Uint32Array.of(2, 0));
+    expect([rows.count, rows.at(0), rows.indexAt(0), rows.placeOf(0), rows.placeOf(1)]).toEqual([
+      2,
+      ['c'],
+      2,
+      1,
+      undefined,
+    ]);
+    expect(rows.between(0, 1)).toEqual([['c'], ['a']]);
   });
 });
 

@@ -7,16 +7,16 @@ import type { ShownOutcome } from '../../src/vscode/webviews/protocol/shown.ts';
 import type { ResultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { type Button, button, progressRing } from '../shared/components.ts';
 import { el, fill } from '../shared/dom.ts';
-import { Grid, type GridCopy } from '../shared/grid/grid.ts';
 import { icon } from '../shared/icons.ts';
 import { notice } from '../shared/notice.ts';
 import { outcomeWords } from '../shared/outcome.ts';
 import { connectionChip } from '../shared/risk.ts';
 import { counted, duration, sentence } from '../shared/sentences.ts';
 import { withoutReordering } from '../shared/visibleText.ts';
+import { ResultGrid, type RowUse } from './resultGrid.ts';
 
 type Started = Extract<ResultsToPanel, { kind: 'started' }>;
-type AboutRun = Extract<ResultsToPanel, { kind: 'columns' | 'rows' | 'ended' }>;
+type AboutRun = Exclude<ResultsToPanel, { kind: 'init' | 'started' }>;
 
 /** How often the running time is shown anew, in milliseconds. */
 const tickMs = 100;
@@ -33,7 +33,8 @@ export class RunView {
   readonly #content = el('div', { class: 'content' });
   readonly #startedAt: number;
   #ticking: ReturnType<typeof setInterval> | undefined;
-  #grid: Grid | undefined;
+  readonly #ended = new AbortController();
+  #grid: ResultGrid | undefined;
 
   constructor(
     started: Started,
@@ -55,6 +56,7 @@ export class RunView {
       this.#actions,
     );
     this.element = el('main', { class: 'run', 'aria-label': strings.statusLabel }, bar, this.#content);
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal: this.#ended.signal });
     this.#showRunning();
   }
 
@@ -68,18 +70,29 @@ export class RunView {
         return;
       case 'ended':
         this.#showOutcome(message.outcome, message.recordProblem);
+        return;
+      case 'inSight':
+        this.#grid?.inSight();
+        return;
+      case 'askForSave':
+        if (this.#hasRows) this.#grid?.save();
     }
   }
 
   /** Call when another run takes the panel. */
   dispose(): void {
     clearInterval(this.#ticking);
+    this.#ended.abort();
     this.#grid?.dispose();
   }
 
-  #showGrid(): Grid {
+  get #hasRows(): boolean {
+    return this.#grid !== undefined && this.#grid.rowCount > 0;
+  }
+
+  #showGrid(): ResultGrid {
     this.#grid?.dispose();
-    const grid = new Grid(this.#strings, (copy) => this.#copy(copy));
+    const grid = new ResultGrid(this.#strings, (use) => this.#use(use), this.#say);
     this.#grid = grid;
     fill(this.#content, grid.element);
     return grid;
@@ -111,14 +124,19 @@ export class RunView {
     fill(this.#status, icon(words.icon), el('span', { class: 'status-text' }, words.short));
     this.#status.dataset['tone'] = words.tone;
     const grid = this.#grid;
-    const hasRows = grid !== undefined && grid.rowCount > 0;
-    fill(
-      this.#actions,
-      hasRows &&
+    if (grid !== undefined && this.#hasRows) {
+      grid.complete(outcome.kind !== 'succeeded' || outcome.truncated || outcome.heldBack !== undefined);
+      fill(
+        this.#actions,
+        button({ label: strings.find, look: 'icon', icon: 'search' }, () => grid.openFind()),
+        button({ label: strings.saveAs, look: 'secondary', icon: 'export', hint: strings.saveAsHint }, () =>
+          grid.save(),
+        ),
         button({ label: strings.copyAll, look: 'secondary', icon: 'copy', hint: strings.copyAllHint }, () =>
           grid.copyAll(),
         ),
-    );
+      );
+    } else fill(this.#actions);
     this.#showNotices(outcome, recordProblem);
   }
 
@@ -141,16 +159,15 @@ export class RunView {
         place ? notice(words, button({ label: strings.showInEditor, look: 'secondary' }, show)) : notice(words),
       );
     }
-    const hasRows = this.#grid !== undefined && this.#grid.rowCount > 0;
     if ('unsaid' in outcome && outcome.unsaid !== undefined) {
       const { unsaidOne: one, unsaidOther: other } = strings;
       notices.push(el('p', { class: 'unsaid' }, counted(outcome.unsaid, { one, other })));
     }
-    if ('said' in outcome && outcome.said !== undefined) notices.push(this.#said(outcome.said, !hasRows));
+    if ('said' in outcome && outcome.said !== undefined) notices.push(this.#said(outcome.said, !this.#hasRows));
     if (notices.length === 0) return;
     const block = el('div', { class: 'notices' }, ...notices);
     // Rows that arrived before a cancellation or a lost connection stay in sight, under what happened.
-    if (hasRows) this.#content.prepend(block);
+    if (this.#hasRows) this.#content.prepend(block);
     else fill(this.#content, block);
   }
 
@@ -165,13 +182,25 @@ export class RunView {
     );
   }
 
-  #copy(copy: GridCopy): void {
+  #use(use: RowUse): void {
     const strings = this.#strings;
-    if (copy.text.length > maxCopyLength) {
+    if (use.kind === 'copy' && use.text.length > maxCopyLength) {
       this.#say(strings.tooLargeToCopy);
       return;
     }
-    this.#post({ kind: 'copy', runId: this.runId, ...copy });
-    this.#say(counted(copy.rows, { one: strings.copiedCellsOne, other: strings.copiedCellsOther }));
+    this.#post({ runId: this.runId, ...use });
+    if (use.kind !== 'copy') return;
+    const words =
+      this.#grid?.isArranged === true
+        ? { one: strings.copiedShownOne, other: strings.copiedShownOther }
+        : { one: strings.copiedCellsOne, other: strings.copiedCellsOther };
+    this.#say(counted(use.rows, words));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f' || !this.#hasRows) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#grid?.openFind();
   }
 }

@@ -27,8 +27,10 @@ export interface OpenPanel {
   readonly page: Page;
   /** Sends what the host would send. */
   send(...messages: readonly unknown[]): Promise<void>;
-  /** All messages of the page since it was loaded, but `ready`. */
+  /** All messages of the page since it was loaded, but `ready` and `looked`. */
   posted(): Promise<readonly Posted[]>;
+  /** What it told of rows on the screen. */
+  looks(): Promise<readonly Posted[]>;
   /** Breaches of the page's own content policy, errors, and requests for anything but the page's own files. */
   readonly alarms: readonly string[];
   screenshot(name: string): Promise<void>;
@@ -144,7 +146,11 @@ async function openPanel(
       }, messages);
       await settled(page);
     },
-    posted: () => page.evaluate(() => (window as unknown as WithPosted).posted.filter(({ kind }) => kind !== 'ready')),
+    posted: () =>
+      page.evaluate(() =>
+        (window as unknown as WithPosted).posted.filter(({ kind }) => kind !== 'ready' && kind !== 'looked'),
+      ),
+    looks: () => page.evaluate(() => (window as unknown as WithPosted).posted.filter(({ kind }) => kind === 'looked')),
     screenshot: async (name) => {
       const folder = path.join(root, 'test-results/webview');
       mkdirSync(folder, { recursive: true });

@@ -1,10 +1,11 @@
 import type { CopyRequest } from '../../../src/vscode/webviews/protocol/results.ts';
-import type { ShownColumn, ShownRow } from '../../../src/vscode/webviews/protocol/shown.ts';
+import type { Cell, ShownColumn, ShownRow } from '../../../src/vscode/webviews/protocol/shown.ts';
 import type { SharedStrings } from '../../../src/vscode/webviews/strings/shared.ts';
+import { tabSeparated } from '../../../src/vscode/webviews/tabSeparated.ts';
 import { el, freshId } from '../dom.ts';
+import type { ColumnState } from './gridHead.ts';
 import { GridView } from './gridView.ts';
-import { moved, type Position, rectangleOf, type Selection } from './selection.ts';
-import { tabSeparated } from './tabSeparated.ts';
+import { headRow, moved, type Position, type Rectangle, rectangleOf, type Selection } from './selection.ts';
 import { ValuePane } from './valuePane.ts';
 import { bounded, maxWidth } from './widths.ts';
 
@@ -13,6 +14,14 @@ const resizeStep = 16;
 
 /** What a person wants copied out of the grid. */
 export type GridCopy = Omit<CopyRequest, 'kind' | 'runId'>;
+
+/** What a grid does where its rows can be sorted and filtered. */
+export interface Arranging {
+  /** The name of a column was chosen: the next order is wanted. */
+  sort(column: number): void;
+  /** A filter of a column is wanted. `value` is that of the cell that the keys were on, `undefined` where they were on none. */
+  filter(column: number, value: Cell | undefined): void;
+}
 
 /**
  * A grid of any number of rows, used by keyboard and pointer. The focus stays on the grid itself and the active cell is
@@ -23,13 +32,16 @@ export class Grid {
   readonly #view: GridView;
   readonly #value: ValuePane;
   readonly #copy: (copy: GridCopy) => void;
+  readonly #arranging: Arranging | undefined;
   readonly #ended = new AbortController();
   #selection: Selection | undefined;
 
-  constructor(strings: SharedStrings, copy: (copy: GridCopy) => void) {
+  constructor(strings: SharedStrings, copy: (copy: GridCopy) => void, arranging?: Arranging) {
     this.#copy = copy;
-    const help = el('p', { class: 'unseen', id: freshId('grid-help') }, strings.gridHelp);
-    this.#view = new GridView(strings, help.id);
+    this.#arranging = arranging;
+    const words = arranging === undefined ? strings.gridHelp : `${strings.gridHelp} ${strings.gridArrangeHelp}`;
+    const help = el('p', { class: 'unseen', id: freshId('grid-help') }, words);
+    this.#view = new GridView(strings, help.id, arranging !== undefined);
     this.#value = new ValuePane(strings, {
       copy: () => this.#copySelection('cell'),
       close: () => this.#closeValue(),
@@ -38,8 +50,19 @@ export class Grid {
     this.#listen();
   }
 
+  /** How many rows were handed out. */
   get rowCount(): number {
-    return this.#view.rows.length;
+    return this.#view.rows.all.length;
+  }
+
+  /** What is drawn, for whoever arranges it and looks at what is in sight. */
+  get view(): GridView {
+    return this.#view;
+  }
+
+  /** The cell with the focus. */
+  get active(): Position | undefined {
+    return this.#selection?.active;
   }
 
   /** Starts a new result. */
@@ -54,12 +77,31 @@ export class Grid {
     this.#view.append(rows);
   }
 
-  /** Asks for everything on the clipboard, with the column names. */
+  /** Shows other rows, or the same in another order. The cell with the focus goes with its row where that is still shown. */
+  arrange(order: Uint32Array | undefined, states: ReadonlyMap<number, ColumnState>): void {
+    const { rows } = this.#view;
+    const active = this.#selection?.active;
+    const index = active === undefined ? undefined : rows.indexAt(active.row);
+    this.#view.arrange(order);
+    this.#view.setStates(states);
+    if (active === undefined) return;
+    const row = index === undefined ? undefined : rows.placeOf(index);
+    const isOnHead = active.row === headRow || rows.count === 0;
+    this.#select({ row: isOnHead ? headRow : (row ?? 0), column: active.column }, false);
+    if (isOnHead || row === undefined) this.#value.hide();
+  }
+
+  /** Puts the focus of the keys on a cell and brings it into sight; the grid itself may be without the page's focus. */
+  goTo(position: Position): void {
+    this.#select(position, false);
+  }
+
+  /** Asks for everything that is shown on the clipboard, with the column names. */
   copyAll(): void {
     const { rows, columns } = this.#view;
-    const area = { top: 0, left: 0, bottom: rows.length - 1, right: columns.length - 1 };
     const names = columns.map(({ name }) => name);
-    this.#copy({ scope: 'all', rows: rows.length, columns: columns.length, text: tabSeparated(rows, area, names) });
+    const text = tabSeparated(rows.between(0, rows.count - 1), names);
+    this.#copy({ scope: 'all', rows: rows.count, columns: columns.length, text });
   }
 
   focus(): void {
@@ -105,7 +147,10 @@ export class Grid {
   }
 
   #onFocus(): void {
-    if (this.#selection === undefined && this.#view.rows.length > 0) this.#select({ row: 0, column: 0 }, false);
+    if (this.#selection !== undefined) return;
+    if (this.#view.rows.count > 0) this.#select({ row: 0, column: 0 }, false);
+    else if (this.#arranging !== undefined && this.#view.columns.length > 0)
+      this.#select({ row: headRow, column: 0 }, false);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -117,17 +162,25 @@ export class Grid {
       taken(event, () => this.#resize(active.column, event.key === 'ArrowRight' ? resizeStep : -resizeStep));
       return;
     }
+    if (event.altKey && event.key === 'ArrowDown' && this.#arranging !== undefined) {
+      const cell = rows.at(active.row)?.[active.column];
+      taken(event, () => this.#arranging?.filter(active.column, active.row === headRow ? undefined : (cell ?? null)));
+      return;
+    }
     if (event.altKey) return;
-    const extent = { rows: rows.length, columns: columns.length, page: Math.max(1, rowsInSight - 1) };
-    const to = moved(active, event.key, toEnd, extent);
+    const page = Math.max(1, rowsInSight - 1);
+    const hasHead = this.#arranging !== undefined && !event.shiftKey;
+    const to = moved(active, event.key, toEnd, { rows: rows.count, columns: columns.length, page, hasHead });
     if (to !== undefined) taken(event, () => this.#select(to, event.shiftKey));
     else if (toEnd && event.key.toLowerCase() === 'a') taken(event, () => this.#selectAll());
-    else if (event.key === 'Enter' || event.key === ' ') taken(event, () => this.#toggleValue());
+    else if (event.key === 'Enter' || event.key === ' ')
+      taken(event, () => (active.row === headRow ? this.#arranging?.sort(active.column) : this.#toggleValue()));
     else if (event.key === 'Escape' && this.#value.isOpen) taken(event, () => this.#closeValue());
   }
 
   #select(active: Position, extend: boolean): void {
-    const anchor = extend && this.#selection !== undefined ? this.#selection.anchor : active;
+    const isRange = extend && this.#selection !== undefined && this.#selection.anchor.row !== headRow;
+    const anchor = isRange ? (this.#selection?.anchor ?? active) : active;
     this.#selection = { active, anchor };
     this.#view.select(this.#selection, true);
     if (this.#value.isOpen) this.#showValue();
@@ -135,13 +188,14 @@ export class Grid {
 
   #selectAll(): void {
     const { rows, columns } = this.#view;
-    const anchor = { row: rows.length - 1, column: columns.length - 1 };
+    if (rows.count === 0) return;
+    const anchor = { row: rows.count - 1, column: columns.length - 1 };
     this.#selection = { active: { row: 0, column: 0 }, anchor };
     this.#view.select(this.#selection, false);
   }
 
   #copySelection(scope: 'cell' | 'selection'): void {
-    if (this.#selection === undefined) return;
+    if (this.#selection === undefined || this.#selection.active.row === headRow) return;
     const { active } = this.#selection;
     const area = scope === 'cell' ? rectangleOf({ active, anchor: active }) : rectangleOf(this.#selection);
     const rows = area.bottom - area.top + 1;
@@ -151,8 +205,12 @@ export class Grid {
       scope: isOne ? 'cell' : 'selection',
       rows,
       columns,
-      text: isOne ? (this.#view.rows[area.top]?.[area.left] ?? '') : tabSeparated(this.#view.rows, area),
+      text: isOne ? (this.#view.rows.at(area.top)?.[area.left] ?? '') : tabSeparated(this.#cells(area)),
     });
+  }
+
+  #cells({ top, bottom, left, right }: Rectangle): ShownRow[] {
+    return this.#view.rows.between(top, bottom).map((row) => row.slice(left, right + 1));
   }
 
   #toggleValue(): void {
@@ -164,7 +222,10 @@ export class Grid {
     const active = this.#selection?.active;
     const column = active === undefined ? undefined : this.#view.columns[active.column];
     if (active === undefined || column === undefined) return;
-    this.#value.show(column, active.row, this.#view.rows[active.row]?.[active.column] ?? null);
+    const { rows } = this.#view;
+    const index = rows.indexAt(active.row);
+    if (index === undefined) this.#value.hide();
+    else this.#value.show(column, index, rows.at(active.row)?.[active.column] ?? null);
   }
 
   #closeValue(): void {
@@ -181,7 +242,16 @@ export class Grid {
     if (event.button !== 0 || target === undefined) return;
     const head = target.closest<HTMLElement>('.grid-head-cell');
     if (head !== null) {
-      if (target.classList.contains('grid-resizer')) this.#dragWidth(event, Number(head.dataset['column']));
+      const column = Number(head.dataset['column']);
+      if (target.classList.contains('grid-resizer')) this.#dragWidth(event, column);
+      else if (this.#arranging !== undefined) {
+        // What follows takes the focus where it wants it.
+        event.preventDefault();
+        this.focus();
+        this.#select({ row: headRow, column }, false);
+        if (target.closest('.grid-filter') === null) this.#arranging.sort(column);
+        else this.#arranging.filter(column, undefined);
+      }
       return;
     }
     const position = cellAt(event);

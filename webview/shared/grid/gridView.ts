@@ -5,18 +5,22 @@ import {
   type VirtualItem,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import type { ShownColumn, ShownRow } from '../../../src/vscode/webviews/protocol/shown.ts';
+import type { Cell, ShownColumn, ShownRow } from '../../../src/vscode/webviews/protocol/shown.ts';
 import type { SharedStrings } from '../../../src/vscode/webviews/strings/shared.ts';
-import { el, fill, freshId, setAttributes } from '../dom.ts';
+import { el, freshId, setAttributes } from '../dom.ts';
 import { sentence } from '../sentences.ts';
 import { isNumeric, onOneLine } from './cells.ts';
-import { isWithin, type Position, rectangleOf, type Selection } from './selection.ts';
-import type { Rectangle } from './tabSeparated.ts';
+import { type ColumnState, GridHead } from './gridHead.ts';
+import { place } from './place.ts';
+import { RowsShown } from './rowsShown.ts';
+import { headRow, isWithin, type Position, type Rectangle, rectangleOf, type Selection } from './selection.ts';
 import { type Measure, measureBy, widthsFor } from './widths.ts';
 
 /** Heights in CSS pixels; grid.css says the same. */
 const rowHeight = 24;
 const headHeight = 40;
+/** Room beside a name for the arrow that says how the rows are sorted. */
+const arrowWidth = 16;
 
 interface DrawnRow {
   readonly element: HTMLElement;
@@ -29,24 +33,29 @@ export class GridView {
   readonly element: HTMLElement;
   readonly #strings: SharedStrings;
   readonly #id = freshId('grid');
-  readonly #head = el('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
+  readonly #head: GridHead;
   readonly #body = el('div', { class: 'grid-body', role: 'rowgroup' });
   readonly #canvas: HTMLElement;
   readonly #rowsInView: Virtualizer<HTMLElement, HTMLElement>;
   readonly #columnsInView: Virtualizer<HTMLElement, HTMLElement>;
   readonly #drawn = new Map<number, DrawnRow>();
   readonly #unmount: readonly (() => void)[];
+  readonly rows = new RowsShown();
+  readonly #canArrange: boolean;
   #columns: readonly ShownColumn[] = [];
-  #rows: ShownRow[] = [];
+  #isFound: ((value: Cell) => boolean) | undefined;
   #widths: number[] = [];
   #sized = false;
   #gutter = 40;
   #selection: Selection | undefined;
   #frame = 0;
 
-  constructor(strings: SharedStrings, describedBy: string) {
+  /** `canArrange`: whether names of columns sort and filter. */
+  constructor(strings: SharedStrings, describedBy: string, canArrange: boolean) {
     this.#strings = strings;
-    const head = el('div', { class: 'grid-head-group', role: 'rowgroup' }, this.#head);
+    this.#canArrange = canArrange;
+    this.#head = new GridHead(strings, (column) => this.#cellId({ row: headRow, column }), canArrange);
+    const head = el('div', { class: 'grid-head-group', role: 'rowgroup' }, this.#head.element);
     this.#canvas = el('div', { class: 'grid-canvas', role: 'presentation' }, head, this.#body);
     this.element = el(
       'div',
@@ -62,36 +71,65 @@ export class GridView {
     return this.#columns;
   }
 
-  get rows(): readonly ShownRow[] {
-    return this.#rows;
-  }
-
   /** Whole rows between the header and the lower edge. */
   get rowsInSight(): number {
     return Math.max(1, Math.floor((this.element.clientHeight - headHeight) / rowHeight));
   }
 
+  /** Places of the first and last row of which anything is in sight; `undefined` where there is none. */
+  get placesInSight(): readonly [first: number, last: number] | undefined {
+    const { scrollTop, clientHeight } = this.element;
+    const first = Math.floor(scrollTop / rowHeight);
+    const last = Math.min(this.rows.count, Math.ceil((scrollTop + clientHeight - headHeight) / rowHeight)) - 1;
+    return last < first ? undefined : [first, last];
+  }
+
   /** Starts a new result. */
   setColumns(columns: readonly ShownColumn[]): void {
     this.#columns = columns;
-    this.#rows = [];
+    this.rows.clear();
     this.#selection = undefined;
     this.#sized = false;
-    for (const index of [...this.#drawn.keys()]) this.#undraw(index);
+    this.#undrawAll();
     this.#widths = widthsFor(columns, [], this.#measure());
-    this.#drawHead();
+    this.#head.reset(new Map());
     this.#changed();
   }
 
   /** Adds rows at the end. The first ones settle the columns' widths. */
   append(rows: readonly ShownRow[]): void {
-    for (const row of rows) this.#rows.push(row);
-    if (!this.#sized && this.#rows.length > 0) {
+    this.rows.append(rows);
+    if (!this.#sized && this.rows.all.length > 0) {
       this.#sized = true;
-      this.#widths = widthsFor(this.#columns, this.#rows, this.#measure());
-      this.#drawHead();
+      this.#widths = widthsFor(this.#columns, this.rows.all, this.#measure());
+      this.#head.reset();
     }
     this.#changed();
+  }
+
+  /** Shows other rows, or the same in another order. */
+  arrange(order: Uint32Array | undefined): void {
+    this.rows.arrange(order);
+    this.#undrawAll();
+    this.#changed();
+  }
+
+  /** Says above the columns what was done to them. */
+  setStates(states: ReadonlyMap<number, ColumnState>): void {
+    this.#head.reset(states);
+    this.#schedule();
+  }
+
+  /** Marks the values that are looked for. */
+  markFound(isFound: ((value: Cell) => boolean) | undefined): void {
+    this.#isFound = isFound;
+    this.#undrawAll();
+    this.#schedule();
+  }
+
+  /** Where the name of a column stands on the page, once it is drawn. */
+  headCell(column: number): HTMLElement | undefined {
+    return this.#head.element.querySelector<HTMLElement>(`[data-column="${column}"]`) ?? undefined;
   }
 
   widthOf(column: number): number {
@@ -109,7 +147,7 @@ export class GridView {
     if (about === undefined) return undefined;
     return widthsFor(
       [about],
-      this.#rows.map((row) => [row[column] ?? null]),
+      this.rows.all.map((row) => [row[column] ?? null]),
       this.#measure(),
       limit,
     )[0];
@@ -119,7 +157,7 @@ export class GridView {
   select(selection: Selection, follow: boolean): void {
     this.#selection = selection;
     if (follow) {
-      this.#rowsInView.scrollToIndex(selection.active.row, { align: 'auto' });
+      if (selection.active.row !== headRow) this.#rowsInView.scrollToIndex(selection.active.row, { align: 'auto' });
       this.#columnsInView.scrollToIndex(selection.active.column, { align: 'auto' });
     }
     this.#schedule();
@@ -148,7 +186,7 @@ export class GridView {
 
   /** Tells both virtualizers of new counts or sizes, and draws. */
   #changed(): void {
-    this.#gutter = 20 + 8 * Math.max(2, String(this.#rows.length).length);
+    this.#gutter = 20 + 8 * Math.max(2, String(this.rows.all.length).length);
     const columns = this.#columnsInView;
     columns.setOptions({
       ...columns.options,
@@ -159,12 +197,12 @@ export class GridView {
     columns.measure();
     columns._willUpdate();
     const rows = this.#rowsInView;
-    rows.setOptions({ ...rows.options, count: this.#rows.length });
+    rows.setOptions({ ...rows.options, count: this.rows.count });
     rows._willUpdate();
     setAttributes(this.element, {
-      'aria-rowcount': this.#rows.length + 1,
+      'aria-rowcount': this.rows.count + 1,
       'aria-colcount': this.#columns.length + 1,
-      'aria-label': sentence(this.#strings.gridLabel, { rows: this.#rows.length, columns: this.#columns.length }),
+      'aria-label': sentence(this.#strings.gridLabel, { rows: this.rows.count, columns: this.#columns.length }),
     });
     this.#canvas.style.height = `${rows.getTotalSize()}px`;
     this.#canvas.style.width = `${columns.getTotalSize()}px`;
@@ -186,9 +224,14 @@ export class GridView {
     for (const index of [...this.#drawn.keys()]) if (!inSight.has(index)) this.#undraw(index);
     const area = this.#selection === undefined ? undefined : rectangleOf(this.#selection);
     for (const row of rows) this.#drawRow(row, columns, area);
-    this.#drawHeadCells(columns);
     const active = this.#selection?.active;
-    const isDrawn = active !== undefined && this.#drawn.get(active.row)?.cells.has(active.column) === true;
+    const activeHead = active?.row === headRow ? active.column : undefined;
+    this.#head.draw({ columns: this.#columns, inSight: columns, gutter: this.#gutter, active: activeHead });
+    const isDrawn =
+      active !== undefined &&
+      (activeHead === undefined
+        ? this.#drawn.get(active.row)?.cells.has(active.column) === true
+        : columns.some(({ index }) => index === activeHead));
     setAttributes(this.element, { 'aria-activedescendant': isDrawn ? this.#cellId(active) : undefined });
   }
 
@@ -218,7 +261,11 @@ export class GridView {
     const element = el(
       'div',
       { class: index % 2 === 1 ? 'grid-row odd' : 'grid-row', role: 'row', 'aria-rowindex': index + 2 },
-      el('div', { class: 'grid-gutter', role: 'rowheader', 'aria-colindex': 1 }, String(index + 1)),
+      el(
+        'div',
+        { class: 'grid-gutter', role: 'rowheader', 'aria-colindex': 1 },
+        String((this.rows.indexAt(index) ?? index) + 1),
+      ),
     );
     const drawn = { element, cells: new Map<number, HTMLElement>() };
     this.#drawn.set(index, drawn);
@@ -227,13 +274,14 @@ export class GridView {
   }
 
   #makeCell(row: number, column: number, drawn: DrawnRow): HTMLElement {
-    const value = this.#rows[row]?.[column] ?? null;
+    const value = this.rows.at(row)?.[column] ?? null;
     const about = this.#columns[column];
     const kind = about !== undefined && isNumeric(about) ? 'grid-cell number' : 'grid-cell';
+    const found = this.#isFound?.(value) === true ? ' found' : '';
     const cell = el(
       'div',
       {
-        class: kind,
+        class: `${kind}${found}`,
         role: 'gridcell',
         id: this.#cellId({ row, column }),
         'aria-colindex': column + 2,
@@ -247,73 +295,24 @@ export class GridView {
     return cell;
   }
 
+  #undrawAll(): void {
+    for (const index of [...this.#drawn.keys()]) this.#undraw(index);
+  }
+
   #undraw(index: number): void {
     this.#drawn.get(index)?.element.remove();
     this.#drawn.delete(index);
   }
 
-  #drawHead(): void {
-    const corner = el(
-      'div',
-      { class: 'grid-corner', role: 'columnheader', 'aria-colindex': 1 },
-      el('span', { class: 'unseen' }, this.#strings.gridRow),
-    );
-    fill(this.#head, corner);
-  }
-
-  #drawHeadCells(columns: readonly VirtualItem[]): void {
-    const inSight = new Map(columns.map((item) => [item.index, item]));
-    const corner = this.#head.firstElementChild;
-    if (corner instanceof HTMLElement) corner.style.width = `${this.#gutter}px`;
-    for (const cell of this.#head.querySelectorAll<HTMLElement>('.grid-head-cell')) {
-      const item = inSight.get(Number(cell.dataset['column']));
-      if (item === undefined) cell.remove();
-      else {
-        place(cell, item);
-        inSight.delete(item.index);
-      }
-    }
-    for (const item of inSight.values()) {
-      const column = this.#columns[item.index];
-      if (column === undefined) continue;
-      const cell = el(
-        'div',
-        {
-          class: isNumeric(column) ? 'grid-head-cell number' : 'grid-head-cell',
-          role: 'columnheader',
-          'aria-colindex': item.index + 2,
-          'data-column': item.index,
-          title: [`${onOneLine(column.name)} · ${column.type}`, ...reasonOf(column)].join('\n'),
-          ...(column.masked === undefined ? {} : { 'aria-description': onOneLine(column.masked) }),
-        },
-        el('span', { class: 'grid-head-name' }, onOneLine(column.name)),
-        el(
-          'span',
-          { class: 'grid-head-type' },
-          column.masked === undefined ? column.type : `${column.type} · ${this.#strings.gridMasked}`,
-        ),
-        el('span', { class: 'grid-resizer', 'aria-hidden': true }),
-      );
-      place(cell, item);
-      this.#head.append(cell);
-    }
-  }
-
   #cellId({ row, column }: Position): string {
-    return `${this.#id}-r${row}-c${column}`;
+    return `${this.#id}-${row === headRow ? 'head' : `r${row}`}-c${column}`;
   }
 
   #measure(): Measure {
     const style = getComputedStyle(this.element);
     const family = style.getPropertyValue('--grid-font') || 'monospace';
-    return measureBy(`12px ${family}`, `600 12px ${style.fontFamily || 'sans-serif'}`);
+    const measure = measureBy(`12px ${family}`, `600 12px ${style.fontFamily || 'sans-serif'}`);
+    if (!this.#canArrange) return measure;
+    return { ...measure, header: (text) => measure.header(text) + arrowWidth };
   }
-}
-
-/** Why a column's values aren't what the table holds. */
-const reasonOf = ({ masked }: ShownColumn): readonly string[] => (masked === undefined ? [] : [onOneLine(masked)]);
-
-function place(cell: HTMLElement, item: VirtualItem): void {
-  cell.style.left = `${item.start}px`;
-  cell.style.width = `${item.size}px`;
 }

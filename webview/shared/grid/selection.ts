@@ -1,6 +1,16 @@
-import type { Rectangle } from './tabSeparated.ts';
+/** A rectangle of cells: first and last index of both, inclusive. */
+export interface Rectangle {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The row of the columns' names, where keys can get there. */
+export const headRow = -1;
 
 export interface Position {
+  /** The place in the grid, from 0, or `headRow`. */
   readonly row: number;
   readonly column: number;
 }
@@ -17,6 +27,8 @@ export interface Extent {
   readonly columns: number;
   /** Rows that Page Up and Page Down pass over. */
   readonly page: number;
+  /** Whether Up leads from the first row to the names of the columns. */
+  readonly hasHead?: boolean;
 }
 
 /** Where a key of the grid pattern (WAI-ARIA APG) leads from a cell; `undefined` for every other key. */
@@ -24,12 +36,14 @@ export function moved(from: Position, key: string, toEnd: boolean, extent: Exten
   const { row, column } = from;
   const lastRow = extent.rows - 1;
   const lastColumn = extent.columns - 1;
+  const isOnHead = row === headRow;
   const to = (r: number, c: number): Position => ({
-    row: Math.max(0, Math.min(lastRow, r)),
+    row: (isOnHead && r === headRow) || lastRow < 0 ? row : Math.max(0, Math.min(lastRow, r)),
     column: Math.max(0, Math.min(lastColumn, c)),
   });
   switch (key) {
     case 'ArrowUp':
+      if (extent.hasHead === true && !toEnd && row <= 0) return { row: headRow, column };
       return to(toEnd ? 0 : row - 1, column);
     case 'ArrowDown':
       return to(toEnd ? lastRow : row + 1, column);
@@ -38,7 +52,7 @@ export function moved(from: Position, key: string, toEnd: boolean, extent: Exten
     case 'ArrowRight':
       return to(row, toEnd ? lastColumn : column + 1);
     case 'PageUp':
-      return to(row - extent.page, column);
+      return isOnHead ? from : to(row - extent.page, column);
     case 'PageDown':
       return to(row + extent.page, column);
     case 'Home':

@@ -1,4 +1,5 @@
 import { membersOf, readCount, readId, readText, readWord } from './reading.ts';
+import { type RowsArranged, type RowsLookedAt, readUse, type SaveRequest } from './rowUse.ts';
 import type { ShownColumn, ShownConnection, ShownOutcome, ShownRow, Translations } from './shown.ts';
 
 export type ResultsToPanel =
@@ -21,7 +22,11 @@ export type ResultsToPanel =
       readonly outcome: ShownOutcome;
       /** Why the outcome could not be recorded. */
       readonly recordProblem?: string;
-    };
+    }
+  /** The panel is in sight again: what stands on the screen is looked at anew. */
+  | { readonly kind: 'inSight'; readonly runId: string }
+  /** Somebody chose the editor's own command: answer with `save`. */
+  | { readonly kind: 'askForSave'; readonly runId: string };
 
 /** What of a result was copied. */
 export const copyScopes = ['cell', 'selection', 'all'] as const;
@@ -43,6 +48,9 @@ export type ResultsFromPanel =
   | { readonly kind: 'showInEditor'; readonly runId: string }
   /** The one action of the empty panel: open the demo workspace. */
   | { readonly kind: 'openDemo' }
+  | RowsLookedAt
+  | RowsArranged
+  | SaveRequest
   | CopyRequest;
 
 /** Longest text for the clipboard, in UTF-16 code units: 10,000 rows of 40 ordinary columns fit several times. */
@@ -67,6 +75,7 @@ export function parseFromPanel(message: unknown): ResultsFromPanel | undefined {
   if (members === undefined) return undefined;
   if (kind === 'ready' || kind === 'openDemo') return { kind };
   if (kind === 'copy') return readCopy(members);
+  if (kind === 'looked' || kind === 'arranged' || kind === 'save') return readUse(kind, members);
   const runId = readId(members.get('runId'));
   if (runId === undefined) return undefined;
   return kind === 'cancel' || kind === 'showInEditor' ? { kind, runId } : undefined;

@@ -52,6 +52,9 @@ export const sharedStrings = {
   gridLabel: 'Result, {rows} rows and {columns} columns',
   gridHelp:
     'Arrow keys move, Shift extends the selection, Enter shows a whole value, Alt with left or right resizes the column.',
+  gridArrangeHelp:
+    'Up from the first row leads to the column names, where Enter sorts. Alt with Down filters the column.',
+  gridFilter: 'Filter…',
   gridNull: 'NULL',
   gridRow: 'Row',
   gridMasked: 'masked',
