@@ -1,4 +1,5 @@
 import type { ResultColumn, Row, RowReader } from '../core/execution/outcome.ts';
+import { csvLine } from '../core/report/csv.ts';
 import type { Terminal } from './command.ts';
 
 export type RowFormat = 'table' | 'json' | 'csv';
@@ -18,15 +19,6 @@ export function rowPrinter(format: RowFormat, terminal: Terminal, most = Number.
     case 'json':
       return jsonPrinter(terminal);
   }
-}
-
-/** CSV as RFC 4180 has it; a NULL is an empty field, an empty text is `""`. */
-function csvLine(cells: readonly (string | null)[]): string {
-  return cells
-    .map((cell) =>
-      cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-    )
-    .join(',');
 }
 
 function linePrinter(

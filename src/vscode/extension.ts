@@ -37,6 +37,7 @@ import { providePolicyLenses } from './policy/policyLenses.ts';
 import { PolicyTests } from './policy/policyTests.ts';
 import { provideRename } from './rename/renameNames.ts';
 import { ResultsView, resultsViewId } from './results/resultsView.ts';
+import { saveResult } from './results/saveResult.ts';
 import { Runs } from './runs/runs.ts';
 import { showPlace } from './runs/showPlace.ts';
 import { Secrets } from './settings/secrets.ts';
@@ -76,6 +77,9 @@ export function activate(context: vscode.ExtensionContext): void {
     cancel: () => runs.cancel(),
     showInEditor: async () => await showPlace(runs.lastPlace),
     copy: async (request) => await runs.aftermath.copy(request),
+    looked: (runId, rows, isFresh) => runs.aftermath.looked(runId, rows, isFresh),
+    arranged: (arranged, columns) => runs.aftermath.arranged(arranged, columns),
+    save: async (result, order) => await saveResult(engine, runs.aftermath.about(result.title.runId), result, order),
   });
   const runs: Runs = new Runs(engine, drafts, results);
   const assessments = new Assessments(engine, log);
@@ -92,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const trailView = new TrailView(trail, context.workspaceState);
   const story = new StoryPanel({ extensionUri, log, source: trail });
   const shell: Shell = {
-    ...{ context, log, engine, secrets, assessments, drafts, editors, runs, chat, lineage },
+    ...{ context, log, engine, secrets, assessments, drafts, editors, runs, results, chat, lineage },
     ...{ decisions, policyTests, governed, trail, trailView, story },
   };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
@@ -140,7 +144,10 @@ export function activate(context: vscode.ExtensionContext): void {
     showCatalogStatus(engine, assessments),
     reassessOnChange(engine, [assessments, embedded], log),
   );
-  closeEngine = async () => await engine.close();
+  closeEngine = async () => {
+    await runs.aftermath.end();
+    await engine.close();
+  };
   for (const one of [assessments, embedded]) one.start();
   void (async () => {
     if (await isAboutSql()) await engine.start();

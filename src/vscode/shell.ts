@@ -8,6 +8,7 @@ import type { GovernedDiff } from './governed/governedDiff.ts';
 import type { LineagePanel } from './lineage/lineagePanel.ts';
 import type { DecisionPages } from './policy/decisionPages.ts';
 import type { PolicyTests } from './policy/policyTests.ts';
+import type { ResultsView } from './results/resultsView.ts';
 import type { Runs } from './runs/runs.ts';
 import type { Secrets } from './settings/secrets.ts';
 import type { StoryPanel } from './trail/storyPanel.ts';
@@ -24,6 +25,7 @@ export interface Shell {
   readonly drafts: Drafts;
   readonly editors: SqlEditors;
   readonly runs: Runs;
+  readonly results: ResultsView;
   readonly chat: ChatView;
   readonly lineage: LineagePanel;
   readonly decisions: DecisionPages;

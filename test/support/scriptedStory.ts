@@ -6,8 +6,11 @@ import { createSealingKey } from '../../src/adapters/journals/file/sealing/seali
 import { createDeviceKey } from '../../src/adapters/signers/nodeCrypto/deviceKey.ts';
 import { compose } from '../../src/composition/compose.ts';
 import { demoProfile } from '../../src/composition/profiles.ts';
+import { type RowsToSave, saveRows } from '../../src/composition/saveRows.ts';
 import { trailStories } from '../../src/composition/trailStories.ts';
-import { recordExported, recordFeedback, recordViewed } from '../../src/core/audit/resultSteps.ts';
+import type { Correlation, Recorder } from '../../src/core/audit/recorder.ts';
+import { recordExported, recordFeedback, recordFiltered, recordViewed } from '../../src/core/audit/resultSteps.ts';
+import { ResultWatch } from '../../src/core/audit/resultWatch.ts';
 import { recordReview, reviewsDue } from '../../src/core/audit/reviewsDue.ts';
 import type { Story } from '../../src/core/audit/story/story.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
@@ -30,6 +33,8 @@ export const storyteller: Actor = {
 };
 export const firstQuestion = 'how many customers are there by region and segment';
 export const secondQuestion = 'revenue of the clients we won this year, with their addresses, per channel of 2024';
+/** Name of the file that rows of the first answer are saved in. */
+const resultFile = 'customers by region.csv';
 export const modelSql = 'SELECT customer_id, email, acquired_on FROM public.customers ORDER BY customer_id LIMIT 3';
 export const agentSql = 'SELECT count(*) AS lines FROM public.order_items';
 const modelText = `\`\`\`sql\n${modelSql}\n\`\`\`\nI take an address to be an e-mail address.`;
@@ -121,8 +126,8 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
     ...{ id: asRequestId(parts.ids.next()), asker: storyteller, text, askedIn: 'chat' },
     ...{ connection: demoProfile.name, earlier },
   });
-  const runDraft = async (draft: Draft, asked: Question | undefined) =>
-    await run(draft, asked, await app.situationFor(demoProfile.name, o), parts, keepingReader(), o);
+  const runDraft = async (draft: Draft, asked: Question | undefined, reader = keepingReader()) =>
+    await run(draft, asked, await app.situationFor(demoProfile.name, o), parts, reader, o);
   const answer = async (asked: Question): Promise<Draft> => {
     const written = await ask(asked, await app.situationFor(demoProfile.name, o), parts, () => undefined, o);
     if (written.kind !== 'draft') throw new Error(written.reason);
@@ -134,10 +139,16 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
 
   const first = question(firstQuestion, []);
   const verified = await answer(first);
-  const ran = await runDraft(verified, first);
+  const read = keepingReader();
+  const ran = await runDraft(verified, first, read);
   if (ran.kind !== 'ran') throw new Error(ran.reason);
   const rows = ran.profile?.rows ?? 0;
-  await recordViewed(parts.recorder, ran.about, 'results', rows);
+  await useResult(
+    parts.recorder,
+    ran.about,
+    { columns: ran.profile?.columns ?? [], rows: read.kept },
+    path.join(folder, resultFile),
+  );
   const exported = { destination: 'clipboard', format: 'tsv', rows, columns: 2, characters: 40 } as const;
   await recordExported(parts.recorder, ran.about, exported);
   await recordFeedback(parts.recorder, ran.about, 'partial', 'The segment is missing.');
@@ -189,6 +200,37 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a person does with a result: looks, filters, looks again later, and saves what they see of it. */
+async function useResult(
+  recorder: Recorder,
+  about: Correlation,
+  { columns, rows }: Pick<RowsToSave, 'columns' | 'rows'>,
+  file: string,
+): Promise<void> {
+  const watch = new ResultWatch(
+    rows.length,
+    [[1, 3]],
+    {
+      viewed: async (what) => await recordViewed(recorder, about, what),
+      filtered: async (arrangements) => await recordFiltered(recorder, about, arrangements),
+    },
+    { now: () => 0, after: () => () => undefined },
+  );
+  watch.arranged({
+    clear: {
+      sort: { column: 'region', direction: 'descending' },
+      filters: [{ column: 'region', kind: 'equals' }],
+      find: false,
+      rows: 1,
+    },
+    sought: { filters: ['EU'] },
+  });
+  watch.looked([[2, 2]], false);
+  await watch.end();
+  const order = [1, 0];
+  await saveRows(recorder, about, { columns, rows, order, format: 'csv', guardsFormulas: true }, file);
 }
 
 /** Counts the events of a type in the bytes of a journal, without waiting for anything. */

@@ -12,6 +12,23 @@ import {
 const digest = `sha256:${'a'.repeat(64)}`;
 const otherDigest = `sha256:${'b'.repeat(64)}`;
 const approve = { kind: 'approve', queryId: 'q-1', digest, rationale: 'It is the monthly report.' };
+const arranged = {
+  kind: 'arranged',
+  runId: 'r-1',
+  sort: { column: 2, direction: 'descending' },
+  filters: [{ column: 0, kind: 'contains', value: 'au' }],
+  find: 'x',
+  rows: 12,
+};
+const looked = {
+  kind: 'looked',
+  runId: 'r-1',
+  rows: [
+    [1, 14],
+    [20, 20],
+  ],
+};
+const save = { kind: 'save', runId: 'r-1', rows: [3, 0, 2] };
 const copy = { kind: 'copy', runId: 'r-1', scope: 'all', rows: 2, columns: 1, text: 'a\nb' };
 
 describe('a message of the review panel', () => {
@@ -68,6 +85,11 @@ describe('a message of the results panel', () => {
     { kind: 'cancel', runId: 'r-1' },
     { kind: 'showInEditor', runId: 'r-1' },
     copy,
+    looked,
+    arranged,
+    save,
+    { kind: 'arranged', runId: 'r-1', filters: [], rows: 0 },
+    { kind: 'save', runId: 'r-1' },
   ])('is read whole: $kind', (message) => expect(parseResults(message)).toEqual(message));
 
   it.each([
@@ -77,6 +99,20 @@ describe('a message of the results panel', () => {
     ['a copy of no number', { ...copy, columns: Number.NaN }],
     ['a copy of an unknown scope', { ...copy, scope: 'database' }],
     ['a copy of HTML', { ...copy, text: { html: '<b>' } }],
+    ['a look at no rows', { ...looked, rows: [] }],
+    ['a look at rows before the first', { ...looked, rows: [[0, 3]] }],
+    ['a look at rows from the last to the first', { ...looked, rows: [[3, 1]] }],
+    ['a look at more ranges than a screen has', { ...looked, rows: Array.from({ length: 2_001 }, () => [1, 1]) }],
+    ['an order that there is not', { ...arranged, sort: { column: 2, direction: 'sideways' } }],
+    ['a filter that there is not', { ...arranged, filters: [{ column: 0, kind: 'matches', value: '.*' }] }],
+    [
+      'a filter of an endless value',
+      { ...arranged, filters: [{ column: 0, kind: 'equals', value: 'x'.repeat(1_001) }] },
+    ],
+    ['an arrangement without its filters', { ...arranged, filters: undefined }],
+    ['a search for an object', { ...arranged, find: { text: 'x' } }],
+    ['rows to save that are no numbers', { ...save, rows: ['0; DROP TABLE x'] }],
+    ['rows to save of no result', { kind: 'save', rows: [0] }],
     ['a copy too large for a clipboard', { ...copy, text: 'x'.repeat(maxCopyLength + 1) }],
   ])('is dropped when it is %s', (_, message) => expect(parseResults(message)).toBeUndefined());
 });
@@ -112,7 +148,21 @@ describe('whatever a page sends', () => {
       fc.anything(),
       fc.record(
         {
-          kind: fc.constantFrom('ready', 'approve', 'reject', 'run', 'ask', 'copy', 'cancel', '__proto__'),
+          kind: fc.constantFrom(
+            'ready',
+            'approve',
+            'reject',
+            'run',
+            'ask',
+            'copy',
+            'cancel',
+            'looked',
+            'arranged',
+            'save',
+            '__proto__',
+          ),
+          rows: fc.oneof(member, fc.array(fc.oneof(fc.nat(9), fc.tuple(fc.nat(9), fc.nat(9))))),
+          filters: fc.array(fc.record({ column: fc.nat(9), kind: fc.constantFrom('equals', 'x'), value: fc.string() })),
           queryId: member,
           digest: member,
           rationale: member,

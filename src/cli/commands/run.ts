@@ -76,7 +76,7 @@ async function recordUse(done: Run, format: RowFormat, { parts }: App, terminal:
   if (done.kind !== 'ran' || done.profile === undefined || done.profile.columns.length === 0) return;
   const { rows, columns } = done.profile;
   try {
-    if (format === 'table') await recordViewed(parts.recorder, done.about, 'terminal', rows);
+    if (format === 'table') await recordViewed(parts.recorder, done.about, { in: 'terminal', rows, recomputed: true });
     else
       await recordExported(parts.recorder, done.about, {
         destination: 'output',

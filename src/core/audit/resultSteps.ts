@@ -1,5 +1,5 @@
 import type { Profile } from '../outcome/profile.ts';
-import type { Clear } from './catalogue.ts';
+import type { Clear, Sealed } from './catalogue.ts';
 import type { Correlation, Receipt, Recorder } from './recorder.ts';
 
 /** What became of a result, as it stands in the trail. */
@@ -44,23 +44,39 @@ export async function recordProfile(
   await recorder.record('result.checked', { ...about, parent }, { checks }, {});
 }
 
-/** Rows were put before a person, in this place. */
-export function recordViewed(
-  recorder: Recorder,
-  about: Correlation,
-  where: Clear<'result.viewed'>['in'],
-  rows: number,
-): Promise<Receipt> {
-  return recorder.record('result.viewed', about, { in: where, rows }, {});
+/** Rows were put before a person. */
+export function recordViewed(recorder: Recorder, about: Correlation, what: Clear<'result.viewed'>): Promise<Receipt> {
+  return recorder.record('result.viewed', about, what, {});
 }
 
-/** Rows left the program. */
+/** How a person had rows arranged, and what they sought in them: a value of each filter, and a text. */
+export interface Arrangement {
+  readonly clear: Clear<'result.filtered'>['arrangements'][number];
+  readonly sought: Sealed<'result.filtered'>['sought'][number];
+}
+
+/** Rows were sorted, filtered or searched. Values are sealed: they are values of the rows, as a rule. */
+export function recordFiltered(
+  recorder: Recorder,
+  about: Correlation,
+  arrangements: readonly Arrangement[],
+): Promise<Receipt> {
+  return recorder.record(
+    'result.filtered',
+    about,
+    { arrangements: arrangements.map(({ clear }) => clear) },
+    { sought: arrangements.map(({ sought }) => sought) },
+  );
+}
+
+/** Rows are about to leave the program, or have left it by the standard output. */
 export function recordExported(
   recorder: Recorder,
   about: Correlation,
   what: Clear<'result.exported'>,
+  file: Sealed<'result.exported'> = {},
 ): Promise<Receipt> {
-  return recorder.record('result.exported', about, what, {});
+  return recorder.record('result.exported', about, what, file);
 }
 
 /** What a person thinks of an answer. An empty comment is none. */

@@ -17,11 +17,19 @@ function cellText(cell: Cell): string {
   return quoted(inert(typeof cell === 'string' ? cell : cell.join('; ')));
 }
 
+/** One line of rows as a database hands them out, without its end: values exactly as they are, NULL an empty field, an empty text `""`. */
+export function csvLine(row: readonly (string | null)[]): string {
+  return row.map((value) => (value === null ? '' : quoted(value))).join(',');
+}
+
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Full-width signs count too: spreadsheets of East Asian systems take them for the plain ones. */
-function inert(text: string): string {
-  return /^[\s\u0000\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+const formula = /^[\s\u0000\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
+/** A text that no spreadsheet takes for a formula. */
+export function inert(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
 }

@@ -23,6 +23,7 @@ import reviewWhatRan from './reviewWhatRan.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
 import saveCatalog from './saveCatalog.ts';
+import saveResult from './saveResult.ts';
 import searchTrail from './searchTrail.ts';
 import selectConnection from './selectConnection.ts';
 import setApiKey from './setApiKey.ts';
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   run,
   runDraft,
   saveCatalog,
+  saveResult,
   searchTrail,
   selectConnection,
   setApiKey,

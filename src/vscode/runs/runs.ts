@@ -114,6 +114,7 @@ export class Runs implements vscode.Disposable {
     const assessment = assess(draft, situation);
     const runId = app.parts.ids.next();
     const names = [runId, draft.requestId];
+    await this.aftermath.begins(runId);
     this.aftermath.remember(names, { requestId: draft.requestId, connection, actor: draft.asker });
     const show = new Showing(watchers, {
       runId,
@@ -127,7 +128,7 @@ export class Runs implements vscode.Disposable {
       show,
     );
     show.end(ran, changes(assessment), this.#showError(wish, ran));
-    await this.aftermath.ended(app, names, ran);
+    await this.aftermath.ended(names, ran, show.handed);
     return ran;
   }
 
@@ -180,17 +181,25 @@ class Showing {
   readonly #watchers: readonly RunWatcher[];
   readonly #title: RunTitle;
   #startedAt: number | undefined;
+  #handed: number | undefined;
 
   constructor(watchers: readonly RunWatcher[], title: RunTitle) {
     this.#watchers = watchers;
     this.#title = title;
   }
 
+  /** How many rows were handed out so far; `undefined` before there were columns, and where there are none. */
+  get handed(): number | undefined {
+    return this.#handed;
+  }
+
   readonly reader: RowReader = {
     columns: (columns) => {
+      if (columns.length > 0) this.#handed ??= 0;
       for (const watcher of this.#watchers) watcher.columns(columns);
     },
     rows: async (batch) => {
+      this.#handed = (this.#handed ?? 0) + batch.length;
       await Promise.all(this.#watchers.map((watcher) => watcher.rows(batch)));
     },
   };

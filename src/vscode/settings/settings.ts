@@ -25,6 +25,7 @@ export const settingNames = [
   'agents.run',
   'lenses.enabled',
   'format.keywordCase',
+  'results.guardFormulas',
   'rules',
   'embeddedSql.enabled',
   'embeddedSql.languages',
@@ -53,6 +54,8 @@ export interface Settings {
   /** The most that the person lets agents do, whatever the policy says. */
   readonly agentsAtMost: AgentRun;
   readonly lensesEnabled: boolean;
+  /** Whether files for spreadsheets are kept from having formulas that come from a database. */
+  readonly guardsFormulas: boolean;
 }
 
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
@@ -87,6 +90,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     agentsAtMost: agentRun(text(get('agents.run'))),
     lensesEnabled: get('lenses.enabled') !== false,
+    guardsFormulas: get('results.guardFormulas') !== false,
   };
 }
 

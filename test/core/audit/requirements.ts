@@ -282,9 +282,36 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
   ],
   [
     'L5.3',
-    'rows viewed and exported',
-    ['result.viewed', { in: 'results', rows: some }],
+    'rows viewed, scrolled to and exported, and filters',
+    ['result.viewed', { in: 'results', rows: some, on_screen: '1-3' }],
+    ['result.viewed', { in: 'results', on_screen: '2' }],
+    [
+      'result.filtered',
+      {
+        arrangements: [
+          {
+            sort: { column: 'region', direction: 'descending' },
+            filters: [{ column: 'region', kind: 'equals' }],
+            find: false,
+            rows: 1,
+          },
+        ],
+        sought: [{ filters: ['EU'] }],
+      },
+    ],
     ['result.exported', { destination: 'clipboard', format: 'tsv' }],
+    ['result.exported', { destination: 'file', format: 'csv', rows: 2, as_handed_out: false, masked: [] }],
+  ],
+  [
+    'L5.4',
+    'recomputed, or shown again from memory',
+    ['result.viewed', { on_screen: '1-3', recomputed: true }],
+    ['result.viewed', { on_screen: '2', recomputed: false }],
+  ],
+  [
+    'L5.5',
+    'where rows left to: a file that can be told again by its digest',
+    ['result.exported', { destination: 'file', bytes: some, file_sha256: digest, path_sha256: digest }],
   ],
   [
     'L5.6',
@@ -391,8 +418,8 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L4.5', "the database's own row security and masks", 'access'],
   ['L4.6', 'rows scanned, server time, cache hits', 'serverTime'],
   ['L5.2', 'anomalies', 'anomalies'],
-  ['L5.3', 'rows scrolled to, filters', 'looking'],
-  ['L5.4', 'cached or recomputed', 'cache'],
-  ['L5.5', 'use downstream', 'sharing'],
+  ['L5.3', 'rows on the screen of the chat or of a terminal', 'looking'],
+  ['L5.4', 'served from a cache', 'cache'],
+  ['L5.5', 'use after rows have left', 'sharing'],
   ['L3.5', "the approver's own signature", 'reviewDetails'],
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, type EventShapes, id, nothing } from './fields.ts';
+import { count, digest, type EventShapes, id, nothing } from './fields.ts';
 
 /** Layer 5: what came back, and what became of it. */
 export const resultEvents = {
@@ -32,22 +32,83 @@ export const resultEvents = {
     sealed: nothing,
   },
   'result.viewed': {
-    when: 'Rows of a result were put before a person.',
-    clear: z.strictObject({ in: z.enum(['results', 'terminal']), rows: count }),
+    when: 'Rows of a result were put before a person; and again, at most every five seconds, while others of them stood on the screen.',
+    clear: z.strictObject({
+      in: z.enum(['results', 'terminal']),
+      rows: count.describe('How many were handed to the panel or the terminal'),
+      on_screen: z
+        .string()
+        .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/)
+        .optional()
+        .describe(
+          'Which of them stood on the screen since the event before, counted from 1 as they were handed out: `1-40,97`. Absent where that is not known',
+        ),
+      recomputed: z
+        .boolean()
+        .optional()
+        .describe(
+          '`true`: as the database has just computed them; `false`: shown again from memory. Absent in events of earlier versions',
+        ),
+    }),
     sealed: nothing,
   },
+  'result.filtered': {
+    when: 'A person sorted, filtered or searched rows that they had been handed; the database was not asked again. At most every five seconds.',
+    clear: z.strictObject({
+      arrangements: z
+        .array(
+          z.strictObject({
+            sort: z.strictObject({ column: z.string(), direction: z.enum(['ascending', 'descending']) }).optional(),
+            filters: z.array(
+              z.strictObject({
+                column: z.string(),
+                kind: z.enum(['contains', 'equals', 'below', 'atMost', 'above', 'atLeast', 'null', 'notNull']),
+              }),
+            ),
+            find: z.boolean().describe('Whether a text was looked for'),
+            rows: count.describe('How many were left in sight'),
+          }),
+        )
+        .min(1)
+        .describe('Since the event before, in order'),
+    }),
+    sealed: z.strictObject({
+      sought: z
+        .array(z.strictObject({ filters: z.array(z.string()), find: z.string().optional() }))
+        .describe('What each of them filtered by and looked for, in the same order; of NULL an empty text'),
+    }),
+  },
   'result.exported': {
-    when: 'Rows of a result left the program: copied, or written in a format for other programs.',
+    when: 'Before rows of a result leave the program: copied, saved to a file, or written in a format for other programs.',
     clear: z.strictObject({
       destination: z
-        .enum(['clipboard', 'output', 'agent'])
-        .describe('`output`: the standard output of the command line; `agent`: the language model of an agent'),
+        .enum(['clipboard', 'file', 'output', 'agent'])
+        .describe(
+          '`output`: the standard output of the command line, recorded once it was written; `agent`: the language model of an agent',
+        ),
       format: id,
       rows: count,
       columns: count,
       characters: count.optional(),
+      bytes: count.optional().describe('Of the file'),
+      as_handed_out: z
+        .boolean()
+        .optional()
+        .describe('Of a file: `false` where rows were left out, or stand in another order'),
+      masked: z
+        .array(z.string())
+        .optional()
+        .describe('Of a file: its columns that are masked, as they were when they were shown'),
+      formulas_guarded: count
+        .optional()
+        .describe(
+          'Of a file for spreadsheets: texts that got a quote before them, lest they act as formulas. Absent where that was turned off',
+        ),
     }),
-    sealed: nothing,
+    sealed: z.strictObject({
+      file_sha256: digest.optional().describe('Of the bytes of the file'),
+      path_sha256: digest.optional().describe('Of its path in UTF-8'),
+    }),
   },
   'feedback.given': {
     when: 'A person said how well an answer met the question.',

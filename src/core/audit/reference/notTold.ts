@@ -37,17 +37,19 @@ export const notTold = {
       'Nothing here learns what is usual. What detectors need is in the trail: fingerprints, tables, findings, refusals, rows, times.',
   },
   cache: {
-    what: 'Results from a cache (`result.cached`, `result.served`)',
-    because: 'No result is kept for another run: each run asks the database anew.',
+    what: 'Results that a database or a program serves from a cache to another run (`result.cached`, `result.served`)',
+    because:
+      'No result is kept for another run: each run asks the database anew. Where the panel shows one again, `result.viewed` says `recomputed: false`.',
   },
   sharing: {
     what: 'Sharing of results and their use elsewhere (`result.shared`, `result.embedded`)',
-    because: 'There is no such function. What leaves by the clipboard or the command line is in `result.exported`.',
+    because:
+      'There is no such function. What leaves by the clipboard, to a file or by the command line is in `result.exported`; what becomes of it then is out of sight. The digest of a file finds it again.',
   },
   looking: {
-    what: 'Which rows were on the screen, and filters of the view (`result.filtered`)',
+    what: 'Which rows were on the screen of the chat, or of a terminal',
     because:
-      '`result.viewed` says how many rows were put before a person; what they scroll to is not watched. The view of results does not filter.',
+      'The chat shows the first rows of what the panel of results shows, and that panel tells what stands on its screen. A terminal gets all rows at once.',
   },
   language: {
     what: 'Language and purpose of a question',

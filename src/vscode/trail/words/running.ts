@@ -69,15 +69,38 @@ export const runningWords: Tellers = {
       ? { kind: 'success', tone: 'plain', title: t('The result has nothing unusual') }
       : { kind: 'rows', tone: 'warning', title: t('The result has something to know'), detail: failed.join(', ') };
   },
-  'result.viewed': ({ rows }, t) => ({
+  'result.viewed': ({ rows, on_screen: onScreen, recomputed }, t) => ({
     kind: 'rows',
     tone: 'plain',
     title: rows === 1 ? t('1 row was shown') : t('{0} rows were shown', rows),
+    detail: sentences(
+      onScreen === undefined ? undefined : t('On the screen: {0}', onScreen.replaceAll(',', ', ').replaceAll('-', '–')),
+      recomputed === false ? t('Shown again from memory') : undefined,
+    ),
   }),
-  'result.exported': ({ rows, columns, format }, t) => ({
+  'result.filtered': ({ arrangements }, t) => {
+    const last = arrangements.at(-1);
+    const columns = [...new Set(arrangements.flatMap(({ filters }) => filters.map(({ column }) => column)))];
+    const sorted = [...new Set(arrangements.flatMap(({ sort }) => (sort === undefined ? [] : [sort.column])))];
+    return {
+      kind: 'rows',
+      tone: 'plain',
+      title: t('Rows were arranged, {0} of them left in sight', last?.rows ?? 0),
+      detail: sentences(
+        columns.length === 0 ? undefined : t('Filtered by {0}', columns.join(', ')),
+        sorted.length === 0 ? undefined : t('Sorted by {0}', sorted.join(', ')),
+        arrangements.some(({ find }) => find) ? t('A text was looked for') : undefined,
+      ),
+    };
+  },
+  'result.exported': ({ destination, rows, columns, format, masked }, t) => ({
     kind: 'rows',
     tone: 'plain',
-    title: t('Copied out as {0}: rows {1}, columns {2}', format, rows, columns),
+    title:
+      destination === 'file'
+        ? t('Saved to a file as {0}: rows {1}, columns {2}', format, rows, columns)
+        : t('Copied out as {0}: rows {1}, columns {2}', format, rows, columns),
+    detail: masked === undefined || masked.length === 0 ? undefined : t('Masked: {0}', masked.join(', ')),
   }),
   'feedback.given': ({ label }, t, event) => ({
     kind: 'person',
@@ -91,3 +114,9 @@ export const runningWords: Tellers = {
     detail: textOf(event, 'comment'),
   }),
 };
+
+/** What is known of it, a part each; `undefined` where nothing is. */
+function sentences(...parts: readonly (string | undefined)[]): string | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? undefined : known.join(' · ');
+}
