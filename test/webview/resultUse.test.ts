@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { place, press, withRows } from './harness/resultsRun.ts';
+import { ended, place, press, running, started, succeeded, withRows } from './harness/resultsRun.ts';
+import { themeNames } from './harness/theme.ts';
 import { type OpenPanel, type Posted, startWorkbench, type Workbench, wordsOf } from './harness/workbench.ts';
 
 let workbench: Workbench;
@@ -141,5 +142,126 @@ describe('the rows of a result', () => {
       );
     await panel.send({ kind: 'inSight', runId: 'run-1' });
     await expect.poll(async () => (await panel.looks()).slice(since).length).toBeGreaterThan(1);
+  });
+});
+
+describe('a result of any shape', () => {
+  const send = async (
+    panel: OpenPanel,
+    columns: readonly object[],
+    rows: readonly (readonly (string | null)[])[],
+    truncated = false,
+  ) => {
+    await panel.send(
+      started,
+      { kind: 'columns', runId: 'run-1', columns },
+      { kind: 'rows', runId: 'run-1', rows },
+      ended(succeeded(rows.length, truncated)),
+    );
+    await panel.page.locator('[role=grid]').focus();
+  };
+  let panel: OpenPanel;
+  beforeAll(async () => {
+    panel = await running(workbench);
+  });
+  afterAll(() => panel.close());
+
+  it('that was cut off says so beside what is sorted and filtered', async () => {
+    await send(panel, [{ name: 'n', type: 'int4' }], [['2'], ['10'], [null]], true);
+    await press(panel, 'ArrowUp', 'Enter');
+    await expect
+      .poll(() => wordsOf(panel.page.locator('.shown')))
+      .toBe('Sorted: the first 3 rows; the database has more');
+    await press(panel, 'ArrowDown', 'Alt+ArrowDown', 'Enter');
+    await expect
+      .poll(() => wordsOf(panel.page.locator('.shown-words')))
+      .toBe('1 of the first 3 rows; the database has more');
+  });
+
+  it('of 200 columns is filtered at its last one', async () => {
+    const columns = Array.from({ length: 200 }, (_, index) => ({ name: `column_${index}`, type: 'text' }));
+    await send(panel, columns, [columns.map(({ name }) => name)]);
+    await press(panel, 'End', 'ArrowUp', 'Alt+ArrowDown');
+    const form = await panel.page.getByRole('dialog', { name: 'Filter column_199' }).boundingBox();
+    expect((form?.x ?? 0) + (form?.width ?? Number.NaN)).toBeLessThanOrEqual(900);
+    await press(panel, 'Escape');
+    await expect.poll(() => place(panel)).toEqual([0, 200]);
+  });
+
+  it('of 100,000 rows is sorted and searched', async () => {
+    await panel.send(started, { kind: 'columns', runId: 'run-1', columns: [{ name: 'name', type: 'text' }] });
+    await panel.page.evaluate(() => {
+      for (let from = 0; from < 100_000; from += 10_000) {
+        const rows = Array.from({ length: 10_000 }, (_, index) => [
+          `n${((from + index) * 7_919) % 100_000}`.padEnd(6, 'x'),
+        ]);
+        window.dispatchEvent(new MessageEvent('message', { data: { kind: 'rows', runId: 'run-1', rows } }));
+      }
+    });
+    await panel.send(ended(succeeded(100_000)));
+    await head(panel, 0).click();
+    await head(panel, 0).click();
+    await expect.poll(() => cells(panel, 0, 2), { timeout: 30_000 }).toEqual(['n9xxxx', 'n99xxx']);
+    await press(panel, 'Control+f');
+    await panel.page.keyboard.type('n');
+    await expect
+      .poll(() => wordsOf(panel.page.locator('.find-count')), { timeout: 30_000 })
+      .toBe('1 of more than 10,000');
+    expect(panel.alarms).toEqual([]);
+  });
+
+  it('an attack by name: HTML in names, filters and what is looked for stays text', async () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    await send(panel, [{ name: evil, type: evil, masked: evil }], [[evil], ['(.*)+$']]);
+    await press(panel, 'Alt+ArrowDown', 'Enter');
+    await expect.poll(() => wordsOf(panel.page.locator('.chip'))).toBe(`${evil} is “${evil}”`);
+    await press(panel, 'Control+f');
+    await panel.page.keyboard.type('.*');
+    await expect.poll(() => wordsOf(panel.page.locator('.find-count'))).toBe('Not found');
+    expect(await panel.page.locator('#panel img, #panel script').count()).toBe(0);
+    expect(panel.alarms).toEqual([]);
+  });
+
+  it('that comes while it is sorted finds its place', async () => {
+    await panel.send(
+      started,
+      { kind: 'columns', runId: 'run-1', columns: [{ name: 'n', type: 'int4' }] },
+      { kind: 'rows', runId: 'run-1', rows: [['5'], ['3']] },
+    );
+    await panel.page.locator('[role=grid]').focus();
+    await press(panel, 'ArrowUp', 'Enter');
+    await expect.poll(() => cells(panel, 0, 2)).toEqual(['3', '5']);
+    await panel.send({ kind: 'rows', runId: 'run-1', rows: [['4'], [null]] }, ended(succeeded(4)));
+    await expect.poll(() => cells(panel, 0, 4)).toEqual(['3', '4', '5', 'NULL']);
+  });
+});
+
+describe('arranged results, for everyone', () => {
+  it.each(themeNames)('are readable in %s, wide and narrow', async (theme) => {
+    const panel = await withRows(workbench, 60, { theme });
+    await press(
+      panel,
+      'ArrowRight',
+      'ArrowRight',
+      'ArrowUp',
+      'Enter',
+      'ArrowDown',
+      'ArrowLeft',
+      'Alt+ArrowDown',
+      'Enter',
+    );
+    await expect.poll(() => wordsOf(panel.page.locator('.shown'))).toContain('12 of 60 rows');
+    await press(panel, 'Control+f');
+    await panel.page.keyboard.type('late');
+    await expect.poll(() => wordsOf(panel.page.locator('.find-count'))).toMatch(/^1 of/);
+    expect(await panel.accessibilityProblems()).toEqual([]);
+    await panel.screenshot(`results-arranged-${theme}`);
+    await panel.page.setViewportSize({ width: 320, height: 400 });
+    await panel.page.locator('.chip-words').click();
+    expect(await panel.accessibilityProblems()).toEqual([]);
+    expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await panel.screenshot(`results-arranged-narrow-${theme}`);
+    expect(panel.alarms).toEqual([]);
+    await panel.close();
   });
 });
