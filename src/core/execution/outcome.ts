@@ -1,3 +1,5 @@
+import type { Observed } from './observed.ts';
+
 /** Where a database says an error is: a UTF-16 offset into the text that was sent. */
 export interface DatabaseError {
   /** SQLSTATE, where the database gives one. */
@@ -33,6 +35,8 @@ export type Outcome =
       readonly truncated: boolean;
       /** What the database said beside the rows, in its own words; absent where it said nothing, or can't be heard. */
       readonly notices?: readonly string[];
+      /** What the database told of how it ran, for the trail alone; absent where it wasn't asked or gave no answer. */
+      readonly observed?: Observed;
     }
   | { readonly kind: 'failed'; readonly error: DatabaseError; readonly notices?: readonly string[] }
   | { readonly kind: 'timeout'; readonly timeoutMs: number }

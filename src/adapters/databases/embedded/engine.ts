@@ -1,6 +1,7 @@
 import { PGlite, protocol } from '@electric-sql/pglite';
+import type { Row } from '../../../core/execution/outcome.ts';
 import { Notices } from '../network/notices.ts';
-import { portalName, statementName } from '../postgres/link.ts';
+import { type Fetched, portalName, statementName } from '../postgres/link.ts';
 import type { Answer, Request, TransactionStatus } from './protocol.ts';
 
 const { serialize } = protocol;
@@ -48,14 +49,16 @@ export class Engine {
     return this.#status;
   }
 
-  async serve(request: Extract<Request, { op: 'command' | 'prepare' | 'fetch' }>): Promise<Answer> {
+  async serve(request: Extract<Request, { op: 'commands' | 'prepare' | 'fetch' }>): Promise<Answer> {
     switch (request.op) {
-      case 'command':
-        return await this.#exchange([
-          serialize.parse({ text: request.sql }),
-          serialize.bind({ values: [...request.parameters] }),
-          serialize.execute({}),
-        ]);
+      case 'commands':
+        return await this.#exchange(
+          request.list.flatMap(({ sql, parameters = [] }) => [
+            serialize.parse({ text: sql }),
+            serialize.bind({ values: [...parameters] }),
+            serialize.execute({}),
+          ]),
+        );
       case 'prepare':
         refuseCopy(request.sql);
         this.#isBound = false;
@@ -91,20 +94,25 @@ export class Engine {
 
   #read(said: readonly BackendMessage[]): Answer {
     let fields: Answer['fields'];
-    let tag: string | undefined;
     let error: BackendMessage | undefined;
-    const rows: (readonly (string | null)[])[] = [];
+    const fetched: Fetched[] = [];
+    let rows: Row[] = [];
+    const end = (tag: string | undefined) => {
+      fetched.push({ rows, tag });
+      rows = [];
+    };
     for (const message of said) {
-      if (message.name === 'dataRow') rows.push((message.fields ?? []) as readonly (string | null)[]);
+      if (message.name === 'dataRow') rows.push((message.fields ?? []) as Row);
       else if (message.name === 'rowDescription') fields = (message.fields ?? []).map(fieldOf);
-      else if (message.name === 'commandComplete') tag = message.text ?? '';
-      else if (message.name === 'emptyQuery') tag = '';
+      else if (message.name === 'commandComplete') end(message.text ?? '');
+      else if (message.name === 'emptyQuery') end('');
+      else if (message.name === 'portalSuspended') end(undefined);
       else if (message.name === 'error') error ??= message;
       else if (message.name === 'notice') this.#notices.add(message.severity ?? 'NOTICE', message.message ?? '');
       else if (message.name === 'readyForQuery') this.#status = statusOf(message.status);
     }
     if (error !== undefined) throw engineError(error);
-    return { fields, rows, tag };
+    return { fields, fetched };
   }
 }
 

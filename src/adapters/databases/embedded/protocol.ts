@@ -1,5 +1,4 @@
-import type { Row } from '../../../core/execution/outcome.ts';
-import type { Field } from '../postgres/link.ts';
+import type { Command, Fetched, Field } from '../postgres/link.ts';
 
 /** What the worker is asked. One request is under way at a time. */
 export type Request =
@@ -7,7 +6,7 @@ export type Request =
   | { readonly op: 'open'; readonly folder: string; readonly program?: WebAssembly.Module }
   /** Unpacks an archive into a folder, which becomes a data folder. */
   | { readonly op: 'restore'; readonly archive: string; readonly folder: string }
-  | { readonly op: 'command'; readonly sql: string; readonly parameters: readonly string[] }
+  | { readonly op: 'commands'; readonly list: readonly Command[] }
   | { readonly op: 'prepare'; readonly sql: string }
   | { readonly op: 'fetch'; readonly maxRows: number }
   /** Closes the database and everything in its folder. */
@@ -35,8 +34,7 @@ export type TransactionStatus = 'idle' | 'transaction' | 'failed';
 
 export interface Answer {
   readonly fields: readonly Field[] | undefined;
-  readonly rows: readonly Row[];
-  readonly tag: string | undefined;
+  readonly fetched: readonly Fetched[];
 }
 
-export const nothing: Answer = { fields: undefined, rows: [], tag: undefined };
+export const nothing: Answer = { fields: undefined, fetched: [] };

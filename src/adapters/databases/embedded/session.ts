@@ -33,7 +33,11 @@ export class EmbeddedSession implements Session {
     try {
       return await this.#server.inTurn(
         // The engine has no time limit of its own, so there is none to wait for.
-        (link) => runStatement({ link, sql, obligations, reader, signal, tag, types: this.#types, graceMs: 0 }),
+        (link) =>
+          runStatement({
+            ...{ link, sql, obligations, reader, signal, tag, types: this.#types },
+            ...{ observing: 'counters', graceMs: 0 },
+          }),
         o,
       );
     } catch (thrown) {

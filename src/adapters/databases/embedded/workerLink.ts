@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { mostNotices } from '../network/notices.ts';
-import { type Fetched, type Field, type Link, LinkLost, ServerError } from '../postgres/link.ts';
+import { type Command, type Fetched, type Field, firstOf, type Link, LinkLost, ServerError } from '../postgres/link.ts';
 import type { Answer, Reply, Request, TransactionStatus } from './protocol.ts';
 
 /** The worker, or the file system under it, couldn't do what it was asked. */
@@ -42,7 +42,11 @@ export class WorkerLink implements Link {
   }
 
   async command(sql: string, parameters: readonly string[] = []): Promise<Fetched> {
-    return await this.request({ op: 'command', sql, parameters });
+    return firstOf(await this.commands([{ sql, parameters }]));
+  }
+
+  async commands(list: readonly Command[]): Promise<readonly Fetched[]> {
+    return (await this.request({ op: 'commands', list })).fetched;
   }
 
   async prepare(sql: string): Promise<readonly Field[] | undefined> {
@@ -50,13 +54,18 @@ export class WorkerLink implements Link {
   }
 
   async fetch(maxRows: number): Promise<Fetched> {
-    return await this.request({ op: 'fetch', maxRows });
+    return firstOf((await this.request({ op: 'fetch', maxRows })).fetched);
   }
 
   takeNotices(): readonly string[] {
     const said = this.#notices;
     this.#notices = [];
     return said;
+  }
+
+  /** Nobody else gets at the engine. */
+  servesAlone(): boolean {
+    return true;
   }
 
   async interrupt(): Promise<'ended'> {

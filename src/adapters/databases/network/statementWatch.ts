@@ -38,6 +38,11 @@ export class StatementWatch {
     return this.#stoppedBy;
   }
 
+  /** What is left of the time limit, in milliseconds; below zero where it is used up. */
+  get leftMs(): number {
+    return this.#leftMs;
+  }
+
   /** Whether stopping took the whole session down, and with it everything that wasn't committed. */
   get endedSession(): boolean {
     return this.#ended;

@@ -1,7 +1,16 @@
 import type { Client } from 'pg';
 import { Notices } from '../network/notices.ts';
 import { Exchange, type Exchanged, type Wire } from './exchange.ts';
-import { type Fetched, type Field, type Link, LinkLost, portalName, statementName } from './link.ts';
+import {
+  type Command,
+  type Fetched,
+  type Field,
+  firstOf,
+  type Link,
+  LinkLost,
+  portalName,
+  statementName,
+} from './link.ts';
 
 /** A `pg` client, connected, as a `Link`. */
 export class ClientLink implements Link {
@@ -41,14 +50,20 @@ export class ClientLink implements Link {
   }
 
   async command(sql: string, parameters: readonly string[] = []): Promise<Fetched> {
-    // A portal that a rollback takes away isn't counted by pg_stat_statements; one that is closed before is.
-    const isLeft = sql === 'ROLLBACK' && this.#isBound;
-    return await this.#exchange((wire) => {
-      if (isLeft) wire.close({ type: 'P', name: portalName });
-      wire.parse({ name: '', text: sql });
-      wire.bind({ portal: '', statement: '', values: parameters });
-      wire.execute({ portal: '', rows: 0 });
+    return firstOf(await this.commands([{ sql, parameters }]));
+  }
+
+  async commands(list: readonly Command[]): Promise<readonly Fetched[]> {
+    const { fetched } = await this.#exchange((wire) => {
+      for (const { sql, parameters = [] } of list) {
+        // A portal that a rollback takes away isn't counted by pg_stat_statements; one that is closed before is.
+        if (sql === 'ROLLBACK' && this.#isBound) wire.close({ type: 'P', name: portalName });
+        wire.parse({ name: '', text: sql });
+        wire.bind({ portal: '', statement: '', values: parameters });
+        wire.execute({ portal: '', rows: 0 });
+      }
     });
+    return fetched;
   }
 
   async prepare(sql: string): Promise<readonly Field[] | undefined> {
@@ -61,15 +76,23 @@ export class ClientLink implements Link {
   }
 
   async fetch(maxRows: number): Promise<Fetched> {
-    return await this.#exchange((wire) => {
+    const { fetched } = await this.#exchange((wire) => {
       if (!this.#isBound) wire.bind({ portal: portalName, statement: statementName, values: [] });
       this.#isBound = true;
       wire.execute({ portal: portalName, rows: maxRows });
     });
+    return firstOf(fetched);
   }
 
   takeNotices(): readonly string[] {
     return this.#notices.take();
+  }
+
+  /** A pooler that hands one process to several clients can't say that it is the one which was met when connecting. */
+  servesAlone(backendPid: string): boolean {
+    // The number that the server gives with its key for cancelling; the driver's published types leave it out.
+    const { processID } = this.#client as unknown as { readonly processID: unknown };
+    return String(processID) === backendPid;
   }
 
   async interrupt(): Promise<'asked' | 'ended' | 'failed'> {

@@ -6,6 +6,7 @@ import { stringsQuery } from './catalogQueries.ts';
 import { ClientLink } from './clientLink.ts';
 import { connectClient } from './connect.ts';
 import { connectionProblem } from './connectionProblem.ts';
+import { type Observing, observingOf } from './observation.ts';
 import { PostgresSession } from './session.ts';
 
 /** PostgreSQL, and whatever speaks its protocol. `password` is asked at each connection whose server wants one. */
@@ -16,8 +17,10 @@ export function createPostgresDatabase({ password }: { readonly password: Passwo
     connect: async (profile, o) => {
       const client = await connectClient(profile, password, o);
       const link = new ClientLink(client, (pid) => cancelBackend(pid, profile, password));
+      let observing: Observing;
       try {
         await refuseOldStrings(link, profile);
+        observing = await observingOf(link);
       } catch (thrown) {
         link.destroy();
         throw connectionProblem(thrown, profile);
@@ -26,7 +29,7 @@ export function createPostgresDatabase({ password }: { readonly password: Passwo
         link.destroy();
         throw connectingCancelled(profile);
       }
-      return new PostgresSession(link);
+      return new PostgresSession(link, observing);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Connection, DatabaseError, type Submittable } from 'pg';
 import type { Cell, Row } from '../../../core/execution/outcome.ts';
-import { type Field, LinkLost, ServerError } from './link.ts';
+import { type Fetched, type Field, LinkLost, ServerError } from './link.ts';
 
 /** The messages that this adapter sends, as `pg` takes them; its published types say string where it takes a number. */
 export interface Wire {
@@ -15,9 +15,8 @@ export interface Wire {
 
 export interface Exchanged {
   readonly fields: readonly Field[] | undefined;
-  readonly rows: readonly Row[];
-  /** `undefined` while the portal has more; the empty string for a text without a statement. */
-  readonly tag: string | undefined;
+  /** One for each statement that was run. A tag is `undefined` while the portal has more, and empty for a text without a statement. */
+  readonly fetched: readonly Fetched[];
 }
 
 /**
@@ -30,8 +29,8 @@ export class Exchange implements Submittable {
   #resolve: (answer: Exchanged) => void = () => undefined;
   #reject: (reason: Error) => void = () => undefined;
   #fields: readonly Field[] | undefined;
-  readonly #rows: Row[] = [];
-  #tag: string | undefined;
+  readonly #fetched: Fetched[] = [];
+  #rows: Row[] = [];
 
   constructor(send: (wire: Wire) => void) {
     this.#send = send;
@@ -60,15 +59,16 @@ export class Exchange implements Submittable {
   }
 
   handleCommandComplete(message: { text: string }): void {
-    this.#tag = message.text;
+    this.#end(message.text);
   }
 
   handleEmptyQuery(): void {
-    this.#tag = '';
+    this.#end('');
   }
 
+  /** More rows are waiting. */
   handlePortalSuspended(): void {
-    // More rows are waiting: the tag stays undefined.
+    this.#end(undefined);
   }
 
   /**
@@ -85,11 +85,16 @@ export class Exchange implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#resolve({ fields: this.#fields, rows: this.#rows, tag: this.#tag });
+    this.#resolve({ fields: this.#fields, fetched: this.#fetched });
   }
 
   handleError(error: Error): void {
     this.#reject(error instanceof DatabaseError ? serverError(error) : new LinkLost(error.message, { cause: error }));
+  }
+
+  #end(tag: string | undefined): void {
+    this.#fetched.push({ rows: this.#rows, tag });
+    this.#rows = [];
   }
 }
 

@@ -13,6 +13,12 @@ export interface Fetched {
   readonly tag: string | undefined;
 }
 
+/** A statement of the adapter's own, with text parameters. */
+export interface Command {
+  readonly sql: string;
+  readonly parameters?: readonly string[];
+}
+
 /**
  * One PostgreSQL session at the level of its extended query protocol, which carries exactly one statement a message
  * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY). The simple protocol isn't offered: it
@@ -24,6 +30,8 @@ export interface Fetched {
 export interface Link {
   /** Runs one statement of the adapter's own, with text parameters. */
   command(sql: string, parameters?: readonly string[]): Promise<Fetched>;
+  /** Runs several in one round trip, and gives the answer of each. After one that fails none of the rest runs. */
+  commands(list: readonly Command[]): Promise<readonly Fetched[]>;
   /** Lets the server parse and describe one statement without running it. `undefined`: it gives no rows at all. */
   prepare(sql: string): Promise<readonly Field[] | undefined>;
   /** Runs the prepared statement up to `maxRows` rows, and on from there at each later call. */
@@ -34,6 +42,8 @@ export interface Link {
   readonly status: 'idle' | 'transaction' | 'failed';
   /** False for ever once false. */
   readonly isOpen: boolean;
+  /** Whether this process of the server has served nobody but this session, so that what it counts is this session's. */
+  servesAlone(backendPid: string): boolean;
   /**
    * Stops what runs. `asked`: the server got the request and its answer to the running call will come. `ended`: the session
    * is gone and with it everything that wasn't committed. `failed`: nobody could be asked. Never rejects.
@@ -41,6 +51,11 @@ export interface Link {
   interrupt(): Promise<'asked' | 'ended' | 'failed'>;
   /** Drops the session without asking; the running call rejects with `LinkLost`. */
   destroy(): void;
+}
+
+/** The answer of a statement that ran alone. A server that gave none at all said nothing of rows either. */
+export function firstOf(fetched: readonly Fetched[]): Fetched {
+  return fetched[0] ?? { rows: [], tag: undefined };
 }
 
 /** What a session is called in the server's views and logs, but for the statements of people, which have a tag. */

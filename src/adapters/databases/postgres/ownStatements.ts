@@ -9,6 +9,7 @@ import {
   stringsQuery,
   tablesQuery,
 } from './catalogQueries.ts';
+import { observationStatements } from './observation.ts';
 import { preamble } from './runStatement.ts';
 import { typeNamesQuery } from './typeNames.ts';
 
@@ -37,4 +38,5 @@ export const ownStatements: ReadonlySet<string> = new Set([
   columnsQuery,
   keysQuery,
   functionsQuery,
+  ...observationStatements,
 ]);

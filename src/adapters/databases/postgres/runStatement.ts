@@ -6,6 +6,7 @@ import { refusalOf } from '../network/refusal.ts';
 import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
 import { databaseError } from './errorPosition.ts';
 import { applicationName, type Fetched, type Link, LinkLost, ServerError } from './link.ts';
+import { type Before, type Observing, observe, reportAtEnd } from './observation.ts';
 import type { TypeNames } from './typeNames.ts';
 
 /** Rows a round trip: large enough for full speed (some 400,000 narrow rows/s over the loopback), small enough to hold. */
@@ -25,9 +26,10 @@ export const preamble = `SELECT pg_catalog.set_config('statement_timeout', $1, t
   pg_catalog.set_config('client_encoding', 'UTF8', true), pg_catalog.set_config('DateStyle', 'ISO, MDY', true),
   pg_catalog.set_config('IntervalStyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true),
   pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('application_name', $2, true),
-  pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.pg_backend_pid()`;
+  pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.pg_backend_pid(), current_user`;
 const stringsColumn = 7;
 const pidColumn = 8;
+const roleColumn = 9;
 
 export interface StatementRun {
   readonly link: Link;
@@ -38,6 +40,8 @@ export interface StatementRun {
   /** See `Execution.tag`: the server's `application_name` while the transaction lasts. */
   readonly tag: string | undefined;
   readonly types: TypeNames;
+  /** What may be asked of the server about the statement when it has run. */
+  readonly observing: Observing;
   /** How much later than the server's own time limit ours stops the statement: it is there for what escapes the server's. */
   readonly graceMs: number;
   /** Called once the transaction's server process is known. */
@@ -59,7 +63,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   const startedAt = performance.now();
   let stage: Stage = 'opening';
   try {
-    await begin(run, watch);
+    const before = await begin(run, watch);
     link.takeNotices(); // What was said before is not about this statement.
     watch.allowInterruption();
     stage = 'running';
@@ -67,6 +71,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
     refuseUnfit(result, link);
     stage = 'ending';
     watch.ignoreAbort();
+    const observed = await observe(link, watch, before, { isRolledBack: obligations.readOnly, graceMs: run.graceMs });
     if (!obligations.readOnly) await commit(link, watch);
     const said = noticesOf(link);
     await leaveClean(link);
@@ -77,6 +82,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
       columns: result.columns ?? [],
       rowCount: result.columns === undefined ? countIn(result.tag) : result.rowCount,
       truncated: result.truncated,
+      ...(observed === undefined ? {} : { observed }),
     };
   } catch (thrown) {
     const elapsedMs = performance.now() - startedAt;
@@ -95,18 +101,25 @@ function noticesOf(link: Link): { readonly notices?: readonly string[] } {
 /** How far it came: until `running` nothing of the person's left, and from `ending` on it may have been committed. */
 type Stage = 'opening' | 'running' | 'ending';
 
-async function begin({ link, obligations, tag, onBackendPid }: StatementRun, watch: StatementWatch): Promise<void> {
-  await watch.during(async () => {
+async function begin(run: StatementRun, watch: StatementWatch): Promise<Before> {
+  const { link, obligations, tag, observing, onBackendPid } = run;
+  return await watch.during(async () => {
     await link.command(obligations.readOnly ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN TRANSACTION');
-    const { rows } = await link.command(preamble, [String(obligations.timeoutMs), tag ?? applicationName]);
-    if (rows[0]?.[stringsColumn] !== 'on') {
+    const answers = await link.commands([
+      { sql: preamble, parameters: [String(obligations.timeoutMs), tag ?? applicationName] },
+      ...(observing === 'counters' ? [{ sql: reportAtEnd }] : []),
+    ]);
+    const row = answers[0]?.rows[0];
+    if (row?.[stringsColumn] !== 'on') {
       throw new ServerError({
         message:
           'This connection reads backslashes in strings in the old way (standard_conforming_strings is off), ' +
           'so what was checked isn’t what would run. Nothing was sent; have the setting turned on.',
       });
     }
-    onBackendPid?.(rows[0]?.[pidColumn] ?? '');
+    const backendPid = row[pidColumn] ?? '';
+    onBackendPid?.(backendPid);
+    return { observing, backendPid, role: row[roleColumn] ?? '' };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Obligations } from '../../../core/policy/decision.ts';
 import type { CatalogReading, Execution, Session } from '../../../core/ports.ts';
 import { Turns } from '../network/turns.ts';
 import type { ClientLink } from './clientLink.ts';
+import type { Observing } from './observation.ts';
 import { readCatalog } from './readCatalog.ts';
 import { runStatement } from './runStatement.ts';
 import { TypeNames } from './typeNames.ts';
@@ -14,11 +15,13 @@ const graceMs = 1000;
 /** One connection to a PostgreSQL server. */
 export class PostgresSession implements Session {
   readonly #link: ClientLink;
+  readonly #observing: Observing;
   readonly #types = new TypeNames();
   readonly #turns = new Turns();
 
-  constructor(link: ClientLink) {
+  constructor(link: ClientLink, observing: Observing) {
     this.#link = link;
+    this.#observing = observing;
   }
 
   get isOpen(): boolean {
@@ -27,7 +30,17 @@ export class PostgresSession implements Session {
 
   async execute(sql: string, obligations: Obligations, reader: RowReader, o: Execution): Promise<Outcome> {
     const { signal, tag } = o;
-    const run = { link: this.#link, sql, obligations, reader, signal, tag, types: this.#types, graceMs };
+    const run = {
+      link: this.#link,
+      sql,
+      obligations,
+      reader,
+      signal,
+      tag,
+      types: this.#types,
+      observing: this.#observing,
+      graceMs,
+    };
     return await this.#inTurn(() => runStatement({ ...run, onBackendPid: this.#notePid }));
   }
 

@@ -1,0 +1,175 @@
+import type { TableName } from '../../../core/analysis/objectNames.ts';
+import type { Observed } from '../../../core/execution/observed.ts';
+import type { Row } from '../../../core/execution/outcome.ts';
+import type { StatementWatch } from '../network/statementWatch.ts';
+import { type Command, type Link, ServerError } from './link.ts';
+
+/**
+ * What can be asked of a server about the transaction under way. `tables`: the tables that it opened; `counters`: what was read of them
+ * too, which takes PostgreSQL 15.
+ */
+export type Observing = 'nothing' | 'tables' | 'counters';
+
+/** How long the server may take to answer, in milliseconds. It has to look at its locks and a few rows of its catalogs. */
+const observationMs = 250;
+
+/** Near its own time limit nothing more is asked about a statement. */
+const spareMs = 4 * observationMs;
+
+/**
+ * What the server counts for a transaction is really what its process has not yet reported, and it reports about once a second. With this, all
+ * that is counted until the transaction ends is reported then, so that the next one of this session begins with nothing.
+ */
+export const reportAtEnd = 'SELECT pg_catalog.pg_stat_force_next_flush()';
+
+/** The settings that the answer could be bent by, whatever the statement before it has set. */
+export const observationSettings = `SELECT pg_catalog.set_config('search_path', 'pg_catalog', true),
+  pg_catalog.set_config('client_encoding', 'UTF8', true), pg_catalog.set_config('jit', 'off', true),
+  pg_catalog.set_config('statement_timeout', '${observationMs}', true)`;
+
+/** The first number of objects that didn't come with the server (FirstNormalObjectId in PostgreSQL's access/transam.h). */
+const firstOfPeople = 16_384;
+
+/**
+ * The tables of people that this transaction holds a lock on, which each keeps until it ends: a lock tells of a table in a function or
+ * behind a foreign key as of any other, and belongs to no transaction but this one. Counters of all tables would tell of a few more, at a cost that
+ * grows with the catalog. One row at least, for what is said of the session.
+ */
+export const observationQuery = `
+  WITH opened AS (
+    SELECT DISTINCT l.relation
+      FROM pg_catalog.pg_locks l
+     WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= ${firstOfPeople}::pg_catalog.oid)
+  SELECT pg_catalog.pg_backend_pid(), current_user, t.*
+    FROM (SELECT) one LEFT JOIN (
+      SELECT n.nspname, c.relname, pg_catalog.row_security_active(c.oid),
+             EXISTS (SELECT FROM pg_catalog.pg_inherits h JOIN opened p ON p.relation = h.inhparent WHERE h.inhrelid = c.oid),
+             pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)
+               + GREATEST(pg_catalog.pg_stat_get_xact_tuples_fetched(c.oid), i.entries),
+             pg_catalog.pg_stat_get_xact_blocks_fetched(c.oid) + pg_catalog.pg_stat_get_xact_blocks_fetched(c.reltoastrelid) + i.asked,
+             pg_catalog.pg_stat_get_xact_blocks_hit(c.oid) + pg_catalog.pg_stat_get_xact_blocks_hit(c.reltoastrelid) + i.hit
+        FROM opened o
+        JOIN pg_catalog.pg_class c ON c.oid = o.relation
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       CROSS JOIN LATERAL (
+              SELECT COALESCE(pg_catalog.max(CASE WHEN x.indrelid = c.oid THEN pg_catalog.pg_stat_get_xact_tuples_returned(x.indexrelid) END), 0),
+                     COALESCE(pg_catalog.sum(pg_catalog.pg_stat_get_xact_blocks_fetched(x.indexrelid)), 0),
+                     COALESCE(pg_catalog.sum(pg_catalog.pg_stat_get_xact_blocks_hit(x.indexrelid)), 0)
+                FROM pg_catalog.pg_index x
+               WHERE x.indrelid = ANY (ARRAY[c.oid, c.reltoastrelid])) i (entries, asked, hit)
+       WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't') t ON true`;
+
+const savepoint = 'SAVEPOINT countersign_observation';
+const backToSavepoint = 'ROLLBACK TO SAVEPOINT countersign_observation';
+
+/** All that is sent for it beside ROLLBACK, as a log has it. */
+export const observationStatements = [reportAtEnd, observationSettings, observationQuery, savepoint, backToSavepoint];
+
+const asking: readonly Command[] = [{ sql: observationSettings }, { sql: observationQuery }];
+
+/**
+ * Finds out what may be asked, in a transaction that does nothing else: a question that a server doesn't take must never be met by one that
+ * holds a change. @throws {LinkLost}
+ */
+export async function observingOf(link: Link): Promise<Observing> {
+  const whole = (before: readonly Command[]): readonly Command[] => [
+    { sql: 'BEGIN TRANSACTION READ ONLY' },
+    ...before,
+    { sql: savepoint },
+    ...asking,
+    { sql: backToSavepoint },
+    { sql: 'ROLLBACK' },
+  ];
+  for (const [observing, before] of [
+    ['counters', [{ sql: reportAtEnd }]],
+    ['tables', []],
+  ] as const) {
+    try {
+      await link.commands(whole(before));
+      return observing;
+    } catch (thrown) {
+      if (!(thrown instanceof ServerError)) throw thrown;
+      // An older server, something that only speaks like one, or a right that was taken away.
+      await link.command('ROLLBACK');
+    }
+  }
+  return 'nothing';
+}
+
+/** What was known of the session before the statement ran. */
+export interface Before {
+  readonly observing: Observing;
+  readonly backendPid: string;
+  readonly role: string;
+}
+
+/**
+ * Asks what the transaction under way has opened and read. `graceMs` is the part of the time left that isn't the statement's. What only reads is rolled back with it, in the same round trip; a change is
+ * kept apart by a savepoint, so that a question that fails takes nothing along. Resolves with `undefined` where there is no answer, whatever the reason.
+ * @throws {ServerError} @throws {LinkLost} where the transaction of a change can't be gone on with.
+ */
+export async function observe(
+  link: Link,
+  watch: StatementWatch,
+  before: Before,
+  { isRolledBack, graceMs }: { readonly isRolledBack: boolean; readonly graceMs: number },
+): Promise<Observed | undefined> {
+  const isLate = watch.stoppedBy !== undefined || watch.leftMs - graceMs < spareMs;
+  if (before.observing === 'nothing' || isLate) return undefined;
+  const commands = isRolledBack
+    ? [...asking, { sql: 'ROLLBACK' }]
+    : [{ sql: savepoint }, ...asking, { sql: backToSavepoint }];
+  try {
+    const answers = await watch.during(() => link.commands(commands));
+    return observedIn(answers.at(-2)?.rows ?? [], link, before);
+  } catch (thrown) {
+    // How the statement ended is known already: only a change still has something to lose.
+    if (!isRolledBack && thrown instanceof ServerError) await link.command(backToSavepoint);
+    return undefined;
+  }
+}
+
+interface Opened extends TableName {
+  readonly hasRowSecurity: boolean;
+  /** A partition or child whose parent was opened too. */
+  readonly isPart: boolean;
+  readonly rows: number;
+  readonly asked: number;
+  readonly hit: number;
+}
+
+function observedIn(rows: readonly Row[], link: Link, { observing, backendPid, role }: Before): Observed | undefined {
+  const [first] = rows;
+  // A pooler that sends each statement where it likes may have asked another server.
+  if (first?.[0] !== backendPid) return undefined;
+  const opened = rows.flatMap(openedIn);
+  const tables = opened.filter(({ isPart }) => !isPart).map(nameOf);
+  const isCounted = observing === 'counters' && link.servesAlone(backendPid);
+  const sum = (what: 'rows' | 'asked' | 'hit') => opened.reduce((all, table) => all + table[what], 0);
+  return {
+    source: 'transaction_counters',
+    tables,
+    // A statement that took on another role would be answered for that one.
+    ...(first[1] === role ? { rowSecurity: opened.filter(({ hasRowSecurity }) => hasRowSecurity).map(nameOf) } : {}),
+    ...(isCounted
+      ? { rowsScanned: sum('rows'), pages: { asked: sum('asked'), missed: sum('asked') - sum('hit') } }
+      : {}),
+  };
+}
+
+function openedIn([, , schema, table, hasRowSecurity, isPart, rows, asked, hit]: Row): readonly Opened[] {
+  if (schema === null || schema === undefined || table === null || table === undefined) return [];
+  return [
+    {
+      schema,
+      table,
+      hasRowSecurity: hasRowSecurity === 't',
+      isPart: isPart === 't',
+      rows: Number(rows),
+      asked: Number(asked),
+      hit: Number(hit),
+    },
+  ];
+}
+
+const nameOf = ({ schema, table }: TableName): TableName => ({ schema, table });
