@@ -24,7 +24,8 @@ import {
   TrailShortfall,
 } from './execution/enforcementPoint.ts';
 import { LimitReached } from './execution/metering.ts';
-import type { RowReader } from './execution/outcome.ts';
+import { recordObservation } from './execution/observationRecord.ts';
+import type { Outcome, RowReader } from './execution/outcome.ts';
 import { withoutWords } from './execution/unsaid.ts';
 import { placeBefore } from './governing/edits.ts';
 import { type Governed, govern } from './governing/govern.ts';
@@ -178,12 +179,16 @@ export async function run(
     const shown = withReasons(profiler.watch(reader), governed.resultReasons);
     const done = await parts.enforcementPoint.execute(use, shown, o);
     const executed = withoutWords(inWrittenText(done, governed), situation.policy);
-    const profile = executed.outcome.kind === 'succeeded' ? profiler.profile(executed.outcome) : undefined;
-    if (profile !== undefined && executed.recordProblem === undefined)
-      await recordProfile(parts.recorder, about, profile, {
-        isComplete: executed.heldBack === undefined,
-        mayKeepRanges: o.keepsNoValue !== true && isOpenData(decision),
-      });
+    const { outcome, recorded } = executed;
+    const profile = outcome.kind === 'succeeded' ? profiler.profile(outcome) : undefined;
+    if (profile !== undefined && recorded !== undefined)
+      await Promise.all([
+        recordHow(parts.recorder, { ...about, parent: recorded }, outcome, { analysis, governed, situation }),
+        recordProfile(parts.recorder, about, profile, {
+          isComplete: executed.heldBack === undefined,
+          mayKeepRanges: o.keepsNoValue !== true && isOpenData(decision),
+        }),
+      ]);
     return { kind: 'ran', queryId, about, executed, profile };
   } catch (thrown) {
     if (thrown instanceof TrailShortfall) return await refuse('audit', 'enforcement', thrown.message);
@@ -191,6 +196,19 @@ export async function run(
       return await refuse('execution', 'enforcement', thrown.message);
     throw thrown;
   }
+}
+
+/** What the database told of how it ran the text that was sent: what a mask or filter looks at, the written one doesn't name. */
+async function recordHow(
+  recorder: Recorder,
+  about: Correlation,
+  outcome: Outcome,
+  of: { analysis: Analysis; governed: Extract<Governed, { kind: 'governed' }>; situation: Situation },
+): Promise<void> {
+  if (outcome.kind !== 'succeeded' || outcome.observed === undefined) return;
+  const { analysis, governed, situation } = of;
+  const sent = governed.changes.length === 0 ? analysis : situation.dialect.analyse(governed.sql, situation.catalog);
+  await recordObservation(recorder, about, outcome.observed, sent);
 }
 
 /** Of what isn't open, a range of one row would be the value itself. */

@@ -32,6 +32,7 @@ const hasFact: Readonly<Record<string, EventSql>> = {
   rules: (rule) => like('policy.evaluated', { findings: [{ rule }] }),
   kinds: (kind) => like('sql.validated', { kinds: [kind] }),
   effects: (effect) => like('sql.validated', { effects: [effect] }),
+  unnamed: (table) => like('db.access_observed', { tables_unnamed: [table] }),
   approvers: (id) => like('review.decided', { approver: { id } }),
   tables(value) {
     const dots = [...value.matchAll(/\./g)];
@@ -46,6 +47,7 @@ const maxDots = 3;
 const someFact: Readonly<Record<string, string>> = {
   rules: "type = 'policy.evaluated' AND attributes -> 'findings' <> '[]'",
   tables: "type = 'sql.validated' AND attributes -> 'tables' <> '[]'",
+  unnamed: "type = 'db.access_observed' AND attributes -> 'tables_unnamed' <> '[]'",
   changes: "type = 'sql.transformed'",
   approvers: `type = 'review.decided' AND attributes @> '{"decision":"approve"}'`,
 };

@@ -32,6 +32,8 @@ export interface Executed {
   readonly heldBack?: string;
   /** How much of what the database said beside its answer was kept from the person; absent where nothing was. */
   readonly unsaid?: number;
+  /** The record of the outcome; absent where it could not be recorded. */
+  readonly recorded?: Receipt;
   /** Why the outcome could not be recorded; the next start records it as unknown. */
   readonly recordProblem: string | undefined;
 }
@@ -118,9 +120,9 @@ export class EnforcementPoint {
             tag,
           });
       const outcome = asHandedOut(ended, metered, obligations);
-      const recordProblem = await this.#recordOutcome(grant, sent, outcome, start, metered.bytes);
+      const recorded = await this.#recordOutcome(grant, sent, outcome, start, metered.bytes);
       const { heldBack } = metered;
-      return { outcome, recordProblem, ...(heldBack === undefined ? {} : { heldBack }) };
+      return { outcome, ...recorded, ...(heldBack === undefined ? {} : { heldBack }) };
     } finally {
       this.#giveBack(profile, session);
     }
@@ -213,15 +215,15 @@ export class EnforcementPoint {
     outcome: Outcome,
     start: Moment,
     bytes: number,
-  ): Promise<string | undefined> {
+  ): Promise<Pick<Executed, 'recorded' | 'recordProblem'>> {
     const { clock, recorder } = this.#parts;
     const end = { us: clock.monotonicUs(), at: clock.now() };
     try {
-      await recordCompletion(recorder, about, grant, outcome, { start, end, bytes });
-      return undefined;
+      const recorded = await recordCompletion(recorder, about, grant, outcome, { start, end, bytes });
+      return { recorded, recordProblem: undefined };
     } catch (thrown) {
       // The database has answered already: the person must see what it did, and that the record of it is missing.
-      return sentenceOf(thrown);
+      return { recordProblem: sentenceOf(thrown) };
     }
   }
 }

@@ -245,6 +245,32 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
       },
     ],
   ],
+  [
+    'L4.4',
+    'tables actually accessed, beside those that were named',
+    [
+      'db.access_observed',
+      {
+        source: 'transaction_counters',
+        tables_accessed: ['public.customers'],
+        tables_unnamed: [],
+        parent: [some],
+      },
+    ],
+  ],
+  ['L4.5', "the database's own row security", ['db.access_observed', { row_security: [] }]],
+  [
+    'L4.6',
+    'rows scanned, cache hits',
+    [
+      'db.access_observed',
+      {
+        tables_accessed: ['public.orders'],
+        rows_scanned_at_least: 11_597,
+        pages_at_least: { asked: duration, missed: duration },
+      },
+    ],
+  ],
   ['L4.7', 'database errors', ['query.completed', { status: 'failure', message: 'division by zero' }]],
   [
     'L4.p',
@@ -414,9 +440,9 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L2.4', "a model's confidence", 'modelConfidence'],
   ['L2.5', 'alternatives considered', 'alternatives'],
   ['L2.p', 'calls of tools of others', 'tools'],
-  ['L4.4', 'tables and columns actually accessed', 'access'],
-  ['L4.5', "the database's own row security and masks", 'access'],
-  ['L4.6', 'rows scanned, server time, cache hits', 'serverTime'],
+  ['L4.4', 'columns actually accessed', 'access'],
+  ['L4.5', 'which policies of its own the database applied', 'access'],
+  ['L4.6', 'server time of PostgreSQL, bytes scanned', 'serverTime'],
   ['L5.2', 'anomalies', 'anomalies'],
   ['L5.3', 'rows on the screen of the chat or of a terminal', 'looking'],
   ['L5.4', 'served from a cache', 'cache'],

@@ -62,8 +62,11 @@ export const observationQuery = `
 const savepoint = 'SAVEPOINT countersign_observation';
 const backToSavepoint = 'ROLLBACK TO SAVEPOINT countersign_observation';
 
-/** All that is sent for it beside ROLLBACK, as a log has it. */
-export const observationStatements = [reportAtEnd, observationSettings, observationQuery, savepoint, backToSavepoint];
+/** All that is sent for it beside ROLLBACK, as a log has it; and as pg_stat_statements does, which from PostgreSQL 17 on takes out names. */
+export const observationStatements = [
+  ...[reportAtEnd, observationSettings, observationQuery, savepoint, backToSavepoint],
+  ...['SAVEPOINT $1', 'ROLLBACK TO SAVEPOINT $1'],
+];
 
 const asking: readonly Command[] = [{ sql: observationSettings }, { sql: observationQuery }];
 

@@ -67,12 +67,51 @@ export const executionEvents = {
     }),
   },
   'db.access_observed': {
-    when: "Somebody held the database's own log against the trail (`audit reconcile --record`), and it tells what a statement got at.",
+    when: "After a statement that ran: what the database itself told of how it ran, where it tells that. And when somebody held the database's own log against the trail (`audit reconcile --record`).",
     clear: z.strictObject({
-      source: z.enum(['pgaudit']),
-      tables_accessed: z.array(id).describe('`schema.name`, as the database writes it'),
-      tables_unnamed: z.array(id).describe('Those that the statement reached without naming them'),
+      source: z
+        .enum(['pgaudit', 'transaction_counters', 'session_counters'])
+        .describe(
+          "`pgaudit`: its log; `transaction_counters`: the locks and counters of the statement's own transaction, asked before that ended (PostgreSQL); `session_counters`: the difference that it made to those of its session (SQL Server)",
+        ),
+      tables_accessed: z
+        .array(id)
+        .optional()
+        .describe(
+          '`schema.name`, as the database writes it; those that it opened, whoever named them. Parts of a table that was opened too, and temporary tables, are left out',
+        ),
+      tables_unnamed: z
+        .array(id)
+        .optional()
+        .describe(
+          'Those of them that nothing the trail knows of the statement names: reached through a function, a trigger, a foreign key or a view that is not known',
+        ),
+      rows_scanned_at_least: count
+        .optional()
+        .describe(
+          'Rows of these tables that were looked at, each as often as it was; work of parallel workers is not in it',
+        ),
+      pages_at_least: z
+        .strictObject({ asked: count, missed: count })
+        .optional()
+        .describe("Pages that were asked of the server's cache, and those of them that were not in it"),
+      server_cpu_us: count.optional().describe('Time of processors on the server, to a millisecond'),
+      server_elapsed_us: count.optional().describe('Time on the server in all, to a millisecond'),
+      row_security: z
+        .array(id)
+        .optional()
+        .describe(
+          "Tables whose own row security is in force for the session's role. Behind a view or function that works with other rights another role counts",
+        ),
+      masked_columns: z
+        .array(id)
+        .optional()
+        .describe(
+          "`schema.table.column` of tables that the statement names: what the database's own masks hide from the session's user",
+        ),
     }),
-    sealed: z.strictObject({ log_record: z.string().describe('The first place in the log that says so') }),
+    sealed: z.strictObject({
+      log_record: z.string().optional().describe('The first place in the log that says so'),
+    }),
   },
 } as const satisfies EventShapes;

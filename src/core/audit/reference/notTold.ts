@@ -22,14 +22,14 @@ export const notTold = {
       '`agent.tool_called` has the calls of our own tools. The editor does not say which model or agent calls, nor in which conversation; tools of other extensions and servers never come by here.',
   },
   access: {
-    what: 'Columns that the database itself read, its row security and its masks; tables where nobody compares its log',
+    what: 'Columns that the database itself read; tables that only a part of code read which was rolled back; which policies of row security held, and tables on SQL Server where nobody compares its log',
     because:
-      'Databases tell it in their own logs only, and of columns not even there. `sql.validated` says what the statement names, behind stars and views; [`audit reconcile --record`](cli.md) puts the tables of a log of pgaudit into the trail (`db.access_observed`).',
+      '`db.access_observed` has the tables that PostgreSQL opened, at least, and those with row security ([what is asked](databases.md#what-is-asked-about-a-statement-that-has-run)). More is told in logs only, and of columns not even there: `sql.validated` says what the statement names, behind stars and views; [`audit reconcile --record`](cli.md) puts the tables of a log of pgaudit into the trail.',
   },
   serverTime: {
-    what: 'Rows and bytes scanned, time inside the server, time in its queue, its cache',
+    what: 'Time inside PostgreSQL, and in a queue of any server; rows that parallel workers scanned; rows that SQL Server scanned; bytes scanned',
     because:
-      "Neither PostgreSQL nor SQL Server says so with a result. `duration_us` is the time until the answer was complete here; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
+      "No server says it with a result. `duration_us` is the time until the answer was complete here; `db.access_observed` has what PostgreSQL counted in its own process, in rows and pages, and the times and pages of SQL Server; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
   },
   anomalies: {
     what: 'Anomalies (`anomaly.detected`)',

@@ -52,6 +52,7 @@ export function attemptOf(queryId: string, events: readonly TrailEvent[], propos
       time: completed.event.entry.time,
       message: textOf(completed.event, 'message'),
     },
+    observed: readAs(events, 'db.access_observed').map(({ clear }) => clear),
     result: first('result.profiled')?.clear,
     uses: events
       .filter(({ type }) => type.startsWith('result.'))

@@ -21,6 +21,7 @@ export const trailMeanings: { readonly [F in keyof TrailFacts]: string } = {
   kinds: 'What kinds of statements it has.',
   effects: 'What its statements can do.',
   tables: 'The tables that it names, with and without their schema.',
+  unnamed: 'Tables with their schema that the database says it reached, and that nothing known of the SQL names.',
   columns: 'The columns that it reads, whole and by their last part.',
   author: 'Who wrote exactly this SQL.',
   model: 'The language model that answered.',

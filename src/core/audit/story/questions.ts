@@ -28,6 +28,8 @@ export interface TrailFacts {
   readonly effects: readonly string[];
   /** `schema.table` and `table` of each. */
   readonly tables: readonly string[];
+  /** `schema.table` of each that the database itself says was reached, and that nothing known of the SQL names. */
+  readonly unnamed: readonly string[];
   /** `schema.table.column` and `column` of each. */
   readonly columns: readonly string[];
   /** `person`, `verified` or `model`: who wrote exactly this SQL. What a person changed is theirs. */
@@ -80,6 +82,7 @@ export const trailDeclarations: { readonly [F in keyof TrailFacts]: CelType<Trai
   kinds: 'list<string>',
   effects: 'list<string>',
   tables: 'list<string>',
+  unnamed: 'list<string>',
   columns: 'list<string>',
   author: 'string',
   model: 'string',
@@ -127,6 +130,7 @@ export function trailFacts(story: Story, attempt: Attempt | undefined): TrailFac
     kinds: facts?.kinds ?? [],
     effects: facts?.effects ?? [],
     tables: unique((facts?.tables ?? []).flatMap((one) => [tableName(one), one.table])),
+    unnamed: unique((of.observed ?? []).flatMap(({ tables_unnamed }) => tables_unnamed ?? [])),
     columns: unique((facts?.columns ?? []).flatMap((name) => [name, name.slice(name.lastIndexOf('.') + 1)])),
     author: proposal?.author ?? (attempt === undefined ? '' : 'person'),
     model: proposal?.author === 'model' ? (modelName(story.models.at(-1)) ?? '') : '',

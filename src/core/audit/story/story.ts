@@ -75,6 +75,8 @@ export interface Attempt {
   readonly completed:
     | (Clear<'query.completed'> & { readonly time: string; readonly message: string | undefined })
     | undefined;
+  /** What the database itself told of it, at once and in its log. */
+  readonly observed: readonly Clear<'db.access_observed'>[];
   readonly result: Clear<'result.profiled'> | undefined;
   /** What became of the result, and by whom: the events of layer 5, in order. */
   readonly uses: readonly { readonly type: string; readonly time: string; readonly by: string | undefined }[];

@@ -16,7 +16,19 @@ export interface TrailQuestion {
 
 /** Facts that no value which is kept back could change. */
 const clearFacts: ReadonlySet<keyof TrailFacts> = new Set([
-  ...(['types', 'person', 'roles', 'connection', 'kinds', 'effects', 'tables', 'columns', 'author', 'model'] as const),
+  ...([
+    'types',
+    'person',
+    'roles',
+    'connection',
+    'kinds',
+    'effects',
+    'tables',
+    'unnamed',
+    'columns',
+    'author',
+    'model',
+  ] as const),
   ...(['decision', 'rules', 'changes', 'risk', 'approvers', 'blockedBy', 'status', 'errorCode'] as const),
 ]);
 

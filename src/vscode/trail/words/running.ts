@@ -57,6 +57,21 @@ export const runningWords: Tellers = {
         };
     }
   },
+  'db.access_observed': (
+    { tables_accessed: tables, tables_unnamed: unnamed = [], rows_scanned_at_least: rows },
+    t,
+  ) => ({
+    kind: 'rows',
+    tone: unnamed.length === 0 ? 'plain' : 'warning',
+    title:
+      rows === undefined ? t('How the database says that it ran') : t('The database looked at {0} rows or more', rows),
+    detail:
+      unnamed.length > 0
+        ? t('Tables that the SQL does not name: {0}', unnamed.join(', '))
+        : tables === undefined || tables.length === 0
+          ? undefined
+          : t('Tables: {0}', tables.join(', ')),
+  }),
   'result.profiled': ({ rows, columns, truncated }, t) => ({
     kind: 'rows',
     tone: 'plain',
