@@ -208,7 +208,8 @@ async function recordHow(
   if (outcome.kind !== 'succeeded' || outcome.observed === undefined) return;
   const { analysis, governed, situation } = of;
   const sent = governed.changes.length === 0 ? analysis : situation.dialect.analyse(governed.sql, situation.catalog);
-  await recordObservation(recorder, about, outcome.observed, sent);
+  const keyOf = situation.dialect.editing?.keyOf ?? ((name: string) => name);
+  await recordObservation(recorder, about, outcome.observed, sent, keyOf);
 }
 
 /** Of what isn't open, a range of one row would be the value itself. */

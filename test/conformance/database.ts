@@ -7,6 +7,7 @@ import { describeDataChanges } from './database/dataChanges.ts';
 import { describeErrors } from './database/errors.ts';
 import { describeLostConnections } from './database/lostConnections.ts';
 import { describeObligations } from './database/obligations.ts';
+import { describeObservations } from './database/observations.ts';
 import type { Phrases } from './database/phrases.ts';
 import { describeResults } from './database/results.ts';
 import { type DatabaseUnderTest, DatabaseWorld } from './database/world.ts';
@@ -28,6 +29,7 @@ export function describeDatabase(name: string, phrases: Phrases, open: () => Pro
     describeDataChanges(world);
     describeErrors(world);
     describeObligations(world);
+    describeObservations(world);
     describeAborts(world);
     describeAttacks(world);
     describeLostConnections(world);

@@ -88,13 +88,13 @@ export function describeObservation(
     ])('is the tables behind it: %s', async (_, sql, expected) => expect(await tables(sql)).toEqual(expected));
 
     it('is how many rows were looked at, and pages, of that statement alone', async () => {
-      const whole = { rowsScanned: 100, pages: { asked: expect.any(Number), missed: expect.any(Number) } };
+      const whole = { rowsScanned: 100, pages: { asked: expect.any(Number), read: expect.any(Number) } };
       for (const readOnly of [true, false, true])
         expect(await observed('SELECT name FROM shop.people', { readOnly })).toMatchObject(whole);
       expect(await observed('SELECT name FROM shop.people WHERE id = 5')).toMatchObject({
         rowsScanned: expect.any(Number),
       });
-      expect(await observed('SELECT 1')).toMatchObject({ rowsScanned: 0, pages: { asked: 0, missed: 0 } });
+      expect(await observed('SELECT 1')).toMatchObject({ rowsScanned: 0, pages: { asked: 0, read: 0 } });
       expect(await observed('SELECT count(*) FROM shop.events')).toMatchObject({ rowsScanned: 30 });
     });
 

@@ -132,6 +132,17 @@ function randomEvent(dice: Dice): {
       { sql: name() },
     ],
     () => ['query.completed', { grant: 'g', status: dice.one(statuses), duration_us: 1 }, {}],
+    () => [
+      'db.access_observed',
+      dice.chance(0.3)
+        ? { source: 'session_counters' }
+        : {
+            source: dice.one(['transaction_counters', 'pgaudit']),
+            tables_accessed: [],
+            tables_unnamed: dice.chance(0.5) ? [] : [`${name()}.${name()}`],
+          },
+      {},
+    ],
   ])();
   const version = dice.chance(0.05) ? 'v2' : 'v1';
   const keys = Object.keys(clear);

@@ -12,11 +12,17 @@ export interface Observed {
   /** Rows that were looked at, each as often as it was: at least so many. */
   readonly rowsScanned?: number;
   /** Pages that were asked of the server's own cache, and those of them that weren't in it: at least so many. */
-  readonly pages?: { readonly asked: number; readonly missed: number };
-  /** Time of processors, and time in all, on the server, in milliseconds. */
-  readonly serverTime?: { readonly cpuMs: number; readonly elapsedMs: number };
+  readonly pages?: Pages;
+  /** What the session used from the beginning of the statement's transaction to its end, Countersign's own part in it included. */
+  readonly session?: { readonly cpuMs: number; readonly pages: Pages };
   /** Tables whose row security is in force for the session's own role. */
   readonly rowSecurity?: readonly TableName[];
   /** Columns whose values the database itself hides from the session's own user. */
   readonly masks?: readonly (TableName & { readonly column: string })[];
+}
+
+/** `asked` of the server's cache, and `read` because they weren't there. */
+export interface Pages {
+  readonly asked: number;
+  readonly read: number;
 }

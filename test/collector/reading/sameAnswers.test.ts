@@ -149,10 +149,11 @@ const plainConditions: readonly ((dice: Dice) => string)[] = [
     (fact) => (dice: Dice) => `${text(dice.one(names))} in ${fact}`,
   ),
   (dice) => `${text(`${dice.one(names)}.${dice.one(names)}`)} in tables`,
+  (dice) => `${text(`${dice.one(names)}.${dice.one(names)}`)} in unnamed`,
   // Of two parts that have dots themselves.
   () =>
     '"a.b.b.c" in tables || "b.c.a.b" in tables || "a.b.a.b" in tables || "public.a.b" in tables || "a.b.public" in tables',
-  ...['rules', 'approvers', 'tables', 'changes'].map((fact) => () => `size(${fact}) > 0`),
+  ...['rules', 'approvers', 'tables', 'unnamed', 'changes'].map((fact) => () => `size(${fact}) > 0`),
   (dice) => `size(${dice.one(['rules', 'changes', 'tables'])}) ${dice.one(['>= 1', '!= 0', '== 0', '>= 2'])}`,
   (dice) => `rules.exists(r, r.contains(${text(dice.one(names))}))`,
   ...['person', 'model', 'verified', ''].map((author) => () => `author == ${text(author)}`),

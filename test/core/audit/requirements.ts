@@ -267,7 +267,7 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
       {
         tables_accessed: ['public.orders'],
         rows_scanned_at_least: 11_597,
-        pages_at_least: { asked: duration, missed: duration },
+        pages_at_least: { asked: duration, read: duration },
       },
     ],
   ],

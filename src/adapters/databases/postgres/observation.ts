@@ -27,37 +27,28 @@ export const observationSettings = `SELECT pg_catalog.set_config('search_path', 
   pg_catalog.set_config('client_encoding', 'UTF8', true), pg_catalog.set_config('jit', 'off', true),
   pg_catalog.set_config('statement_timeout', '${observationMs}', true)`;
 
-/** The first number of objects that didn't come with the server (FirstNormalObjectId in PostgreSQL's access/transam.h). */
+/** The first number of objects that didn't come with the server (FirstNormalObjectId in PostgreSQL's access/transam.h), and that of `pg_class`. */
 const firstOfPeople = 16_384;
+const ofClasses = 1259;
 
 /**
  * The tables of people that this transaction holds a lock on, which each keeps until it ends: a lock tells of a table in a function or
  * behind a foreign key as of any other, and belongs to no transaction but this one. Counters of all tables would tell of a few more, at a cost that
- * grows with the catalog. One row at least, for what is said of the session.
+ * grows with the catalog. Indexes have locks and counters of their own. The lock of this query itself gives a row for what is said of the session.
  */
 export const observationQuery = `
-  WITH opened AS (
-    SELECT DISTINCT l.relation
-      FROM pg_catalog.pg_locks l
-     WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= ${firstOfPeople}::pg_catalog.oid)
-  SELECT pg_catalog.pg_backend_pid(), current_user, t.*
-    FROM (SELECT) one LEFT JOIN (
-      SELECT n.nspname, c.relname, pg_catalog.row_security_active(c.oid),
-             EXISTS (SELECT FROM pg_catalog.pg_inherits h JOIN opened p ON p.relation = h.inhparent WHERE h.inhrelid = c.oid),
-             pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)
-               + GREATEST(pg_catalog.pg_stat_get_xact_tuples_fetched(c.oid), i.entries),
-             pg_catalog.pg_stat_get_xact_blocks_fetched(c.oid) + pg_catalog.pg_stat_get_xact_blocks_fetched(c.reltoastrelid) + i.asked,
-             pg_catalog.pg_stat_get_xact_blocks_hit(c.oid) + pg_catalog.pg_stat_get_xact_blocks_hit(c.reltoastrelid) + i.hit
-        FROM opened o
-        JOIN pg_catalog.pg_class c ON c.oid = o.relation
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       CROSS JOIN LATERAL (
-              SELECT COALESCE(pg_catalog.max(CASE WHEN x.indrelid = c.oid THEN pg_catalog.pg_stat_get_xact_tuples_returned(x.indexrelid) END), 0),
-                     COALESCE(pg_catalog.sum(pg_catalog.pg_stat_get_xact_blocks_fetched(x.indexrelid)), 0),
-                     COALESCE(pg_catalog.sum(pg_catalog.pg_stat_get_xact_blocks_hit(x.indexrelid)), 0)
-                FROM pg_catalog.pg_index x
-               WHERE x.indrelid = ANY (ARRAY[c.oid, c.reltoastrelid])) i (entries, asked, hit)
-       WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't') t ON true`;
+  SELECT pg_catalog.pg_backend_pid(), current_user, c.oid, n.nspname, c.relname, c.relpersistence, x.indrelid,
+         ARRAY(SELECT h.inhparent FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), pg_catalog.row_security_active(c.oid),
+         pg_catalog.pg_stat_get_xact_tuples_returned(c.oid), pg_catalog.pg_stat_get_xact_tuples_fetched(c.oid),
+         pg_catalog.pg_stat_get_xact_blocks_fetched(c.oid) + pg_catalog.pg_stat_get_xact_blocks_fetched(c.reltoastrelid),
+         pg_catalog.pg_stat_get_xact_blocks_hit(c.oid) + pg_catalog.pg_stat_get_xact_blocks_hit(c.reltoastrelid)
+    FROM pg_catalog.pg_locks l
+    JOIN pg_catalog.pg_class c ON c.oid = l.relation
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid
+   WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation'
+     AND (l.relation >= ${firstOfPeople}::pg_catalog.oid OR l.relation = ${ofClasses}::pg_catalog.oid)
+     AND c.relkind IN ('r', 'p', 'm', 'f', 'i')`;
 
 const savepoint = 'SAVEPOINT countersign_observation';
 const backToSavepoint = 'ROLLBACK TO SAVEPOINT countersign_observation';
@@ -133,10 +124,16 @@ export async function observe(
 }
 
 interface Opened extends TableName {
+  readonly oid: number;
+  readonly isTemporary: boolean;
+  /** The table of an index. */
+  readonly indexed: number | undefined;
+  readonly parents: readonly number[];
   readonly hasRowSecurity: boolean;
-  /** A partition or child whose parent was opened too. */
-  readonly isPart: boolean;
-  readonly rows: number;
+  /** Rows of a table that were read in its own order, or entries of an index. */
+  readonly returned: number;
+  /** Rows of a table that an index led to. */
+  readonly fetched: number;
   readonly asked: number;
   readonly hit: number;
 }
@@ -145,34 +142,48 @@ function observedIn(rows: readonly Row[], link: Link, { observing, backendPid, r
   const [first] = rows;
   // A pooler that sends each statement where it likes may have asked another server.
   if (first?.[0] !== backendPid) return undefined;
-  const opened = rows.flatMap(openedIn);
-  const tables = opened.filter(({ isPart }) => !isPart).map(nameOf);
+  // A table may have several locks.
+  const opened = new Map(rows.map((row) => openedIn(row)).map((one) => [one.oid, one]));
+  opened.delete(ofClasses);
+  const all = [...opened.values()].filter(({ isTemporary }) => !isTemporary);
+  const tables = all.filter(({ indexed }) => indexed === undefined);
   const isCounted = observing === 'counters' && link.servesAlone(backendPid);
-  const sum = (what: 'rows' | 'asked' | 'hit') => opened.reduce((all, table) => all + table[what], 0);
   return {
     source: 'transaction_counters',
-    tables,
+    tables: tables.filter(({ parents }) => !parents.some((parent) => opened.has(parent))).map(nameOf),
     // A statement that took on another role would be answered for that one.
-    ...(first[1] === role ? { rowSecurity: opened.filter(({ hasRowSecurity }) => hasRowSecurity).map(nameOf) } : {}),
-    ...(isCounted
-      ? { rowsScanned: sum('rows'), pages: { asked: sum('asked'), missed: sum('asked') - sum('hit') } }
-      : {}),
+    ...(first[1] === role ? { rowSecurity: tables.filter(({ hasRowSecurity }) => hasRowSecurity).map(nameOf) } : {}),
+    ...(isCounted ? countsIn(all) : {}),
   };
 }
 
-function openedIn([, , schema, table, hasRowSecurity, isPart, rows, asked, hit]: Row): readonly Opened[] {
-  if (schema === null || schema === undefined || table === null || table === undefined) return [];
-  return [
-    {
-      schema,
-      table,
-      hasRowSecurity: hasRowSecurity === 't',
-      isPart: isPart === 't',
-      rows: Number(rows),
-      asked: Number(asked),
-      hit: Number(hit),
-    },
-  ];
+function countsIn(all: readonly Opened[]): Pick<Observed, 'rowsScanned' | 'pages'> {
+  // Where an index alone was looked at, its entries stand for the rows.
+  const entries = new Map<number, number>();
+  for (const { indexed, returned } of all)
+    if (indexed !== undefined) entries.set(indexed, Math.max(returned, entries.get(indexed) ?? 0));
+  const rowsOf = ({ oid, indexed, returned, fetched }: Opened) =>
+    indexed === undefined ? returned + Math.max(fetched, entries.get(oid) ?? 0) : 0;
+  const sum = (count: (one: Opened) => number) => all.reduce((whole, one) => whole + count(one), 0);
+  const asked = sum((one) => one.asked);
+  return { rowsScanned: sum(rowsOf), pages: { asked, read: asked - sum((one) => one.hit) } };
+}
+
+function openedIn([, , oid, schema, table, persistence, indexed, parents, ...counted]: Row): Opened {
+  const [hasRowSecurity, returned, fetched, asked, hit] = counted;
+  return {
+    oid: Number(oid),
+    schema: schema ?? null,
+    table: table ?? '',
+    isTemporary: persistence === 't',
+    indexed: indexed === null ? undefined : Number(indexed),
+    parents: (parents?.match(/\d+/g) ?? []).map(Number),
+    hasRowSecurity: hasRowSecurity === 't',
+    returned: Number(returned),
+    fetched: Number(fetched),
+    asked: Number(asked),
+    hit: Number(hit),
+  };
 }
 
 const nameOf = ({ schema, table }: TableName): TableName => ({ schema, table });

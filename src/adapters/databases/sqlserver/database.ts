@@ -3,6 +3,7 @@ import { connectingCancelled, connectTimeoutMs, type PasswordSource } from '../n
 import { connectLink } from './connect.ts';
 import { connectionProblem } from './connectionProblem.ts';
 import type { Link } from './link.ts';
+import { isObservable } from './observation.ts';
 import { rightsToChange } from './rights.ts';
 import { SqlServerSession } from './session.ts';
 import { openTransaction, rollBack } from './transactions.ts';
@@ -28,23 +29,23 @@ export function createSqlServerDatabase({
     connect: async (profile, o) => {
       const driver = await import('./driver.ts');
       const link = await connectLink(driver, profile, { password, timeoutMs }, o);
-      const notice = await prepared(link, profile, timeoutMs, o);
+      const { notice, isObserved } = await prepared(link, profile, timeoutMs, o);
       if (notice !== undefined && !noticed.has(notice)) {
         noticed.add(notice);
         onNotice(notice);
       }
-      return new SqlServerSession(link);
+      return new SqlServerSession(link, isObserved);
     },
   };
 }
 
-/** Makes sure of the session's settings and looks at the login's rights. Resolves with what a person should know. */
+/** Makes sure of the session's settings and looks at the login's rights. Resolves with what a person should know, and what may be asked. */
 async function prepared(
   link: Link,
   profile: ConnectionProfile,
   timeoutMs: number,
   o: Abortable,
-): Promise<string | undefined> {
+): Promise<{ readonly notice: string | undefined; readonly isObserved: boolean }> {
   const drop = () => link.destroy();
   const timer = setTimeout(drop, timeoutMs);
   o.signal.addEventListener('abort', drop, { once: true });
@@ -52,8 +53,9 @@ async function prepared(
     await openTransaction(link);
     const reasons = profile.readOnly ? await rightsToChange(link) : [];
     await rollBack(link);
+    const isObserved = await isObservable(link);
     if (o.signal.aborted) throw connectingCancelled(profile);
-    return reasons.length === 0 ? undefined : mayChangeSentence(profile, reasons);
+    return { notice: reasons.length === 0 ? undefined : mayChangeSentence(profile, reasons), isObserved };
   } catch (thrown) {
     link.destroy();
     throw o.signal.aborted ? connectingCancelled(profile) : connectionProblem(thrown, profile);

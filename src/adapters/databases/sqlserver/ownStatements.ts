@@ -1,4 +1,5 @@
 import * as catalogQueries from './catalogQueries.ts';
+import { observationQuery } from './observation.ts';
 import { rightsQuery } from './rights.ts';
 import { labelsExistQuery, labelsQuery } from './sensitivityLabels.ts';
 import { commitText, openingText, rollBackText, sessionContextText } from './transactions.ts';
@@ -30,6 +31,7 @@ const texts: ReadonlySet<string> = new Set(
     commitText,
     rollBackText,
     rightsQuery,
+    observationQuery,
     ...Object.values(catalogQueries),
     labelsExistQuery,
     labelsQuery,
@@ -46,5 +48,8 @@ export function isOwnStatement(text: string): boolean {
   if (texts.has(plain(text))) return true;
   const tag = /N'countersign', N'(countersign [0-9a-z-]{1,51})'/.exec(text)?.[1];
   if (tag !== undefined && plain(text) === sessionContextText(tag)) return true;
-  return [true, false].some((abortsOnError) => plain(text) === plain(openingText({ abortsOnError, tag })));
+  const eitherWay = [true, false];
+  return eitherWay.some((abortsOnError) =>
+    eitherWay.some((counts) => plain(text) === plain(openingText({ abortsOnError, tag, counts }))),
+  );
 }

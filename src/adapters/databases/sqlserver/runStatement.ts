@@ -5,6 +5,7 @@ import { failed, lostSentence, stopped } from '../network/outcomes.ts';
 import { cancelAnswerMs, StatementWatch, Stopped, within } from '../network/statementWatch.ts';
 import { databaseError } from './errorPosition.ts';
 import { type Link, LinkLost, type Piece, RequestStopped, ServerError, type StatementEnd } from './link.ts';
+import { observe } from './observation.ts';
 import type { Verb } from './oneStatement.ts';
 import { judgeFor } from './refusal.ts';
 import { commit, openTransaction, rollBack } from './transactions.ts';
@@ -23,6 +24,8 @@ export interface StatementRun {
   readonly signal: AbortSignal;
   /** See `Execution.tag`: in the session's context while the statement runs. */
   readonly tag: string | undefined;
+  /** Whether the server is asked about the statement when it has run. */
+  readonly isObserved: boolean;
 }
 
 /**
@@ -38,7 +41,8 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
   const watch = new StatementWatch(link, obligations.timeoutMs, signal);
   let stage: Stage = 'opening';
   try {
-    await watch.during(() => openTransaction(link, { abortsOnError: judged.verb !== 'EXECUTE', tag }));
+    const opening = { abortsOnError: judged.verb !== 'EXECUTE', tag, counts: run.isObserved };
+    const counters = await watch.during(() => openTransaction(link, opening));
     watch.allowInterruption();
     link.takeNotices(); // What was said before is not about this statement.
     stage = 'running';
@@ -49,6 +53,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
     watch.ignoreAbort();
     if (obligations.readOnly) await within(link, cancelAnswerMs, () => rollBack(link));
     else await within(link, commitAnswerMs, () => commit(link));
+    const observed = await observe(link, counters);
     await leaveClean(link);
     return {
       kind: 'succeeded',
@@ -56,6 +61,7 @@ export async function runStatement(run: StatementRun): Promise<Outcome> {
       rowCount: result.rowCount,
       truncated: result.truncated,
       ...said,
+      ...(observed === undefined ? {} : { observed }),
     };
   } catch (thrown) {
     return await outcomeOf(thrown, { run, watch, stage, verb: judged.verb });

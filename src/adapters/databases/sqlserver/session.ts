@@ -10,10 +10,13 @@ import { runStatement } from './runStatement.ts';
 /** One connection to a SQL Server. */
 export class SqlServerSession implements Session {
   readonly #link: Link;
+  readonly #isObserved: boolean;
   readonly #turns = new Turns();
 
-  constructor(link: Link) {
+  /** `isObserved`: the server is asked about each statement that has run. */
+  constructor(link: Link, isObserved: boolean) {
     this.#link = link;
+    this.#isObserved = isObserved;
   }
 
   get isOpen(): boolean {
@@ -22,7 +25,7 @@ export class SqlServerSession implements Session {
 
   async execute(sql: string, obligations: Obligations, reader: RowReader, o: Execution): Promise<Outcome> {
     const { signal, tag } = o;
-    const run = { link: this.#link, sql, obligations, reader, signal, tag };
+    const run = { link: this.#link, sql, obligations, reader, signal, tag, isObserved: this.#isObserved };
     return await this.#turns.take(() => runStatement(run));
   }
 

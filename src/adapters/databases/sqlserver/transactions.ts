@@ -1,5 +1,6 @@
 import type { Row } from '../../../core/execution/outcome.ts';
 import { type Link, ServerError } from './link.ts';
+import { sessionCounters } from './observation.ts';
 
 /**
  * Opens a transaction in a session whose settings are the ones that understanding a text, and printing its result, rest on.
@@ -28,7 +29,8 @@ SET TRANSACTION ISOLATION LEVEL READ COMMITTED;{tag}
 BEGIN TRANSACTION;
 SELECT CAST(@@OPTIONS AS varchar(11)), CAST(@@TRANCOUNT AS varchar(11)), CAST(@@LANGUAGE AS nvarchar(128)),
        CAST(@@DATEFIRST AS varchar(11)), CAST(@@LOCK_TIMEOUT AS varchar(11)),
-       CONVERT(varchar(10), CAST('02/03/2001' AS datetime), 120);`;
+       CONVERT(varchar(10), CAST('02/03/2001' AS datetime), 120){counters};`;
+const countersColumn = 6;
 
 export const commitText = `
 IF @@TRANCOUNT = 1 AND XACT_STATE() = 1
@@ -64,11 +66,14 @@ export interface Opening {
   readonly abortsOnError: boolean;
   /** See `Execution.tag`. */
   readonly tag: string | undefined;
+  /** Whether the counters of the session are asked for. */
+  readonly counts: boolean;
 }
 
 /** The text that is sent; it differs for each tag. */
-export function openingText({ abortsOnError, tag }: Opening): string {
+export function openingText({ abortsOnError, tag, counts }: Opening): string {
   return openTransactionText
+    .replace('{counters}', counts ? `,\n       ${sessionCounters}` : '')
     .replace('{xactAbort}', abortsOnError ? 'ON' : 'OFF')
     .replace('{tag}', () => (tag === undefined ? '' : tagText(tag)));
 }
@@ -97,16 +102,17 @@ const contextInfoBytes = 128;
 
 /**
  * `abortsOnError`: an error takes the transaction along (XACT_ABORT). It is off for what calls procedures, so that a transaction
- * that is gone afterwards was surely ended by one of them, and what they did after that isn't taken for undone.
+ * that is gone afterwards was surely ended by one of them, and what they did after that isn't taken for undone. Resolves with the counters of
+ * the session as `sessionCounters` gives them, where they were asked for.
  * @throws {ServerError} The server doesn't hold the settings, or something else is open; nothing of a person was sent.
  */
 export async function openTransaction(
   link: Link,
-  opening: Opening = { abortsOnError: true, tag: undefined },
-): Promise<void> {
+  opening: Opening = { abortsOnError: true, tag: undefined, counts: false },
+): Promise<string | undefined> {
   const [row] = await link.command(openingText(opening));
   const wrong = wrongSetting(row, opening.abortsOnError);
-  if (wrong === undefined) return;
+  if (wrong === undefined) return row?.[countersColumn] ?? undefined;
   throw new ServerError({
     message:
       `The session doesn’t keep the settings that Countersign’s reading of SQL rests on (${wrong}), so what was checked ` +

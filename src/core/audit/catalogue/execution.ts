@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { contentDigest, count, type EventShapes, id, nothing } from './fields.ts';
 
+const pages = z.strictObject({ asked: count, read: count });
+
 /** Layer 4: what was sent to a database, and what it did. */
 export const executionEvents = {
   'connection.opened': {
@@ -91,12 +93,17 @@ export const executionEvents = {
         .describe(
           'Rows of these tables that were looked at, each as often as it was; work of parallel workers is not in it',
         ),
-      pages_at_least: z
-        .strictObject({ asked: count, missed: count })
+      pages_at_least: pages
         .optional()
-        .describe("Pages that were asked of the server's cache, and those of them that were not in it"),
-      server_cpu_us: count.optional().describe('Time of processors on the server, to a millisecond'),
-      server_elapsed_us: count.optional().describe('Time on the server in all, to a millisecond'),
+        .describe(
+          "Pages of these tables and their indexes: `asked` of the server's cache, and `read` because they were not there",
+        ),
+      session_cpu_us: count
+        .optional()
+        .describe(
+          "Processor time that the session used from the beginning of the statement's transaction to its end, to a millisecond; Countersign's own part is in it",
+        ),
+      session_pages: pages.optional().describe('The same of pages, and of reads'),
       row_security: z
         .array(id)
         .optional()

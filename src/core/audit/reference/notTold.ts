@@ -29,7 +29,7 @@ export const notTold = {
   serverTime: {
     what: 'Time inside PostgreSQL, and in a queue of any server; rows that parallel workers scanned; rows that SQL Server scanned; bytes scanned',
     because:
-      "No server says it with a result. `duration_us` is the time until the answer was complete here; `db.access_observed` has what PostgreSQL counted in its own process, in rows and pages, and the times and pages of SQL Server; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
+      "No server says it with a result. `duration_us` is the time until the answer was complete here; `db.access_observed` has what a process of PostgreSQL counted, in rows and pages, and what a session of SQL Server used, in processor time and pages; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
   },
   anomalies: {
     what: 'Anomalies (`anomaly.detected`)',

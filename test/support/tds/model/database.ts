@@ -1,5 +1,6 @@
 import { emptyCatalogState } from './catalogState.ts';
 import { define } from './definitions.ts';
+import { noSecurity } from './observationAnswer.ts';
 
 /** Rows of an id and a label, by id. */
 export type ModelTable = Map<number, string | null>;
@@ -22,6 +23,7 @@ export class ModelError extends Error {
 export class ModelDatabase {
   tables = new Map<string, ModelTable>();
   catalog = emptyCatalogState;
+  security = noSecurity;
   #descriptors = 0;
 
   nextDescriptor(): number {

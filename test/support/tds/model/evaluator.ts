@@ -10,6 +10,8 @@ export interface SessionState {
   readonly settings: ModelSettings;
   /** Transactions that are open. */
   readonly depth: number;
+  /** Its own row of `sys.dm_exec_sessions`, as the adapter asks for it. */
+  readonly counters: string;
 }
 
 /** Works out expressions, row by row. */
@@ -43,6 +45,7 @@ export class Evaluator {
       case 'value':
         return expression.value;
       case 'query':
+        if (readsCounters(expression.query)) return this.#session.counters;
         if (answer !== undefined) await goingThrough(sizeOf(expression.query), answer);
         return sizeOf(expression.query);
       case 'cast':
@@ -86,4 +89,8 @@ export class Evaluator {
         throw new ModelError(195, `'${name}' is not a recognized built-in function name.`);
     }
   }
+}
+
+function readsCounters({ from: [source] }: Select): boolean {
+  return source !== undefined && 'table' in source && source.table.toLowerCase().endsWith('dm_exec_sessions');
 }

@@ -1,3 +1,4 @@
+import { observationQuery } from '../../../../src/adapters/databases/sqlserver/observation.ts';
 import type { TdsScript } from '../../tdsServer.ts';
 import type { Answer } from '../answer.ts';
 import { nvarchar } from '../types.ts';
@@ -5,6 +6,7 @@ import { catalogAnswer } from './catalogAnswers.ts';
 import { Changes } from './changes.ts';
 import { type ModelDatabase, ModelError } from './database.ts';
 import { Evaluator } from './evaluator.ts';
+import { observationAnswer } from './observationAnswer.ts';
 import { parseBatch } from './parser.ts';
 import { Queries } from './queries.ts';
 import { ModelSettings } from './settings.ts';
@@ -18,6 +20,7 @@ import { Interrupted } from './waiting.ts';
 export class ModelSession implements TdsScript {
   readonly #database: ModelDatabase;
   #depth = 0;
+  #requests = 0;
   #descriptor = 0;
   /** Takes back what the transaction has done. */
   #goBack: (() => void) | undefined;
@@ -36,7 +39,13 @@ export class ModelSession implements TdsScript {
     return this.#depth;
   }
 
+  /** Each request costs a millisecond, ten pages and a read, which are counted when it is over. */
+  get counters(): string {
+    return `${this.#requests} ${10 * this.#requests} ${this.#requests}`;
+  }
+
   reset(): void {
+    this.#requests = 0;
     this.#goBack?.();
     this.#depth = 0;
     this.#goBack = undefined;
@@ -45,6 +54,7 @@ export class ModelSession implements TdsScript {
 
   async request(sql: string, answer: Answer): Promise<void> {
     const depth = this.#depth;
+    if (sql === observationQuery) return await observationAnswer(this.#database.security, this.counters, answer);
     const told = catalogAnswer(sql, this.#database.catalog, (key) => this.#database.countRows(key));
     if (told !== undefined) {
       await answer.columns(Array.from({ length: told.width }, (_, i) => ({ name: `c${i}`, type: nvarchar(4000) })));
@@ -61,6 +71,8 @@ export class ModelSession implements TdsScript {
       await answer.end();
     } catch (thrown) {
       await this.#fail(thrown, answer);
+    } finally {
+      this.#requests += 1;
     }
   }
 
