@@ -1,9 +1,10 @@
 import { Client } from 'pg';
 import { createPostgresDatabase } from '../../../../src/adapters/databases/postgres/database.ts';
 import { dialectNamed } from '../../../../src/composition/dialects.ts';
+import type { Catalog } from '../../../../src/core/analysis/catalog.ts';
 import { assess } from '../../../../src/core/flow.ts';
 import { govern } from '../../../../src/core/governing/govern.ts';
-import type { ConnectionProfile } from '../../../../src/core/ports.ts';
+import type { ConnectionProfile, Dialect } from '../../../../src/core/ports.ts';
 import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
 import { startPostgresServer } from '../../../support/postgresServer.ts';
 import { draftOf, policyOf } from '../../../support/statements.ts';
@@ -16,6 +17,8 @@ export interface Answer {
 }
 
 export interface OracleWorld {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
   governed(sql: string, policy?: string): { readonly sql: string } | { readonly refused: string };
   /** Reads the tables themselves: what a governed text is for. */
   asOwner(sql: string): Promise<Answer>;
@@ -50,6 +53,8 @@ export async function startOracle(moreSql = ''): Promise<OracleWorld> {
   await reader.query('SET ROLE reader; SET search_path = seen');
   const known = policyOf(oraclePolicy);
   return {
+    dialect,
+    catalog,
     governed(sql, policy) {
       const situation = { profile, dialect, catalog, policy: policy === undefined ? known : policyOf(policy) };
       const { analysis, decision } = assess(draftOf(sql), situation);
