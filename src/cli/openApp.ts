@@ -26,6 +26,8 @@ export interface AppWishes {
   readonly actor: Actor | undefined;
   /** Whether the person confirmed, with `--yes`, what the policy lets them confirm alone. */
   readonly confirms: boolean;
+  /** How many answers a model is asked for; 1 where it is absent. */
+  readonly samples?: number;
   /** Answers instead, in the tour. */
   readonly approver?: Approver;
   /** Overrides of the tour, which lives in a folder of its own. */
@@ -53,6 +55,7 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     verifiedDirectory: path.join(project, '.countersign', 'verified'),
     dictionaryFile: path.join(project, '.countersign', 'dictionary.yaml'),
     model: modelFrom(terminal),
+    samples: wishes.samples ?? 1,
     password: async (profile) => passwordOf(profile, terminal),
     approver: wishes.approver ?? approverFrom(wishes.confirms, actor),
     deviceKey: await deviceKeyInFile(path.join(home, 'device.key')),
@@ -82,5 +85,12 @@ function modelFrom(terminal: Terminal): ModelSettings | undefined {
   const baseUrl = terminal.env['COUNTERSIGN_MODEL_URL'];
   const model = terminal.env['COUNTERSIGN_MODEL'];
   if (baseUrl === undefined || model === undefined) return undefined;
-  return { baseUrl, model, apiKey: terminal.env['COUNTERSIGN_MODEL_KEY'], timeoutMs: modelTimeoutMs };
+  const contextWindow = Number(terminal.env['COUNTERSIGN_MODEL_CONTEXT_WINDOW']);
+  return {
+    baseUrl,
+    model,
+    apiKey: terminal.env['COUNTERSIGN_MODEL_KEY'],
+    timeoutMs: modelTimeoutMs,
+    ...(Number.isSafeInteger(contextWindow) && contextWindow > 0 ? { contextWindow } : {}),
+  };
 }

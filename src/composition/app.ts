@@ -28,6 +28,8 @@ export interface Arrangement {
   readonly model: ModelSettings | undefined;
   /** The most that the person at this machine lets agents do, whatever the policy says; absent: nothing without their yes. */
   readonly agentsAtMost?: AgentRun;
+  /** How many answers a model is asked for, to see whether they agree; 1 where it is absent. */
+  readonly samples?: number;
   /** Catalogs that the workspace keeps, by `catalogFileName` of their connections. SQL is checked against one until the database was read. */
   readonly savedCatalogs?: ReadonlyMap<string, Catalog>;
 }

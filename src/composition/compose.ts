@@ -158,6 +158,9 @@ export async function compose(composition: Composition): Promise<App> {
       get model() {
         return arranged.model;
       },
+      get samples() {
+        return arranged.samples;
+      },
     },
     actor,
     trail,
@@ -241,6 +244,7 @@ async function arrange(arrangement: Arrangement, organisationTexts: readonly Pol
     savedCatalogs: arrangement.savedCatalogs,
     knowledge: await readKnowledge(arrangement),
     model: arrangement.model === undefined ? undefined : lazyModel(arrangement.model),
+    samples: arrangement.samples ?? 1,
   };
 }
 

@@ -8,6 +8,8 @@ export interface ModelSettings {
   readonly apiKey: string | undefined;
   /** From sending to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Tokens that prompt and answer may have together; absent where nobody says. */
+  readonly contextWindow?: number;
 }
 
 /** A model whose client library is loaded with the first question that needs it. */
@@ -23,9 +25,10 @@ export function lazyModel(settings: ModelSettings): ModelProvider {
     name: 'openai',
     model: settings.model,
     host: hostOf(settings.baseUrl),
-    get parameters() {
+    ...(settings.contextWindow === undefined ? {} : { contextWindow: settings.contextWindow }),
+    parameters(sampling) {
       // Until the library is loaded the server hasn't been asked, so it has refused none of them.
-      return provider === undefined ? { temperature: 0, stream: true } : (provider.parameters ?? { stream: true });
+      return provider?.parameters?.(sampling) ?? { temperature: 0, ...sampling, stream: true };
     },
     async complete(prompt, onText, o) {
       loaded ??= load();

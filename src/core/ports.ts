@@ -93,13 +93,32 @@ export interface ModelProvider {
   readonly model: string;
   /** Host that text is sent to; `undefined` when it never leaves the machine. */
   readonly host: string | undefined;
-  /** What is asked for beside the prompt; absent where the provider leaves all of it to the model. */
-  readonly parameters?: { readonly temperature?: number; readonly stream: boolean };
+  /** Tokens that prompt and answer may have together, as whoever configured the model says; absent where nobody does. */
+  readonly contextWindow?: number;
+  /** What would be asked for beside a prompt that is sent now; absent where the provider leaves all of it to the model. */
+  parameters?(sampling: Sampling | undefined): RequestParameters;
   /**
    * Sends the prompt and resolves with the whole answer. An abort stops the request and rejects with the signal's reason;
-   * half an answer is never returned. @throws {ModelError} with a sentence that says what to do.
+   * half an answer is never returned. Calls may overlap. @throws {ModelError} with a sentence that says what to do.
    */
-  complete(prompt: Pick<Prompt, 'messages'>, onText: (piece: string) => void, o: Abortable): Promise<ModelAnswer>;
+  complete(
+    prompt: Pick<Prompt, 'messages'>,
+    onText: (piece: string) => void,
+    o: Abortable & { readonly sampling?: Sampling },
+  ): Promise<ModelAnswer>;
+}
+
+/** How one of several answers to one prompt is drawn, so that they can differ at all. */
+export interface Sampling {
+  /** From 0, the likeliest words, to 2. */
+  readonly temperature: number;
+  /** Differs between the answers to one prompt, also where something on the way keeps answers. */
+  readonly seed: number;
+}
+
+/** What a model is asked for beside the prompt. */
+export interface RequestParameters extends Partial<Sampling> {
+  readonly stream: boolean;
 }
 
 export interface ModelAnswer {

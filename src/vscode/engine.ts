@@ -232,12 +232,13 @@ export class Engine implements vscode.Disposable {
   }
 
   async #arrangement(): Promise<Arrangement> {
-    const { model, profiles, agentsAtMost } = this.#settings;
+    const { model, profiles, agentsAtMost, samples } = this.#settings;
     const trusted = vscode.workspace.isTrusted;
     return {
       ...(await readWorkspaceFiles(this.#parts.log)),
       profiles,
       agentsAtMost,
+      samples,
       model:
         model === undefined || !trusted
           ? undefined

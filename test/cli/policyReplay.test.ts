@@ -39,7 +39,7 @@ interface Past {
   readonly asker?: Actor;
   readonly connection?: string;
   readonly environment?: string;
-  readonly draft?: Pick<Draft, 'author' | 'confidence'>;
+  readonly draft?: Pick<Draft, 'author' | 'confidence' | 'agreement'>;
 }
 
 /** A trail that was written as `run` writes it, judged by the policy before. */
@@ -174,6 +174,26 @@ describe('policy replay of a trail', () => {
       await trailOf([{ sql, draft: { author: model, confidence: 0.1 } }, { sql }]),
     ]);
     expect(changed(report)).toEqual([['newlyAsked', 1, sql]]);
+  });
+
+  it('weighs how many drafts agreed as it was weighed: for the risk, and never as confidence', async () => {
+    const author = { kind: 'model', provider: 'p', model: 'm', promptDigest: digestOf('') } as const;
+    const agreed = (agreeing: number) => ({ samples: 5, answered: 5, agreeing, isTied: false, alternatives: [] });
+    const trail = await trailOf([
+      { sql: 'SELECT a FROM t', draft: { author, agreement: agreed(5) } },
+      { sql: 'SELECT b FROM t', draft: { author, agreement: agreed(1) } },
+    ]);
+    const asAgainstConfidence = await replay(['--trail', trail]);
+    expect(changed(asAgainstConfidence.report)).toEqual([
+      ['newlyAsked', 1, 'SELECT a FROM t'],
+      ['newlyAsked', 1, 'SELECT b FROM t'],
+    ]);
+    const byRisk = `version: 1
+risk: { weights: { sensitivity: 0, scope: 0, violations: 0, confidence: 0.5, role: 0, effect: 0, environment: 0 } }
+approval: [{ when: "risk.level == 'low'", effect: permit }, { when: "true", effect: requireApproval }]
+`;
+    const { report } = await replay(['--trail', trail], { 'after.yaml': byRisk });
+    expect(changed(report)).toEqual([['newlyAsked', 1, 'SELECT b FROM t']]);
   });
 });
 

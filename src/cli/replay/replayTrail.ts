@@ -109,6 +109,7 @@ async function replay(
     sql,
     author: decision.author,
     ...(decision.confidence === undefined ? {} : { confidence: decision.confidence }),
+    ...(decision.agreement === undefined ? {} : { agreement: decision.agreement }),
   };
   const dialect = await dialectNamed(decision.dialect);
   const catalog = settings.catalog?.dialect === dialect.name ? settings.catalog : undefined;

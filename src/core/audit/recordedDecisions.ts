@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../draft/actor.ts';
+import type { Agreement } from '../draft/agreement.ts';
 import type { Author } from '../draft/draft.ts';
 import { type Effect, effects } from '../policy/decision.ts';
 import { digestOf } from '../prelude/digest.ts';
@@ -34,7 +35,10 @@ export interface RecordedDecision {
   /** Sealed values beside the text that are withheld: the asker's attributes may be among them. */
   readonly isWithheld: boolean;
   readonly author: Author;
+  /** Of a verified query: how well its words fit. */
   readonly confidence: number | undefined;
+  /** Of several answers of a model: how many agree. What the others are is sealed, and nothing is decided by it. */
+  readonly agreement: Agreement | undefined;
 }
 
 const evaluated = z.looseObject({ decision: z.enum(effects) });
@@ -45,11 +49,14 @@ const validated = z.looseObject({
   'db.query.text': z.array(z.string()),
   fingerprints: z.array(z.string()),
 });
+const agreed = z.looseObject({ samples: z.int(), answered: z.int(), agreeing: z.int(), tied: z.boolean() });
+type Agreed = z.infer<typeof agreed>;
 const generated = z.looseObject({
   author: z.enum(['person', 'verified', 'model']),
   sql_sha256: z.string(),
   verified_query: z.string().optional(),
   confidence: z.string().optional(),
+  agreement: agreed.optional(),
 });
 const attributes = z.record(z.string(), z.string());
 
@@ -101,6 +108,7 @@ function decisionOf(
   if (!said.success || !facts.success) return undefined;
   if (queryId === undefined || connection === undefined || actor === undefined) return undefined;
   const draft = draftOf(facts.data.sql_sha256);
+  const agreement = draft?.agreement;
   return {
     queryId,
     time: event.entry.time,
@@ -113,9 +121,18 @@ function decisionOf(
     fingerprints: facts.data.fingerprints,
     isWithheld: text.withheld > 0,
     author: authorOf(draft),
-    confidence: draft?.confidence === undefined ? undefined : Number(draft.confidence),
+    confidence: draft?.confidence === undefined || agreement !== undefined ? undefined : Number(draft.confidence),
+    agreement: agreement && agreementOf(agreement),
   };
 }
+
+const agreementOf = ({ samples, answered, agreeing, tied }: Agreed): Agreement => ({
+  samples,
+  answered,
+  agreeing,
+  isTied: tied,
+  alternatives: [],
+});
 
 /**
  * The text that was judged. The signature covers what was recorded, and secrets are taken out of that first; so without the digest's key

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
+import { type Agreement, agreementShare, shareOf } from '../draft/agreement.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Question } from '../draft/question.ts';
 import type { Governed } from '../governing/govern.ts';
@@ -45,7 +46,7 @@ export async function recordFollowUp(recorder: Recorder, about: Correlation, que
 }
 
 export function recordDraft(recorder: Recorder, about: Correlation, draft: Draft): Promise<Receipt> {
-  const { author, explanation } = draft;
+  const { author, explanation, agreement } = draft;
   return recorder.record(
     'sql.generated',
     about,
@@ -55,10 +56,35 @@ export function recordDraft(recorder: Recorder, about: Correlation, draft: Draft
       ...(author.kind === 'verified' ? { verified_query: author.query } : {}),
       ...(draft.confidence === undefined ? {} : { confidence: decimal(draft.confidence) }),
       ...(draft.confidence === undefined || author.kind !== 'verified' ? {} : { confidence_method: 'match' }),
+      ...(agreement === undefined ? {} : agreementSaid(agreement)),
       reasoning_available: explanation !== undefined,
     },
-    { sql: draft.sql, ...(explanation === undefined ? {} : { explanation }) },
+    {
+      sql: draft.sql,
+      ...(explanation === undefined ? {} : { explanation }),
+      ...(agreement === undefined || agreement.alternatives.length === 0
+        ? {}
+        : { alternatives: agreement.alternatives.map(({ sql }) => sql) }),
+    },
   );
+}
+
+/** In clear: how many agree. What the others say is sealed, as the draft is. */
+function agreementSaid(agreement: Agreement) {
+  const { samples, answered, agreeing, isTied, alternatives } = agreement;
+  const share = agreementShare(agreement);
+  const groups = [agreeing, ...alternatives.map(({ drafts }) => drafts)];
+  return {
+    ...(share === undefined ? {} : { confidence: decimal(share), confidence_method: 'agreement' as const }),
+    agreement: {
+      samples,
+      answered,
+      agreeing,
+      groups: groups.length,
+      shares: groups.map((drafts) => decimal(shareOf(drafts, answered))),
+      tied: isTied,
+    },
+  };
 }
 
 /** What an analysis was made by, beside the text. */

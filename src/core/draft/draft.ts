@@ -1,5 +1,6 @@
 import type { ConnectionName, Digest, RequestId } from '../prelude/brands.ts';
 import type { Actor } from './actor.ts';
+import type { Agreement } from './agreement.ts';
 
 /** Who wrote a draft. */
 export type Author =
@@ -22,6 +23,8 @@ export interface Draft {
   readonly author: Author;
   /** How sure the author is, 0 to 1; absent where nothing honest can be said. */
   readonly confidence?: number;
+  /** How many of several answers of a model mean the same; absent where only one was asked for. */
+  readonly agreement?: Agreement;
   /** What the author said beside the SQL. Untrusted, shown as inert text. */
   readonly explanation?: string;
 }

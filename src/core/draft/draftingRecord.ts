@@ -1,6 +1,6 @@
 import type { Catalog } from '../analysis/catalog.ts';
 import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
-import type { ConnectionProfile } from '../ports.ts';
+import type { ConnectionProfile, Dialect } from '../ports.ts';
 import type { Digest } from '../prelude/brands.ts';
 import { digestOf } from '../prelude/digest.ts';
 import { type Dictionary, dictionaryDigest, emptyDictionary } from './dictionary.ts';
@@ -11,7 +11,7 @@ import type { Question } from './question.ts';
 export interface DraftSituation {
   readonly profile: ConnectionProfile;
   readonly catalog: Catalog | undefined;
-  readonly dialect?: { readonly name: string };
+  readonly dialect?: Pick<Dialect, 'name'> & Partial<Pick<Dialect, 'analyse' | 'editing'>>;
   readonly policy?: { readonly digest: Digest };
 }
 
@@ -32,7 +32,11 @@ export function recordContext(
   about: Correlation,
   { messages, tables, context }: Prompt,
   dialect: string,
-  known: { readonly catalog: Catalog | undefined; readonly dictionary: Dictionary | undefined },
+  known: {
+    readonly catalog: Catalog | undefined;
+    readonly dictionary: Dictionary | undefined;
+    readonly contextWindow: number | undefined;
+  },
 ): Promise<Receipt> {
   return recorder.record(
     'context.assembled',
@@ -52,6 +56,7 @@ export function recordContext(
       earlier_turns: context.earlierTurns,
       characters: messages.reduce((sum, { content }) => sum + content.length, 0),
       truncated: context.truncated,
+      ...(known.contextWindow === undefined ? {} : { context_window: known.contextWindow }),
     },
     {},
   );

@@ -1,15 +1,12 @@
-import type { Clear } from '../audit/catalogue.ts';
-import type { Correlation, Recorder } from '../audit/recorder.ts';
-import type { Abortable, Clock, ModelAnswer, ModelProvider, VerifiedQueries } from '../ports.ts';
-import { sentenceOf } from '../prelude/codedError.ts';
-import { digestOf } from '../prelude/digest.ts';
+import { type NormalForm, normalFormOf } from '../analysis/normalForm.ts';
+import type { Recorder } from '../audit/recorder.ts';
+import type { Abortable, Clock, ModelProvider, VerifiedQueries } from '../ports.ts';
+import { promptDigestOf } from './askForSql.ts';
 import { buildPrompt, maxPromptQuestionLength } from './buildPrompt.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Draft } from './draft.ts';
 import { aboutQuestion, type DraftSituation, recordContext, recordInterpretation } from './draftingRecord.ts';
-import { extractSql, shorten } from './extractSql.ts';
-import { ModelError } from './modelError.ts';
-import type { Prompt } from './prompt.ts';
+import { drawDraft } from './drawDraft.ts';
 import type { Question } from './question.ts';
 
 /** Where drafts come from, asked in this order: a verified query, then the model where one is configured. */
@@ -18,6 +15,8 @@ export interface DraftSources {
   readonly model: ModelProvider | undefined;
   /** What the organisation's words mean; told to the model. */
   readonly dictionary?: Dictionary;
+  /** How many answers a model is asked for, from 1 to `maxSamples`; 1 where it is absent. */
+  readonly samples?: number;
   readonly recorder: Recorder;
   readonly clock: Clock;
 }
@@ -29,8 +28,8 @@ export type Written =
 
 /**
  * Drafts SQL for a question. A verified query answers without a model. Otherwise the prompt is recorded before it leaves,
- * and what came back, or why nothing did, after it. `onText` gets the model's words as they arrive; they are untrusted.
- * An abort stops the model, is recorded, and rejects with the signal's reason: half an answer is never a draft.
+ * and what came back, or why nothing did, after it. `onText` gets the model's words as they arrive, and of several answers those of
+ * the one that is chosen; they are untrusted. An abort stops the model, is recorded, and rejects with the signal's reason: half an answer is never a draft.
  * @throws {ModelError} The model gave no usable answer.
  * @throws {TrailError} Before the prompt left, or before its draft is handed out.
  */
@@ -81,112 +80,35 @@ export async function writeDraft(
     dialect: displayName(dialect?.name ?? catalog?.dialect ?? 'postgresql'),
     today: new Date(sources.clock.now()).toISOString().slice(0, 10),
   });
-  const about = aboutQuestion(question, situation);
   const named = displayName(dialect?.name ?? catalog?.dialect ?? 'postgresql');
-  const parent = await recordContext(sources.recorder, about, prompt, named, {
+  const parent = await recordContext(sources.recorder, aboutQuestion(question, situation), prompt, named, {
     catalog,
     dictionary: sources.dictionary,
+    contextWindow: model.contextWindow,
   });
-  return await askModel(question, prompt, { ...about, parent }, model, sources, onText, o);
-}
-
-async function askModel(
-  question: Question,
-  prompt: Prompt,
-  about: Correlation,
-  model: ModelProvider,
-  sources: DraftSources,
-  onText: (piece: string) => void,
-  o: Abortable,
-): Promise<Written> {
-  const messages = JSON.stringify(prompt.messages);
-  const promptDigest = digestOf(messages);
-  const { temperature, stream } = model.parameters ?? {};
-  const requested = await sources.recorder.record(
-    'llm.requested',
-    about,
-    {
-      'gen_ai.provider.name': model.name,
-      'gen_ai.request.model': model.model,
-      ...(model.host === undefined ? {} : { 'server.address': model.host }),
-      prompt_sha256: promptDigest,
-      tables_disclosed: prompt.tables.map(({ schema, table }) => ({ schema, table })),
-      egress: 'schema',
-      ...(temperature === undefined ? {} : { 'gen_ai.request.temperature': String(temperature) }),
-      ...(stream === undefined ? {} : { 'gen_ai.request.stream': stream }),
-    },
-    { messages },
+  const about = { ...aboutQuestion(question, situation), parent };
+  const { recorder, clock } = sources;
+  const { chosen, agreement } = await drawDraft(
+    { prompt, about, model, recorder, clock },
+    sources.samples ?? 1,
+    (sql) => formIn(situation, sql),
+    onText,
+    o,
   );
-
-  const answer = await complete(prompt, { ...about, parent: requested }, model, sources, onText, o);
-  o.signal.throwIfAborted();
-  if (answer.finishReason !== 'stop') {
-    throw new ModelError(
-      'TRUNCATED',
-      `The model stopped before its answer was complete (${shorten(answer.finishReason, 40)}), so the SQL may be cut off and isn't used. Ask a narrower question or raise the model's output limit.`,
-    );
-  }
-  const extracted = extractSql(answer.text);
-  if (extracted.kind === 'none') throw new ModelError(extracted.code, extracted.reason);
-  const said = extracted.explanation === undefined ? [] : [extracted.explanation];
-  await recordInterpretation(sources.recorder, about, 'model', said, prompt.context.ambiguousTerms);
-  // A model's own words about its certainty mean nothing, so no confidence is given.
-  return draftOf(
-    question,
-    extracted.sql,
-    { kind: 'model', provider: model.name, model: answer.model, promptDigest },
-    extracted.explanation,
-  );
+  const { sql, explanation, answer } = chosen;
+  const said = explanation === undefined ? [] : [explanation];
+  await recordInterpretation(recorder, about, 'model', said, prompt.context.ambiguousTerms);
+  const promptDigest = promptDigestOf(prompt);
+  const author = { kind: 'model', provider: model.name, model: answer.model, promptDigest } as const;
+  // A model's own words about its certainty mean nothing, so they are no confidence.
+  return draftOf(question, sql, author, explanation, agreement === undefined ? {} : { agreement });
 }
 
-/** Calls the model and puts what came of it on record, whatever it was. */
-async function complete(
-  prompt: Prompt,
-  about: Correlation,
-  model: ModelProvider,
-  { recorder, clock }: DraftSources,
-  onText: (piece: string) => void,
-  o: Abortable,
-): Promise<ModelAnswer> {
-  const start = clock.monotonicUs();
-  const elapsedUs = () => Math.max(0, Math.round(clock.monotonicUs() - start));
-  let firstChunkUs: number | undefined;
-  let answer: ModelAnswer;
-  try {
-    answer = await model.complete(
-      prompt,
-      (piece) => {
-        firstChunkUs ??= elapsedUs();
-        onText(piece);
-      },
-      o,
-    );
-  } catch (thrown) {
-    const type = o.signal.aborted ? 'cancelled' : thrown instanceof ModelError ? thrown.code : 'UNEXPECTED';
-    const message = sentenceOf(thrown).toWellFormed();
-    await recorder.record('llm.failed', about, { 'error.type': type, duration_us: elapsedUs() }, { message });
-    o.signal.throwIfAborted();
-    throw thrown;
-  }
-
-  const clear: Clear<'llm.responded'> = {
-    'gen_ai.response.model': answer.model.toWellFormed() || model.model,
-    'gen_ai.response.finish_reason': answer.finishReason.toWellFormed() || 'unknown',
-    duration_us: elapsedUs(),
-    ...(firstChunkUs === undefined ? {} : { first_chunk_us: firstChunkUs }),
-    ...(isCount(answer.inputTokens) ? { 'gen_ai.usage.input_tokens': answer.inputTokens } : {}),
-    ...(isCount(answer.outputTokens) ? { 'gen_ai.usage.output_tokens': answer.outputTokens } : {}),
-    ...(answer.id === undefined ? {} : { 'gen_ai.response.id': answer.id.toWellFormed() }),
-    ...(isCount(answer.cachedInputTokens) ? { 'gen_ai.usage.cache_read.input_tokens': answer.cachedInputTokens } : {}),
-    ...(isCount(answer.reasoningTokens) ? { 'gen_ai.usage.reasoning.output_tokens': answer.reasoningTokens } : {}),
-    ...(isCount(answer.retries) ? { retry_count: answer.retries } : {}),
-    ...(answer.parametersRefused === true ? { parameters_refused: true } : {}),
-  };
-  await recorder.record('llm.responded', about, clear, { output: answer.text.toWellFormed() });
-  return answer;
+/** What SQL says, as far as it can be told here; `undefined` where nothing can. */
+function formIn({ dialect, catalog }: DraftSituation, sql: string): NormalForm | undefined {
+  if (dialect?.analyse === undefined || dialect.editing === undefined) return undefined;
+  return normalFormOf(dialect.analyse(sql, catalog), dialect.editing, catalog);
 }
-
-const isCount = (value: number | undefined): value is number => Number.isSafeInteger(value) && (value ?? -1) >= 0;
 
 const noDraft = (reason: string): Written => ({ kind: 'noDraft', reason });
 
@@ -195,7 +117,7 @@ function draftOf(
   sql: string,
   author: Draft['author'],
   explanation: string | undefined,
-  rest: { readonly confidence?: number } = {},
+  rest: Pick<Draft, 'confidence' | 'agreement'> = {},
 ): Written {
   const { id: requestId, asker, connection } = question;
   const said = explanation === undefined || explanation === '' ? {} : { explanation };

@@ -1,5 +1,6 @@
 import type { Statement, StatementEffect } from '../analysis/analysis.ts';
 import type { Actor } from '../draft/actor.ts';
+import { agreementShare } from '../draft/agreement.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Sensitivity, sensitivities } from './classification.ts';
 import { type Finding, type Risk, type RiskLevel, riskLevels } from './decision.ts';
@@ -112,10 +113,14 @@ function violations(findings: readonly Finding[]): { value: string; share: numbe
   return { value: ids.length === 0 ? 'none' : ids.join(', '), share };
 }
 
-function confidence({ author, confidence: sure }: Draft): { value: string; share: number } {
+function confidence({ author, confidence: sure, agreement }: Draft): { value: string; share: number } {
   if (author.kind === 'person') return { value: 'written by a person', share: 0 };
-  if (sure === undefined || !(sure >= 0 && sure <= 1)) return { value: 'unknown', share: unknownShare };
-  return { value: sure.toFixed(2), share: 1 - sure };
+  if (sure !== undefined && sure >= 0 && sure <= 1) return { value: sure.toFixed(2), share: 1 - sure };
+  const agreed = agreement === undefined ? undefined : agreementShare(agreement);
+  if (agreement === undefined || agreed === undefined) return { value: 'unknown', share: unknownShare };
+  // A model that says the same again, or repeats what a text in its prompt told it to, isn't right because of it: agreement only ever adds risk.
+  const value = `${agreement.agreeing} of ${agreement.answered} drafts agree`;
+  return { value, share: Math.max(unknownShare, 1 - agreed) };
 }
 
 /** The most trusted of the roles somebody has counts, as their rights add up. */

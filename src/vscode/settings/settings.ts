@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { ModelSettings } from '../../composition/lazyModel.ts';
 import { demoProfile } from '../../composition/profiles.ts';
 import { retentionFrom } from '../../composition/retentionFrom.ts';
+import { maxSamples } from '../../core/draft/agreement.ts';
 import { type AgentRun, type AuditLevel, agentRuns, auditLevels } from '../../core/policy/policyFile.ts';
 import type { ConnectionProfile } from '../../core/ports.ts';
 import { asConnectionName, type ConnectionName } from '../../core/prelude/brands.ts';
@@ -14,6 +16,8 @@ export const settingNames = [
   'model.baseUrl',
   'model.model',
   'model.timeoutSeconds',
+  'model.contextWindow',
+  'draft.samples',
   'audit.endpoint',
   'audit.copies',
   'audit.level',
@@ -40,7 +44,9 @@ export interface Settings {
   readonly connection: ConnectionName;
   /** Whether somebody chose it; else it is the demo. */
   readonly isConnectionChosen: boolean;
-  readonly model: { readonly baseUrl: string; readonly model: string; readonly timeoutMs: number } | undefined;
+  readonly model: Omit<ModelSettings, 'apiKey'> | undefined;
+  /** How many answers a model is asked for. */
+  readonly samples: number;
   readonly auditEndpoint: string | undefined;
   /** The list of copies as it was written; it is read where the trail is opened. */
   readonly auditCopies: unknown;
@@ -77,7 +83,13 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     model:
       baseUrl === undefined || model === undefined
         ? undefined
-        : { baseUrl, model, timeoutMs: seconds(get('model.timeoutSeconds'), 60) },
+        : {
+            baseUrl,
+            model,
+            timeoutMs: seconds(get('model.timeoutSeconds'), 60),
+            ...contextWindow(get('model.contextWindow')),
+          },
+    samples: samples(get('draft.samples')),
     // Whoever manages the machine sets the environment, and wins over what the person set.
     auditEndpoint: text(environment['COUNTERSIGN_ENDPOINT']) ?? text(get('audit.endpoint')),
     auditCopies: get('audit.copies'),
@@ -145,6 +157,16 @@ function agentRun(value: string | undefined): AgentRun {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Tokens; 0 and whatever is no number of them means that it isn't known. */
+function contextWindow(value: unknown): { readonly contextWindow?: number } {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? { contextWindow: value } : {};
+}
+
+/** Each answer costs: what is no number asks for one, and nothing for more than there may be. */
+function samples(value: unknown): number {
+  return typeof value === 'number' && value >= 1 ? Math.min(maxSamples, Math.trunc(value)) : 1;
 }
 
 /** Milliseconds of a number of seconds, from one second to an hour; the default where it isn't one. */

@@ -71,6 +71,34 @@ describe('the risk of a statement', () => {
     }
   });
 
+  describe('of a draft of which several were asked for', () => {
+    const author = { kind: 'model', provider: 'p', model: 'm', promptDigest: '' as never } as const;
+    const of = (agreeing: number, answered: number) =>
+      risk({
+        draft: draftOf('x', {
+          author,
+          agreement: { samples: answered, answered, agreeing, isTied: false, alternatives: [] },
+        }),
+      });
+    const notMeasured = risk({ draft: draftOf('x', { author }) });
+
+    it('rises where few of them agree, and says how many', () => {
+      expect(of(1, 5).score).toBeGreaterThan(notMeasured.score);
+      expect(of(1, 5).criteria.find((c) => c.name === 'confidence')).toMatchObject({
+        value: '1 of 5 drafts agree',
+        share: 0.8,
+      });
+    });
+
+    it('is never lower than without asking: an attack: a prompt that makes a model repeat itself', () => {
+      for (let answered = 0; answered <= 5; answered++)
+        for (let agreeing = 0; agreeing <= answered; agreeing++)
+          expect(of(agreeing, answered).score).toBeGreaterThanOrEqual(notMeasured.score);
+      expect(of(5, 5)).toMatchObject({ score: notMeasured.score, level: notMeasured.level });
+      expect(of(9, 3).score).toBe(notMeasured.score);
+    });
+  });
+
   it('only rises as any criterion gets worse', () => {
     const input = fc.record({
       sensitivity: fc.nat({ max: sensitivities.length - 1 }),

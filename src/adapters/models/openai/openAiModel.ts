@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelError } from '../../../core/draft/modelError.ts';
 import type { Prompt } from '../../../core/draft/prompt.ts';
-import type { Abortable, ModelAnswer, ModelProvider } from '../../../core/ports.ts';
+import type { Abortable, ModelAnswer, ModelProvider, RequestParameters, Sampling } from '../../../core/ports.ts';
 import { answerReader } from './answerReader.ts';
 import { ApiKey } from './apiKey.ts';
 import { readBaseUrl } from './baseUrl.ts';
@@ -11,8 +11,11 @@ import { guardedFetch } from './guardedFetch.ts';
 /** Bytes of one response at most: an answer of full length, one word a piece, is 16 MB. */
 const maxResponseBytes = 20_000_000;
 
-/** The most likely answer, each time: SQL is no place for surprises. */
-export const temperature = 0;
+/** The most likely answer, each time, where only one is asked for: SQL is no place for surprises. */
+const temperature = 0;
+
+/** Which of the optional parameters the server refused before. Not every server and model knows them. */
+type Refused = 'nothing' | 'seed' | 'all';
 
 export interface OpenAiSettings {
   /** Such as `https://api.openai.com/v1` or `http://localhost:11434/v1`. */
@@ -28,6 +31,8 @@ export interface OpenAiSettings {
   readonly maxRetries?: number;
   /** True lets prompts and the key go over plain http to another machine. */
   readonly allowInsecureHttp?: boolean;
+  /** Tokens that prompt and answer may have together; absent where it isn't known. Recorded, and not enforced. */
+  readonly contextWindow?: number;
 }
 
 /**
@@ -46,17 +51,16 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelProvider {
   const apiKey = typeof settings.apiKey === 'string' ? new ApiKey(settings.apiKey) : settings.apiKey;
   const endpoint: Endpoint = { url, model, apiKey };
   const maxRetries = settings.maxRetries ?? 2;
-  /** Cleared for good once the server refuses a request with parameters that not every server and model knows. */
-  let withOptions = true;
+  /** Kept for good: a server that refuses a parameter does so each time. */
+  let refused: Refused = 'nothing';
 
   return {
     name: 'openai',
     model,
     host: url.host,
-    get parameters() {
-      return withOptions ? { temperature, stream: true } : { stream: true };
-    },
-    async complete(prompt, onText, { signal }) {
+    ...(settings.contextWindow === undefined ? {} : { contextWindow: settings.contextWindow }),
+    parameters: (sampling) => parametersOf(sampling, refused),
+    async complete(prompt, onText, { signal, sampling }) {
       signal.throwIfAborted();
       const deadline = AbortSignal.timeout(settings.timeoutMs);
       const limits = {
@@ -65,16 +69,17 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelProvider {
         timeoutMs: settings.timeoutMs,
         idleTimeoutMs: settings.idleTimeoutMs ?? 60_000,
       };
-      const startedWith = withOptions;
+      const asked = parametersOf(sampling, refused);
       for (let attempt = 0, requests = 0; ; requests += 1) {
-        const sentOptions = withOptions;
-        const tried = await tryOnce(prompt, endpoint, sentOptions, onText, limits);
+        const sent = parametersOf(sampling, refused);
+        const tried = await tryOnce(prompt, endpoint, sent, onText, limits);
         if (tried.kind === 'answered') {
-          const parametersRefused = startedWith && !sentOptions ? ({ parametersRefused: true } as const) : {};
-          return { ...tried.answer, retries: requests, ...parametersRefused };
+          const isLess = Object.keys(sent).length < Object.keys(asked).length;
+          return { ...tried.answer, retries: requests, ...(isLess ? { parametersRefused: true } : {}) };
         }
-        if (sentOptions && isRefusedParameter(tried.thrown)) {
-          withOptions = false;
+        if (sent.temperature !== undefined && isRefusedParameter(tried.thrown)) {
+          if (sent.seed === undefined) refused = 'all';
+          else if (refused === 'nothing') refused = 'seed';
           continue;
         }
         const failure = describeFailure(tried.thrown, endpoint, attempt);
@@ -89,6 +94,13 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelProvider {
       }
     },
   };
+}
+
+/** The fewer a server refused, the more it is asked for. */
+function parametersOf(sampling: Sampling | undefined, refused: Refused): RequestParameters {
+  if (refused === 'all') return { stream: true };
+  const seed = sampling === undefined || refused === 'seed' ? {} : { seed: sampling.seed };
+  return { stream: true, temperature: sampling?.temperature ?? temperature, ...seed };
 }
 
 interface Limits extends Abortable {
@@ -106,7 +118,7 @@ type Tried =
 async function tryOnce(
   prompt: Pick<Prompt, 'messages'>,
   endpoint: Endpoint,
-  withOptions: boolean,
+  parameters: RequestParameters,
   onText: (piece: string) => void,
   limits: Limits,
 ): Promise<Tried> {
@@ -114,7 +126,7 @@ async function tryOnce(
   const signal = AbortSignal.any([limits.signal, limits.deadline, idle.signal]);
   const reader = answerReader(endpoint, onText);
   try {
-    for await (const piece of request(prompt, endpoint, withOptions, idle.heard, { signal })) {
+    for await (const piece of request(prompt, endpoint, parameters, idle.heard, { signal })) {
       if (signal.aborted) break;
       reader.take(piece);
     }
@@ -133,7 +145,7 @@ async function tryOnce(
 async function* request(
   prompt: Pick<Prompt, 'messages'>,
   endpoint: Endpoint,
-  withOptions: boolean,
+  parameters: RequestParameters,
   onBytes: () => void,
   { signal }: Abortable,
 ): AsyncGenerator<unknown> {
@@ -158,8 +170,9 @@ async function* request(
       {
         model: endpoint.model,
         messages: prompt.messages.map(({ role, content }) => ({ role, content })),
+        ...parameters,
         stream: true,
-        ...(withOptions ? { temperature, stream_options: { include_usage: true } } : {}),
+        ...(parameters.temperature === undefined ? {} : { stream_options: { include_usage: true } }),
       },
       { signal },
     )

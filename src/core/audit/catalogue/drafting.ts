@@ -45,12 +45,32 @@ export const draftingEvents = {
       sql_sha256: contentDigest,
       confidence: decimal.optional().describe('From 0 to 1; absent where nothing honest can be said'),
       confidence_method: z
-        .enum(['match'])
+        .enum(['match', 'agreement'])
         .optional()
-        .describe('`match`: how well the words of the question fit those of the verified query'),
+        .describe(
+          '`match`: how well the words of the question fit those of the verified query. `agreement`: which share of several answers of the model means the same, which does not make it right',
+        ),
+      agreement: z
+        .strictObject({
+          samples: count.describe('Answers that were asked for'),
+          answered: count.describe('Answers that came, with or without SQL; the other calls are `llm.failed`'),
+          agreeing: count.describe('Answers that mean the same as the draft'),
+          groups: count.describe('Readings that differ, the draft’s own among them'),
+          shares: z.array(decimal).describe('Of each reading among the answers, the draft’s own first'),
+          tied: z.boolean().describe('Whether as many agree on another reading'),
+        })
+        .optional()
+        .describe('Absent where one answer was asked for'),
       reasoning_available: z.boolean().optional().describe('Whether the author explained it'),
     }),
-    sealed: z.strictObject({ sql: z.string(), explanation: z.string().optional() }),
+    sealed: z.strictObject({
+      sql: z.string(),
+      explanation: z.string().optional(),
+      alternatives: z
+        .array(z.string())
+        .optional()
+        .describe('SQL of the other readings, each by its shortest text, in the order of `shares` from the second on'),
+    }),
   },
   'sql.validated': {
     when: 'SQL that somebody wants to run was read and checked.',

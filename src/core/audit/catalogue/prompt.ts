@@ -46,6 +46,9 @@ export const promptEvents = {
       earlier_turns: count,
       characters: count.describe('Of all messages, in UTF-16 code units'),
       truncated: z.boolean().describe('Whether tables, columns or entries were left out for length'),
+      context_window: count
+        .optional()
+        .describe('Tokens that prompt and answer may have together, as the model’s settings say; servers do not tell'),
     }),
     sealed: nothing,
   },
@@ -59,6 +62,9 @@ export const promptEvents = {
       tables_disclosed: z.array(table).describe('Tables whose names and columns the messages hold'),
       egress: z.enum(['schema', 'none']),
       'gen_ai.request.temperature': decimal.optional(),
+      'gen_ai.request.seed': count
+        .optional()
+        .describe('Number of the draft, where several are asked for: so that they can differ'),
       'gen_ai.request.stream': z.boolean().optional(),
     }),
     sealed: z.strictObject({ messages: z.string().describe('All messages as JSON: instructions, context, question') }),

@@ -6,7 +6,7 @@ import { Redaction } from './redactText.ts';
  * SQL is evidence: what was judged and what ran must be the same text to the letter. Only secrets are taken out of it; its other values
  * are sealed, encrypted where they lie, and can be erased.
  */
-const exactNames: ReadonlySet<string> = new Set(['sql', 'row_filters']);
+const exactNames: ReadonlySet<string> = new Set(['sql', 'row_filters', 'alternatives']);
 /** Sealed digests say nothing and must stay what they are. */
 const untouched: ReadonlySet<string> = new Set(['result_sha256', 'shown']);
 /** Clear fields that repeat what other programs said. */

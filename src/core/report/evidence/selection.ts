@@ -17,7 +17,18 @@ export const sealedNames: readonly string[] = [
 /** Values that quote or paraphrase others: whoever keeps one back keeps these back too. */
 const toldBy: Readonly<Record<string, readonly string[]>> = {
   prompt: ['messages', 'output', 'explanation'],
-  sql: ['messages', 'output', 'explanation', 'obstacles', 'reason', 'reasons', 'row_filters', 'message'],
+  sql: [
+    'messages',
+    'output',
+    'explanation',
+    'alternatives',
+    'obstacles',
+    'reason',
+    'reasons',
+    'row_filters',
+    'message',
+  ],
+  alternatives: ['output', 'sql'],
   row_filters: ['sql', 'user.attributes'],
   'user.attributes': ['row_filters', 'sql'],
 };

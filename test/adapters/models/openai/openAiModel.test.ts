@@ -161,6 +161,41 @@ describe('a model behind a Chat Completions server', () => {
     ]);
   });
 
+  describe('asked for one of several answers', () => {
+    const sampling = { temperature: 0.7, seed: 2 };
+    const parametersIn = (body: unknown) => {
+      const { temperature, seed } = body as { temperature?: number; seed?: number };
+      return { temperature, seed };
+    };
+    async function askOnce(refuses: readonly string[]) {
+      server = await startOpenAiServer(({ body }) => {
+        const refused = refuses.find((name) => Object.hasOwn(body as object, name));
+        return refused === undefined ? answer : { kind: 'status', status: 422, message: `Unknown: ${refused}` };
+      });
+      const model = createOpenAiModel({ baseUrl: server.url, model: 'm', apiKey: 'k', timeoutMs: 10_000 });
+      const before = model.parameters?.(sampling);
+      const done = await model.complete(prompt, () => undefined, { signal: new AbortController().signal, sampling });
+      return { server, model, before, done };
+    }
+
+    it('sends what makes it differ, and says so before', async () => {
+      const { server, before, done } = await askOnce([]);
+      expect(before).toEqual({ ...sampling, stream: true });
+      expect(server.requests.map(({ body }) => parametersIn(body))).toEqual([sampling]);
+      expect(done.parametersRefused).toBeUndefined();
+    });
+
+    it.each([
+      ['the seed', ['seed'], [sampling, { temperature: 0.7 }], { temperature: 0.7, stream: true }],
+      ['both', ['seed', 'temperature'], [sampling, { temperature: 0.7 }, {}], { stream: true }],
+    ])('leaves out %s where a server refuses it, and remembers', async (_, refuses, sent, after) => {
+      const { server, model, done } = await askOnce(refuses);
+      expect(server.requests.map(({ body }) => parametersIn(body))).toEqual(sent);
+      expect(done).toMatchObject({ parametersRefused: true, retries: sent.length - 1 });
+      expect(model.parameters?.(sampling)).toEqual(after);
+    });
+  });
+
   it('reads the answer of a server that does not stream', async () => {
     const { completion } = await ask({ kind: 'whole', text: 'SELECT 1;' });
     expect((await completion).text).toBe('SELECT 1;');

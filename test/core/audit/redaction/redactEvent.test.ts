@@ -14,7 +14,7 @@ async function recorded(redaction?: 'secrets' | 'personal') {
     'sql.generated',
     about,
     { author: 'person', sql_sha256: `sha256:${'0'.repeat(64)}` },
-    { sql },
+    { sql, alternatives: [`${sql};`] },
   );
   const clear = { grant: 'g', status: 'failure' } as const;
   const message = 'duplicate key: Key (email)=(ada@example.com) already exists';
@@ -42,6 +42,7 @@ describe('an event, before it is recorded', () => {
     expect(third?.sealed['message']).toBe('duplicate key: Key (email)=([email 1]) already exists');
     expect(fourth?.payload['reason']).toBe('https://u:[connection password 1]@collector.example failed');
     expect(second?.sealed['sql']).toBe("ALTER ROLE app PASSWORD '[password 1]' /* ada@example.com */");
+    expect(second?.sealed['alternatives']).toEqual(["ALTER ROLE app PASSWORD '[password 1]' /* ada@example.com */;"]);
     expect(JSON.stringify(events)).not.toContain('hunter2');
   });
 
