@@ -37,6 +37,11 @@ export const secondQuestion = 'revenue of the clients we won this year, with the
 const resultFile = 'customers by region.csv';
 export const modelSql = 'SELECT customer_id, email, acquired_on FROM public.customers ORDER BY customer_id LIMIT 3';
 export const agentSql = 'SELECT count(*) AS lines FROM public.order_items';
+export const thirdQuestion = 'how many customers have we won in 2024';
+/** Two drafts of three mean the same; the third reads the question in another way. */
+export const agreedSql = 'SELECT count(*) FROM public.customers WHERE extract(year FROM acquired_on) = 2024';
+export const otherSql = "SELECT count(*) FROM public.customers WHERE acquired_on >= DATE '2024-02-01'";
+const drafts = [otherSql, `${agreedSql};`, agreedSql.replaceAll('public.customers', 'public.customers AS c')];
 const modelText = `\`\`\`sql\n${modelSql}\n\`\`\`\nI take an address to be an e-mail address.`;
 
 const policy = `version: 1
@@ -63,7 +68,7 @@ export interface TrailOfStory {
  * One person's work with the whole product, put together by the real composition over the embedded database and a model behind
  * HTTP: a verified answer; a follow-up that a model drafts, with a mask, a row filter and an approval; SQL of their own that is to
  * be reviewed, changed SQL that fails, and some that is denied; a model that refuses; an agent that calls a tool; what becomes of
- * results; a changed policy.
+ * results; a changed policy; a question that three drafts are asked for.
  */
 export async function recordScriptedStory(): Promise<TrailOfStory> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-story-'));
@@ -74,6 +79,7 @@ export async function recordScriptedStory(): Promise<TrailOfStory> {
   const steps: readonly Step[] = [
     { kind: 'answer', text: modelText, model: 'small-1', usage },
     { kind: 'status', status: 401, message: 'no such key' },
+    ...drafts.map((sql): Step => ({ kind: 'answer', text: `\`\`\`sql\n${sql}\n\`\`\``, model: 'small-1', usage })),
   ];
   const model = await startOpenAiServer(() => {
     onDiskAtRequest.push(countOnDisk(path.join(home, 'trail'), 'llm.requested'));
@@ -94,7 +100,7 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
     policyFiles,
     verifiedDirectory: path.resolve('examples/demo/.countersign/verified'),
     dictionaryFile,
-    model: { baseUrl: model.url, model: 'small', apiKey: 'k', timeoutMs: 60_000 },
+    model: { baseUrl: model.url, model: 'small', apiKey: 'k', timeoutMs: 60_000, contextWindow: 8192 },
   };
   const app = await compose({
     ...arrangement,
@@ -184,7 +190,10 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
   await app.rearrange({
     ...arrangement,
     policyFiles: [{ ...policyFiles[0], text: `${policy}limits: { maxRows: 5 }\n` }] as typeof policyFiles,
+    samples: drafts.length,
   });
+  const third = question(thirdQuestion, []);
+  await runDraft(await answer(third), third);
   await app.close();
 
   const events = await readJournal(path.join(home, 'trail'));

@@ -1,7 +1,15 @@
 import { expect } from 'vitest';
 import type { EventType } from '../../../src/core/audit/catalogue.ts';
 import type { notTold } from '../../../src/core/audit/reference/notTold.ts';
-import { agentSql, firstQuestion, modelSql, secondQuestion, storyteller } from '../../support/scriptedStory.ts';
+import {
+  agentSql,
+  agreedSql,
+  firstQuestion,
+  modelSql,
+  otherSql,
+  secondQuestion,
+  storyteller,
+} from '../../support/scriptedStory.ts';
 
 /**
  * What a reviewer must be able to read off the trail, row by row. Each row names events and what they must say; one that can't be filled
@@ -66,8 +74,17 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
   ],
   [
     'L1.6',
-    'context window and system prompt',
-    ['context.assembled', { instructions_sha256: digest, characters: duration, truncated: false, earlier_turns: 1 }],
+    'context window, its size and the system prompt',
+    [
+      'context.assembled',
+      {
+        instructions_sha256: digest,
+        characters: duration,
+        truncated: false,
+        earlier_turns: 1,
+        context_window: 8192,
+      },
+    ],
     ['llm.requested', { messages: expect.stringContaining('Answer the question with exactly one SQL statement') }],
   ],
   [
@@ -110,9 +127,27 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
   ],
   [
     'L2.4',
-    'confidence (of verified queries; see below)',
+    'confidence, and how it was measured',
     ['sql.generated', { author: 'verified', confidence: '1.000', confidence_method: 'match' }],
+    [
+      'sql.generated',
+      {
+        author: 'model',
+        confidence: '0.667',
+        confidence_method: 'agreement',
+        agreement: {
+          samples: 3,
+          answered: 3,
+          agreeing: 2,
+          groups: 2,
+          shares: ['0.667', '0.333'],
+          tied: false,
+        },
+      },
+    ],
+    ['llm.requested', { 'gen_ai.request.temperature': '0.7', 'gen_ai.request.seed': 3 }],
   ],
+  ['L2.5', 'alternatives considered', ['sql.generated', { sql: `${agreedSql};`, alternatives: [otherSql] }]],
   [
     'L2.6',
     'tokens and latency',
@@ -436,9 +471,7 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
 /** Requirements that the product can't meet, or not in whole, with the reason that the reference of events gives. */
 export const unfilled: readonly (readonly [id: string, requirement: string, reason: keyof typeof notTold])[] = [
   ['L1.p', 'the purpose of a question, and its language', 'language'],
-  ['L1.6', 'size of the context window', 'windowSize'],
-  ['L2.4', "a model's confidence", 'modelConfidence'],
-  ['L2.5', 'alternatives considered', 'alternatives'],
+  ['L2.4', "a model's own word for its confidence", 'modelConfidence'],
   ['L2.p', 'calls of tools of others', 'tools'],
   ['L4.4', 'columns actually accessed', 'access'],
   ['L4.5', 'which policies of its own the database applied', 'access'],

@@ -7,14 +7,10 @@ export interface NotTold {
 
 /** By a key, so that the test which follows each requirement to its event can name the reason where there is none. */
 export const notTold = {
-  alternatives: {
-    what: 'Alternatives to a draft, with their scores',
-    because: 'One draft is asked for a question.',
-  },
   modelConfidence: {
-    what: 'How sure a model is of its draft',
+    what: 'How sure a model says that it is of its draft',
     because:
-      "A model's own words about its certainty mean nothing, and nothing else is measured. `sql.generated` has a `confidence` for verified queries only.",
+      "A model's own words about its certainty mean nothing. `sql.generated` has a `confidence` for verified queries, and where several drafts were asked for: then it is the share of them that agree, and the other readings stand beside it.",
   },
   tools: {
     what: 'Calls of tools of others, and who calls ours beyond what the editor says',
@@ -67,10 +63,6 @@ export const notTold = {
   changeAuthor: {
     what: 'Who changed a policy or dictionary file, and with whose approval',
     because: "Files say nothing of it. An organisation's policy is signed, and `policy.adopted` says by whom.",
-  },
-  windowSize: {
-    what: "The size of a model's context window",
-    because: 'Servers do not say. `context.assembled` has the characters sent, `llm.responded` the tokens counted.',
   },
   modelDetails: {
     what: 'Cost of a model call, region of its data, its model card; parameters that are not set',
