@@ -13,6 +13,7 @@ import { provideCompletions } from './completion/completions.ts';
 import { showFindings } from './diagnostics/findingDiagnostics.ts';
 import { showPolicyProblems } from './diagnostics/policyDiagnostics.ts';
 import { Assessments } from './documents/assessments.ts';
+import { ReadOnlyDiff } from './documents/readOnlyDiff.ts';
 import { reassessOnChange } from './documents/reassess.ts';
 import { isSqlDocument } from './documents/sqlDocument.ts';
 import { provideDraftHover } from './drafts/draftHover.ts';
@@ -24,6 +25,7 @@ import { sqlFindings } from './findings/sqlFindings.ts';
 import { GovernedDiff } from './governed/governedDiff.ts';
 import { provideNameHover } from './hover/nameHover.ts';
 import { provideLayout } from './layout/layoutProvider.ts';
+import { provideDraftLenses } from './lenses/draftLenses.ts';
 import { provideQuestionLenses } from './lenses/questionLenses.ts';
 import { provideStatementLenses } from './lenses/statementLenses.ts';
 import { provideStoryLenses } from './lenses/storyLenses.ts';
@@ -61,6 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
   const secrets = new Secrets(context.secrets);
   const drafts = new Drafts();
+  const draftDiff = new ReadOnlyDiff(
+    'countersign-drafts',
+    vscode.l10n.t('This page is over. Compare the drafts again.'),
+  );
   const editors = new SqlEditors();
   const approver: ReviewPanels = new ReviewPanels({
     extensionUri,
@@ -96,7 +102,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const trailView = new TrailView(trail, context.workspaceState);
   const story = new StoryPanel({ extensionUri, log, source: trail });
   const shell: Shell = {
-    ...{ context, log, engine, secrets, assessments, drafts, editors, runs, results, chat, lineage },
+    ...{ context, log, engine, secrets, assessments, drafts, draftDiff, editors },
+    ...{ runs, results, chat, lineage },
     ...{ decisions, policyTests, governed, trail, trailView, story },
   };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
@@ -109,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     assessments,
     embedded,
     chat,
+    draftDiff,
     tables,
     lineage,
     decisions,
@@ -127,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideQuestionLenses(engine),
     provideStatementLenses(engine, assessments),
     provideStoryLenses(engine),
+    provideDraftLenses(engine, drafts),
     ...findings.flatMap((from) => [provideFindingActions(from), provideFixAll(from)]),
     provideDraftAction(engine),
     provideDraftHover(drafts),

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ChatView } from './chat/chatView.ts';
 import type { Assessments } from './documents/assessments.ts';
+import type { ReadOnlyDiff } from './documents/readOnlyDiff.ts';
 import type { Drafts } from './drafts/drafts.ts';
 import type { SqlEditors } from './editing/sqlEditors.ts';
 import type { Engine } from './engine.ts';
@@ -23,6 +24,8 @@ export interface Shell {
   readonly secrets: Secrets;
   readonly assessments: Assessments;
   readonly drafts: Drafts;
+  /** Drafts of one question beside each other. */
+  readonly draftDiff: ReadOnlyDiff;
   readonly editors: SqlEditors;
   readonly runs: Runs;
   readonly results: ResultsView;

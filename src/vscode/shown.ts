@@ -1,7 +1,10 @@
+import * as vscode from 'vscode';
+import type { Agreement } from '../core/draft/agreement.ts';
 import type { Draft } from '../core/draft/draft.ts';
 import type { Executed } from '../core/execution/enforcementPoint.ts';
 import type { Assessment, Run } from '../core/flow.ts';
 import type { ConnectionProfile } from '../core/ports.ts';
+import { agreementWords, shareWords } from './drafts/agreementWords.ts';
 import { interpretationOf, remarkOf } from './drafts/provenance.ts';
 import type { Said, ShownConnection, ShownDraft, ShownOutcome } from './webviews/protocol/shown.ts';
 
@@ -40,7 +43,19 @@ export function shownDraft({ draft, decision }: Assessment, blockId: string): Sh
       remedy,
       span,
     })),
+    ...(draft.agreement === undefined ? {} : { agreement: shownAgreement(draft.agreement) }),
     ...(remark === undefined ? {} : { explanation: remark }),
+  };
+}
+
+function shownAgreement(agreement: Agreement): NonNullable<ShownDraft['agreement']> {
+  const { alternatives } = agreement;
+  return {
+    words: agreementWords(agreement, vscode.l10n.t),
+    alternatives: alternatives.map((alternative) => ({
+      words: shareWords(alternative, agreement, vscode.l10n.t),
+      sql: alternative.sql,
+    })),
   };
 }
 

@@ -40,6 +40,7 @@ describe('an attack by the model', () => {
           findings: [{ rule: evil, severity: 'error', message: evil, remedy: evil }],
           effect: 'deny',
           reasons: [evil],
+          agreement: { words: evil, alternatives: [{ words: evil, sql: evil }] },
         },
       },
       { kind: 'ended', turnId, how: 'failed', message: evil, followUps: [evil] },
@@ -118,6 +119,7 @@ describe('the chat, for everyone', () => {
       { kind: 'ended', turnId, how: 'answered', followUps: [] },
       { kind: 'runState', blockId: 'block-2', state: 'waiting' },
     );
+    await panel.page.getByText('2 of 3 drafts agree').click();
     expect(await panel.accessibilityProblems()).toEqual([]);
     await panel.screenshot(`chat-findings-${theme}`);
     expect(panel.alarms).toEqual([]);

@@ -229,6 +229,32 @@ describe('the chat', () => {
     await panel.close();
   });
 
+  it('says how many drafts agree, and shows the others to whoever opens them', async () => {
+    const panel = await chatting(workbench);
+    const turnId = await ask(panel, 'Which customers in the EU paid us most?');
+    const all = { ...revenueDraft, agreement: { words: '3 of 3 drafts agree', alternatives: [] } };
+    await panel.send({ kind: 'draft', turnId, draft: all }, { kind: 'draft', turnId, draft: contactsDraft });
+    await expect
+      .poll(() => panel.page.locator('.readings').allInnerTexts())
+      .toEqual(['3 of 3 drafts agree', '2 of 3 drafts agree']);
+    const other = panel.page.getByRole('group', { name: 'Another reading: 1 of 3 drafts' });
+    expect(await other.isVisible()).toBe(false);
+    const summary = panel.page.locator('details.readings > summary');
+    await summary.focus();
+    await panel.page.keyboard.press('Enter');
+    expect(await wordsOf(other)).toContain('o.total');
+    await panel.page.getByRole('button', { name: 'Compare' }).click();
+    expect((await panel.posted()).at(-1)).toEqual({ kind: 'compareDrafts', blockId: 'block-2', alternative: 0 });
+    await panel.close();
+  });
+
+  it('says nothing of drafts where one was asked for', async () => {
+    const panel = await chatting(workbench);
+    await answered(panel);
+    expect(await panel.page.locator('.readings').count()).toBe(0);
+    await panel.close();
+  });
+
   it('shows where questions go, and lets it be changed', async () => {
     const panel = await chatting(workbench);
     await panel.page.getByRole('button', { name: /Questions go to demo\..*\(development, read-only\)/ }).click();

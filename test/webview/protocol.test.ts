@@ -129,6 +129,7 @@ describe('a message of the chat panel', () => {
     { kind: 'insert', blockId: 'b-1', sql: 'SELECT 1' },
     { kind: 'copySql', blockId: 'b-1', sql: 'SELECT 1' },
     { kind: 'cancelRun', blockId: 'b-1' },
+    { kind: 'compareDrafts', blockId: 'b-1', alternative: 1 },
     copy,
   ])('is read whole: $kind', (message) => expect(parseChat(message)).toEqual(message));
 

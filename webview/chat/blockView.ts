@@ -9,6 +9,7 @@ import { sourceLine } from '../shared/source.ts';
 import { type SqlView, sqlView } from '../shared/sqlText.ts';
 import { withoutReordering } from '../shared/visibleText.ts';
 import type { SqlBlock } from './conversation.ts';
+import { readingsView } from './readingsView.ts';
 import { ResultView } from './resultView.ts';
 
 /** SQL of an answer: risk, text, findings, what can be done with it, and what came of running it. */
@@ -19,6 +20,7 @@ export class BlockView {
   readonly #say: (sentence: string) => void;
   readonly #block: SqlBlock;
   readonly #sql: SqlView;
+  readonly #readings: ReturnType<typeof readingsView> | undefined;
   readonly #actions = el('div', { class: 'block-actions' });
   readonly #place = el('div', { class: 'block-result' });
   #result: ResultView | undefined;
@@ -35,11 +37,17 @@ export class BlockView {
     this.#say = say;
     const { draft } = block;
     this.#sql = sqlView(draft.sql, strings.sqlLabel, marksOf(draft.findings));
+    this.#readings =
+      draft.agreement &&
+      readingsView(draft.agreement, strings, (alternative) =>
+        post({ kind: 'compareDrafts', blockId: draft.blockId, alternative }),
+      );
     this.element = el(
       'section',
       { class: 'block', 'aria-label': strings.sqlLabel },
       el('div', { class: 'block-head' }, riskBadge(draft.risk.level, strings), sourceLine(draft.source, strings)),
       draft.interpretation.length > 0 && this.#interpretation(),
+      this.#readings?.element,
       this.#sql.element,
       draft.findings.length > 0 && findingsList(draft.findings, strings, (span) => this.#sql.reveal(span)),
       draft.effect === 'deny' && this.#denial(),
@@ -65,6 +73,7 @@ export class BlockView {
 
   dispose(): void {
     this.#sql.dispose();
+    this.#readings?.dispose();
     this.#result?.dispose();
   }
 

@@ -113,6 +113,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'copySql':
         await vscode.env.clipboard.writeText(this.#blocks.get(message.blockId)?.draft.sql ?? message.sql);
         return;
+      case 'compareDrafts':
+        await vscode.commands.executeCommand('countersign.compareDrafts', {
+          requestId: message.blockId,
+          alternative: message.alternative,
+        });
+        return;
       case 'copy':
         await this.#host.runs.aftermath.copy(message);
         return;

@@ -84,6 +84,12 @@ function show(answer: Reply, stream: vscode.ChatResponseStream): void {
   if (decision.effect !== 'deny')
     stream.button({ title: vscode.l10n.t('Run'), command: 'countersign.runDraft', arguments: [target] });
   stream.button({ title: vscode.l10n.t('Insert'), command: 'countersign.insertDraft', arguments: [target] });
+  if ((draft.agreement?.alternatives.length ?? 0) > 0)
+    stream.button({
+      title: vscode.l10n.t('Compare Drafts'),
+      command: 'countersign.compareDrafts',
+      arguments: [target],
+    });
 }
 
 /** A verdict whose icon stays an icon and whose words stay words. */

@@ -6,6 +6,7 @@ import clearCopySecret from './clearCopySecret.ts';
 import clearPassword from './clearPassword.ts';
 import clearTrailSearch from './clearTrailSearch.ts';
 import type { Command } from './command.ts';
+import compareDrafts from './compareDrafts.ts';
 import draftSql from './draftSql.ts';
 import explainDecision from './explainDecision.ts';
 import exportEvidence from './exportEvidence.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   clearCopySecret,
   clearPassword,
   clearTrailSearch,
+  compareDrafts,
   draftSql,
   explainDecision,
   exportEvidence,

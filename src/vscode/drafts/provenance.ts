@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../../core/draft/draft.ts';
+import { agreementWords } from './agreementWords.ts';
 
 /** Who wrote a draft, as a sentence. Names of models and files are foreign text. */
 export function authorSentence({ author }: Draft): string {
@@ -32,8 +33,9 @@ export function remarkOf({ author, explanation }: Draft): string | undefined {
   return author.kind === 'verified' ? undefined : explanation;
 }
 
-/** How sure the author is, as a sentence; nothing where nothing honest can be said. */
-export function confidenceSentence({ confidence }: Draft): string | undefined {
+/** How sure the author is, or how many drafts of a model agree, as a sentence; nothing where nothing honest can be said. */
+export function confidenceSentence({ confidence, agreement }: Draft): string | undefined {
+  if (agreement !== undefined) return `${agreementWords(agreement, vscode.l10n.t)}.`;
   return confidence === undefined
     ? undefined
     : vscode.l10n.t('Confidence: {0} %.', Math.round(confidence * 100).toString());

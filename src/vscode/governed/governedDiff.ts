@@ -1,24 +1,19 @@
 import * as vscode from 'vscode';
 import { asRequestId } from '../../core/prelude/brands.ts';
+import { ReadOnlyDiff } from '../documents/readOnlyDiff.ts';
 import type { Engine } from '../engine.ts';
 import { governedText } from './governedText.ts';
 
-const scheme = 'countersign-governed';
-
 /** Shows what is written beside what would be sent, to read only. Nothing is sent, and nobody is asked. */
-export class GovernedDiff implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class GovernedDiff implements vscode.Disposable {
   readonly #engine: Engine;
-  /** The open sides, by their addresses. */
-  readonly #sides = new Map<string, string>();
-  readonly #subscriptions: vscode.Disposable[];
-  #count = 0;
+  readonly #diff = new ReadOnlyDiff(
+    'countersign-governed',
+    vscode.l10n.t('This page is over. Show the governed SQL again.'),
+  );
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#sides.delete(uri.toString())),
-    ];
   }
 
   /**
@@ -52,29 +47,14 @@ export class GovernedDiff implements vscode.TextDocumentContentProvider, vscode.
       void say(shown.why);
       return;
     }
-    this.#count += 1;
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      this.#side('written', shown.written),
-      this.#side('sent', shown.sent),
+    await this.#diff.show(
+      { name: 'written', sql: shown.written },
+      { name: 'sent', sql: shown.sent },
       vscode.l10n.t('{0}: written ↔ sent', title),
-      { preview: true },
-    );
-  }
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return (
-      this.#sides.get(uri.toString()) ?? `-- ${vscode.l10n.t('This page is over. Show the governed SQL again.')}\n`
     );
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#subscriptions).dispose();
-  }
-
-  #side(name: 'written' | 'sent', text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme, path: `/${this.#count}/${name}.sql` });
-    this.#sides.set(uri.toString(), text);
-    return uri;
+    this.#diff.dispose();
   }
 }

@@ -18,7 +18,7 @@ const beginnings = (): readonly (readonly [string, string])[] => [
   [vscode.l10n.t('Approved by the one who asked'), 'selfApproved'],
   [vscode.l10n.t('Changed data'), '"write" in effects'],
   [vscode.l10n.t('Rules found something'), 'size(rules) > 0'],
-  [vscode.l10n.t('Written by a model that was not sure'), 'author == "model" && confidence < 0.7'],
+  [vscode.l10n.t('Written by a model whose drafts disagreed'), 'author == "model" && confidence < 0.7'],
 ];
 
 /**

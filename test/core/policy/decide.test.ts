@@ -257,6 +257,26 @@ describe('approval clauses', () => {
   });
 });
 
+describe('an attack: a model that is told by its prompt to repeat itself', () => {
+  const author = { kind: 'model', provider: 'p', model: 'm', promptDigest: '' as never } as const;
+  const agreement = { samples: 5, answered: 5, agreeing: 5, isTied: false, alternatives: [] };
+  const trusting = `version: 1
+approval: [{ when: "draft.confidence >= 0.9", effect: permit }, { when: "true", effect: requireApproval }]
+`;
+
+  it.each([
+    ['by a policy that trusts what is sure', policyOf(trusting)],
+    ['by what is built in', builtIn],
+  ])('gains nothing %s: it is judged as one that was asked once', (_, policy) => {
+    const judged = (draft: Partial<Draft>) =>
+      [reads('customers', ['email']), deleteAll].map((facts) => {
+        const { effect, risk, approval } = decided([['SELECT 1', facts]], { policy, draft });
+        return { effect, level: risk.level, score: risk.score, approval };
+      });
+    expect(judged({ author, agreement })).toEqual(judged({ author }));
+  });
+});
+
 describe('limits', () => {
   it('deny more joins than the policy allows', () => {
     const policy = policyOf(

@@ -115,6 +115,10 @@ export const contactsDraft: ShownDraft = {
   effect: 'requireApproval',
   reasons: contactRequest.reasons,
   findings: contactFindings,
+  agreement: {
+    words: '2 of 3 drafts agree',
+    alternatives: [{ words: 'Another reading: 1 of 3 drafts', sql: contactsSql.replace('p.amount', 'o.total') }],
+  },
 };
 
 export const revenueColumns: readonly ShownColumn[] = [

@@ -25,7 +25,7 @@ export const trailMeanings: { readonly [F in keyof TrailFacts]: string } = {
   columns: 'The columns that it reads, whole and by their last part.',
   author: 'Who wrote exactly this SQL.',
   model: 'The language model that answered.',
-  confidence: 'How sure the model was, from 0.0 to 1.0.',
+  confidence: 'How well the verified query fits, or which share of the drafts of a model agrees, from 0.0 to 1.0.',
   decision: 'What the policy decided.',
   rules: 'The rules that found something.',
   changes: 'Masks and row filters, such as "mask: public.customers.email".',

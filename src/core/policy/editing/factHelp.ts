@@ -55,7 +55,8 @@ export const factMeanings: Meanings = {
   },
   draft: {
     author: 'Who wrote the SQL.',
-    confidence: 'How sure its author is, from 0.0 to 1.0; 0.0 where that is not known.',
+    confidence:
+      'How well a verified query fits, from 0.0 to 1.0; 0.0 for a model, also where several of its drafts agree.',
   },
 };
 

@@ -63,7 +63,7 @@ export const askingWords: Tellers = {
     detail: rows === 0 ? t('It was told no rows.') : t('Rows that it was told: {0}.', rows),
   }),
   'sql.interpreted': (_, t) => ({ kind: 'model', tone: 'plain', title: t('How the question was read') }),
-  'sql.generated': ({ author, verified_query: query, confidence }, t, event) => ({
+  'sql.generated': ({ author, verified_query: query, confidence, agreement }, t, event) => ({
     kind: author === 'model' ? 'model' : 'sql',
     tone: 'plain',
     title:
@@ -71,9 +71,11 @@ export const askingWords: Tellers = {
         ? t('SQL written by hand')
         : author === 'verified'
           ? t('SQL taken from the verified query {0}', query ?? '')
-          : confidence === undefined
-            ? t('SQL drafted by the model')
-            : t('SQL drafted by the model, {0} % sure', Math.round(Number(confidence) * 100)),
+          : agreement !== undefined
+            ? t('SQL drafted by the model; {0} of {1} drafts agree', agreement.agreeing, agreement.answered)
+            : confidence === undefined
+              ? t('SQL drafted by the model')
+              : t('SQL drafted by the model, {0} % sure', Math.round(Number(confidence) * 100)),
     detail: textOf(event, 'explanation'),
   }),
   'sql.validated': ({ understood, tables }, t) => ({

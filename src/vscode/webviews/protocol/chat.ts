@@ -1,4 +1,5 @@
-import { maxSqlLength, membersOf, readId, readText } from './reading.ts';
+import { maxSamples } from '../../../core/draft/agreement.ts';
+import { maxSqlLength, membersOf, readCount, readId, readText } from './reading.ts';
 import { type CopyRequest, readCopy } from './results.ts';
 import type { ShownColumn, ShownConnection, ShownDraft, ShownOutcome, ShownRow, Translations } from './shown.ts';
 
@@ -56,6 +57,8 @@ export type ChatFromPanel =
   | { readonly kind: 'cancelRun'; readonly blockId: string }
   | { readonly kind: 'insert'; readonly blockId: string; readonly sql: string }
   | { readonly kind: 'copySql'; readonly blockId: string; readonly sql: string }
+  /** Show the draft beside one of its other readings, by its place among them. */
+  | { readonly kind: 'compareDrafts'; readonly blockId: string; readonly alternative: number }
   /** `runId` names the block. */
   | CopyRequest
   | { readonly kind: 'chooseConnection' }
@@ -91,6 +94,11 @@ export function parseFromPanel(message: unknown): ChatFromPanel | undefined {
       const blockId = readId(members.get('blockId'));
       const sql = readText(members.get('sql'), maxSqlLength);
       return blockId === undefined || sql === undefined ? undefined : { kind, blockId, sql };
+    }
+    case 'compareDrafts': {
+      const blockId = readId(members.get('blockId'));
+      const alternative = readCount(members.get('alternative'), maxSamples);
+      return blockId === undefined || alternative === undefined ? undefined : { kind, blockId, alternative };
     }
     case 'cancelRun': {
       const blockId = readId(members.get('blockId'));

@@ -73,6 +73,12 @@ export interface ShownDraft {
   /** Why the effect is what it is; never empty for a draft that is denied. */
   readonly reasons: readonly string[];
   readonly findings: readonly ShownFinding[];
+  /** How many of several drafts agree, in words of the reader's language; absent where one was asked for. */
+  readonly agreement?: {
+    readonly words: string;
+    /** The other readings, the most frequent first: foreign text, like the draft. */
+    readonly alternatives: readonly { readonly words: string; readonly sql: string }[];
+  };
   /** What the author said beside the SQL. Replaces the text streamed so far. */
   readonly explanation?: string;
 }

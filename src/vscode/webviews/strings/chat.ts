@@ -32,6 +32,8 @@ export const chatStrings = {
   insert: 'Insert',
   insertHint: 'Insert the SQL into the editor',
   copyHint: 'Copy the SQL',
+  compare: 'Compare',
+  compareHint: 'Compare with the draft in the editor',
   denied: 'The policy does not allow this to run',
   waiting: 'Waiting for an approval…',
   interrupted: 'This view was closed while it ran. The trail says how it ended.',
