@@ -242,7 +242,8 @@ describe('the chat', () => {
     const summary = panel.page.locator('details.readings > summary');
     await summary.focus();
     await panel.page.keyboard.press('Enter');
-    expect(await wordsOf(other)).toContain('o.total');
+    await other.waitFor();
+    expect(await wordsOf(panel.page.locator('.reading .sql-code').first())).toContain('o.total');
     await panel.page.getByRole('button', { name: 'Compare' }).click();
     expect((await panel.posted()).at(-1)).toEqual({ kind: 'compareDrafts', blockId: 'block-2', alternative: 0 });
     await panel.close();

@@ -202,8 +202,8 @@ describe('a normal form', () => {
 
   it('of a very long text takes its words as they are', () => {
     const long = (alias: string) =>
-      `select ${alias}.email from customers ${alias} where ${alias}.region in (${"'EU',".repeat(5_000)}'US')`;
+      `select ${alias}.email /* ${'so '.repeat(7_000)}*/ from customers ${alias} where ${alias}.region = 'EU'`;
     expect(inPostgresql(long('c'))?.form).not.toBe(inPostgresql(long('x'))?.form);
-    expect(inPostgresql(long('c'))?.form).toBe(inPostgresql(long('c').toUpperCase().replace('EMAIL', 'email'))?.form);
+    expect(inPostgresql(long('c'))?.form).toBe(inPostgresql(`\n${long('c')}`)?.form);
   });
 });
