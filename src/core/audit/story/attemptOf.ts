@@ -21,6 +21,7 @@ export function attemptOf(queryId: string, events: readonly TrailEvent[], propos
     time: events[0]?.entry.time ?? '',
     asker: asking && personOf(asking),
     connection: events.find(({ entry }) => entry['countersign.connection'])?.entry['countersign.connection'],
+    sensitivity: events.find(({ entry }) => entry.classification !== undefined)?.entry.classification?.level,
     facts: facts && { ...facts.clear, sql: textOf(facts.event, 'sql') },
     proposal: facts && proposals.findLast(({ sqlDigest }) => sqlDigest === facts.clear.sql_sha256),
     policy: policy && { ...policy.clear, reasons: sentences.safeParse(policy.event.disclosed['reasons']).data },
@@ -58,6 +59,7 @@ export function attemptOf(queryId: string, events: readonly TrailEvent[], propos
       .filter(({ type }) => type.startsWith('result.'))
       .map((event) => ({ type: event.type, time: event.entry.time, by: personOf(event)?.id })),
     types: events.map(({ type }) => type),
+    eventIds: events.map(({ entry }) => entry.id),
   };
 }
 

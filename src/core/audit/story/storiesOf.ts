@@ -52,6 +52,7 @@ export function storyOf(requestId: string, events: readonly TrailEvent[]): Story
   const proposals = readAs(events, 'sql.generated').map(
     ({ clear, event }): Proposal => ({
       time: event.entry.time,
+      eventId: event.entry.id,
       author: clear.author,
       verifiedQuery: clear.verified_query,
       sqlDigest: clear.sql_sha256,
@@ -80,14 +81,23 @@ export function storyOf(requestId: string, events: readonly TrailEvent[]): Story
     connection: events.find(({ entry }) => entry['countersign.connection'])?.entry['countersign.connection'],
     question: prompt && {
       time: prompt.event.entry.time,
+      eventId: prompt.event.entry.id,
       channel: prompt.clear.channel,
       length: prompt.clear.prompt_length,
       text: textOf(prompt.event, 'prompt'),
     },
+    followUp: readAs(events, 'followup.linked')[0]?.clear.kind,
     models: modelCalls(events),
     proposals,
     attempts: [...attempts].map(([queryId, own]) => attemptOf(queryId, own, proposals)),
+    opinions: readAs(events, 'feedback.given').map(({ clear, event }) => ({
+      time: event.entry.time,
+      eventId: event.entry.id,
+      by: personOf(event)?.id,
+      label: clear.label,
+    })),
     types: events.map(({ type }) => type),
+    eventIds: events.map(({ entry }) => entry.id),
     withheld: events.reduce((sum, event) => sum + event.withheld, 0),
     unread: events.filter(isUnread).length,
   };

@@ -1,3 +1,4 @@
+import type { Sensitivity } from '../catalogue/fields.ts';
 import type { Clear } from '../catalogue.ts';
 
 /** Someone in a trail, as the event says it. */
@@ -28,6 +29,7 @@ export interface ModelCall {
 /** SQL proposed as an answer. */
 export interface Proposal {
   readonly time: string;
+  readonly eventId: string;
   readonly author: 'person' | 'verified' | 'model';
   readonly verifiedQuery: string | undefined;
   readonly sqlDigest: string;
@@ -53,6 +55,8 @@ export interface Attempt {
   readonly time: string;
   readonly asker: Person | undefined;
   readonly connection: string | undefined;
+  /** The most sensitive that it touches, as the policy of then classified it. */
+  readonly sensitivity: Sensitivity | undefined;
   readonly facts: (Clear<'sql.validated'> & { readonly sql: string | undefined }) | undefined;
   /** The proposal with exactly this text. */
   readonly proposal: Proposal | undefined;
@@ -80,8 +84,17 @@ export interface Attempt {
   readonly result: Clear<'result.profiled'> | undefined;
   /** What became of the result, and by whom: the events of layer 5, in order. */
   readonly uses: readonly { readonly type: string; readonly time: string; readonly by: string | undefined }[];
-  /** Short types of its events, in order. */
+  /** Short types of its events, in order, and the ids of these events. */
   readonly types: readonly string[];
+  readonly eventIds: readonly string[];
+}
+
+/** What a person said of an answer. */
+export interface Opinion {
+  readonly time: string;
+  readonly eventId: string;
+  readonly by: string | undefined;
+  readonly label: Clear<'feedback.given'>['label'];
 }
 
 /** All that a trail tells of one question: who asked, what the model made of it, and every statement tried for it. */
@@ -95,12 +108,23 @@ export interface Story {
   readonly asker: Person | undefined;
   readonly connection: string | undefined;
   readonly question:
-    | { readonly time: string; readonly channel: string; readonly length: number; readonly text: string | undefined }
+    | {
+        readonly time: string;
+        readonly eventId: string;
+        readonly channel: string;
+        readonly length: number;
+        readonly text: string | undefined;
+      }
     | undefined;
+  /** How it goes on from the question before it in its conversation; `undefined` for one that begins. */
+  readonly followUp: Clear<'followup.linked'>['kind'] | undefined;
   readonly models: readonly ModelCall[];
   readonly proposals: readonly Proposal[];
   readonly attempts: readonly Attempt[];
+  readonly opinions: readonly Opinion[];
+  /** Short types of its events, in order, and the ids of these events. */
   readonly types: readonly string[];
+  readonly eventIds: readonly string[];
   /** Sealed values that are kept back or were erased. */
   readonly withheld: number;
   /** Events of its kinds that this version can't read: the story may lack something. */
