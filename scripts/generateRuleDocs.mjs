@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the project's own source: of the policy docs/rules/*.md and schemas/policy.schema.json, of the
- * events docs/reference/events.md and schemas/audit-event.schema.json.
+ * events docs/reference/events.md and schemas/audit-event.schema.json, of the detectors docs/reference/unusual.md.
  * With --check it writes nothing and fails where a file differs from what would be written.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -13,7 +13,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bundle = await build({
   stdin: {
     contents: `export { generatedFiles } from './src/core/policy/generatedFiles.ts';
-      export { eventFiles } from './src/core/audit/reference/generatedFiles.ts';`,
+      export { eventFiles } from './src/core/audit/reference/generatedFiles.ts';
+      export { detectorFiles } from './src/core/report/unusual/page.ts';`,
     resolveDir: root,
     loader: 'ts',
   },
@@ -24,13 +25,13 @@ const bundle = await build({
   logLevel: 'warning',
 });
 const [output] = bundle.outputFiles;
-const { generatedFiles, eventFiles } = await import(
+const { generatedFiles, eventFiles, detectorFiles } = await import(
   `data:text/javascript;base64,${Buffer.from(output.contents).toString('base64')}`
 );
 
 const isCheck = process.argv.includes('--check');
 const stale = [];
-for (const [name, text] of Object.entries({ ...generatedFiles(), ...eventFiles() })) {
+for (const [name, text] of Object.entries({ ...generatedFiles(), ...eventFiles(), ...detectorFiles() })) {
   const path = join(root, name);
   const now = await readFile(path, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;

@@ -8,6 +8,7 @@ import { compose } from '../../src/composition/compose.ts';
 import { demoProfile } from '../../src/composition/profiles.ts';
 import { type RowsToSave, saveRows } from '../../src/composition/saveRows.ts';
 import { trailStories } from '../../src/composition/trailStories.ts';
+import { unusualTrail } from '../../src/composition/unusualTrail.ts';
 import type { Correlation, Recorder } from '../../src/core/audit/recorder.ts';
 import { recordExported, recordFeedback, recordFiltered, recordViewed } from '../../src/core/audit/resultSteps.ts';
 import { ResultWatch } from '../../src/core/audit/resultWatch.ts';
@@ -18,10 +19,12 @@ import type { Draft } from '../../src/core/draft/draft.ts';
 import type { Question, Turn } from '../../src/core/draft/question.ts';
 import { ask, run } from '../../src/core/flow.ts';
 import { asRequestId } from '../../src/core/prelude/brands.ts';
+import { recordHit } from '../../src/core/report/unusual/record.ts';
 import { AgentTools } from '../../src/core/tools/agentTools.ts';
 import { buildEmbeddedWorker } from './embeddedWorker.ts';
 import { type Step, startOpenAiServer } from './openAiServer.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
+import { earlierWeeks, recordEarlierWeeks } from './work/earlierWeeks.ts';
 import { keepingReader, never } from './world.ts';
 
 export const storyteller: Actor = {
@@ -59,6 +62,8 @@ approval:
 export interface TrailOfStory {
   readonly events: readonly StoredEvent[];
   readonly stories: readonly Story[];
+  /** Statements of the weeks before it. */
+  readonly earlier: number;
   /** How many prompts were on the disk as sent, each time that the model's server got one. */
   readonly onDiskAtRequest: readonly number[];
   remove(): Promise<void>;
@@ -68,7 +73,7 @@ export interface TrailOfStory {
  * One person's work with the whole product, put together by the real composition over the embedded database and a model behind
  * HTTP: a verified answer; a follow-up that a model drafts, with a mask, a row filter and an approval; SQL of their own that is to
  * be reviewed, changed SQL that fails, and some that is denied; a model that refuses; an agent that calls a tool; what becomes of
- * results; a changed policy; a question that three drafts are asked for.
+ * results; a changed policy; a question that three drafts are asked for; weeks of work before it, and what is unusual by those.
  */
 export async function recordScriptedStory(): Promise<TrailOfStory> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-story-'));
@@ -102,6 +107,13 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
     dictionaryFile,
     model: { baseUrl: model.url, model: 'small', apiKey: 'k', timeoutMs: 60_000, contextWindow: 8192 },
   };
+  const [deviceKey, sealingKey, service] = [
+    createDeviceKey('memory'),
+    createSealingKey(),
+    { name: 'countersign-test', version: '1.2.3' },
+  ];
+  const weeks = earlierWeeks(storyteller.id, storyteller.roles, Date.now());
+  await recordEarlierWeeks({ directory: path.join(home, 'trail'), deviceKey, sealingKey, service }, weeks);
   const app = await compose({
     ...arrangement,
     home,
@@ -118,11 +130,11 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
         rationale: 'Masked, and only three of them.',
       }),
     },
-    deviceKey: createDeviceKey('memory'),
-    sealingKey: createSealingKey(),
+    deviceKey,
+    sealingKey,
     sink: undefined,
     leastAuditLevel: undefined,
-    service: { name: 'countersign-test', version: '1.2.3' },
+    service,
     answerTimeoutMs: 60_000,
     tell: () => undefined,
   });
@@ -187,6 +199,8 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
   const { stories: soFar } = await trailStories(path.join(home, 'trail'), {});
   for (const due of reviewsDue(soFar))
     await recordReview(parts.recorder, due, storyteller, 'confirmed', 'A count of orders is nothing to hide.');
+  const { hits } = await unusualTrail(path.join(home, 'trail'), {}, Date.now());
+  for (const hit of hits) await recordHit(parts.recorder, hit, storyteller);
   await app.rearrange({
     ...arrangement,
     policyFiles: [{ ...policyFiles[0], text: `${policy}limits: { maxRows: 5 }\n` }] as typeof policyFiles,
@@ -202,6 +216,7 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
   return {
     events,
     stories,
+    earlier: weeks.length,
     onDiskAtRequest,
     async remove() {
       await model.close();

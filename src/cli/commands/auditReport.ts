@@ -1,9 +1,11 @@
 import { systemClock } from '../../composition/clock.ts';
 import { trailStories } from '../../composition/trailStories.ts';
+import { atOnce } from '../../core/prelude/atOnce.ts';
 import { type Block, reviewDocument } from '../../core/report/review/document.ts';
 import { reviewHtml, reviewMarkdown } from '../../core/report/review/formats.ts';
 import { type Period, periodOf, periods } from '../../core/report/review/period.ts';
 import { reviewOf } from '../../core/report/review/review.ts';
+import { unusualIn } from '../../core/report/unusual/detect.ts';
 import { momentOf } from '../audit/moments.ts';
 import { keyOptions, readingOptions } from '../audit/readingOptions.ts';
 import { sayStanding } from '../audit/standing.ts';
@@ -40,7 +42,8 @@ export const auditReport: Command = {
     const period = chosenPeriod(textOption(options, 'period'), textOption(options, 'of'), now);
     const { verification, stories } = await trailStories(place, readingOptions(terminal, place, options));
     const code = sayStanding(place, verification, terminal);
-    await terminal.out(format(reviewDocument(reviewOf(stories, verification, period, now))));
+    const unusual = atOnce(unusualIn(stories, now));
+    await terminal.out(format(reviewDocument(reviewOf(stories, verification, unusual, period, now))));
     return code;
   },
 };

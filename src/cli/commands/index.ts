@@ -12,6 +12,7 @@ import { auditQuery } from './auditQuery.ts';
 import { auditReconcile } from './auditReconcile.ts';
 import { auditReport } from './auditReport.ts';
 import { auditStatus } from './auditStatus.ts';
+import { auditUnusual } from './auditUnusual.ts';
 import { auditVerify } from './auditVerify.ts';
 import { check } from './check.ts';
 import { classify } from './classify.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   auditQuery,
   auditExport,
   auditReport,
+  auditUnusual,
   auditReconcile,
   auditHash,
   auditErase,

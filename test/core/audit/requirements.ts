@@ -342,6 +342,23 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
     ['result.checked', { checks: expect.arrayContaining([{ uid: 'complete', result: 'pass' }]) }],
   ],
   [
+    'L5.2',
+    'anomalies, by which detector, against what, and how far from it',
+    [
+      'anomaly.detected',
+      {
+        finding: digest,
+        detector_version: 1,
+        score: decimal,
+        baseline: { from: instant, to: instant, count: duration, of: 'statements', usual: '0.000' },
+        seen_at: instant,
+        events: expect.arrayContaining([some]),
+        found_by: 'ada',
+        words: expect.stringContaining('never touched in that way by this person before'),
+      },
+    ],
+  ],
+  [
     'L5.3',
     'rows viewed, scrolled to and exported, and filters',
     ['result.viewed', { in: 'results', rows: some, on_screen: '1-3' }],
@@ -431,9 +448,30 @@ export const filled: readonly (readonly [id: string, requirement: string, ...eve
     ],
   ],
   [
+    'Anomaly-1',
+    'access that differs from what the person does',
+    [
+      'anomaly.detected',
+      {
+        detector: 'new-table',
+        actor: { kind: 'person', 'user.id': 'ada', 'user.roles': ['analyst'] },
+        'countersign.query.id': some,
+      },
+    ],
+  ],
+  [
     'Anomaly-2',
     'resubmission after a refusal',
     ['query.blocked', { rules: ['delete-without-where'], similar_to: some }],
+  ],
+  ['Anomaly-3', 'shapes of statements', ['anomaly.detected', { detector: 'wide-query', seen: '9.000' }]],
+  [
+    'Anomaly-4',
+    'answers that became worse',
+    [
+      'anomaly.detected',
+      { detector: 'more-second-tries', seen: '0.750', baseline: expect.objectContaining({ of: 'questions' }) },
+    ],
   ],
   [
     'Change-1',
@@ -476,7 +514,6 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L4.4', 'columns actually accessed', 'access'],
   ['L4.5', 'which policies of its own the database applied', 'access'],
   ['L4.6', 'server time of PostgreSQL, bytes scanned', 'serverTime'],
-  ['L5.2', 'anomalies', 'anomalies'],
   ['L5.3', 'rows on the screen of the chat or of a terminal', 'looking'],
   ['L5.4', 'served from a cache', 'cache'],
   ['L5.5', 'use after rows have left', 'sharing'],

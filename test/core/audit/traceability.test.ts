@@ -51,7 +51,7 @@ describe('the trail of one whole story', () => {
     for (const row of flat) expect(Object.keys(row).sort()).toEqual([...flatColumns].sort());
     expect(flat).toContainEqual({
       timestamp: instant,
-      event_type: 'result.checked',
+      event_type: 'anomaly.detected',
       user_id: 'ada',
       session_id: some,
       prompt: secondQuestion,
@@ -101,7 +101,7 @@ describe('the trail of one whole story', () => {
       const query = payload['countersign.query.id'];
       if (typeof query === 'string') queries.set(query, [...(queries.get(query) ?? []), type]);
     }
-    expect(queries.size).toBe(8);
+    expect(queries.size).toBe(8 + trail.earlier);
     for (const types of queries.values()) {
       const sent = types.indexOf('query.dispatched');
       const ends = types.filter((type) => type === 'query.completed' || type === 'query.blocked');

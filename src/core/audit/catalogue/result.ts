@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, digest, type EventShapes, id, nothing } from './fields.ts';
+import { count, decimal, digest, type EventShapes, id, nothing } from './fields.ts';
 
 /** Layer 5: what came back, and what became of it. */
 export const resultEvents = {
@@ -114,5 +114,27 @@ export const resultEvents = {
     when: 'A person said how well an answer met the question.',
     clear: z.strictObject({ label: z.enum(['correct', 'partial', 'incorrect']) }),
     sealed: z.strictObject({ comment: z.string().optional() }),
+  },
+  'anomaly.detected': {
+    when: "Somebody had a trail looked through for what is unusual (`audit unusual --record`), and this was found. Its actor is the person whose work it is, and none where it is everybody's.",
+    clear: z.strictObject({
+      finding: digest.describe('Of what was found: the same in each reading, so that it is recorded once'),
+      detector: id,
+      detector_version: count,
+      seen_at: id.describe('UTC, of the event that made it unusual'),
+      score: decimal.describe('How far beyond the threshold; 1.000 is right at it'),
+      baseline: z.strictObject({
+        from: id,
+        to: id,
+        count: count.describe('How many things what is usual was learnt from'),
+        of: id,
+        usual: decimal,
+      }),
+      seen: decimal,
+      threshold: decimal,
+      events: z.array(id).describe('Ids of events that it rests on, 50 at most'),
+      found_by: id.describe('Account that had it looked for'),
+    }),
+    sealed: z.strictObject({ words: z.string().describe('What is unusual, and what was usual') }),
   },
 } as const satisfies EventShapes;

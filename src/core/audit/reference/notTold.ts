@@ -27,11 +27,6 @@ export const notTold = {
     because:
       "No server says it with a result. `duration_us` is the time until the answer was complete here; `db.access_observed` has what a process of PostgreSQL counted, in rows and pages, and what a session of SQL Server used, in processor time and pages; the catalog's estimate stands in the criterion `scope` of `risk.classified`.",
   },
-  anomalies: {
-    what: 'Anomalies (`anomaly.detected`)',
-    because:
-      'Nothing here learns what is usual. What detectors need is in the trail: fingerprints, tables, findings, refusals, rows, times.',
-  },
   cache: {
     what: 'Results that a database or a program serves from a cache to another run (`result.cached`, `result.served`)',
     because:

@@ -1,4 +1,5 @@
 import { plural } from '../../prelude/counted.ts';
+import { unusualHeads, unusualRow } from '../unusual/table.ts';
 import type { Counts, Noted, Review } from './review.ts';
 
 /** A part of the report, before it is Markdown or HTML. The cells of tables may be foreign; headings and paragraphs are our own words. */
@@ -70,6 +71,8 @@ function contentOf(review: Review): Block[] {
             `${rejected}`,
           ]),
         )),
+    heading(2, 'Unusual'),
+    ...(review.unusual.length === 0 ? [paragraph('None.')] : table(unusualHeads, review.unusual.map(unusualRow))),
     ...list('Not answered', review.silence),
     ...list('Open reviews', review.openReviews),
     ...list('Blocked', review.blocked),

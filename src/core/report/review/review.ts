@@ -1,6 +1,7 @@
 import { attemptsOf, modelName, statusOf, tableName } from '../../audit/story/flatView.ts';
 import type { Attempt, Story } from '../../audit/story/story.ts';
 import type { VerificationReport } from '../../audit/verify/report.ts';
+import type { Hit } from '../unusual/hit.ts';
 import type { Period } from './period.ts';
 
 /** How often each name occurs, the most frequent first. */
@@ -53,6 +54,8 @@ export interface Review {
   readonly unknown: readonly Noted[];
   /** Asked for and not answered yet, or run on the condition of a review that the trail doesn't have. */
   readonly openReviews: readonly Noted[];
+  /** What is unusual in it, by what was usual before. */
+  readonly unusual: readonly Hit[];
   /** Events that this version can't read: counts may lack them. */
   readonly unread: number;
 }
@@ -61,6 +64,7 @@ export interface Review {
 export function reviewOf(
   stories: readonly Story[],
   verification: VerificationReport,
+  unusual: readonly Hit[],
   period: Period,
   madeAtMs: number,
 ): Review {
@@ -102,6 +106,7 @@ export function reviewOf(
         : undefined;
     }),
     openReviews: noted(openReviewOf),
+    unusual: unusual.filter(({ time }) => isIn(time)),
     unread: within.reduce((sum, { unread }) => sum + unread, 0),
   };
 }

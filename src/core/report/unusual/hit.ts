@@ -1,3 +1,4 @@
+import type { Person } from '../../audit/story/story.ts';
 import { digestOf } from '../../prelude/digest.ts';
 
 /** What something is compared with. */
@@ -15,7 +16,7 @@ export interface Baseline {
 /** Something unusual, as a detector tells it. No text of a person and no literal is in it. */
 export interface Sighting {
   /** Whose work it is; `undefined` where it is everybody's. */
-  readonly person: string | undefined;
+  readonly asker: Pick<Person, 'id' | 'kind' | 'roles'> | undefined;
   /** ISO 8601, UTC, of the event that made it unusual. */
   readonly time: string;
   readonly requestId: string | undefined;
@@ -35,6 +36,8 @@ export interface Sighting {
 export interface Hit extends Sighting {
   /** The same in each reading of the same trail: of the detector, its version, the person, and the statement or the week. */
   readonly id: string;
+  /** Account of `asker`. */
+  readonly person: string | undefined;
   readonly detector: string;
   readonly version: number;
   readonly title: string;
@@ -48,9 +51,10 @@ export const mostEvents = 50;
 const mostScore = 999;
 
 export function hitOf(detector: string, version: number, title: string, sighting: Sighting): Hit {
-  const { person, queryId, baseline, events, seen, threshold } = sighting;
+  const { asker, queryId, baseline, events, seen, threshold } = sighting;
+  const person = asker?.id;
   const about = [detector, version, person ?? '', queryId ?? baseline.to];
   const id = digestOf(JSON.stringify(about)); // Which writes a lone surrogate as an escape.
   const score = Math.min(mostScore, threshold > 0 ? seen / threshold : mostScore).toFixed(3);
-  return { ...sighting, events: events.slice(0, mostEvents), id, detector, version, title, score };
+  return { ...sighting, events: events.slice(0, mostEvents), id, person, detector, version, title, score };
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Opinion, Proposal, Story } from '../../audit/story/story.ts';
+import type { Attempt, Opinion, Person, Proposal, Story } from '../../audit/story/story.ts';
 
 /** What is known of a person's work before a moment. */
 export interface Past {
@@ -16,7 +16,7 @@ export interface Tried {
   readonly time: string;
   /** Account that asked; empty where nobody is recorded. */
   readonly person: string;
-  readonly roles: readonly string[];
+  readonly asker: Person | undefined;
   readonly requestId: string;
   readonly attempt: Attempt;
   /** `schema.table` of each table that it names. */

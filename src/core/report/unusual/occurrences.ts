@@ -63,7 +63,7 @@ function triedOf(story: Story, attempt: Attempt): Omit<Tried, 'past'> {
     ...at(attempt.time),
     kind: 'statement',
     person: asker?.id ?? '',
-    roles: asker?.roles ?? [],
+    asker,
     requestId: story.requestId,
     attempt,
     tables: [...new Set((attempt.facts?.tables ?? []).map(tableName))],

@@ -4,13 +4,18 @@ import { isoOf } from './time.ts';
 
 /** Something unusual about a statement, seen at it. */
 export function sightingAt(
-  { person, time, requestId, attempt }: Tried,
+  { asker, time, requestId, attempt }: Tried,
   found: Pick<Sighting, 'baseline' | 'seen' | 'threshold' | 'words'>,
   others: readonly Tried[] = [],
 ): Sighting {
   const events = [attempt, ...others.map((one) => one.attempt)].flatMap((one) => decidingEvent(one) ?? []);
   return {
-    ...{ person: person === '' ? undefined : person, time, requestId, queryId: attempt.queryId },
+    ...{
+      asker: asker && { id: asker.id, kind: asker.kind, roles: asker.roles },
+      time,
+      requestId,
+      queryId: attempt.queryId,
+    },
     connection: attempt.connection,
     events: [...new Set(events)].slice(0, mostEvents),
     ...found,

@@ -86,7 +86,7 @@ function judge(share: WeeklyShare, week: Week, before: readonly Week[]): Sightin
   const percent = (part: number): string => `${Math.round(part * 100)} %`;
   return {
     ...{
-      person: undefined,
+      asker: undefined,
       time: isoOf(week.fromMs + weekMs),
       requestId: undefined,
       queryId: undefined,

@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../../../../src/core/prelude/atOnce.ts';
 import { unusualIn } from '../../../../src/core/report/unusual/detect.ts';
 import { detectors } from '../../../../src/core/report/unusual/detectors/index.ts';
 import type { Example } from '../../../../src/core/report/unusual/example.ts';
 import type { Hit } from '../../../../src/core/report/unusual/hit.ts';
+import { detectorFiles } from '../../../../src/core/report/unusual/page.ts';
 import { storiesOfDone } from '../../../support/work/done.ts';
 import { endOf, workOf } from '../../../support/work/exampleWork.ts';
 
@@ -15,6 +16,10 @@ describe('the list of detectors', () => {
     const folder = new URL('../../../../src/core/report/unusual/detectors/', import.meta.url);
     const files = readdirSync(folder).filter((file) => file !== 'index.ts');
     expect(files.sort()).toEqual(detectors.map(({ id }) => `${id}.ts`).sort());
+  });
+
+  it('has a page, and it is up to date (npm run generate)', () => {
+    for (const [file, text] of Object.entries(detectorFiles())) expect(readFileSync(file, 'utf8')).toBe(text);
   });
 });
 

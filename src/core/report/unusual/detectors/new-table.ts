@@ -87,7 +87,7 @@ export default {
     const peers = new Map<string, Map<string, number>>();
 
     const isCommon = (tried: Tried, table: string): boolean =>
-      tried.roles.some((role) => {
+      (tried.asker?.roles ?? []).some((role) => {
         const others = [...(peers.get(`${table}\n${role}`) ?? [])].filter(
           ([person, atMs]) => person !== tried.person && tried.atMs - atMs <= latelyMs,
         );
@@ -97,7 +97,7 @@ export default {
     return {
       see(tried) {
         if (tried.kind !== 'statement' || !wasSent(tried)) return [];
-        const { person, tables, roles, atMs, attempt } = tried;
+        const { person, tables, asker, atMs, attempt } = tried;
         const own = keptIn(used, person, () => new Map<string, number>());
         const rank = rankOf(attempt.sensitivity);
         const isExplained = tables.some((table) => (own.get(table) ?? -1) >= confidential);
@@ -115,7 +115,7 @@ export default {
         for (const table of tables) {
           own.set(table, Math.max(own.get(table) ?? -1, rank));
           if (rank < confidential) continue;
-          for (const role of roles) keptIn(peers, `${table}\n${role}`, () => new Map()).set(person, atMs);
+          for (const role of asker?.roles ?? []) keptIn(peers, `${table}\n${role}`, () => new Map()).set(person, atMs);
         }
         if (!found) return [];
         const words = `It touches ${attempt.sensitivity} columns, and ${fresh.join(', ')} ${fresh.length === 1 ? 'was' : 'were'} never touched in that way by this person before, in ${tried.past.statements} statements on ${tried.past.days} days, nor by two others with the same role lately.`;
