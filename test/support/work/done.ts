@@ -73,6 +73,7 @@ function attemptOf(done: Done, number: string, asker: Person, proposal: Proposal
     answers: [],
     blocked: isSent ? undefined : { ...blockedOf(done), time, reason: undefined },
     sent: isSent ? { ...dispatchedOf(done, number), time, sql: undefined, isRedacted: false } : undefined,
+    observed: [],
     completed: isSent ? { ...completedOf(done, number), time, message: undefined } : undefined,
     result: undefined,
     uses: [],
