@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { stepsUntil, typesOf } from '../support/hostTrail.ts';
+import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
 import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const policy = `version: 1
@@ -49,6 +51,31 @@ describe('what is said of a statement after it ran', () => {
     expect(steps.at(-1)?.payload).toMatchObject({ label: 'partial', [query]: sent?.payload[query] });
   });
 
+  it('is in the trail: its rows on the screen, saved to a file, and shown again', async () => {
+    await code.command('Countersign: Save the Result As…');
+    await choose('CSV');
+    const name = 'SELECT-count-AS-orders-FROM-public-orders.csv';
+    // The window of a browser has no dialog of the system: the editor shows its own.
+    await expect.poll(() => picker().locator('input').first().inputValue()).toContain(name);
+    await code.page.keyboard.press('Enter');
+    const steps = await stepsUntil(code.server.trail, 'result.exported');
+    const file = path.join(code.server.workspace, name);
+    // On record first: the file comes after it.
+    await expect.poll(() => existsSync(file)).toBe(true);
+    expect(readFileSync(file, 'utf8')).toMatch(/^orders\r\n\d+\r\n$/);
+    expect(steps.at(-1)?.payload).toMatchObject({ destination: 'file', format: 'csv', rows: 1, masked: [] });
+    const viewed = steps.find(({ type }) => type === 'result.viewed');
+    expect(viewed?.payload).toMatchObject({ rows: 1, on_screen: '1', recomputed: true });
+    await code.panel('Results');
+    await code.page.keyboard.press('Control+j');
+    await code.page.locator('.part.panel').waitFor({ state: 'hidden' });
+    await code.page.keyboard.press('Control+j');
+    await eventually(
+      async () => (await recordedSteps(code.server.trail)).filter(({ type }) => type === 'result.viewed'),
+      (seen) => seen.some(({ payload }) => payload['recomputed'] === false && payload['on_screen'] === '1'),
+    );
+  });
+
   it('is in the trail: the review that its policy wants', async () => {
     await code.command('Countersign: Review What Ran');
     await picker().locator('.monaco-list-row', { hasText: 'FROM public.orders' }).waitFor();
@@ -58,7 +85,7 @@ describe('what is said of a statement after it ran', () => {
     await choose('It is in order');
     await say('Why? (optional)', 'Only a count.');
     const steps = await stepsUntil(code.server.trail, 'review.completed');
-    expect(typesOf(steps).slice(-2)).toEqual(['feedback.given', 'review.completed']);
+    expect(typesOf(steps).at(-1)).toBe('review.completed');
     expect(steps.at(-1)?.payload).toMatchObject({ decision: 'confirmed' });
     await eventually(
       async () => {

@@ -1,6 +1,7 @@
 import '../shared/theme.css';
 import '../shared/grid/grid.css';
 import './results.css';
+import './arranging/arranging.css';
 import type { ResultsFromPanel, ResultsToPanel } from '../../src/vscode/webviews/protocol/results.ts';
 import { type ResultsStrings, resultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { fill, panelRoot } from '../shared/dom.ts';

@@ -48,10 +48,10 @@ export class Aftermath {
   }
 
   /** Call when a run takes the Results view, under the name that the view has for it. */
-  async begins(runId: string): Promise<void> {
-    const before = this.#shown;
+  begins(runId: string): void {
+    // The run doesn't wait for this: it holds the product, which may be about to be put together anew.
+    void this.#shown?.watch?.end();
     this.#shown = { runId, early: [] };
-    await before?.watch?.end();
   }
 
   /** Takes note of how a run ended, and that so many rows were handed out; `undefined` where it had no columns. */

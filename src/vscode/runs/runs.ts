@@ -114,7 +114,7 @@ export class Runs implements vscode.Disposable {
     const assessment = assess(draft, situation);
     const runId = app.parts.ids.next();
     const names = [runId, draft.requestId];
-    await this.aftermath.begins(runId);
+    this.aftermath.begins(runId);
     this.aftermath.remember(names, { requestId: draft.requestId, connection, actor: draft.asker });
     const show = new Showing(watchers, {
       runId,

@@ -3,6 +3,7 @@ import type { Cell, ShownColumn, ShownRow } from '../../../src/vscode/webviews/p
 import type { SharedStrings } from '../../../src/vscode/webviews/strings/shared.ts';
 import { tabSeparated } from '../../../src/vscode/webviews/tabSeparated.ts';
 import { el, freshId } from '../dom.ts';
+import { cellAt, taken, whileDragging } from './gestures.ts';
 import type { ColumnState } from './gridHead.ts';
 import { GridView } from './gridView.ts';
 import { headRow, moved, type Position, type Rectangle, rectangleOf, type Selection } from './selection.ts';
@@ -259,7 +260,7 @@ export class Grid {
     this.#view.element.focus({ preventScroll: true });
     event.preventDefault();
     this.#select(position, event.shiftKey);
-    this.#whileDragging((moving) => {
+    whileDragging(this.#ended.signal, (moving) => {
       const over = cellAt(moving);
       const { active } = this.#selection ?? {};
       if (over !== undefined && (over.row !== active?.row || over.column !== active.column)) this.#select(over, true);
@@ -279,27 +280,8 @@ export class Grid {
   #dragWidth(event: PointerEvent, column: number): void {
     event.preventDefault();
     const start = this.#view.widthOf(column);
-    this.#whileDragging((moving) => this.#view.setWidth(column, bounded(start + moving.clientX - event.clientX)));
+    whileDragging(this.#ended.signal, (moving) =>
+      this.#view.setWidth(column, bounded(start + moving.clientX - event.clientX)),
+    );
   }
-
-  #whileDragging(onMove: (event: PointerEvent) => void): void {
-    const dragging = new AbortController();
-    const signal = AbortSignal.any([dragging.signal, this.#ended.signal]);
-    window.addEventListener('pointermove', onMove, { signal });
-    for (const end of ['pointerup', 'pointercancel', 'blur'])
-      window.addEventListener(end, () => dragging.abort(), { signal });
-  }
-}
-
-function cellAt(event: MouseEvent): Position | undefined {
-  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('.grid-cell');
-  if (under === null || under === undefined) return undefined;
-  return { row: Number(under.dataset['row']), column: Number(under.dataset['column']) };
-}
-
-/** A key that the grid has used is not the editor's as well. */
-function taken(event: KeyboardEvent, act: () => void): void {
-  event.preventDefault();
-  event.stopPropagation();
-  act();
 }

@@ -35,7 +35,7 @@ export const notTold = {
   sharing: {
     what: 'Sharing of results and their use elsewhere (`result.shared`, `result.embedded`)',
     because:
-      'There is no such function. What leaves by the clipboard, to a file or by the command line is in `result.exported`; what becomes of it then is out of sight. The digest of a file finds it again.',
+      'There is no such function. What leaves by the clipboard, to a file, by the command line or to the model of an agent is in `result.exported`; what becomes of it then is out of sight. The digest of a file finds it again.',
   },
   looking: {
     what: 'Which rows were on the screen of the chat, or of a terminal',
