@@ -1,4 +1,4 @@
-import type { RowRange, RowsArranged, SaveRequest } from '../../src/vscode/webviews/protocol/rowUse.ts';
+import type { RowRange, RowsArranged, SaveRequest, ShownSort } from '../../src/vscode/webviews/protocol/rowUse.ts';
 import type { Cell, ShownColumn, ShownRow } from '../../src/vscode/webviews/protocol/shown.ts';
 import type { ResultsStrings } from '../../src/vscode/webviews/strings/results.ts';
 import { button } from '../shared/components.ts';
@@ -37,6 +37,8 @@ export class ResultGrid {
   readonly #looks: Looks;
   readonly #empty: HTMLElement;
   #isCut = false;
+  /** The order that was last told to a screen reader. */
+  #sort: ShownSort | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #toldArrangement = '';
 
@@ -144,7 +146,11 @@ export class ResultGrid {
   #arranged(arrangement: Arrangement): void {
     const words = this.#showBar(arrangement);
     this.#empty.hidden = this.#grid.view.rows.count > 0 || arrangement.filters.length === 0;
-    this.#say([this.#sortWords(arrangement), words ?? ''].join(' ').trim());
+    const isSorted = arrangement.sort !== this.#sort;
+    this.#sort = arrangement.sort;
+    const { columns, rows } = this.#grid.view;
+    const all = sentence(this.#strings.gridLabel, { rows: rows.count, columns: columns.length });
+    this.#say(isSorted ? [this.#sortWords(arrangement), words ?? ''].join(' ').trim() : (words ?? all));
     this.#find.rowsChanged();
     this.#looks.changed();
     this.#rest();

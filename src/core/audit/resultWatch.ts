@@ -5,8 +5,8 @@ import { type RowRange, rangesText, unitedRanges } from './rowRanges.ts';
 
 /** What a person does with one result goes on record this often at most, in milliseconds. */
 const everyMs = 5_000;
-/** How long the event that rows were handed out waits for what stands on the screen then, in milliseconds: panels tell it in less. */
-const firstLookMs = 1_000;
+/** How long the event that rows were handed out waits for what stands on the screen then, in milliseconds: a panel may have to open first. */
+const firstLookMs = 5_000;
 /** Longest text of the rows that one event names; what is more stands in the next one. */
 const mostCharacters = 4_000;
 /** Arrangements that one event tells. */

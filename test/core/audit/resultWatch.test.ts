@@ -41,7 +41,7 @@ describe('what a person sees of a result', () => {
 
   it('is told without what stood on the screen where no panel tells that', () => {
     const { clock, viewed } = watching(400);
-    clock.pass(1_000);
+    clock.pass(5_000);
     expect(viewed).toEqual([{ in: 'results', rows: 400, recomputed: true }]);
   });
 

@@ -139,13 +139,12 @@ export class FilterForm {
     return select;
   }
 
-  /** Within the frame of the grid, also below a name at its edge. */
+  /** The style sheet keeps it within the frame, also where that becomes narrower. */
   #hangBelow(head: HTMLElement | undefined): void {
     const frame = this.element.parentElement?.getBoundingClientRect();
     if (frame === undefined || head === undefined) return;
     const { left, bottom } = head.getBoundingClientRect();
-    const most = Math.max(0, frame.width - this.element.offsetWidth - 8);
-    this.element.style.left = `${Math.min(Math.max(8, left - frame.left), most)}px`;
+    this.element.style.setProperty('--left', `${left - frame.left}px`);
     this.element.style.top = `${bottom - frame.top}px`;
   }
 }
