@@ -13,7 +13,7 @@ import { FindBox } from './finding/findBox.ts';
 import { Looks } from './looks.ts';
 import { ShownBar } from './shownBar.ts';
 
-/** How long a person is left alone before what they arranged is told, in milliseconds: not each letter that they type. */
+/** How long a person is left alone before what they look for is told, in milliseconds: not each letter that they type. */
 const restMs = 400;
 
 /** What of a grid's use is told to the host, without the run that it is of. */
@@ -56,7 +56,12 @@ export class ResultGrid {
       remove: (column) => this.#arranger.removeFilter(column),
       closed: () => this.#grid.focus(),
     });
-    this.#find = new FindBox(this.#grid, strings, () => this.#rest());
+    this.#find = new FindBox(
+      this.#grid,
+      strings,
+      () => this.#rest(),
+      () => this.#tellArrangement(),
+    );
     const clear = () => {
       this.#arranger.clearFilters();
       this.#grid.focus();
@@ -153,7 +158,7 @@ export class ResultGrid {
     this.#say(isSorted ? [this.#sortWords(arrangement), words ?? ''].join(' ').trim() : (words ?? all));
     this.#find.rowsChanged();
     this.#looks.changed();
-    this.#rest();
+    this.#tellArrangement();
   }
 
   #showBar(arrangement: Arrangement): string | undefined {

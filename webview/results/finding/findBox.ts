@@ -16,17 +16,19 @@ export class FindBox {
   readonly #grid: Grid;
   readonly #strings: ResultsStrings;
   readonly #changed: () => void;
+  readonly #ending: () => void;
   readonly #input: HTMLInputElement;
   readonly #count = el('span', { class: 'find-count', role: 'status' });
   #matches = none;
   #at = 0;
   #working: AbortController | undefined;
 
-  /** `changed` is called when something else is looked for. */
-  constructor(grid: Grid, strings: ResultsStrings, changed: () => void) {
+  /** `changed` is called when something else is looked for, and `ending` before nothing is any more. */
+  constructor(grid: Grid, strings: ResultsStrings, changed: () => void, ending: () => void) {
     this.#grid = grid;
     this.#strings = strings;
     this.#changed = changed;
+    this.#ending = ending;
     this.#input = el('input', {
       class: 'field',
       type: 'text',
@@ -68,11 +70,11 @@ export class FindBox {
   /** Takes the marks away and gives the keys back to the grid, which is at the match that was last shown. */
   close(): void {
     if (this.element.hidden) return;
-    const sought = this.#input.value;
+    this.#ending();
     this.element.hidden = true;
     void this.#search(false);
     this.#grid.focus();
-    if (sought !== '') this.#changed();
+    this.#changed();
   }
 
   /** Call when other rows are shown. */
