@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFromPanel } from '../../src/vscode/webviews/protocol/results.ts';
 import { ended, place, press, running, started, succeeded, withRows } from './harness/resultsRun.ts';
 import { themeNames } from './harness/theme.ts';
 import { type OpenPanel, type Posted, startWorkbench, type Workbench, wordsOf } from './harness/workbench.ts';
@@ -219,6 +220,18 @@ describe('a result of any shape', () => {
     await expect.poll(() => wordsOf(panel.page.locator('.find-count'))).toBe('Not found');
     expect(await panel.page.locator('#panel img, #panel script').count()).toBe(0);
     expect(panel.alarms).toEqual([]);
+  });
+
+  it('is filtered by a value of several lines, and by the begin of one that is very long', async () => {
+    const long = 'x'.repeat(5_000);
+    await send(panel, [{ name: 'note', type: 'text' }], [['two\nlines'], ['two lines'], [long]]);
+    await press(panel, 'Alt+ArrowDown', 'Enter');
+    await expect.poll(() => wordsOf(panel.page.locator('.shown-words'))).toBe('1 of 3 rows');
+    await panel.page.getByRole('button', { name: 'Clear Filters' }).first().click();
+    await expect.poll(() => panel.page.locator('.shown').isVisible()).toBe(false);
+    await press(panel, 'Control+End', 'Alt+ArrowDown', 'Enter');
+    await expect.poll(() => wordsOf(panel.page.locator('.chip'))).toMatch(/^note contains “x{240}…”/);
+    expect((await told(panel, 'arranged')).map((message) => parseFromPanel(message))).not.toContain(undefined);
   });
 
   it('that comes while it is sorted finds its place', async () => {

@@ -63,7 +63,11 @@ export class FilterForm {
       inputmode: isNumeric(column) ? 'decimal' : undefined,
       spellcheck: 'false',
     });
-    text.value = filter?.value ?? (value ?? '').slice(0, maxSoughtLength);
+    const begun = (filter?.value ?? value ?? '').slice(0, maxSoughtLength);
+    text.value = begun;
+    // A field has one line; a value of several stays as it is while nobody changes it.
+    const shown = text.value;
+    const sought = () => (text.value === shown ? begun : text.value);
     const error = el('p', { class: 'filter-error', id: errorId, role: 'alert', hidden: true });
     const update = () => {
       text.hidden = !takesValue(kind.value as FilterKind);
@@ -75,7 +79,7 @@ export class FilterForm {
     const apply = () => {
       const chosen = kind.value as FilterKind;
       const isComparison = takesValue(chosen) && chosen !== 'contains' && chosen !== 'equals';
-      if (isComparison && !valueOrder(column, document.documentElement.lang || 'en').isValue(text.value)) {
+      if (isComparison && !valueOrder(column, document.documentElement.lang || 'en').isValue(sought())) {
         error.textContent = sentence(strings.filterNoValue, { type: column.type });
         error.hidden = false;
         setAttributes(text, { 'aria-invalid': true, 'aria-describedby': errorId });
@@ -83,7 +87,7 @@ export class FilterForm {
         return;
       }
       this.close();
-      this.#answer.apply({ column: index, kind: chosen, value: takesValue(chosen) ? text.value : '' });
+      this.#answer.apply({ column: index, kind: chosen, value: takesValue(chosen) ? sought() : '' });
     };
     // Without the listener Enter would send the form, which the page may not.
     this.element.onsubmit = (event) => {
@@ -151,5 +155,6 @@ export class FilterForm {
 
 /** Somebody who asks from a cell wants more like it. */
 function kindFor(value: string | null | undefined): FilterKind {
-  return value === undefined ? 'contains' : value === null ? 'null' : 'equals';
+  if (value === null) return 'null';
+  return value === undefined || value.length > maxSoughtLength ? 'contains' : 'equals';
 }
