@@ -14,8 +14,8 @@ export function shownConnection({ name, environment, readOnly }: ConnectionProfi
   return { name, environment, readOnly };
 }
 
-export function shownSource({ author, asker }: Draft): ShownDraft['source'] {
-  if (asker.agent !== undefined) return { kind: 'agent', host: asker.agent.name };
+export function shownSource({ author, asker, tellsModel }: Draft): ShownDraft['source'] {
+  if (asker.agent !== undefined) return { kind: 'agent', host: asker.agent.name, getsRows: tellsModel === true };
   switch (author.kind) {
     case 'person':
       return { kind: 'person' };

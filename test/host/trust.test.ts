@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openAiServer.ts';
+import { callTool, toolCaller } from '../support/toolCaller.ts';
 import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 describe('a workspace that nobody trusts', () => {
@@ -12,6 +13,7 @@ describe('a workspace that nobody trusts', () => {
     model = await startOpenAiServer({ kind: 'answer', text: '```sql\nSELECT 1\n```' });
     code = await VsCode.open({
       untrusted: true,
+      builtIn: [toolCaller],
       settings: { 'countersign.model.baseUrl': model.url, 'countersign.model.model': 'tiny-sql' },
       files: {
         'low.sql': 'SELECT count(*) AS orders FROM public.orders AS o;',
@@ -54,6 +56,14 @@ describe('a workspace that nobody trusts', () => {
     const before = await recordedSteps(code.server.trail);
     await code.page.keyboard.press('Control+Enter');
     await code.notification('This workspace is not trusted').waitFor();
+    expect(await recordedSteps(code.server.trail)).toEqual(before);
+  });
+
+  it('has no tools for agents', async () => {
+    const before = await recordedSteps(code.server.trail);
+    const { text, error } = await (await callTool(code, 'countersign_describe_schema', {}))();
+    expect(text).toBeUndefined();
+    expect(error).toMatch(/countersign_describe_schema/);
     expect(await recordedSteps(code.server.trail)).toEqual(before);
   });
 

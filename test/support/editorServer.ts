@@ -1,5 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,6 +27,8 @@ export interface EditorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files written over the demo workspace, by their path in it. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders of extensions that this editor brings along, beside the usual ones. */
+  readonly builtIn?: readonly string[];
   /** True leaves workspace trust on: the folder is untrusted until somebody trusts it. */
   readonly untrusted?: boolean;
 }
@@ -80,7 +94,8 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
     XDG_DATA_HOME: path.join(home, '.local', 'share'),
     ...options.env,
   };
-  const extensions = ['--extensions-dir', installedExtensions, '--builtin-extensions-dir', ownExtensions];
+  const builtIn = builtInOf(folder, options.builtIn ?? []);
+  const extensions = ['--extensions-dir', installedExtensions, '--builtin-extensions-dir', builtIn];
   const folders = ['--user-data-dir', userData, ...extensions];
   const port = await freePort();
   const log = openSync(path.join(folder, 'server.log'), 'a');
@@ -114,6 +129,16 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
   };
   await answers(child, `http://127.0.0.1:${port}/healthz`, path.join(folder, 'server.log'));
   return server;
+}
+
+/** The folder with the editor's own extensions and those of a test. */
+function builtInOf(folder: string, more: readonly string[]): string {
+  if (more.length === 0) return ownExtensions;
+  const own = path.join(folder, 'own-extensions');
+  mkdirSync(own);
+  const usual = readdirSync(ownExtensions).map((name) => path.join(ownExtensions, name));
+  for (const one of [...usual, ...more]) symlinkSync(realpathSync(one), path.join(own, path.basename(one)), 'junction');
+  return own;
 }
 
 async function answers(child: ChildProcess, url: string, log: string): Promise<void> {

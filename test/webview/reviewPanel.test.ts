@@ -51,10 +51,14 @@ const focused = (panel: OpenPanel) =>
   panel.page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent ?? ''}`);
 
 describe('the review', () => {
-  it('says that an agent asks, and where it works', async () => {
-    const panel = await reviewing({ ...dangerous, source: { kind: 'agent', host: 'Visual Studio\u202eCode' } });
+  it.each([
+    [false, 'It is told how many rows there are, and gets none.'],
+    [true, 'Rows of the result go to that model.'],
+  ])('says that an agent asks, where it works, and whether rows go to its model: %s', async (getsRows, words) => {
+    const source = { kind: 'agent', host: 'Visual Studio\u202eCode', getsRows } as const;
+    const panel = await reviewing({ ...dangerous, source });
     const text = await wordsOf(panel.page.locator('.request'));
-    expect(text).toContain('Written by a model, for an agent in Visual Studio⟨U+202E⟩Code');
+    expect(text).toContain(`Written by a model, for an agent in Visual Studio⟨U+202E⟩Code. ${words}`);
     expect(panel.alarms).toEqual([]);
   });
 

@@ -20,7 +20,10 @@ function wordsOf(source: ShownDraft['source'], strings: SharedStrings): readonly
     case 'model':
       return ['model', sentence(strings.sourceModel, { model: source.model })];
     case 'agent':
-      return ['model', sentence(strings.sourceAgent, { host: source.host })];
+      return [
+        'model',
+        sentence(source.getsRows ? strings.sourceAgentRows : strings.sourceAgent, { host: source.host }),
+      ];
     default:
       return ['person', strings.sourcePerson];
   }

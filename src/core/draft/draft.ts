@@ -27,4 +27,6 @@ export interface Draft {
   readonly agreement?: Agreement;
   /** What the author said beside the SQL. Untrusted, shown as inert text. */
   readonly explanation?: string;
+  /** True where rows of its result go on to the language model that wrote it. Whoever approves it must be told. */
+  readonly tellsModel?: true;
 }

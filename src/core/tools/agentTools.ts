@@ -149,22 +149,24 @@ export class AgentTools {
       case 'countersign_run_sql': {
         const input = toolInputs[name].safeParse(given);
         if (!input.success) return misshapen;
-        return await this.#run(draftOf(input.data.sql, begun), begun, o);
+        return await this.#run(input.data.sql, begun, o);
       }
       default:
         return assertNever(name, 'tool');
     }
   }
 
-  async #run(draft: Draft, begun: Begun, o: Abortable): Promise<ToolAnswer> {
+  async #run(sql: string, begun: Begun, o: Abortable): Promise<ToolAnswer> {
     const before = await this.#situation(begun, o);
     const why = whyNothing(before);
     if (why !== undefined) return refusal(why);
-    const { analysis, decision } = assess(draft, before);
+    const asked = draftOf(sql, begun);
+    const { analysis, decision } = assess(asked, before);
+    const noRows = whyNoRows(before, analysis, decision);
+    const draft: Draft = noRows === undefined ? { ...asked, tellsModel: true } : asked;
     if (this.#rejections.has(draft, analysis)) return refusal(rejectedBefore);
     const { about, called } = begun;
     await this.#host.use(async ({ parts }) => await recordDraft(parts.recorder, { ...about, parent: called }, draft));
-    const noRows = whyNoRows(before, analysis, decision);
     const taken = new ResultTaker(noRows === undefined);
     const run = await this.#host.run(draft, taken, o);
     if (run === 'busy')

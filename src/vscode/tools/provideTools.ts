@@ -101,9 +101,10 @@ function question(input: object): vscode.MarkdownString {
   const sql: unknown = 'sql' in input ? input.sql : undefined;
   const shown = typeof sql === 'string' ? sql : '';
   const message = new vscode.MarkdownString();
-  message.appendMarkdown(`\n${fencedSql(shown.slice(0, maxShownSql).toWellFormed())}\n`);
-  if (shown.length > maxShownSql) message.appendText(vscode.l10n.t('This is only the beginning of it.'));
+  // First, since some windows show all of it as one line.
   message.appendText(vscode.l10n.t('Countersign itself asks you after this, as the policy wants it.'));
+  message.appendMarkdown(`\n\n${fencedSql(shown.slice(0, maxShownSql).toWellFormed())}\n`);
+  if (shown.length > maxShownSql) message.appendText(vscode.l10n.t('This is only the beginning of it.'));
   return message;
 }
 

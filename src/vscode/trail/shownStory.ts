@@ -4,7 +4,7 @@ import type { ShownEvent, ShownStory } from '../webviews/protocol/story.ts';
 import type { RowParts } from './eventRow.ts';
 import { wholeMoment } from './moments.ts';
 import { shownEvent, shownProblem, sqlOf } from './shownEvent.ts';
-import { ending, titleOf } from './storyRows.ts';
+import { askerOf, ending, titleOf } from './storyRows.ts';
 import type { ToldStory, TrailModel } from './trailModel.ts';
 import { durationText } from './words/durationText.ts';
 
@@ -12,7 +12,7 @@ import { durationText } from './words/durationText.ts';
 export function shownStory({ story, events }: ToldStory, parts: RowParts): ShownStory {
   const { model, moments, t } = parts;
   const { words, tone } = ending(story.attempts.at(-1), t);
-  const person = story.asker?.id;
+  const person = askerOf(story, t);
   return {
     id: story.requestId,
     isStory: true,

@@ -28,7 +28,7 @@ function storyRow(told: ToldStory, namesPerson: boolean, parts: RowParts): Trail
   const last = story.attempts.at(-1);
   const { words, icon, tone } = ending(last, t);
   const tries = story.attempts.length > 1 ? [t('{0} tries', story.attempts.length)] : [];
-  const person = story.asker?.id;
+  const person = askerOf(story, t);
   const label = titleOf(story, t);
   const description = [
     timeWords(story.from, moments),
@@ -49,6 +49,11 @@ function storyRow(told: ToldStory, namesPerson: boolean, parts: RowParts): Trail
   };
 }
 
+/** Who asked, with the program that did it in their name. */
+export function askerOf({ asker }: Story, t: Translate): string | undefined {
+  return asker?.agent === undefined ? asker?.id : t('{0}, by an agent in {1}', asker.id, oneLine(asker.agent, 80));
+}
+
 /** The question, or where nobody asked one the SQL, or what may be told of it. */
 export function titleOf(story: Story, t: Translate): string {
   const [attempt] = story.attempts;
@@ -58,7 +63,10 @@ export function titleOf(story: Story, t: Translate): string {
     attempt?.facts?.sql ??
     attempt?.sent?.sql ??
     attempt?.facts?.['db.query.text'].join('; ');
-  return text === undefined || text.trim() === '' ? t('A question whose words are withheld') : oneLine(text);
+  if (text !== undefined && text.trim() !== '') return oneLine(text);
+  return story.tool === undefined
+    ? t('A question whose words are withheld')
+    : t('An agent called {0}', oneLine(story.tool, 80));
 }
 
 interface Ending {

@@ -179,6 +179,17 @@ describe('rows of a result', () => {
   });
 });
 
+describe('the review of what an agent asks', () => {
+  it.each([
+    ['schema', undefined],
+    ['rows', true],
+  ] as const)('says whether rows go to the model: ai %s', async (ai, tellsModel) => {
+    const world = await ToolWorld.open({ policy: `${permitAll}model: { egress: rows }\n`, ai });
+    await world.runSql(plain);
+    expect(world.asked[0]?.draft.tellsModel).toBe(tellsModel);
+  });
+});
+
 describe('what a check says', () => {
   it('is the verdict, without anything that ran', async () => {
     const world = await ToolWorld.open({ policy: `${permitAll}rules: { select-star: { severity: warning } }\n` });

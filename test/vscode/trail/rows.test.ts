@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TrailReader, type TrailReading } from '../../../src/composition/trailReader.ts';
 import { atOnce } from '../../../src/core/prelude/atOnce.ts';
+import { asRequestId } from '../../../src/core/prelude/brands.ts';
+import { digestOf } from '../../../src/core/prelude/digest.ts';
 import type { RowParts } from '../../../src/vscode/trail/eventRow.ts';
 import type { TrailRow } from '../../../src/vscode/trail/rows.ts';
 import { shownPlace, shownStory } from '../../../src/vscode/trail/shownStory.ts';
@@ -11,7 +13,8 @@ import { trailMessage } from '../../../src/vscode/trail/trailMessage.ts';
 import { TrailModel } from '../../../src/vscode/trail/trailModel.ts';
 import { verificationRow } from '../../../src/vscode/trail/verificationRow.ts';
 import { changeEvent } from '../../support/changeEvent.ts';
-import { sampleStories, type Told, trailOfStories } from '../../support/recordedStories.ts';
+import { ada, sampleStories, type Told, trailOfStories } from '../../support/recordedStories.ts';
+import { openTestTrail, temporaryFolder } from '../../support/trailWorld.ts';
 import { withholdValues } from '../../support/withholdValues.ts';
 import { english } from '../english.ts';
 
@@ -51,6 +54,29 @@ describe('the rows of a trail', () => {
       ['DELETE FROM public.customers', 'blocked · ada', 'circle-slash'],
       ['All of them', 'failed · ada', 'error'],
       ['How many customers?', '1 row · ada', 'pass'],
+    ]);
+  });
+
+  it('name the tool where an agent called one that has no SQL to name, and in which program it works', async () => {
+    const directory = await temporaryFolder();
+    const { recorder, close } = await openTestTrail(directory);
+    const about = { requestId: asRequestId('r1'), actor: { ...ada, agent: { name: 'Test Editor' } } };
+    await recorder.record(
+      'agent.tool_called',
+      about,
+      {
+        ...{ 'gen_ai.tool.name': 'countersign_describe_schema', 'gen_ai.tool.type': 'extension', caller: 'chat' },
+        ...{ input_sha256: digestOf('{}'), input_length: 2 },
+      },
+      { 'gen_ai.tool.call.arguments': '{}' },
+    );
+    await close('test finished');
+    const parts = await read(directory);
+    const [row] = below(rows(parts));
+    expect(row?.label).toBe('An agent called countersign_describe_schema');
+    expect(row?.tooltip.at(-1)).toContain('ada, by an agent in Test Editor');
+    expect(below(row === undefined ? [] : [row]).map(({ label, description }) => [label, description])).toEqual([
+      ['An agent called countersign_describe_schema', expect.stringContaining('{}')],
     ]);
   });
 

@@ -29,7 +29,11 @@ export function personOf({ entry: { actor }, disclosed }: TrailEvent): Person | 
   const attributes = attributesOf(
     Object.hasOwn(disclosed, 'user.attributes') ? disclosed['user.attributes'] : undefined,
   );
-  return { id: actor['user.id'], kind: actor.kind, roles: actor['user.roles'], attributes };
+  const agent = actor['gen_ai.agent.name'];
+  return {
+    ...{ id: actor['user.id'], kind: actor.kind, roles: actor['user.roles'], attributes },
+    ...(agent === undefined ? {} : { agent }),
+  };
 }
 
 function attributesOf(disclosed: unknown): string[] {

@@ -70,6 +70,7 @@ export function storyOf(requestId: string, events: readonly TrailEvent[]): Story
     own.push(event);
   }
   const [prompt] = prompts;
+  const [called] = readAs(events, 'agent.tool_called');
   const asking = prompt?.event ?? events.find(({ entry }) => entry.actor !== undefined);
   const times = events.map(({ entry }) => entry.time).sort();
   return {
@@ -87,6 +88,7 @@ export function storyOf(requestId: string, events: readonly TrailEvent[]): Story
       text: textOf(prompt.event, 'prompt'),
     },
     followUp: readAs(events, 'followup.linked')[0]?.clear.kind,
+    ...(called === undefined ? {} : { tool: called.clear['gen_ai.tool.name'] }),
     models: modelCalls(events),
     proposals,
     attempts: [...attempts].map(([queryId, own]) => attemptOf(queryId, own, proposals)),

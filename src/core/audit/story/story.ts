@@ -8,6 +8,8 @@ export interface Person {
   readonly roles: readonly string[];
   /** What policies know of them, as `name=value`; none where it is withheld. */
   readonly attributes: readonly string[];
+  /** The program that asked in their name; absent where they did. */
+  readonly agent?: string;
 }
 
 /** A call of a language model and what came of it. */
@@ -118,6 +120,8 @@ export interface Story {
     | undefined;
   /** How it goes on from the question before it in its conversation; `undefined` for one that begins. */
   readonly followUp: Clear<'followup.linked'>['kind'] | undefined;
+  /** The tool that an agent called; absent where none did. */
+  readonly tool?: string;
   readonly models: readonly ModelCall[];
   readonly proposals: readonly Proposal[];
   readonly attempts: readonly Attempt[];

@@ -64,8 +64,8 @@ export interface ShownDraft {
     | { readonly kind: 'person' }
     | { readonly kind: 'verified'; readonly query: string; readonly verifiedBy: string; readonly verifiedAt: string }
     | { readonly kind: 'model'; readonly model: string }
-    /** A program that calls tools in `host`, as a model tells it to. */
-    | { readonly kind: 'agent'; readonly host: string };
+    /** A program that calls tools in `host`, as a model tells it to; whether rows of the result go to that model. */
+    | { readonly kind: 'agent'; readonly host: string; readonly getsRows: boolean };
   /** How the question was read, one sentence each. */
   readonly interpretation: readonly string[];
   readonly risk: ShownRisk;

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stepsUntil, typesOf } from '../support/hostTrail.ts';
+import { callTool, toolCaller } from '../support/toolCaller.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+
+const sql = 'SELECT count(*) AS orders FROM public.orders AS o';
+
+describe('tools that an agent calls', () => {
+  let code: VsCode;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open({ builtIn: [toolCaller] });
+  });
+  afterAll(async () => await code?.close());
+
+  it('describe tables and check SQL without a question to anybody', async () => {
+    const schema = await (await callTool(code, 'countersign_describe_schema', { search: 'customers' }))();
+    expect(schema.tools.toSorted()).toEqual([
+      'countersign_check_sql',
+      'countersign_describe_schema',
+      'countersign_run_sql',
+    ]);
+    expect(schema.text).toContain('"table":"public.customers"');
+    const check = await (await callTool(code, 'countersign_check_sql', { sql: 'DELETE FROM public.orders' }))();
+    expect(check.text).toContain('"effect":"deny"');
+    expect(typesOf(await stepsUntil(code.server.trail, 'agent.tool_ended'))).toEqual([
+      'agent.tool_called',
+      'agent.tool_ended',
+      'agent.tool_called',
+      'agent.tool_ended',
+    ]);
+  });
+
+  it('run what the person approves in our own review, whatever the editor asked, and show them the rows', async () => {
+    const answered = await callTool(code, 'countersign_run_sql', { sql });
+    const question = code.page.locator('.monaco-dialog-box');
+    await question.getByText('Run SQL on demo?').waitFor();
+    expect(await textOf(question)).toContain('Countersign itself asks you after this');
+    await code.screenshot('tool-question-light');
+    await question.getByRole('button', { name: 'Yes' }).click();
+
+    const review = await code.panel('Review: demo');
+    await review.getByText('An agent asks for this, so a person must approve it.').waitFor();
+    await review.getByText(/Written by a model, for an agent in .* gets none/).waitFor();
+    for (const theme of lookedAt) {
+      await code.useTheme(theme);
+      await code.screenshot(`tool-review-${theme}`);
+    }
+    await review.locator('vscode-button.approve:not([disabled])').click();
+    const { text } = await answered();
+    expect(text).toContain('It ran and gave 1 rows. You get no rows:');
+    const results = await code.panel('Results');
+    await results.getByText('orders', { exact: true }).first().waitFor();
+    const steps = await stepsUntil(code.server.trail, 'agent.tool_ended');
+    const ofRun = steps.slice(typesOf(steps).lastIndexOf('agent.tool_called'));
+    expect(typesOf(ofRun)).toEqual(expect.arrayContaining(['review.decided', 'query.dispatched', 'result.viewed']));
+    expect(new Set(ofRun.map(({ payload }) => payload['countersign.request.id'])).size).toBe(1);
+    expect(ofRun[0]?.payload).toMatchObject({ caller: 'other', actor: { 'gen_ai.agent.name': expect.any(String) } });
+  });
+
+  it('run nothing that the person rejects, also where the editor asks nothing any more', async () => {
+    const file = path.join(code.server.folder, 'user-data', 'User', 'settings.json');
+    const before = JSON.parse(readFileSync(file, 'utf8'));
+    // What shows tells when the other one counts.
+    const changed = { 'workbench.statusBar.visible': false, 'chat.tools.global.autoApprove': true };
+    writeFileSync(file, JSON.stringify({ ...before, ...changed }));
+    await code.status().waitFor({ state: 'hidden' });
+    const answered = await callTool(code, 'countersign_run_sql', { sql: `${sql} WHERE o.order_id = 7` });
+    // Asked once and for all whether everything is to be approved.
+    await code.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Enable' }).click();
+    const review = await code.panel('Review: demo');
+    await review.getByRole('button', { name: 'Reject' }).click();
+    expect((await answered()).text).toContain('The person rejected it');
+    expect(typesOf(await stepsUntil(code.server.trail, 'agent.tool_ended'))).toContain('query.blocked');
+  });
+
+  it('stand in the trail as what they are', async () => {
+    await code.command('Countersign: Show the Trail');
+    const row = (text: string) => code.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+    await row('An agent called countersign_check_sql').waitFor();
+    await row('SELECT count(*)').click();
+    const panel = await code.panel('Story');
+    await panel.getByText('The agent was refused').waitFor();
+    expect(await textOf(panel.locator('body'))).toMatch(/by an agent in/);
+    await code.screenshot('tool-story-light');
+  });
+});
