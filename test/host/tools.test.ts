@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stepsUntil, typesOf } from '../support/hostTrail.ts';
 import { callTool, toolCaller } from '../support/toolCaller.ts';
@@ -33,7 +31,7 @@ describe('tools that an agent calls', () => {
     ]);
   });
 
-  it('run what the person approves in our own review, whatever the editor asked, and show them the rows', async () => {
+  it('run what the person approves in our own review, after they said yes to the editor, and show them the rows', async () => {
     const answered = await callTool(code, 'countersign_run_sql', { sql });
     const question = code.page.locator('.monaco-dialog-box');
     await question.getByText('Run SQL on demo?').waitFor();
@@ -60,16 +58,9 @@ describe('tools that an agent calls', () => {
     expect(ofRun[0]?.payload).toMatchObject({ caller: 'other', actor: { 'gen_ai.agent.name': expect.any(String) } });
   });
 
-  it('run nothing that the person rejects, also where the editor asks nothing any more', async () => {
-    const file = path.join(code.server.folder, 'user-data', 'User', 'settings.json');
-    const before = JSON.parse(readFileSync(file, 'utf8'));
-    // What shows tells when the other one counts.
-    const changed = { 'workbench.statusBar.visible': false, 'chat.tools.global.autoApprove': true };
-    writeFileSync(file, JSON.stringify({ ...before, ...changed }));
-    await code.status().waitFor({ state: 'hidden' });
+  it('run nothing that the person rejects', async () => {
     const answered = await callTool(code, 'countersign_run_sql', { sql: `${sql} WHERE o.order_id = 7` });
-    // Asked once and for all whether everything is to be approved.
-    await code.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Enable' }).click();
+    await code.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Yes' }).click();
     const review = await code.panel('Review: demo');
     await review.getByRole('button', { name: 'Reject' }).click();
     expect((await answered()).text).toContain('The person rejected it');

@@ -60,6 +60,8 @@ interface Begun {
   readonly requestId: RequestId;
   readonly called: Receipt;
   readonly startUs: number;
+  /** Whether there were too many in this hour. */
+  readonly isOverBudget: boolean;
 }
 
 /** The tools of one window: each call is judged by the policy, and on record before it acts and before it is answered. */
@@ -67,9 +69,9 @@ export class AgentTools {
   readonly #host: ToolHost;
   readonly #budget = new CallBudget();
   readonly #rejections = new Rejections();
-  /** Calls since the last recorded one that were refused for their number. */
+  /** Whether the last call was one too many, and how many after it were refused without a record. */
+  #wasOverBudget = false;
   #unrecorded = 0;
-  #isOverBudget = false;
 
   constructor(host: ToolHost) {
     this.#host = host;
@@ -83,7 +85,7 @@ export class AgentTools {
     const input = inputText(call.input);
     const begun = await this.#host.use(async (world) => await this.#begin(call, input, world));
     if (begun === 'silent') return tooMany;
-    const answer = this.#isOverBudget ? refusal(tooMany) : await this.#answer(call, input, begun, o);
+    const answer = begun.isOverBudget ? refusal(tooMany) : await this.#answer(call, input, begun, o);
     await this.#end(call.name, begun, answer);
     return textOf(answer);
   }
@@ -91,9 +93,10 @@ export class AgentTools {
   /** A call over the budget is on record once; of those after it only their number, or an agent could fill the disk. */
   async #begin(call: ToolCall, input: string, world: ToolWorld): Promise<Begun | 'silent'> {
     const { recorder, clock, ids } = world.parts;
-    const wasOverBudget = this.#isOverBudget;
-    this.#isOverBudget = !this.#budget.take(world.policy.agents.callsPerHour, clock.monotonicUs());
-    if (this.#isOverBudget && wasOverBudget) {
+    const isOverBudget = !this.#budget.take(world.policy.agents.callsPerHour, clock.monotonicUs());
+    const isOneMore = isOverBudget && this.#wasOverBudget;
+    this.#wasOverBudget = isOverBudget;
+    if (isOneMore) {
       this.#unrecorded += 1;
       return 'silent';
     }
@@ -114,7 +117,7 @@ export class AgentTools {
       },
       { 'gen_ai.tool.call.arguments': input.slice(0, maxInputLength).toWellFormed() },
     );
-    return { about, requestId, called, startUs: clock.monotonicUs() };
+    return { about, requestId, called, startUs: clock.monotonicUs(), isOverBudget };
   }
 
   async #answer(call: ToolCall, input: string, begun: Begun, o: Abortable): Promise<ToolAnswer> {
