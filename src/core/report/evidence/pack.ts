@@ -49,7 +49,6 @@ export function evidencePack(input: EvidenceInput): EvidenceFile[] {
     })),
     files: files.map(({ path, text }) => ({
       path,
-      bytes: Buffer.byteLength(text),
       sha256: hash('sha256', text, 'hex'),
     })),
   });
