@@ -1,12 +1,13 @@
 import { createServer, connect as dial } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createPostgresDatabase } from '../../../../src/adapters/databases/postgres/database.ts';
+import { ClientLink } from '../../../../src/adapters/databases/postgres/clientLink.ts';
+import { PostgresSession } from '../../../../src/adapters/databases/postgres/session.ts';
 import type { ConnectionProfile, Session } from '../../../../src/core/ports.ts';
-import { asConnectionName } from '../../../../src/core/prelude/brands.ts';
 import { Collected, noSignal, obligations } from '../../../conformance/database.ts';
 import { describeObservation } from '../../../conformance/postgresObservation.ts';
 import { type PostgresServer, startPostgresServer } from '../../../support/postgresServer.ts';
+import { connectPostgres } from '../../../support/postgresSessions.ts';
 
 let server: PostgresServer;
 let database: string;
@@ -17,36 +18,16 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const connect = async (over: Partial<ConnectionProfile> = {}): Promise<Session> => {
-  const { host, port, user } = server;
-  const profile: ConnectionProfile = {
-    ...{ name: asConnectionName('test'), driver: 'postgres', environment: 'development', readOnly: false, ai: 'none' },
-    ...{ host, port, user, database, ...over },
-  };
-  const opened = await createPostgresDatabase({ password: () => Promise.resolve(undefined) }).connect(profile, {
-    signal: noSignal,
-  });
-  onTestFinished(() => opened.close());
-  return opened;
+  const session = await connectPostgres(server, { database, ...over });
+  onTestFinished(() => session.close());
+  return session;
 };
 
 const run = async (session: Session, sql: string, over: Parameters<typeof obligations>[0] = {}) =>
   await session.execute(sql, obligations(over), new Collected(), { signal: noSignal });
 
 describeObservation('PostgreSQL', async () => {
-  const { host, port, user } = server;
-  const session = await createPostgresDatabase({ password: () => Promise.resolve(undefined) }).connect(
-    {
-      ...{
-        name: asConnectionName('test'),
-        driver: 'postgres',
-        environment: 'development',
-        readOnly: false,
-        ai: 'none',
-      },
-      ...{ host, port, user, database: await server.createDatabase() },
-    },
-    { signal: noSignal },
-  );
+  const session = await connectPostgres(server);
   return { session, close: () => session.close() };
 });
 
@@ -135,6 +116,29 @@ describe('an observation', () => {
     expect(observed?.rowsScanned).toBeLessThanOrEqual(50_000);
   });
 
+  it.each([
+    ['no more round trips for a read', true, 0],
+    ['one more for a change, before it is committed', false, 1],
+  ])('takes %s', async (_, readOnly, more) => {
+    const trips: number[] = [];
+    for (const observing of ['nothing', 'counters'] as const) {
+      let count = 0;
+      const port = await between(server.port, {
+        // Sync ends each, and its length is always the same.
+        toServer: (bytes) => {
+          count += bytes.toString('latin1').split(sync).length - 1;
+        },
+      });
+      const client = new Client({ host: '127.0.0.1', port, user: server.user, database, ssl: false });
+      await client.connect();
+      const session = new PostgresSession(new ClientLink(client, () => Promise.resolve()), observing);
+      expect(await run(session, 'SELECT 1', { readOnly })).toMatchObject({ kind: 'succeeded' });
+      trips.push(count);
+      await session.close();
+    }
+    expect((trips[1] ?? 0) - (trips[0] ?? 0)).toBe(more);
+  });
+
   it('claims no counts through a pooler, whose process may have served others', async () => {
     await server.run(database, 'CREATE TABLE pooled (id int)');
     const session = await connect({ port: await poolerBefore(server.port), ssl: false });
@@ -144,22 +148,38 @@ describe('an observation', () => {
   });
 });
 
+const sync = 'S\0\0\0\x04';
+
 /** Stands between as a pooler does, as far as its clients see: with a key for cancelling of its own making. */
-async function poolerBefore(port: number): Promise<number> {
-  const pooler = createServer((client) => {
-    const behind = dial(port, '127.0.0.1');
-    client.pipe(behind);
-    for (const socket of [client, behind]) socket.on('error', () => undefined);
-    client.on('close', () => behind.destroy());
-    behind.on('data', (bytes) => {
+const poolerBefore = (port: number): Promise<number> =>
+  between(port, {
+    toClient: (bytes) => {
       // BackendKeyData: K, its length, the number of the process.
       const key = bytes.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
       if (key !== -1) bytes.writeUInt32BE(1, key + 5);
+    },
+  });
+
+/** Hands on all bytes both ways, when they have been looked at. */
+async function between(
+  port: number,
+  { toServer, toClient }: { toServer?: (bytes: Buffer) => void; toClient?: (bytes: Buffer) => void },
+): Promise<number> {
+  const middle = createServer((client) => {
+    const behind = dial(port, '127.0.0.1');
+    for (const socket of [client, behind]) socket.on('error', () => undefined);
+    client.on('close', () => behind.destroy());
+    client.on('data', (bytes) => {
+      toServer?.(bytes);
+      behind.write(bytes);
+    });
+    behind.on('data', (bytes) => {
+      toClient?.(bytes);
       client.write(bytes);
     });
   });
-  await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void pooler.close());
-  const address = pooler.address();
+  await new Promise<void>((resolve) => middle.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void middle.close());
+  const address = middle.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
