@@ -146,6 +146,11 @@ describe("audit reconcile with PostgreSQL's own log", () => {
       remarks: [],
     });
     expect(code).toBe(0);
+    // An audit extension would count what is read for a question as read by the statement whose name stands beside it.
+    const entries = (await serverLog('server.csv')).split(/\n(?=\d{4}-\d\d-\d\d )/);
+    const asked = entries.filter((entry) => entry.includes('pg_catalog.pg_locks'));
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    for (const entry of asked) expect(entry).toContain(',"countersign",');
   });
 
   it('finds what a governed account runs with psql, and an attack by name: under the name of the program', async () => {

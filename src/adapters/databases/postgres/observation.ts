@@ -2,7 +2,7 @@ import type { TableName } from '../../../core/analysis/objectNames.ts';
 import type { Observed } from '../../../core/execution/observed.ts';
 import type { Row } from '../../../core/execution/outcome.ts';
 import type { StatementWatch } from '../network/statementWatch.ts';
-import { type Command, type Link, ServerError } from './link.ts';
+import { applicationName, type Command, type Link, ServerError } from './link.ts';
 
 /**
  * What can be asked of a server about the transaction under way. `tables`: the tables that it opened; `counters`: what was read of them
@@ -22,10 +22,14 @@ const spareMs = 4 * observationMs;
  */
 export const reportAtEnd = 'SELECT pg_catalog.pg_stat_force_next_flush()';
 
-/** The settings that the answer could be bent by, whatever the statement before it has set. */
+/**
+ * The settings that the answer could be bent by, whatever the statement before it has set. And the name of the session, so that an audit of
+ * the server doesn't count what is read for it as read by the statement.
+ */
 export const observationSettings = `SELECT pg_catalog.set_config('search_path', 'pg_catalog', true),
   pg_catalog.set_config('client_encoding', 'UTF8', true), pg_catalog.set_config('jit', 'off', true),
-  pg_catalog.set_config('statement_timeout', '${observationMs}', true)`;
+  pg_catalog.set_config('statement_timeout', '${observationMs}', true),
+  pg_catalog.set_config('application_name', '${applicationName}', true)`;
 
 /** The first number of objects that didn't come with the server (FirstNormalObjectId in PostgreSQL's access/transam.h), and that of `pg_class`. */
 const firstOfPeople = 16_384;

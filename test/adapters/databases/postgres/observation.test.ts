@@ -86,7 +86,9 @@ describe('an observation', () => {
   it('an attack by name: a catalog that somebody locks keeps no change from being committed', async () => {
     await server.run(database, 'CREATE TABLE waiting (id int)');
     const session = await connect();
-    const insert = () => run(session, 'INSERT INTO waiting VALUES (1)', { readOnly: false });
+    // Long before the statement's own limit would end the waiting.
+    const unlimited = { readOnly: false, timeoutMs: 3_600_000 };
+    const insert = () => run(session, 'INSERT INTO waiting VALUES (1)', unlimited);
     expect(await insert()).toHaveProperty('observed');
     const blocker = new Client({ host: server.host, port: server.port, user: server.user, database, ssl: false });
     await blocker.connect();
