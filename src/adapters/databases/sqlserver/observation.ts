@@ -21,8 +21,7 @@ export const sessionCounters =
  * as many as the user may see. The right to see through masks is one of the whole database before SQL Server 2022, which answers NULL to a question about a column.
  * https://learn.microsoft.com/sql/relational-databases/security/dynamic-data-masking
  */
-export const observationQuery = `
-SET LOCK_TIMEOUT 100;
+export const observationStatement = `
 SELECT 'session', ${sessionCounters}, CAST(NULL AS sysname), CAST(NULL AS sysname)
 UNION ALL
 SELECT 'mask', s.name, o.name, c.name
@@ -39,6 +38,9 @@ SELECT DISTINCT 'filter', s.name, o.name, CAST(NULL AS sysname)
   JOIN sys.objects AS o ON o.object_id = p.target_object_id
   JOIN sys.schemas AS s ON s.schema_id = o.schema_id
  WHERE y.is_enabled = 1;`;
+
+/** What is sent: definitions that somebody else is changing are not waited for. */
+export const observationQuery = `SET LOCK_TIMEOUT 100;${observationStatement}`;
 
 /** Whether statements of this session are to be observed: it answers, and soon. Outside of any transaction. @throws {LinkLost} */
 export async function isObservable(link: Link): Promise<boolean> {

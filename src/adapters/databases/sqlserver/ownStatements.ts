@@ -1,5 +1,5 @@
 import * as catalogQueries from './catalogQueries.ts';
-import { observationQuery } from './observation.ts';
+import { observationQuery, observationStatement } from './observation.ts';
 import { rightsQuery } from './rights.ts';
 import { labelsExistQuery, labelsQuery } from './sensitivityLabels.ts';
 import { commitText, openingText, rollBackText, sessionContextText } from './transactions.ts';
@@ -32,6 +32,7 @@ const texts: ReadonlySet<string> = new Set(
     rollBackText,
     rightsQuery,
     observationQuery,
+    observationStatement,
     ...Object.values(catalogQueries),
     labelsExistQuery,
     labelsQuery,

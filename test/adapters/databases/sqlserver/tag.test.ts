@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { observationStatement } from '../../../../src/adapters/databases/sqlserver/observation.ts';
 import { isOwnStatement } from '../../../../src/adapters/databases/sqlserver/ownStatements.ts';
 import { statementTag } from '../../../../src/core/execution/statementTag.ts';
 import type { Session } from '../../../../src/core/ports.ts';
@@ -100,5 +101,6 @@ describe('the tag of a statement in SQL Server', () => {
 
   it('is known for its own also where an audit has it alone', () => {
     expect(isOwnStatement(`EXEC sys.sp_set_session_context N'countersign', N'${tag}'`)).toBe(true);
+    expect(isOwnStatement(observationStatement)).toBe(true);
   });
 });
