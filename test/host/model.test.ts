@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
 import { type OpenAiServer, type Step, startOpenAiServer } from '../support/openAiServer.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const sql = 'SELECT o.channel, count(*) AS orders\nFROM public.orders AS o\nGROUP BY o.channel';
 const file = '--? orders by channel\n\n-- end\n';
@@ -10,10 +10,12 @@ const file = '--? orders by channel\n\n-- end\n';
 describe('a question for a language model', () => {
   let model: OpenAiServer;
   let step: Step;
+  /** Answers before that one. */
+  let first: Step[] = [];
   let code: VsCode;
   pictureFailures(() => code);
   beforeAll(async () => {
-    model = await startOpenAiServer(() => step);
+    model = await startOpenAiServer(() => first.shift() ?? step);
     code = await VsCode.open({
       settings: { 'countersign.model.baseUrl': model.url, 'countersign.model.model': 'tiny-sql' },
       files: { 'work.sql': file },
@@ -83,5 +85,43 @@ describe('a question for a language model', () => {
     );
     expect(await textOf(code.page.locator('.tab.active.dirty'))).toBe('');
     expect(code.fileText('work.sql')).toBe(file);
+  });
+
+  it('is asked several times where its person wants that: how many drafts agree stands above, and the others beside it', async () => {
+    await code.changeSettings({
+      'countersign.draft.samples': 3,
+      'diffEditor.useInlineViewWhenSpaceIsLimited': false,
+    });
+    await code.openFile('work.sql');
+    const answer = (text: string): Step => ({ kind: 'answer', text: `\`\`\`sql\n${text};\n\`\`\`` });
+    const other = sql.replaceAll('o.channel', 'o.status');
+    first = [answer(sql), answer(other)];
+    step = answer('select channel, count(*) as n from orders group by channel');
+    await code.goToLine(1);
+    await code.page.keyboard.press('Control+Alt+g');
+    const lens = code.lens('2 of 3 drafts agree');
+    await lens.waitFor({ timeout: 60_000 });
+    for (const theme of lookedAt) {
+      await code.useTheme(theme);
+      await code.screenshot(`drafts-agree-${theme}`);
+    }
+    await lens.click();
+    const diff = code.page.locator('.monaco-diff-editor').first();
+    await diff.waitFor();
+    const sides = async () =>
+      await Promise.all(
+        ['original', 'modified'].map(async (side) => await textOf(diff.locator(`.editor.${side} .view-lines`).first())),
+      );
+    await eventually(sides, ([left = '', right = '']) => left.includes('channel') && right.includes('status'));
+    for (const theme of lookedAt) {
+      await code.useTheme(theme);
+      await code.screenshot(`drafts-compared-${theme}`);
+    }
+    const steps = await stepsUntil(code.server.trail, 'sql.generated');
+    expect(steps.at(-1)?.payload).toMatchObject({
+      confidence: '0.667',
+      confidence_method: 'agreement',
+      agreement: { samples: 3, answered: 3, agreeing: 2 },
+    });
   });
 });

@@ -168,6 +168,14 @@ export class VsCode {
     await this.page.locator(`.monaco-workbench.${shown}`).waitFor();
   }
 
+  /** Changes settings of the person, and loads the window anew, so that all of it has them. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = path.join(this.server.folder, 'user-data', 'User', 'settings.json');
+    const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...before, ...settings }, null, 2));
+    await this.load();
+  }
+
   /** The text of a file of the workspace as it is on disk. */
   fileText(name: string): string {
     return readFileSync(path.join(this.server.workspace, name), 'utf8');

@@ -47,9 +47,10 @@ export class BlockView {
       { class: 'block', 'aria-label': strings.sqlLabel },
       el('div', { class: 'block-head' }, riskBadge(draft.risk.level, strings), sourceLine(draft.source, strings)),
       draft.interpretation.length > 0 && this.#interpretation(),
-      this.#readings?.element,
       this.#sql.element,
       draft.findings.length > 0 && findingsList(draft.findings, strings, (span) => this.#sql.reveal(span)),
+      // Below what it is about: another reading above would be taken for the draft.
+      this.#readings?.element,
       draft.effect === 'deny' && this.#denial(),
       this.#actions,
       this.#place,
