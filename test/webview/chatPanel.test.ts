@@ -279,8 +279,10 @@ describe('the chat', () => {
     expect(await wordsOf(panel.page.locator('.block'))).toContain('36 rows in 84 ms');
     expect(await panel.page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('37');
     expect(await input(panel).inputValue()).toBe('half a question');
+    // Rows that are shown again from memory are told of once they are in sight.
+    await expect.poll(() => panel.posted()).toEqual([{ kind: 'shownAgain', blockId: 'block-1', rows: 36 }]);
     await panel.page.getByRole('button', { name: 'New Conversation' }).click();
-    expect(await kinds(panel)).toEqual(['newConversation']);
+    expect(await kinds(panel)).toEqual(['shownAgain', 'newConversation']);
     expect(await panel.page.locator('.turn').count()).toBe(0);
     await panel.page.waitForFunction(() => !sessionStorage.getItem('state')?.includes('monthly'));
     await panel.close();

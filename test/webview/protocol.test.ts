@@ -129,6 +129,7 @@ describe('a message of the chat panel', () => {
     { kind: 'insert', blockId: 'b-1', sql: 'SELECT 1' },
     { kind: 'copySql', blockId: 'b-1', sql: 'SELECT 1' },
     { kind: 'cancelRun', blockId: 'b-1' },
+    { kind: 'shownAgain', blockId: 'b-1', rows: 50 },
     { kind: 'compareDrafts', blockId: 'b-1', alternative: 1 },
     copy,
   ])('is read whole: $kind', (message) => expect(parseChat(message)).toEqual(message));
@@ -137,6 +138,7 @@ describe('a message of the chat panel', () => {
     ['an empty question', { kind: 'ask', turnId: 't-1', text: ' \n' }],
     ['an endless question', { kind: 'ask', turnId: 't-1', text: 'x'.repeat(maxQuestionLength + 1) }],
     ['a run of endless SQL', { kind: 'run', blockId: 'b-1', sql: 'x'.repeat(maxSqlLength + 1) }],
+    ['rows of no block, shown again', { kind: 'shownAgain', rows: 50 }],
     ['a run without its block', { kind: 'run', sql: 'DELETE FROM customers' }],
     ['a command of the editor', { kind: 'command', command: 'workbench.action.quit' }],
   ])('is dropped when it is %s', (_, message) => expect(parseChat(message)).toBeUndefined());

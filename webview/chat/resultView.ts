@@ -25,6 +25,7 @@ export class ResultView {
   #grid: Grid | undefined;
   #shownState: RunResult['state'] | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
+  #sight: IntersectionObserver | undefined;
 
   constructor(
     blockId: string,
@@ -39,6 +40,8 @@ export class ResultView {
     this.#post = post;
     this.#say = say;
     this.element = el('div', { class: 'result' }, this.#status, this.#rows);
+    // A run that this page saw begins before it ends.
+    if ((result.state === 'ended' || result.state === 'interrupted') && result.rows.length > 0) this.#tellOnceSeen();
   }
 
   update(): void {
@@ -53,7 +56,19 @@ export class ResultView {
 
   dispose(): void {
     clearInterval(this.#ticking);
+    this.#sight?.disconnect();
     this.#grid?.dispose();
+  }
+
+  /** Rows that the page kept over a reload are shown again: that goes on record once somebody can see them. */
+  #tellOnceSeen(): void {
+    const sight = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      sight.disconnect();
+      this.#post({ kind: 'shownAgain', blockId: this.#blockId, rows: this.result.rows.length });
+    });
+    sight.observe(this.#rows);
+    this.#sight = sight;
   }
 
   #showRows(): void {

@@ -122,6 +122,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'copy':
         await this.#host.runs.aftermath.copy(message);
         return;
+      case 'shownAgain':
+        await this.#host.runs.aftermath.shownAgain(message.blockId, message.rows);
+        return;
       case 'chooseConnection':
         await vscode.commands.executeCommand('countersign.selectConnection');
         return;

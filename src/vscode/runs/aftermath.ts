@@ -6,6 +6,7 @@ import type { ResultWatch } from '../../core/audit/resultWatch.ts';
 import type { RowRange } from '../../core/audit/rowRanges.ts';
 import type { ResultColumn } from '../../core/execution/outcome.ts';
 import type { Run } from '../../core/flow.ts';
+import { asRequestId } from '../../core/prelude/brands.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import type { Engine } from '../engine.ts';
 import { recordedArrangement } from '../results/arrangement.ts';
@@ -95,6 +96,17 @@ export class Aftermath {
   arranged(arranged: RowsArranged, columns: readonly ResultColumn[]): void {
     const arrangement = recordedArrangement(arranged, columns);
     if (arrangement !== undefined && this.#shown?.runId === arranged.runId) this.#shown.watch?.arranged(arrangement);
+  }
+
+  /** The chat shows rows of a block again that its page has kept; of a run before this window there is only the block's name, its request. */
+  async shownAgain(blockId: string, rows: number): Promise<void> {
+    const use = this.#engine.use(async ({ parts, actor }) => {
+      const { recordViewed } = await import('../../core/audit/resultSteps.ts');
+      const about = this.#runs.get(blockId) ?? { requestId: asRequestId(blockId), actor };
+      await recordViewed(parts.recorder, about, { in: 'chat', rows, recomputed: false });
+    });
+    // The rows are on the screen already; a trail that can't be written shows in the status.
+    await use.catch(() => undefined);
   }
 
   /** Puts on record what is not there yet. Call before the trail is closed. */

@@ -34,7 +34,9 @@ export const resultEvents = {
   'result.viewed': {
     when: 'Rows of a result were put before a person; and again, at most every five seconds, while others of them stood on the screen.',
     clear: z.strictObject({
-      in: z.enum(['results', 'terminal']),
+      in: z
+        .enum(['results', 'terminal', 'chat'])
+        .describe('`chat`: shown there again from memory; a run of it shows its rows in the results, too'),
       rows: count.describe('How many were handed to the panel or the terminal'),
       on_screen: z
         .string()

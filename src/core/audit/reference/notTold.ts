@@ -40,7 +40,7 @@ export const notTold = {
   looking: {
     what: 'Which rows were on the screen of the chat, or of a terminal',
     because:
-      'The chat shows the first rows of what the panel of results shows, and that panel tells what stands on its screen. A terminal gets all rows at once.',
+      'The chat shows the first rows of what the panel of results shows, and that panel tells what stands on its screen; of rows that the chat shows again, `result.viewed` has how many. A terminal gets all rows at once.',
   },
   language: {
     what: 'Language and purpose of a question',

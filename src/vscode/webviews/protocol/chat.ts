@@ -59,6 +59,8 @@ export type ChatFromPanel =
   | { readonly kind: 'copySql'; readonly blockId: string; readonly sql: string }
   /** Show the draft beside one of its other readings, by its place among them. */
   | { readonly kind: 'compareDrafts'; readonly blockId: string; readonly alternative: number }
+  /** So many rows of the block's last run are shown again from memory. */
+  | { readonly kind: 'shownAgain'; readonly blockId: string; readonly rows: number }
   /** `runId` names the block. */
   | CopyRequest
   | { readonly kind: 'chooseConnection' }
@@ -103,6 +105,11 @@ export function parseFromPanel(message: unknown): ChatFromPanel | undefined {
     case 'cancelRun': {
       const blockId = readId(members.get('blockId'));
       return blockId === undefined ? undefined : { kind, blockId };
+    }
+    case 'shownAgain': {
+      const blockId = readId(members.get('blockId'));
+      const rows = readCount(members.get('rows'), 10_000_000);
+      return blockId === undefined || rows === undefined ? undefined : { kind, blockId, rows };
     }
     case 'copy':
       return readCopy(members);
