@@ -16,9 +16,12 @@ import { copiesFrom } from './copies.ts';
 import { policyFile } from './files.ts';
 import { besideBundle, homeFolder } from './home.ts';
 import { endpointFrom, leastAuditLevel, organisationTrust, sinkFrom } from './organisation.ts';
+import { sayWaiting } from './reviews/sayWaiting.ts';
 
 /** A person at a terminal has said all they will say before the command starts. */
 const answerTimeoutMs = 60_000;
+/** Somebody else has to see the request first. */
+const secondPersonTimeoutMs = 15 * 60_000;
 const modelTimeoutMs = 120_000;
 
 export interface AppWishes {
@@ -67,7 +70,9 @@ export async function openApp(wishes: AppWishes, terminal: Terminal): Promise<Ap
     organisationTrust: organisationTrust(terminal, endpoint),
     service: { name: 'countersign-cli', version },
     answerTimeoutMs,
+    secondPersonTimeoutMs,
     tell: (sentence) => terminal.say(sentence),
+    onWaiting: sayWaiting(terminal),
   });
 }
 

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { policyMediaType } from '../adapters/policies/collector/collectorPolicies.ts';
 import { maxBundleLength } from '../core/organisation/bundle.ts';
 import type { Exchange } from './exchange.ts';
+import { readBody } from './http/readBody.ts';
 import { send, sendJson } from './http/send.ts';
 
 /** `GET /v1/policy` (docs/reference/collector.md). */
@@ -13,20 +13,9 @@ export async function sendPolicy({ tenant, response }: Exchange): Promise<void> 
 
 /** `PUT /v1/policy`. */
 export async function takePolicy({ tenant, request, response }: Exchange): Promise<void> {
-  const text = await readText(request);
+  const text = await readBody(request, maxBundleLength);
   if (text === undefined) return sendJson(response, 413, { reason: `A policy has at most ${maxBundleLength} bytes.` });
   const shelved = await tenant.policies.put(text);
   if (shelved.kind === 'shelved') return sendJson(response, 200, { version: shelved.version });
   sendJson(response, shelved.status, { reason: shelved.reason });
-}
-
-/** `undefined` where there is more than a policy can be. What is left is read and dropped, so that the answer arrives. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes <= maxBundleLength) pieces.push(piece);
-  }
-  return bytes > maxBundleLength ? undefined : Buffer.concat(pieces).toString('utf8');
 }

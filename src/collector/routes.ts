@@ -16,11 +16,19 @@ import { sendFrames } from './reading/framesRoute.ts';
 import { sendQuestions } from './reading/questionsRoute.ts';
 import { SourceError } from './reading/sourceError.ts';
 import { listStreams } from './reading/streamList.ts';
+import {
+  sendAnswers,
+  sendReview,
+  sendReviews,
+  takeAnswer,
+  takeReview,
+  withdrawReview,
+} from './reviews/reviewRoutes.ts';
 import { statusPage } from './statusPage.ts';
 import { sendInclusion, sendProof, sendTree } from './tree/treeRoutes.ts';
 
 interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
   /** Any of these roles; `admin` may everything. */
   readonly roles: readonly Role[];
@@ -52,6 +60,12 @@ const routes: readonly Route[] = [
   { method: 'GET', path: /^\/v1\/streams\/([^/]+)\/inclusion$/, roles: ['read', 'write'], answer: sendInclusion },
   { method: 'GET', path: /^\/v1\/policy$/, roles: ['read', 'write'], answer: sendPolicy },
   { method: 'PUT', path: /^\/v1\/policy$/, roles: ['admin'], answer: takePolicy },
+  { method: 'POST', path: /^\/v1\/reviews$/, roles: ['write'], answer: takeReview },
+  { method: 'GET', path: /^\/v1\/reviews$/, roles: ['write'], answer: sendReviews },
+  { method: 'GET', path: /^\/v1\/reviews\/([0-9a-f-]{36})$/, roles: ['write'], answer: sendReview },
+  { method: 'DELETE', path: /^\/v1\/reviews\/([0-9a-f-]{36})$/, roles: ['write'], answer: withdrawReview },
+  { method: 'POST', path: /^\/v1\/reviews\/([0-9a-f-]{36})\/answer$/, roles: ['write'], answer: takeAnswer },
+  { method: 'GET', path: /^\/v1\/reviews\/([0-9a-f-]{36})\/answers$/, roles: ['write'], answer: sendAnswers },
   { method: 'GET', path: /^\/v1\/log-key$|^\/checkpoint$|^\/tile\//, roles: ['read', 'write'], answer: sendTree },
   { method: 'GET', path: /^\/v1\/cosigned$/, roles: ['read', 'write'], answer: sendCosigned },
   { method: 'GET', path: /^\/v1\/timestamps$/, roles: ['read', 'write'], answer: sendTimeStamps },

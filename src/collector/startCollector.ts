@@ -88,6 +88,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     logKey,
     async close() {
       isStopping = true;
+      for (const { reviews } of tenants.all) reviews.release();
       await listening.stop();
       await tenants.close();
     },

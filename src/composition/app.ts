@@ -17,6 +17,8 @@ import type { openTrail, Trail, TrailStatus } from './openTrail.ts';
 import type { OrganisationPolicy } from './organisationPolicy.ts';
 import type { OrganisationTrust } from './organisationTrust.ts';
 import type { Knowledge } from './readKnowledge.ts';
+import type { WaitingReview } from './secondPerson/askOthers.ts';
+import type { ReviewsOfOthers } from './secondPerson/reviewsOfOthers.ts';
 
 /** What may change while a shell is open. */
 export interface Arrangement {
@@ -60,6 +62,10 @@ export interface Composition extends Arrangement {
   readonly organisationTrust: OrganisationTrust;
   /** How long a person has to answer an approval, in milliseconds. */
   readonly answerTimeoutMs: number;
+  /** How long others of the organisation have to answer, in milliseconds. */
+  readonly secondPersonTimeoutMs: number;
+  /** Told when a request waits for others, with each change, and with `undefined` when it waits no more. */
+  readonly onWaiting?: (waiting: WaitingReview | undefined) => void;
   /** Told, in sentences, what is unusual, as working on a copy of the demo database. */
   readonly tell: (sentence: string) => void;
 }
@@ -87,6 +93,8 @@ export interface App {
   readonly parts: FlowParts;
   readonly actor: Actor;
   readonly trail: Trail;
+  /** What others of the organisation ask; `undefined` without an endpoint that could say. */
+  readonly reviews: ReviewsOfOthers | undefined;
   /** Whether the trail does its duty, and what that is. */
   auditStatus(): AuditStatus;
   readonly profiles: readonly ConnectionProfile[];

@@ -32,6 +32,7 @@ import { observeLevel } from './observeLevel.ts';
 import { openTrail } from './openTrail.ts';
 import { OrganisationPolicy } from './organisationPolicy.ts';
 import { readKnowledge } from './readKnowledge.ts';
+import { connectPeople } from './secondPerson/connectPeople.ts';
 import { SessionRecord } from './sessionRecord.ts';
 
 /** Where the embedded databases of a home are. */
@@ -65,7 +66,8 @@ export async function compose(composition: Composition): Promise<App> {
     progress: () => trail.progress(),
     deliver: async (seq, o) => await trail.deliver(seq, o),
   });
-  const gate = new Gate({ approver: composition.approver, recorder, clock, ids });
+  const people = connectPeople(composition, { trail, clock, ids });
+  const gate = new Gate({ approver: composition.approver, secondPeople: people?.askOthers, recorder, clock, ids });
   const embedded = createEmbeddedDatabase({
     workerFile: composition.assets.embeddedWorker,
     directory: embeddedFolder(home),
@@ -148,6 +150,7 @@ export async function compose(composition: Composition): Promise<App> {
       clock,
       ids,
       answerTimeoutMs: composition.answerTimeoutMs,
+      secondPersonTimeoutMs: composition.secondPersonTimeoutMs,
       policyInForce: () => inForce().policy.digest,
       get verified() {
         return arranged.knowledge.verified;
@@ -164,6 +167,7 @@ export async function compose(composition: Composition): Promise<App> {
     },
     actor,
     trail,
+    reviews: people?.reviews,
     auditStatus() {
       const { backlog, sinceAcknowledgedMs } = trail.progress();
       return {
@@ -231,6 +235,7 @@ export async function compose(composition: Composition): Promise<App> {
       organisation.close();
       stopObserving();
       await enforcementPoint.close();
+      await people?.askOthers.settled();
       await session.ended('closed');
       await trail.close('closed');
     },

@@ -9,7 +9,8 @@ import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { TrailRecorder } from '../core/audit/trailRecorder.ts';
 import type { CheckpointClaim } from '../core/audit/tree/witness.ts';
 import type { Abortable, Clock, Ids } from '../core/ports.ts';
-import { Enrolment } from './enrolment.ts';
+import { withDeadline } from '../core/prelude/withDeadline.ts';
+import { type Certification, Enrolment } from './enrolment.ts';
 import type { Coverage } from './journalRoom.ts';
 import { LastAcknowledgement } from './lastAcknowledgement.ts';
 import { wait, waitInBackground } from './wait.ts';
@@ -46,6 +47,8 @@ export interface Delivery {
   progress(): Omit<Progress, 'roomProblem'>;
   /** Enrols this machine's device key at the endpoint, or renews that, where it is due. Never throws. */
   tendKey(o: Abortable): Promise<void>;
+  /** What the endpoint's log says of this machine's device key, asked for where it names no person, or `anew`. Never throws. */
+  certified(o: Abortable & { readonly anew?: true }): Promise<Certification | undefined>;
   /** What covers an event in the endpoint's log; `undefined` where nothing does, or the log can't be believed. */
   coverageOf(stream: string, seq: number, o: Abortable): Promise<Coverage | undefined>;
   /** Something new is in the journal. */
@@ -60,6 +63,8 @@ export interface Delivery {
 /** Between the attempts of a flush; it doubles, since whoever flushes waits, and a sick endpoint must not be pelted. */
 const flushPauseMs = 100;
 const flushPauseCapMs = 3_200;
+/** Somebody waits for what the endpoint's log is called; without it nobody can be asked. */
+const firstContactMs = 10_000;
 
 /** Starts delivering. A change between online, offline and rejected is an event itself; repeated attempts are not. */
 export async function startDelivery(to: Sink | CollectorEndpoint, parts: DeliveryParts): Promise<Delivery> {
@@ -103,6 +108,15 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
     },
   });
   shipper.start();
+  const reach = async (seq: number | undefined, { signal }: Abortable): Promise<void> => {
+    const isThere = () => (seq === undefined ? backlog.waiting === 0 : backlog.acknowledgedSeq >= seq);
+    for (let pauseMs = flushPauseMs; ; pauseMs = Math.min(flushPauseCapMs, pauseMs * 2)) {
+      signal.throwIfAborted();
+      await shipper.flush({ signal });
+      if (isThere()) return;
+      await wait(pauseMs, signal);
+    }
+  };
   return {
     name: sink.name,
     status: () => shipper.status,
@@ -135,6 +149,13 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
     async tendKey(o) {
       await enrolment?.tend(o);
     },
+    async certified(o) {
+      const isLogKnown = async () => ('deliver' in to ? undefined : to.logKey) ?? (await witness?.seen())?.key;
+      // Its key comes with the first acknowledgement, where nobody has named it.
+      if ((await isLogKnown()) === undefined)
+        await withDeadline(firstContactMs, o.signal, (signal) => reach(undefined, { signal })).catch(() => undefined);
+      return await enrolment?.certified(o).catch(() => undefined);
+    },
     async coverageOf(ofStream, seq, o) {
       const seen = await witness?.seen();
       if ('deliver' in to || witness?.problem !== undefined) return undefined;
@@ -143,15 +164,7 @@ export async function startDelivery(to: Sink | CollectorEndpoint, parts: Deliver
       const place = await fetchInclusion({ ...to, stream: ofStream, seq, size }, o);
       return place && { ...place, size, logKey: seen.key, checkpoint: seen.note };
     },
-    async reach(seq, { signal }) {
-      const isThere = () => (seq === undefined ? backlog.waiting === 0 : backlog.acknowledgedSeq >= seq);
-      for (let pauseMs = flushPauseMs; ; pauseMs = Math.min(flushPauseCapMs, pauseMs * 2)) {
-        signal.throwIfAborted();
-        await shipper.flush({ signal });
-        if (isThere()) return;
-        await wait(pauseMs, signal);
-      }
-    },
+    reach,
     async close() {
       await shipper.close();
       await last.keep();

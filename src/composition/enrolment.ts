@@ -18,6 +18,14 @@ export interface EnrolmentParts {
   logKey(): Promise<NoteKey | undefined>;
 }
 
+/** What an endpoint's log says of this machine's device key, and its key. */
+export interface Certification {
+  /** DSSE envelope. */
+  readonly text: string;
+  readonly certificate: DeviceCertificate;
+  readonly log: NoteKey;
+}
+
 /** Keeps this machine's device key certified by the endpoint: enrols it once, and renews that in time. */
 export class Enrolment {
   readonly #parts: EnrolmentParts;
@@ -37,24 +45,37 @@ export class Enrolment {
     return await this.#next(async () => await this.#enrol(o));
   }
 
+  /** The certificate in force. Asks for one where there is none that names a person, or where it is wanted `anew`. Never throws. */
+  async certified(o: Abortable & { readonly anew?: true }): Promise<Certification | undefined> {
+    const known = await this.#known();
+    const isGood =
+      known?.certificate.person !== undefined && Date.parse(known.certificate.expires_at) > this.#parts.clock.now();
+    if (isGood && o.anew !== true) return known;
+    await this.#next(async () => await this.#enrol(o));
+    return await this.#known();
+  }
+
   async #next(work: () => Promise<boolean>): Promise<boolean> {
     this.#turn = this.#turn.then(work).catch(() => false);
     return await this.#turn;
   }
 
   async #isDue(): Promise<boolean> {
-    const { clock, device } = this.#parts;
-    const certificate = await this.#known();
-    if (certificate === undefined || certificate.device_key !== device.publicKey) return true;
+    const { clock } = this.#parts;
+    const known = await this.#known();
+    if (known === undefined) return true;
+    const { certificate } = known;
     const [from, until] = [Date.parse(certificate.issued_at), Date.parse(certificate.expires_at)];
     return clock.now() >= from + (until - from) * renewalShare || clock.now() < from;
   }
 
-  async #known(): Promise<DeviceCertificate | undefined> {
-    const { disk, directory, endpoint } = this.#parts;
+  async #known(): Promise<Certification | undefined> {
+    const { disk, directory, endpoint, device } = this.#parts;
     const note = await readCertificate(disk, directory, endpoint.url);
-    const key = await this.#logKey();
-    return note === undefined || key === undefined ? undefined : openStatement('certificate', note.certificate, key);
+    const log = await this.#logKey();
+    if (note === undefined || log === undefined) return undefined;
+    const certificate = openStatement('certificate', note.certificate, log);
+    return certificate?.device_key === device.publicKey ? { text: note.certificate, certificate, log } : undefined;
   }
 
   async #enrol(o: Abortable): Promise<boolean> {

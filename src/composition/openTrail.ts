@@ -133,6 +133,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
       ...(delivery?.progress() ?? { ...withoutEndpoint, lastSeq: recorder.lastSeq }),
       roomProblem: room.isFull ? room.problem : undefined,
     }),
+    certified: async (o) => await delivery?.certified(o),
     tendRoom: async (o) => await room.tend(o),
     async flush(o) {
       await delivery?.reach(undefined, o);

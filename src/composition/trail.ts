@@ -1,6 +1,7 @@
 import type { Progress } from '../core/audit/levels/shortfall.ts';
 import type { Recorder } from '../core/audit/recorder.ts';
 import type { Abortable } from '../core/ports.ts';
+import type { Certification } from './enrolment.ts';
 
 /** Whether the trail does its duty. */
 export interface TrailStatus {
@@ -43,6 +44,8 @@ export interface Trail {
   progress(): Progress;
   /** The same up to an event of this stream, or for all of them without a number. */
   deliver(seq: number | undefined, o: Abortable): Promise<void>;
+  /** What the endpoint's log says of this machine's device key; `undefined` without an endpoint, or where it says nothing. Never throws. */
+  certified(o: Abortable & { readonly anew?: true }): Promise<Certification | undefined>;
   /** Frees what the endpoint has and measures what is left, as it happens each minute. Never throws. */
   tendRoom(o: Abortable): Promise<void>;
   /** Records the end, tries for a moment to deliver it, and stops. Nothing can be recorded afterwards. Never throws. */

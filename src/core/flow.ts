@@ -48,6 +48,8 @@ export interface FlowParts extends DraftSources {
   policyInForce(): Digest;
   /** How long a person has to answer an approval, in milliseconds. */
   readonly answerTimeoutMs: number;
+  /** The same for somebody else, who has to be reached first. */
+  readonly secondPersonTimeoutMs: number;
 }
 
 /** A draft with what is known of it and what the policy says. */
@@ -160,7 +162,9 @@ export async function run(
     governedDigest: digestOf(governed.sql),
     obligations: governed.obligations,
     connection: situation.profile.name,
-    expiresAt: parts.clock.now() + parts.answerTimeoutMs,
+    expiresAt:
+      parts.clock.now() +
+      (decision.effect === 'requireSecondPerson' ? parts.secondPersonTimeoutMs : parts.answerTimeoutMs),
   };
   const approval = await parts.gate.approve(request, about, o);
   if (approval.kind === 'refused')

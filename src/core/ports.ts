@@ -4,6 +4,7 @@ import type { Names } from './analysis/names.ts';
 import type { Token } from './analysis/tokens.ts';
 import type { Variable } from './analysis/variables.ts';
 import type { Answer, ApprovalRequest } from './approval/request.ts';
+import type { PreparedReview } from './approval/secondPerson.ts';
 import type { Prompt } from './draft/prompt.ts';
 import type { Question } from './draft/question.ts';
 import type { Outcome, RowReader } from './execution/outcome.ts';
@@ -227,4 +228,17 @@ export interface Session {
  */
 export interface Approver {
   ask(request: ApprovalRequest, o: Abortable): Promise<Answer | undefined>;
+}
+
+/** Asks people elsewhere, whose word must not rest on this machine's own. */
+export interface SecondPeople {
+  /**
+   * Signs what others are to be asked; nothing of it leaves. `unable` says in a sentence why nobody can be asked from here. An abort gives
+   * up. MUST NOT throw for anything that the network or the other end does.
+   */
+  prepare(
+    request: ApprovalRequest,
+    environment: ConnectionProfile['environment'] | undefined,
+    o: Abortable,
+  ): Promise<PreparedReview | { readonly kind: 'unable'; readonly why: string }>;
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { App, Arrangement, AuditStatus } from '../composition/app.ts';
+import type { App, Arrangement, AuditStatus, Composition } from '../composition/app.ts';
 import { personAtThisMachine } from '../composition/person.ts';
 import type { Approver } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
@@ -24,6 +24,7 @@ export class Engine implements vscode.Disposable {
     readonly log: vscode.LogOutputChannel;
     readonly secrets: Secrets;
     readonly approver: Approver;
+    readonly onWaiting: NonNullable<Composition['onWaiting']>;
   };
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when settings, files, trust or the trail's state changed. */
@@ -44,6 +45,8 @@ export class Engine implements vscode.Disposable {
     log: vscode.LogOutputChannel;
     secrets: Secrets;
     approver: Approver;
+    /** Told when a request waits for others. */
+    onWaiting: NonNullable<Composition['onWaiting']>;
   }) {
     this.#parts = parts;
     const files = vscode.workspace.createFileSystemWatcher('**/.countersign/**');
@@ -65,7 +68,8 @@ export class Engine implements vscode.Disposable {
           before.leastAuditLevel !== this.#settings.leastAuditLevel ||
           JSON.stringify(before.retention) !== JSON.stringify(this.#settings.retention) ||
           JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
-          before.answerTimeoutMs !== this.#settings.answerTimeoutMs;
+          before.answerTimeoutMs !== this.#settings.answerTimeoutMs ||
+          before.secondPersonTimeoutMs !== this.#settings.secondPersonTimeoutMs;
         void (elsewhere ? this.restart() : this.#rearrange());
       }),
     );
@@ -185,7 +189,7 @@ export class Engine implements vscode.Disposable {
   }
 
   async #compose(): Promise<App> {
-    const { context, secrets, approver } = this.#parts;
+    const { context, secrets, approver, onWaiting } = this.#parts;
     const started = Date.now();
     const { compose } = await import('../composition/compose.ts');
     const { openSealingKey } = await import('./settings/sealingKey.ts');
@@ -213,7 +217,9 @@ export class Engine implements vscode.Disposable {
       organisationTrust: await organisationTrust(settings, secrets),
       service: { name: 'countersign-vscode', version: typeof version === 'string' ? version : 'unknown' },
       answerTimeoutMs: settings.answerTimeoutMs,
+      secondPersonTimeoutMs: settings.secondPersonTimeoutMs,
       tell: (sentence) => this.#tell(sentence),
+      onWaiting,
     });
     this.#failure = undefined;
     this.#ready = app;

@@ -3,7 +3,10 @@ import { personAtThisMachine } from '../composition/person.ts';
 import { provideDraftAction } from './actions/draftAction.ts';
 import { provideFindingActions } from './actions/findingActions.ts';
 import { provideFixAll } from './actions/fixAllAction.ts';
+import { OthersReviews } from './approvals/othersReviews.ts';
+import { OthersWatch } from './approvals/othersWatch.ts';
 import { ReviewPanels } from './approvals/reviewPanel.ts';
+import { WaitingNotice } from './approvals/waitingNotice.ts';
 import { ChatView, chatViewId } from './chat/chatView.ts';
 import { createParticipant } from './chat/participant.ts';
 import { offerStandInModel } from './chat/standInModel.ts';
@@ -76,7 +79,15 @@ export function activate(context: vscode.ExtensionContext): void {
     opened: () => runs.reviewOpened(),
     approved: () => runs.reviewApproved(),
   });
-  const engine: Engine = new Engine({ context, log, secrets, approver });
+  const notice = new WaitingNotice(() => runs.cancel());
+  const engine: Engine = new Engine({
+    ...{ context, log, secrets, approver },
+    onWaiting: (waiting) => {
+      notice.update(waiting);
+      if (waiting === undefined) runs.reviewApproved();
+      else runs.reviewOpened();
+    },
+  });
   const results: ResultsView = new ResultsView({
     extensionUri,
     log,
@@ -101,10 +112,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const trail = new TrailSource(engine, log);
   const trailView = new TrailView(trail, context.workspaceState);
   const story = new StoryPanel({ extensionUri, log, source: trail });
+  const othersReviews = new OthersReviews({ extensionUri, log, engine });
+  const othersWatch = new OthersWatch(
+    engine,
+    (id) => void vscode.commands.executeCommand('countersign.reviewRequestsOfOthers', id),
+  );
   const shell: Shell = {
     ...{ context, log, engine, secrets, assessments, drafts, draftDiff, editors },
     ...{ runs, results, chat, lineage },
-    ...{ decisions, policyTests, governed, trail, trailView, story },
+    ...{ decisions, policyTests, governed, trail, trailView, story, othersReviews, othersWatch },
   };
   const keepAlive = { webviewOptions: { retainContextWhenHidden: true } };
 
@@ -125,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
     trail,
     trailView,
     story,
+    othersWatch,
     new StandingView(engine, trail),
     ...commands.map((command) => register(command, shell)),
     vscode.window.registerWebviewViewProvider(resultsViewId, results, keepAlive),

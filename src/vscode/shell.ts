@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { OthersReviews } from './approvals/othersReviews.ts';
+import type { OthersWatch } from './approvals/othersWatch.ts';
 import type { ChatView } from './chat/chatView.ts';
 import type { Assessments } from './documents/assessments.ts';
 import type { ReadOnlyDiff } from './documents/readOnlyDiff.ts';
@@ -37,4 +39,6 @@ export interface Shell {
   readonly trail: TrailSource;
   readonly trailView: TrailView;
   readonly story: StoryPanel;
+  readonly othersReviews: OthersReviews;
+  readonly othersWatch: OthersWatch;
 }

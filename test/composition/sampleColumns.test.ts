@@ -34,6 +34,7 @@ async function sampled(world: World, text = permitting, signal: AbortSignal = ne
     model: undefined,
     policyInForce: () => policy.digest,
     answerTimeoutMs: 60_000,
+    secondPersonTimeoutMs: 60_000,
   };
   const known = policy.layers.at(-1)?.classification;
   if (known === undefined) throw new TypeError('The policy has no layer.');

@@ -38,6 +38,7 @@ function partsOf(world: World, situation: Situation, overrides: Partial<FlowPart
     model: undefined,
     policyInForce: () => situation.policy.digest,
     answerTimeoutMs: 60_000,
+    secondPersonTimeoutMs: 60_000,
     ...overrides,
   };
 }

@@ -29,6 +29,7 @@ export async function composedApp(over: Partial<Composition>): Promise<App> {
     leastAuditLevel: undefined,
     service: { name: 'test', version: '1' },
     answerTimeoutMs: 1_000,
+    secondPersonTimeoutMs: 1_000,
     tell: () => undefined,
     ...over,
   });

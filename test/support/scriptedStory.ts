@@ -136,6 +136,7 @@ ambiguous: [{ term: channel, ask: "The channel of the order, or of the customer?
     leastAuditLevel: undefined,
     service,
     answerTimeoutMs: 60_000,
+    secondPersonTimeoutMs: 60_000,
     tell: () => undefined,
   });
   const o = { signal: never };

@@ -33,7 +33,7 @@ export class ToolWorld extends World {
     const parts = {
       ...{ recorder: this.trail, gate: this.gate, enforcementPoint: this.enforcementPoint, refusals: new Refusals() },
       ...{ clock: this.clock, ids: this.ids, verified: { find: () => undefined }, model: undefined },
-      ...{ policyInForce: () => this.situation.policy.digest, answerTimeoutMs: 60_000 },
+      ...{ policyInForce: () => this.situation.policy.digest, answerTimeoutMs: 60_000, secondPersonTimeoutMs: 60_000 },
     };
     const host: ToolHost = {
       use: async (work) =>

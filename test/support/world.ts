@@ -7,7 +7,7 @@ import { Metering } from '../../src/core/execution/metering.ts';
 import type { Outcome, RowReader } from '../../src/core/execution/outcome.ts';
 import type { TrailDuty } from '../../src/core/execution/trailDuty.ts';
 import type { Obligations } from '../../src/core/policy/decision.ts';
-import type { Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
+import type { Approver, Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
 import { asConnectionName } from '../../src/core/prelude/brands.ts';
 import { MemoryLedger } from './memoryLedger.ts';
 import { MemoryTrail } from './memoryTrail.ts';
@@ -107,13 +107,14 @@ export class World {
   person: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined> = async () => undefined;
   /** What is wanted of the trail; by default no more than a durable record. */
   duty: TrailDuty | undefined;
-  readonly gate = new Gate({
-    approver: {
-      ask: async (request, { signal }) => {
-        this.asked.push(request);
-        return await this.person(request, signal);
-      },
+  readonly approver: Approver = {
+    ask: async (request, { signal }) => {
+      this.asked.push(request);
+      return await this.person(request, signal);
     },
+  };
+  readonly gate = new Gate({
+    approver: this.approver,
     recorder: this.trail,
     clock: this.clock,
     ids: this.ids,

@@ -10,6 +10,7 @@ import { writeForgedPack } from '../support/packs/forgedPack.ts';
 import { forged } from '../support/packs/forgedPacks.ts';
 import { genuine, toKnow } from '../support/packs/genuinePacks.ts';
 import type { Case, Verdict } from '../support/packs/packCase.ts';
+import { reviewed } from '../support/packs/reviewPacks.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { verdictsOf } from '../support/verifyPacks.ts';
 
@@ -18,6 +19,7 @@ const groups: readonly (readonly [string, readonly Case[]])[] = [
   ['of which something should be known', toKnow],
   ['whose events are not what was signed', forged],
   ['with lines that one reader might take and another not', ambiguous],
+  ['that holds what others said', reviewed],
   ['whose manifest is none, or says what can not be', manifests],
 ];
 

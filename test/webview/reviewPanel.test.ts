@@ -62,6 +62,24 @@ describe('the review', () => {
     expect(panel.alarms).toEqual([]);
   });
 
+  it('of somebody else says who asks and whose key signs, and a closed one is no answer', async () => {
+    const panel = await reviewing({ ...contactRequest, requester: { id: 'bob', roles: ['analyst'] } });
+    const text = await wordsOf(panel.page.locator('body'));
+    expect(text).toContain('bob asks: run this on demo?');
+    expect(text).toContain('Roles of bob: analyst.');
+    expect(text).toContain('signed with the key of this device');
+    await panel.page.waitForSelector('vscode-button.approve:not([disabled])');
+    expect(await wordsOf(panel.page.locator('footer'))).toContain('Esc leaves it unanswered');
+    await panel.page.keyboard.press('Escape');
+    await panel.page.getByRole('button', { name: 'Reject' }).click();
+    expect(await panel.posted()).toEqual([
+      { kind: 'close' },
+      { kind: 'reject', queryId: contactRequest.queryId, rationale: '' },
+    ]);
+    expect(panel.alarms).toEqual([]);
+    await panel.close();
+  });
+
   it('shows everything the answer is bound to', async () => {
     const panel = await reviewing(dangerous);
     const text = await wordsOf(panel.page.locator('.request'));

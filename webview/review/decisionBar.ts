@@ -13,6 +13,7 @@ export class DecisionBar {
   readonly element: HTMLElement;
   readonly #strings: ReviewStrings;
   readonly #rationaleRequired: boolean;
+  readonly #isOthers: boolean;
   readonly #rationale;
   readonly #approve;
   readonly #reject;
@@ -21,11 +22,12 @@ export class DecisionBar {
 
   constructor(
     strings: ReviewStrings,
-    rationaleRequired: boolean,
+    { rationaleRequired, isOthers }: { readonly rationaleRequired: boolean; readonly isOthers: boolean },
     on: { readonly approve: () => void; readonly reject: () => void },
   ) {
     this.#strings = strings;
     this.#rationaleRequired = rationaleRequired;
+    this.#isOthers = isOthers;
     this.#rationale = textArea({
       label: rationaleRequired ? strings.rationaleRequired : strings.rationale,
       placeholder: strings.rationalePlaceholder,
@@ -35,7 +37,10 @@ export class DecisionBar {
     this.#rationale.addEventListener('input', () => this.#update());
     this.#note = el('p', { class: 'decision-note', id: freshId('note') }, strings.checking);
     this.#reject = button({ label: strings.reject, look: 'secondary' }, on.reject);
-    this.#approve = button({ label: strings.approve, look: 'primary', className: 'approve' }, on.approve);
+    this.#approve = button(
+      { label: isOthers ? strings.approveOther : strings.approve, look: 'primary', className: 'approve' },
+      on.approve,
+    );
     this.#approve.disabled = true;
     this.element = el(
       'footer',
@@ -108,6 +113,7 @@ export class DecisionBar {
     if (!this.#mayApprove) return;
     const needsWords = this.#rationaleRequired && this.rationale.trim() === '';
     const approveKey = navigator.userAgent.includes('Mac') ? '⌘Enter' : 'Ctrl+Enter';
-    fill(this.#note, needsWords ? this.#strings.needsRationale : sentence(this.#strings.keys, { approveKey }));
+    const keys = this.#isOthers ? this.#strings.keysOther : this.#strings.keys;
+    fill(this.#note, needsWords ? this.#strings.needsRationale : sentence(keys, { approveKey }));
   }
 }

@@ -18,9 +18,14 @@ export interface RequestView {
 }
 
 /** The whole of a request, in the order in which a careful person reads: what, why, the text, what was found, the limits. */
-export function requestView(request: ShownRequest, strings: ReviewStrings, countdown: HTMLElement): RequestView {
-  const { connection, risk, question, findings, written } = request;
-  const heading = el('h1', { class: 'title', tabindex: -1 }, sentence(strings.title, { connection: connection.name }));
+export function requestView(request: ShownRequest, words: ReviewStrings, countdown: HTMLElement): RequestView {
+  const { connection, risk, question, findings, written, requester } = request;
+  const strings = requester === undefined ? words : ofOther(words, requester);
+  const title =
+    requester === undefined
+      ? sentence(strings.title, { connection: connection.name })
+      : sentence(strings.titleOfOther, { connection: connection.name, requester: requester.id });
+  const heading = el('h1', { class: 'title', tabindex: -1 }, title);
   const sql = sqlView(request.sql, strings.sqlTitle, marksOf(findings));
   const reasons = request.reasons.length === 0 ? [strings.noReason] : request.reasons;
   const element = el(
@@ -37,6 +42,7 @@ export function requestView(request: ShownRequest, strings: ReviewStrings, count
         connectionChip(connection, strings),
         countdown,
       ),
+      requester !== undefined && aboutRequester(requester, strings),
     ),
     section(
       strings.reasonsTitle,
@@ -62,6 +68,20 @@ export function requestView(request: ShownRequest, strings: ReviewStrings, count
     section(strings.riskTitle, riskTable(risk, strings)),
   );
   return { element, heading, sql };
+}
+
+/** The words for what is true of whoever asks. */
+const ofOther = (strings: ReviewStrings, { id: requester }: NonNullable<ShownRequest['requester']>): ReviewStrings => ({
+  ...strings,
+  riskRole: strings.riskRoleOther,
+  sourcePerson: sentence(strings.sourceOther, { requester }),
+});
+
+/** Who asks, and on whose word the findings below rest. */
+function aboutRequester({ id, roles }: NonNullable<ShownRequest['requester']>, strings: ReviewStrings): HTMLElement {
+  const known =
+    roles.length === 0 ? '' : `${sentence(strings.requesterRoles, { requester: id, roles: roles.join(', ') })} `;
+  return el('p', { class: 'dim' }, withoutReordering(`${known}${sentence(strings.otherNote, { requester: id })}`));
 }
 
 function section(title: string, ...content: readonly (HTMLElement | false)[]): HTMLElement {

@@ -35,10 +35,15 @@ export class Review {
     this.#request = request;
     this.#post = post;
     this.#expiry = new Expiry(request.expiresInMs, strings, { say, expired: () => this.#expired() });
-    this.#bar = new DecisionBar(strings, request.rationaleRequired, {
-      approve: () => this.#approve(),
-      reject: () => this.#reject(),
-    });
+    const isOthers = request.requester !== undefined;
+    this.#bar = new DecisionBar(
+      strings,
+      { rationaleRequired: request.rationaleRequired, isOthers },
+      {
+        approve: () => this.#approve(),
+        reject: () => this.#reject(),
+      },
+    );
     this.#view = requestView(request, strings, this.#expiry.element);
     this.element = el('div', { class: 'review' }, this.#view.element, this.#bar.element);
   }
@@ -56,13 +61,14 @@ export class Review {
     this.#bar.decided(message, this.#request.connection.name, () => this.#post({ kind: 'close' }));
   }
 
-  /** Escape says no, and closes what is decided. Ctrl or Cmd with Enter says yes where the button would. */
+  /** Escape says no, and closes what is decided or what somebody else asks. Ctrl or Cmd with Enter says yes where the button would. */
   onKey(event: KeyboardEvent): void {
     if (event.isComposing || event.repeat) return;
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
-      if (this.#state === 'decided') this.#post({ kind: 'close' });
+      // A no to somebody else is signed too, so that it takes a button.
+      if (this.#state === 'decided' || this.#request.requester !== undefined) this.#post({ kind: 'close' });
       else this.#reject();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
       event.preventDefault();

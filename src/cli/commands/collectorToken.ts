@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { tokenDigest } from '../../collector/access/access.ts';
 import { tenantPattern } from '../../collector/access/tokenFile.ts';
-import { type Command, textOption } from '../command.ts';
+import { type CertifiedPerson, certifiedPerson } from '../../core/audit/keys/person.ts';
+import { type Command, type Options, textOption } from '../command.ts';
 import { exit, UsageError } from '../usageError.ts';
 
 /** 256 bits: such a token can't be found by trying, so its plain digest may lie in a file. */
@@ -11,7 +12,7 @@ const tokenBytes = 32;
 export const collectorToken: Command = {
   name: 'collector token',
   summary: 'Makes an access token for a collector, and its entry for the file of tokens.',
-  usage: '--role write|read|admin [--tenant T] NAME',
+  usage: '--role write|read|admin [--tenant T] [--person ID [--person-role R,…]] NAME',
   options: {
     role: {
       type: 'string',
@@ -23,6 +24,16 @@ export const collectorToken: Command = {
       help: 'the tenant that it is good for; without it the collector’s own folder',
       value: 'T',
     },
+    person: {
+      type: 'string',
+      help: 'whose token it is: they can ask others to approve, and approve what others ask',
+      value: 'ID',
+    },
+    'person-role': {
+      type: 'string',
+      help: 'their roles in the organisation, by which policies say who may approve; several with commas',
+      value: 'R,…',
+    },
   },
   async run(words, options, terminal) {
     const [name, ...more] = words;
@@ -33,12 +44,14 @@ export const collectorToken: Command = {
       throw new UsageError('--role is one of write, read, admin.');
     if (tenant !== undefined && !tenantPattern.test(tenant))
       throw new UsageError('--tenant has small letters, digits and “_”, at most 31, and begins with a letter.');
+    const person = personOf(options);
     const token = randomBytes(tokenBytes).toString('base64url');
     const entry = {
       name,
       sha256: tokenDigest(token).toString('hex'),
       roles: [role],
       ...(tenant === undefined ? {} : { tenant }),
+      ...(person === undefined ? {} : { person }),
     };
     terminal.say('The token, shown this once:');
     terminal.say(token);
@@ -47,3 +60,19 @@ export const collectorToken: Command = {
     return exit.fine;
   },
 };
+
+/** @throws {UsageError} */
+function personOf(options: Options): CertifiedPerson | undefined {
+  const id = textOption(options, 'person');
+  const listed = textOption(options, 'person-role');
+  if (id === undefined) {
+    if (listed !== undefined) throw new UsageError('--person-role goes with --person.');
+    return undefined;
+  }
+  const roles = listed === undefined ? [] : listed.split(',').map((role) => role.trim());
+  const read = certifiedPerson.safeParse({ id, roles });
+  if (read.success) return read.data;
+  throw new UsageError(
+    '--person has small letters, digits and “._@+-”, at most 128, and begins with a letter or digit; --person-role names at most 20 roles of at most 64 characters.',
+  );
+}

@@ -30,6 +30,10 @@ import { policyReplay } from './policyReplay.ts';
 import { policyShow } from './policyShow.ts';
 import { policySign } from './policySign.ts';
 import { policyTest } from './policyTest.ts';
+import { reviewsApprove } from './reviewsApprove.ts';
+import { reviewsList } from './reviewsList.ts';
+import { reviewsReject } from './reviewsReject.ts';
+import { reviewsShow } from './reviewsShow.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { tour } from './tour.ts';
@@ -42,6 +46,10 @@ export const commands: readonly Command[] = [
   govern,
   ask,
   run,
+  reviewsList,
+  reviewsShow,
+  reviewsApprove,
+  reviewsReject,
   schema,
   classify,
   auditStatus,

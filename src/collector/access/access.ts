@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { CertifiedPerson } from '../../core/audit/keys/person.ts';
 
 /** `write` delivers events, `read` gets audit data, `admin` does both, publishes policies and sees figures of operation. */
 export type Role = 'write' | 'read' | 'admin';
@@ -10,6 +11,8 @@ export interface Bearer {
   /** The only one it can write or read; `undefined` is the collector's own folder. */
   readonly tenant: string | undefined;
   readonly roles: ReadonlySet<Role>;
+  /** Who uses the token, where it is one person's; the roles in it are theirs in the organisation. */
+  readonly person?: CertifiedPerson | undefined;
   /** Above 0; `undefined` knows no limit. */
   readonly requestsPerSecond: number | undefined;
 }

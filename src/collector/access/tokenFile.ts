@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { certifiedPerson } from '../../core/audit/keys/person.ts';
 import { sentenceOf } from '../../core/prelude/codedError.ts';
 import { type Access, type Admission, type Bearer, bearerToken, isSame, type Role, tokenDigest } from './access.ts';
 
@@ -22,6 +23,8 @@ const shape = z.strictObject({
       tenant: z.string().regex(tenantPattern).optional(),
       expires_at: z.iso.datetime({ offset: true }).optional(),
       requests_per_second: z.number().positive().max(1_000_000).optional(),
+      /** Whose token it is: such a person can ask others to approve, and approve what others ask. */
+      person: certifiedPerson.optional(),
     }),
   ),
 });
@@ -120,13 +123,14 @@ function readTokens(text: string): Known[] {
   const again = digests.findIndex((digest, i) => digests.indexOf(digest) < i);
   if (again >= 0)
     throw new TypeError(`tokens.${again}.sha256: this token stands there twice, so what it is good for can't be told`);
-  return read.data.tokens.map(({ name, sha256, roles, tenant, expires_at, requests_per_second }) => ({
+  return read.data.tokens.map(({ name, sha256, roles, tenant, expires_at, requests_per_second, person }) => ({
     digest: Buffer.from(sha256, 'hex'),
     bearer: {
       name,
       tenant,
       roles: new Set<Role>(roles),
       requestsPerSecond: requests_per_second ?? defaultRequestsPerSecond,
+      person,
     },
     expiresAt: expires_at === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires_at),
   }));

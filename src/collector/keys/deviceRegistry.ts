@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Disk } from '../../adapters/journals/file/disk.ts';
 import { readNote, writeNote } from '../../adapters/journals/file/note.ts';
 import type { EnrolmentRequest } from '../../core/audit/keys/enrolment.ts';
+import { type CertifiedPerson, certifiedPerson } from '../../core/audit/keys/person.ts';
 import { certificateDays, signStatement } from '../../core/audit/keys/statements.ts';
 import { isPublicKey, keyIdOf } from '../../core/audit/signature.ts';
 import { TrailError } from '../../core/audit/trailError.ts';
@@ -17,6 +18,7 @@ const device = z.strictObject({
   install_id: z.string().optional(),
   enrolled_at: z.string().optional(),
   expires_at: z.string().optional(),
+  person: certifiedPerson.optional(),
   revoked: z.strictObject({ at: z.string(), reason: z.string(), tree_size: z.int().min(0) }).optional(),
 });
 /** What a collector knows of a device key beyond that it was met. */
@@ -80,22 +82,31 @@ export class DeviceRegistry {
   }
 
   /**
-   * Certifies a device whose request was verified. Resolves once that is in the log. `undefined` for a revoked key.
-   * @throws {TrailError} `BLOCKED`: nothing was certified.
+   * Certifies a device whose request was verified, for the person whose access token came with it. Resolves once that is in the log.
+   * `undefined` for a revoked key. @throws {TrailError} `BLOCKED`: nothing was certified.
    */
-  async enrol({ device_key, install_id }: EnrolmentRequest, by: string, nowMs: number): Promise<string | undefined> {
+  async enrol(
+    { device_key, install_id }: EnrolmentRequest,
+    { by, person }: { readonly by: string; readonly person?: CertifiedPerson | undefined },
+    nowMs: number,
+  ): Promise<string | undefined> {
     return await this.#alone(async (devices) => {
       const before = devices.get(device_key);
       if (before?.revoked !== undefined) return undefined;
       const { tree, own } = this.#parts;
       const [issued_at, expires_at] = [nowMs, nowMs + certificateDays * dayMs].map((ms) => new Date(ms).toISOString());
       if (issued_at === undefined || expires_at === undefined) return undefined;
-      const statement = { v: 1, log: tree.key.name, device_key, install_id, issued_at, expires_at } as const;
+      const whose = person === undefined ? {} : { person };
+      const statement = { v: 1, log: tree.key.name, device_key, install_id, issued_at, expires_at, ...whose } as const;
       const certificate = signStatement('certificate', statement, tree.signer);
       const is_renewal = before?.enrolled_at !== undefined;
-      await own.record('key.enrolled', { device_key, install_id, is_renewal, expires_at, certificate, by }, {});
+      await own.record(
+        'key.enrolled',
+        { device_key, install_id, is_renewal, expires_at, certificate, by, ...whose },
+        {},
+      );
       const enrolled_at = before?.enrolled_at ?? issued_at;
-      await this.#write(devices, { ...before, device_key, install_id, enrolled_at, expires_at });
+      await this.#write(devices, { device_key, install_id, enrolled_at, expires_at, ...whose });
       return certificate;
     });
   }
@@ -122,6 +133,15 @@ export class DeviceRegistry {
       await this.#write(devices, after);
       return after;
     });
+  }
+
+  /** The log's own word that a key is revoked, signed; `undefined` where it isn't. */
+  revocationOf(device_key: string): string | undefined {
+    const revoked = this.find(device_key)?.revoked;
+    if (revoked === undefined) return undefined;
+    const { key, signer } = this.#parts.tree;
+    const { reason, tree_size, at: revoked_at } = revoked;
+    return signStatement('revocation', { v: 1, log: key.name, device_key, reason, tree_size, revoked_at }, signer);
   }
 
   async #write(devices: Map<string, RegisteredDevice>, changed: RegisteredDevice): Promise<void> {

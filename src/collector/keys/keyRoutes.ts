@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { readEnrolment } from '../../core/audit/keys/enrolment.ts';
 import { isPublicKey, keyIdOf } from '../../core/audit/signature.ts';
 import type { Exchange } from '../exchange.ts';
+import { readBody } from '../http/readBody.ts';
 import { sendJson } from '../http/send.ts';
 import { Nonces } from './nonces.ts';
 
@@ -19,13 +19,13 @@ export function sendNonce({ parts, tenant, response }: Exchange): void {
 
 /** `POST /v1/enroll` (docs/reference/collector.md). */
 export async function takeEnrolment({ parts, bearer, tenant, request, response }: Exchange): Promise<void> {
-  const text = await readText(request);
+  const text = await readBody(request, maxRequestBytes);
   const asked = text === undefined ? undefined : readEnrolment(text, tenant.tree.key.name);
   if (asked === undefined)
     return sendJson(response, 422, { reason: 'That is no request for enrolment that the device key has signed.' });
   if (!nonces.isFresh(asked.nonce, parts.now()))
     return sendJson(response, 409, { reason: 'The nonce is not one of the last minutes. Ask for a new one.' });
-  const certificate = await tenant.devices.enrol(asked, bearer.name, parts.now());
+  const certificate = await tenant.devices.enrol(asked, { by: bearer.name, person: bearer.person }, parts.now());
   if (certificate === undefined)
     return sendJson(response, 403, { reason: 'This device key is revoked. The device needs a new one.' });
   sendJson(response, 200, { version: 1, certificate, log_key: tenant.tree.key.text });
@@ -34,7 +34,7 @@ export async function takeEnrolment({ parts, bearer, tenant, request, response }
 /** `POST /v1/keys/{key}/revoke`: the key itself, or its id. */
 export async function takeRevocation({ parts, bearer, tenant, names, request, response }: Exchange): Promise<void> {
   const [name = ''] = names;
-  const reason = parsedReason(await readText(request));
+  const reason = parsedReason(await readBody(request, maxRequestBytes));
   if (reason === undefined) return sendJson(response, 422, { reason: 'Say why the key is revoked.' });
   const met = (await tenant.store.keys()).keys.map(({ device_key }) => device_key);
   const known = [...met, ...tenant.devices.all().map(({ device_key }) => device_key)];
@@ -61,14 +61,4 @@ function parsedReason(text: string | undefined): string | undefined {
   } catch {
     return undefined; // Not JSON, or no reason in it.
   }
-}
-
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes <= maxRequestBytes) pieces.push(piece);
-  }
-  return bytes > maxRequestBytes ? undefined : Buffer.concat(pieces).toString('utf8');
 }

@@ -13,6 +13,7 @@ import { type Outside, type OutsideOptions, openOutside } from '../outside.ts';
 import { OwnStream } from '../ownStream.ts';
 import { PolicyShelf } from '../policyShelf.ts';
 import { RequestIndex } from '../reading/requestIndex.ts';
+import { ReviewDesk } from '../reviews/reviewDesk.ts';
 import { Store } from '../store.ts';
 import type { VerifiedEvent } from '../streamLog.ts';
 import { TreeLog } from '../tree/treeLog.ts';
@@ -49,6 +50,7 @@ export interface Tenant {
   readonly own: OwnStream;
   readonly devices: DeviceRegistry;
   readonly signatures: RequestSignatures;
+  readonly reviews: ReviewDesk;
   readonly projection: Projection | undefined;
   readonly requests: RequestIndex;
   readonly forwarding: Forwarding;
@@ -90,6 +92,7 @@ export async function openTenant(name: string | undefined, options: TenantOption
   const own = new OwnStream({ store, tree, onStored });
   const parts = { disk: nodeDisk, directory, tree, own, policy: options.devices ?? 'any' };
   const devices = await DeviceRegistry.open(parts, log);
+  const reviews = await ReviewDesk.open({ disk: nodeDisk, directory, tree, own, devices, now: () => Date.now(), log });
   return {
     name,
     store,
@@ -99,12 +102,14 @@ export async function openTenant(name: string | undefined, options: TenantOption
     own,
     devices,
     signatures: new RequestSignatures(options.signatures ?? 'optional'),
+    reviews,
     projection,
     requests: new RequestIndex(store),
     forwarding,
     onStored,
     async close() {
       await outside.close();
+      await reviews.close();
       await own.close();
       await projection?.close();
       await tree.close();

@@ -1,12 +1,14 @@
 import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
-import type { Approver, Clock, Ids } from '../ports.ts';
+import type { Approver, Clock, Ids, SecondPeople } from '../ports.ts';
 import { assertNever } from '../prelude/assertNever.ts';
 import { asGrantId, type ConnectionName, type Digest } from '../prelude/brands.ts';
 import { CodedError } from '../prelude/codedError.ts';
 import { digestOf } from '../prelude/digest.ts';
+import { type AskingParts, refused, type Yes } from './asking.ts';
+import { askOthers } from './askOthers.ts';
+import { askPerson } from './askPerson.ts';
 import type { Approval, Grant } from './grant.ts';
-import { recordPresented } from './presented.ts';
-import type { Answer, ApprovalRequest } from './request.ts';
+import type { ApprovalRequest } from './request.ts';
 
 /** A grant is used within seconds of being made; a minute covers connecting to a database that was asleep. */
 export const grantLifetimeMs = 60_000;
@@ -26,17 +28,19 @@ export interface Use {
 
 /** The only mint of grants, and the only judge of whether one is still good. */
 export class Gate {
-  readonly #parts: {
-    readonly approver: Approver;
-    readonly recorder: Recorder;
-    readonly clock: Clock;
-    readonly ids: Ids;
-  };
+  readonly #parts: AskingParts & { readonly ids: Ids };
   /** Identity, not content, makes a grant: a copy is not in here. */
   readonly #minted = new WeakMap<Grant, 'fresh' | 'used'>();
 
-  constructor(parts: { approver: Approver; recorder: Recorder; clock: Clock; ids: Ids }) {
-    this.#parts = parts;
+  constructor(parts: {
+    approver: Approver;
+    /** Reaches others; without it what needs a second person is refused. */
+    secondPeople?: SecondPeople | undefined;
+    recorder: Recorder;
+    clock: Clock;
+    ids: Ids;
+  }) {
+    this.#parts = { ...parts, secondPeople: parts.secondPeople };
   }
 
   /**
@@ -51,13 +55,17 @@ export class Gate {
       case 'permit':
       case 'permitAndReview':
         return { kind: 'granted', grant: this.#mint(request, { kind: 'policy' }) };
-      case 'requireApproval':
-        return await this.#askPerson(request, about, o);
-      case 'requireSecondPerson':
-        return refused(
-          'policy',
-          'The policy wants a second person to approve this, and this version of Countersign can ask only you.',
-        );
+      case 'requireApproval': {
+        const own = await askPerson(this.#parts, request, about, o);
+        return own.kind === 'yes' ? this.#granted(request, own) : own;
+      }
+      case 'requireSecondPerson': {
+        // In whose name a program asks must want it too, before anybody else is asked.
+        const own = request.draft.asker.agent && (await askPerson(this.#parts, request, about, o));
+        if (own?.kind === 'refused') return own;
+        const others = await askOthers(this.#parts, request, about, o);
+        return others.kind === 'yes' ? this.#granted(request, others) : others;
+      }
       case 'deny':
         return refused('policy', request.decision.reasons.join(' ') || 'The policy denies this.');
       default:
@@ -99,77 +107,8 @@ export class Gate {
     this.#minted.set(grant, 'used');
   }
 
-  async #askPerson(
-    request: ApprovalRequest,
-    about: Correlation,
-    o: { readonly signal: AbortSignal },
-  ): Promise<Approval> {
-    const { approver, recorder, clock } = this.#parts;
-    const { roles, people } = request.decision.approval;
-    const requested = await recorder.record(
-      'review.requested',
-      about,
-      {
-        sql_sha256: request.governedDigest,
-        people: Math.max(1, people),
-        expires_at: new Date(request.expiresAt).toISOString(),
-        ...(roles.length === 0 ? {} : { roles: [...roles] }),
-      },
-      { reasons: [...request.decision.reasons] },
-    );
-    const asked = { ...about, parent: requested };
-    await recordPresented(recorder, asked, request);
-    const answer = await this.#answerOf(approver, request, o.signal);
-    const inTime = clock.now() < request.expiresAt;
-
-    if (answer?.kind === 'approve' && inTime && !o.signal.aborted && answer.shownDigest === request.governedDigest) {
-      const { id, roles } = answer.approver;
-      const decided = await recorder.record(
-        'review.decided',
-        asked,
-        {
-          decision: 'approve',
-          approved_sql_sha256: request.governedDigest,
-          approver: { id, roles: [...roles], is_requester: id === request.draft.asker.id },
-        },
-        answer.rationale === '' ? {} : { rationale: answer.rationale },
-      );
-      return { kind: 'granted', grant: this.#mint(request, { kind: 'person', approver: answer.approver }, decided) };
-    }
-    if (answer?.kind === 'reject') {
-      await recorder.record(
-        'review.decided',
-        asked,
-        { decision: 'reject' },
-        answer.rationale === '' ? {} : { rationale: answer.rationale },
-      );
-      return refused('person', answer.rationale === '' ? 'You rejected it.' : `You rejected it: ${answer.rationale}`);
-    }
-    await recorder.record('review.decided', asked, { decision: inTime ? 'withdraw' : 'expire' }, {});
-    if (answer !== undefined && answer.shownDigest !== request.governedDigest) {
-      return refused('silence', 'The approval was for another text than the one to be sent.');
-    }
-    return refused('silence', inTime ? 'Nobody approved it.' : 'Nobody approved it in time.');
-  }
-
-  /** An approver that throws has not said yes; one that never answers is not waited for past the expiry's abort. */
-  async #answerOf(approver: Approver, request: ApprovalRequest, signal: AbortSignal): Promise<Answer | undefined> {
-    const waitMs = Math.max(0, request.expiresAt - this.#parts.clock.now());
-    const expiry = new AbortController();
-    const timer = setTimeout(() => expiry.abort(), Math.min(waitMs, 2 ** 31 - 1));
-    const ended = AbortSignal.any([signal, expiry.signal]);
-    try {
-      const silence = new Promise<undefined>((resolve) => {
-        ended.addEventListener('abort', () => resolve(undefined), { once: true });
-        if (ended.aborted) resolve(undefined);
-      });
-      return await Promise.race([approver.ask(request, { signal: ended }), silence]);
-    } catch {
-      // The approver failed. Why is its own to log; here it is only not a yes.
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+  #granted(request: ApprovalRequest, { approver, decided }: Yes): Approval {
+    return { kind: 'granted', grant: this.#mint(request, { kind: 'person', approver }, decided) };
   }
 
   #mint(request: ApprovalRequest, basis: Grant['basis'], recorded?: Receipt): Grant {
@@ -189,10 +128,6 @@ export class Gate {
     this.#minted.set(grant, 'fresh');
     return grant;
   }
-}
-
-function refused(by: 'policy' | 'person' | 'silence', reason: string): Approval {
-  return { kind: 'refused', by, reason };
 }
 
 function deepFreeze<T>(value: T): T {

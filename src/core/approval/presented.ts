@@ -3,12 +3,16 @@ import type { Correlation, Receipt, Recorder } from '../audit/recorder.ts';
 import { digestOf } from '../prelude/digest.ts';
 import type { ApprovalRequest } from './request.ts';
 
-type Element = Clear<'review.presented'>['elements'][number];
+/** One part of what somebody is given to answer by: a text as it is, anything else as JSON. */
+export interface PresentedPart {
+  readonly element: Clear<'review.presented'>['elements'][number];
+  readonly text: string;
+}
 
-/** Puts on record what an approver is given to answer by, as a digest of each part: the parts themselves stand in other events. */
-export function recordPresented(recorder: Recorder, about: Correlation, request: ApprovalRequest): Promise<Receipt> {
+/** Everything that an approver is given to answer by, in the order in which it is read. */
+export function presentedParts(request: ApprovalRequest): PresentedPart[] {
   const { question, draft, decision, governedSql, obligations } = request;
-  const parts: readonly (readonly [Element, string | undefined])[] = [
+  const parts: readonly (readonly [PresentedPart['element'], string | undefined])[] = [
     ['question', question?.text],
     ['written_sql', governedSql === draft.sql ? undefined : draft.sql],
     ['sql', governedSql],
@@ -18,13 +22,17 @@ export function recordPresented(recorder: Recorder, about: Correlation, request:
     ['risk', JSON.stringify(decision.risk)],
     ['obligations', JSON.stringify(obligations)],
   ];
-  const shown = parts.flatMap(([element, text]) =>
-    text === undefined ? [] : [{ element, sha256: digestOf(text) as string }],
-  );
-  return recorder.record(
-    'review.presented',
-    about,
-    { sql_sha256: request.governedDigest, elements: shown.map(({ element }) => element) },
-    { shown },
-  );
+  return parts.flatMap(([element, text]) => (text === undefined ? [] : [{ element, text }]));
+}
+
+/** Puts on record what an approver is given to answer by, as a digest of each part: the parts themselves stand in other events. */
+export function recordPresented(
+  recorder: Recorder,
+  about: Correlation,
+  parts: readonly PresentedPart[],
+  clear: Omit<Clear<'review.presented'>, 'elements'>,
+): Promise<Receipt> {
+  const shown = parts.map(({ element, text }) => ({ element, sha256: digestOf(text) as string }));
+  const elements = parts.map(({ element }) => element);
+  return recorder.record('review.presented', about, { ...clear, elements }, { shown });
 }

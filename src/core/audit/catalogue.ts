@@ -10,6 +10,7 @@ import { privacyEvents } from './catalogue/privacy.ts';
 import { programEvents } from './catalogue/program.ts';
 import { promptEvents } from './catalogue/prompt.ts';
 import { resultEvents } from './catalogue/result.ts';
+import { reviewingEvents } from './catalogue/reviewing.ts';
 import { streamEvents } from './catalogue/stream.ts';
 
 /** The parts of the catalogue, by layer; each is a section of docs/reference/events.md. */
@@ -17,6 +18,7 @@ export const layers = {
   prompt: promptEvents,
   drafting: draftingEvents,
   governing: governingEvents,
+  reviewing: reviewingEvents,
   execution: executionEvents,
   result: resultEvents,
   agent: agentEvents,
@@ -46,6 +48,7 @@ export const catalogue = {
   ...layers.prompt,
   ...layers.drafting,
   ...layers.governing,
+  ...layers.reviewing,
   ...layers.execution,
   ...layers.result,
   ...layers.agent,

@@ -3,16 +3,11 @@ import type { Answer, ApprovalRequest } from '../../core/approval/request.ts';
 import type { Actor } from '../../core/draft/actor.ts';
 import type { Abortable, Approver, ConnectionProfile } from '../../core/ports.ts';
 import { shownConnection, shownSource } from '../shown.ts';
-import { panelHtml, panelRoot } from '../webviews/page.ts';
-import type { ReviewToPanel, ShownRequest } from '../webviews/protocol/review.ts';
-import { reviewStrings } from '../webviews/strings/review.ts';
-import { translate } from '../webviews/strings/translate.ts';
-import { type Asked, replyTo } from './replyTo.ts';
+import type { ShownRequest } from '../webviews/protocol/review.ts';
+import { openReviewPage, type PageHost } from './reviewPage.ts';
 
 /** What the review needs from its window. */
-export interface ReviewHost {
-  readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
+export interface ReviewHost extends PageHost {
   /** Whoever sits at this window. */
   readonly actor: Actor;
   profileOf(name: ConnectionProfile['name']): ConnectionProfile | undefined;
@@ -37,79 +32,26 @@ export class ReviewPanels implements Approver {
     this.#open?.reveal();
   }
 
-  ask(request: ApprovalRequest, { signal }: Abortable): Promise<Answer | undefined> {
-    if (signal.aborted) return Promise.resolve(undefined);
-    const { extensionUri, log } = this.#host;
-    const title = vscode.l10n.t('Review: {0}', request.connection);
-    const panel = vscode.window.createWebviewPanel(
-      'countersign.review',
-      title,
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
-      // Kept alive while hidden: a rationale half typed must survive a look at another tab.
-      { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)], retainContextWhenHidden: true },
-    );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'shield.svg');
-    this.#open = panel;
-    const asked: Asked = {
-      queryId: request.queryId,
-      digest: request.governedDigest,
-      approver: this.#host.actor,
-    };
-    const post = (message: ReviewToPanel) => void panel.webview.postMessage(message);
-
-    return new Promise((resolve) => {
-      let answered = false;
-      const settle = (answer: Answer | undefined): void => {
-        if (answered) return;
-        answered = true;
-        signal.removeEventListener('abort', withdraw);
-        if (answer?.kind === 'approve') this.#host.approved();
-        resolve(answer);
-      };
-      const withdraw = (): void => {
-        const expired = Date.now() >= request.expiresAt;
-        settle(undefined);
-        post({ kind: 'decided', queryId: request.queryId, outcome: expired ? 'expired' : 'withdrawn' });
-      };
-      signal.addEventListener('abort', withdraw, { once: true });
-
-      panel.onDidDispose(() => {
-        if (this.#open === panel) this.#open = undefined;
-        settle(undefined);
-      });
-      panel.webview.onDidReceiveMessage((received: unknown) => {
-        const reply = replyTo(received, asked);
-        switch (reply.kind) {
-          case 'show':
-            post({ kind: 'show', request: this.#shown(request), strings: translate(reviewStrings, vscode.l10n.t) });
-            return;
-          case 'answer':
-            // Too late: the page says what became of the request, and goes on saying it.
-            if (answered) return;
-            settle(reply.answer);
-            panel.dispose();
-            return;
-          case 'forged':
-            if (answered) return;
-            log.error(`An approval named another request or text than ${request.queryId}, so it counts as none.`);
-            settle(undefined);
-            post({
-              kind: 'decided',
-              queryId: request.queryId,
-              outcome: 'refused',
-              message: vscode.l10n.t('The approval was for another text than the one to be sent, so nothing ran.'),
-            });
-            return;
-          case 'close':
-            panel.dispose();
-            return;
-          case 'ignore':
-            log.warn('The review panel sent a message that is none of its own; it was ignored.');
-        }
-      });
-      panel.webview.html = panelHtml('review', title, panel.webview, extensionUri, vscode.env.language);
-      this.#host.opened();
+  async ask(request: ApprovalRequest, { signal }: Abortable): Promise<Answer | undefined> {
+    if (signal.aborted) return undefined;
+    const page = openReviewPage(this.#host, {
+      title: vscode.l10n.t('Review: {0}', request.connection),
+      asked: { queryId: request.queryId, digest: request.governedDigest, approver: this.#host.actor },
+      shown: () => this.#shown(request),
+      forged: vscode.l10n.t('The approval was for another text than the one to be sent, so nothing ran.'),
     });
+    this.#open = page.panel;
+    const withdraw = (): void => page.withdraw(Date.now() >= request.expiresAt ? 'expired' : 'withdrawn');
+    signal.addEventListener('abort', withdraw, { once: true });
+    page.panel.onDidDispose(() => {
+      if (this.#open === page.panel) this.#open = undefined;
+    });
+    this.#host.opened();
+    const answer = await page.answer;
+    signal.removeEventListener('abort', withdraw);
+    if (answer?.kind === 'approve') this.#host.approved();
+    if (answer !== undefined) page.panel.dispose();
+    return answer;
   }
 
   #shown(request: ApprovalRequest): ShownRequest {

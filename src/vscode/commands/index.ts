@@ -20,6 +20,7 @@ import openDemo from './openDemo.ts';
 import proposeClassification from './proposeClassification.ts';
 import refreshCatalog from './refreshCatalog.ts';
 import refreshTrail from './refreshTrail.ts';
+import reviewRequestsOfOthers from './reviewRequestsOfOthers.ts';
 import reviewWhatRan from './reviewWhatRan.ts';
 import run from './run.ts';
 import runDraft from './runDraft.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   openDemo,
   proposeClassification,
   refreshCatalog,
+  reviewRequestsOfOthers,
   reviewWhatRan,
   refreshTrail,
   run,

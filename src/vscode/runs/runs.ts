@@ -122,7 +122,8 @@ export class Runs implements vscode.Disposable {
       connection: shownConnection(situation.profile),
     });
     this.#begin = () => show.start();
-    if (assessment.decision.effect !== 'requireApproval') show.start();
+    const { effect } = assessment.decision;
+    if (effect !== 'requireApproval' && effect !== 'requireSecondPerson') show.start();
     const ran = await this.#ended(
       run(draft, remembered?.question, situation, app.parts, show.reader, { signal }),
       show,

@@ -27,6 +27,8 @@ export const settingNames = [
   'policy.endpoint',
   'approval.timeoutSeconds',
   'agents.run',
+  'approval.secondPersonTimeoutSeconds',
+  'reviews.watch',
   'lenses.enabled',
   'format.keywordCase',
   'results.guardFormulas',
@@ -59,6 +61,9 @@ export interface Settings {
   readonly answerTimeoutMs: number;
   /** The most that the person lets agents do, whatever the policy says. */
   readonly agentsAtMost: AgentRun;
+  readonly secondPersonTimeoutMs: number;
+  /** Whether the endpoint is asked now and then who waits for the person here. */
+  readonly watchesReviews: boolean;
   readonly lensesEnabled: boolean;
   /** Whether files for spreadsheets are kept from having formulas that come from a database. */
   readonly guardsFormulas: boolean;
@@ -101,6 +106,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     organisation: { keys: text(get('policy.publicKey')), url: text(get('policy.endpoint')) },
     answerTimeoutMs: seconds(get('approval.timeoutSeconds'), 300),
     agentsAtMost: agentRun(text(get('agents.run'))),
+    secondPersonTimeoutMs: seconds(get('approval.secondPersonTimeoutSeconds'), 900, 86_400),
+    watchesReviews: get('reviews.watch') !== false,
     lensesEnabled: get('lenses.enabled') !== false,
     guardsFormulas: get('results.guardFormulas') !== false,
   };
@@ -169,8 +176,8 @@ function samples(value: unknown): number {
   return typeof value === 'number' && value >= 1 ? Math.min(maxSamples, Math.trunc(value)) : 1;
 }
 
-/** Milliseconds of a number of seconds, from one second to an hour; the default where it isn't one. */
-function seconds(value: unknown, byDefault: number): number {
+/** Milliseconds of a number of seconds, from one second to an hour, or as many as said; the default where it isn't one. */
+function seconds(value: unknown, byDefault: number, most = 3_600): number {
   const usable = typeof value === 'number' && Number.isFinite(value) ? value : byDefault;
-  return Math.min(3600, Math.max(1, usable)) * 1000;
+  return Math.min(most, Math.max(1, usable)) * 1000;
 }

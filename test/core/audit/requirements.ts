@@ -25,7 +25,10 @@ export const duration = expect.any(Number);
 export const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 const decimal = expect.stringMatching(/^\d\.\d{3}$/);
 
-/** Requirements, and what must stand in the trail of the scripted story for each. */
+/**
+ * Requirements, and what must stand in the trail of the scripted story for each. The second signature of L3.5, which is another person's, takes an
+ * endpoint between two machines: test/composition/secondPerson/onRecord.test.ts has it.
+ */
 export const filled: readonly (readonly [id: string, requirement: string, ...events: Expectation[]])[] = [
   [
     'L1.1',
@@ -517,5 +520,5 @@ export const unfilled: readonly (readonly [id: string, requirement: string, reas
   ['L5.3', 'rows on the screen of the chat or of a terminal', 'looking'],
   ['L5.4', 'served from a cache', 'cache'],
   ['L5.5', 'use after rows have left', 'sharing'],
-  ['L3.5', "the approver's own signature", 'reviewDetails'],
+  ['L3.4', 'requests for changes', 'reviewDetails'],
 ];

@@ -72,6 +72,7 @@ describe('a database that shouts what it is asked to hide', () => {
       model: undefined,
       policyInForce: () => it.policy.digest,
       answerTimeoutMs: 60_000,
+      secondPersonTimeoutMs: 60_000,
     };
     const done = await run(draftOf(sql), undefined, it, parts, keepingReader(), { signal: never });
     return { done, sealed: world.trail.of('query.completed').map((event) => event.sealed) };

@@ -6,6 +6,10 @@ const evidenceVerifier = (() => {
   const eventType = 'application/vnd.countersign.audit.event.v1+json';
   const sessionType = 'application/vnd.countersign.session-key.v1+json';
   const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
+  const answerType = 'application/vnd.countersign.review-answer.v1+json';
+  const certificateType = 'application/vnd.countersign.device-certificate.v1+json';
+  /** Events about requests for approval by others, and their answers. */
+  const reviewing = /^countersign\.review\.(requested|decided|answered)\.v1$/;
   /** Fields that say where an event stands, and not what it says. */
   const placing = new Set(
     'v type id stream seq prev time mono_us actor ckpt trace_id span_id countersign.request.id _sd _sd_alg'.split(' '),
@@ -18,7 +22,7 @@ const evidenceVerifier = (() => {
   /** @typedef {{ stream: string, seq: number, type: string, time: string, who: string, request: string, clear: [string, unknown][], disclosed: [string, unknown][], missing: number }} Shown */
   /** @typedef {{ id: unknown, person: unknown, digests: Set<string>, withheld: number }} Missing */
   /** @typedef {{ stream: string, events: number, last: number, head: string, isComplete: boolean, digests: Map<number, string>, missing: Map<number, Missing>, others: { stream: string, last_seq: number, head: string }[] }} Stream */
-  /** @typedef {{ problems: string[], findings: string[], notes: string[], gaps: number, keys: Set<string>, events: Shown[], streams: Map<string, Stream>, accounts: any[] }} Found */
+  /** @typedef {{ problems: string[], findings: string[], notes: string[], gaps: number, keys: Set<string>, events: Shown[], streams: Map<string, Stream>, accounts: any[], reviews: any[] }} Found */
 
   const encoder = new TextEncoder();
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -187,6 +191,7 @@ const evidenceVerifier = (() => {
         if (committed.size > 0)
           own.missing.set(seq, { id: entry.id, person: entry.actor?.['user.id'], digests: committed, withheld });
         if (isOwn && entry.stream === stream) found.accounts.push(entry);
+        if (isOwn && reviewing.test(entry.type) && entry.ticket_sha256 !== undefined) found.reviews.push(entry);
         own.head = base64url(await sha256(payload));
         own.last = seq;
         own.digests.set(seq, own.head);
@@ -299,6 +304,83 @@ const evidenceVerifier = (() => {
     if (takenOut > 0) notes.push(`${count(takenOut, 'value was', 'values were')} taken out when the pack was made.`);
   }
 
+  /** What an envelope holds. @param {string} type @param {string} text */
+  const opened = (type, text) => {
+    const { payloadType, payload, signatures } = JSON.parse(text);
+    if (payloadType !== type || signatures.length !== 1) throw new TypeError('an envelope is of another kind');
+    const bytes = bytesOf(payload);
+    return { bytes, value: JSON.parse(decoder.decode(bytes)), signature: bytesOf(signatures[0].sig) };
+  };
+
+  /** A device key of its own signed the answer, to this request, and it says what the event repeats of it. @param {any} said @param {string} ticket */
+  async function whyNoAnswer(said, ticket) {
+    const { bytes, value, signature } = opened(answerType, said.answer);
+    if (canonical(value) !== decoder.decode(bytes)) return 'an answer is not written in canonical JSON.';
+    if (!(await isSigned(await keyOf(value.device_key), answerType, bytes, signature)))
+      return 'the device key that an answer names did not sign it.';
+    const isSame =
+      value.ticket_sha256 === ticket &&
+      ['decision', 'person', 'device_key'].every((name) => value[name] === said[name]);
+    if (!isSame) return 'it says otherwise what was answered than the signed answer.';
+    const { device_key, person } = opened(certificateType, said.certificate).value;
+    const roles = (/** @type {string[]} */ list) => JSON.stringify([...new Set(list)].sort());
+    const isOf =
+      device_key === said.device_key && person?.id === said.person && roles(person.roles) === roles(said.roles);
+    return isOf ? '' : 'the certificate of an answer is of another device, person or role.';
+  }
+
+  /** Enough people said yes, each once, each with a wanted role, and none of them asked. @param {any} requested @param {any[]} answers */
+  function whyNotApproved({ people, roles = [], requester }, answers) {
+    const persons = new Set(answers.map(({ person }) => person));
+    const devices = new Set(answers.map(({ device_key }) => device_key));
+    if (answers.some(({ decision }) => decision !== 'approve')) return 'somebody said no to what it calls approved.';
+    if (persons.size < answers.length || devices.size < answers.length || !(persons.size >= people))
+      return 'it holds the answers of fewer people than were wanted.';
+    if (persons.has(requester)) return 'whoever asked has approved.';
+    const isWanted = (/** @type {any} */ one) => one.roles.some((/** @type {string} */ role) => roles.includes(role));
+    return roles.length === 0 || answers.every(isWanted) ? '' : 'somebody approved who has none of the wanted roles.';
+  }
+
+  /** @param {Found} found */
+  async function verifyAnswers({ reviews, problems, findings }) {
+    /** @type {Map<string, any>} */
+    const requests = new Map();
+    /** @type {Map<string, string>} */
+    const approved = new Map();
+    /** @type {Set<string>} */
+    const rejected = new Set();
+    for (const entry of reviews) {
+      const where = `Stream ${entry.stream}, event ${entry.seq}`;
+      const ticket = entry.ticket_sha256;
+      /** @type {string[]} */
+      const wrong = [];
+      try {
+        if (entry.type.includes('requested')) {
+          requests.set(`${entry.stream} ${ticket}`, entry);
+          if (typeof entry.requester !== 'string' || !Number.isInteger(entry.people)) wrong.push('it is no request.');
+        } else if (entry.type.includes('answered')) {
+          wrong.push(await whyNoAnswer(entry, ticket));
+          if (entry.person === entry.requester) wrong.push('it is the answer of whoever asked.');
+          if (entry.decision === 'reject') rejected.add(ticket);
+        } else {
+          const { decision, answers = [] } = entry;
+          for (const answer of answers) wrong.push(await whyNoAnswer(answer, ticket));
+          const requested = requests.get(`${entry.stream} ${ticket}`);
+          if (decision === 'approve') approved.set(ticket, where);
+          if (decision === 'approve' && requested !== undefined) wrong.push(whyNotApproved(requested, answers));
+          if (decision === 'approve' && requested === undefined)
+            findings.push(`${where}: it says that others approved, and the request stands in no event before it.`);
+        }
+      } catch (thrown) {
+        wrong.push(`what others said can't be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`);
+      }
+      problems.push(...wrong.filter((what) => what !== '').map((what) => `${where}: ${what}`));
+    }
+    for (const [ticket, where] of approved)
+      if (rejected.has(ticket))
+        findings.push(`${where}: it says that others approved, and one of them has signed a no.`);
+  }
+
   /** @param {number} number @param {string} one @param {string} more */
   const count = (number, one, more) => `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
 
@@ -318,6 +400,7 @@ const evidenceVerifier = (() => {
       events: [],
       streams: new Map(),
       accounts: [],
+      reviews: [],
     };
     if (Number.isInteger(manifest.version) && manifest.version > 1) return { manifest, found, isLater: true };
     if (manifest.version !== 1) throw new TypeError('the manifest has no version');
@@ -346,6 +429,7 @@ const evidenceVerifier = (() => {
     if (found.streams.size === 0) found.problems.push('The pack holds no events, so it proves nothing.');
     verifyEnds(found);
     verifyErasures(found);
+    await verifyAnswers(found);
     return { manifest, found, isLater: false };
   }
 

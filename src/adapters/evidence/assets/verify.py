@@ -19,6 +19,10 @@ from datetime import datetime
 EVENT = "application/vnd.countersign.audit.event.v1+json"
 SESSION = "application/vnd.countersign.session-key.v1+json"
 ROTATION = "application/vnd.countersign.session-rotation.v1+json"
+ANSWER = "application/vnd.countersign.review-answer.v1+json"
+CERTIFICATE = "application/vnd.countersign.device-certificate.v1+json"
+# Events about requests for approval by others, and their answers.
+REVIEWING = re.compile(r"countersign\.review\.(requested|decided|answered)\.v1")
 PACK = pathlib.Path(__file__).resolve().parent
 # What stands before a public key of Ed25519 (32 bytes, RFC 8410) and of P-256 (65 bytes, RFC 5480). The length tells which one it is.
 KEY_PREFIXES = {
@@ -100,7 +104,7 @@ class Found:
         self.problems, self.findings, self.notes = [], [], []
         self.keys, self.events, self.gaps = set(), 0, 0
         # By stream: digest of each event by its number, values that are missing by number, the opening, and what speaks of erasures.
-        self.digests, self.missing, self.openings, self.accounts = {}, {}, {}, []
+        self.digests, self.missing, self.openings, self.accounts, self.reviews = {}, {}, {}, [], []
 
 
 def verify_line(folder, line, stream, state, found, wrong):
@@ -169,6 +173,8 @@ def verify_line(folder, line, stream, state, found, wrong):
         found.missing[stream][seq] = {"id": entry["id"], "person": person, "digests": committed, "withheld": withheld}
     if signed and entry["stream"] == stream and re.fullmatch(r"countersign\.(redaction\.applied|legalhold\.(set|released))\.v1", entry["type"]):
         found.accounts.append(entry)
+    if signed and REVIEWING.fullmatch(entry["type"]) and "ticket_sha256" in entry:
+        found.reviews.append(entry)
     state.update(head=digest(payload), expected=seq + 1, time=time, closed=entry["type"] == "countersign.stream.closed.v1")
     found.digests[stream][seq] = state["head"]
     return True
@@ -265,6 +271,79 @@ def verify_erasures(found, known):
         found.notes.append(f"{taken_out} values were taken out when the pack was made")
 
 
+def opened(kind, text):
+    """What an envelope holds: its bytes, what they say, and the signature."""
+    envelope = parse(text.encode())
+    if envelope["payloadType"] != kind or len(envelope["signatures"]) != 1:
+        raise ValueError("an envelope is of another kind")
+    payload = unbase64(envelope["payload"])
+    return payload, parse(payload), unbase64(envelope["signatures"][0]["sig"])
+
+
+def verify_answer(folder, said, ticket, wrong):
+    """A device key of its own signed the answer, to this request, and it says what the event repeats of it."""
+    payload, answer, signature = opened(ANSWER, said["answer"])
+    if canonical(answer).encode() != payload or not is_signed(folder, answer["device_key"], ANSWER, payload, signature):
+        return wrong("the device key that an answer names did not sign it")
+    if answer["ticket_sha256"] != ticket or any(answer[name] != said[name] for name in ("decision", "person", "device_key")):
+        return wrong("it says otherwise what was answered than the signed answer")
+    _, certificate, _ = opened(CERTIFICATE, said["certificate"])
+    person = certificate.get("person") or {}
+    if (certificate["device_key"], person.get("id"), set(person.get("roles", []))) != (said["device_key"], said["person"], set(said["roles"])):
+        wrong("the certificate of an answer is of another device, person or role")
+
+
+def verify_approval(requested, answers, wrong):
+    """Enough people said yes, each once, each with a wanted role, and none of them asked."""
+    persons, devices = {one["person"] for one in answers}, {one["device_key"] for one in answers}
+    roles = requested.get("roles", [])
+    if any(one["decision"] != "approve" for one in answers):
+        wrong("somebody said no to what it calls approved")
+    elif min(len(persons), len(devices)) < len(answers) or len(persons) < requested["people"]:
+        wrong("it holds the answers of fewer people than were wanted")
+    elif requested["requester"] in persons:
+        wrong("whoever asked has approved")
+    elif roles and not all(set(one["roles"]) & set(roles) for one in answers):
+        wrong("somebody approved who has none of the wanted roles")
+
+
+def verify_answers(folder, found):
+    requests, approved, rejected = {}, {}, set()
+    for entry in found.reviews:
+        where, ticket, kind = f"{entry['stream']}, event {entry['seq']}", entry["ticket_sha256"], entry["type"].split(".")[2]
+
+        def wrong(what):
+            found.problems.append(f"{where}: {what}")
+
+        try:
+            if kind == "requested":
+                requests[entry["stream"], ticket] = entry
+                if type(entry["requester"]) is not str or type(entry["people"]) is not int:
+                    wrong("it is no request")
+            elif kind == "answered":
+                verify_answer(folder, entry, ticket, wrong)
+                if entry["person"] == entry["requester"]:
+                    wrong("it is the answer of whoever asked")
+                if entry["decision"] == "reject":
+                    rejected.add(ticket)
+            else:
+                answers = entry.get("answers", [])
+                for answer in answers:
+                    verify_answer(folder, answer, ticket, wrong)
+                if entry["decision"] != "approve":
+                    continue
+                approved[ticket] = where
+                if (entry["stream"], ticket) in requests:
+                    verify_approval(requests[entry["stream"], ticket], answers, wrong)
+                else:
+                    found.findings.append(f"{where}: it says that others approved, and the request stands in no event before it")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            wrong(f"what others said can't be read: {error!r}")
+    for ticket, where in approved.items():
+        if ticket in rejected:
+            found.findings.append(f"{where}: it says that others approved, and one of them has signed a no")
+
+
 def verify_files(manifest, found):
     listed = {file["path"]: file["sha256"] for file in manifest["files"]}
     streams = [f"events/{claim['stream']}.jsonl" for claim in manifest["streams"]]
@@ -325,6 +404,7 @@ def main():
         for claim in {claim["stream"]: claim for claim in reversed(manifest["streams"])}.values():
             if f"events/{claim['stream']}.jsonl" in here:
                 verify_stream(pathlib.Path(folder), claim, found)
+        verify_answers(pathlib.Path(folder), found)
     verify_ends(manifest["streams"], found)
     verify_erasures(found, known)
     verify_keys(here, found)

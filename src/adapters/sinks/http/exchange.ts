@@ -8,7 +8,7 @@ const defaultAnswerBytes = 64 * 1024;
 export interface HttpRequest {
   readonly url: string;
   /** `POST` where none is given. */
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly timeoutMs?: number;

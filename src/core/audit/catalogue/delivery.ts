@@ -54,7 +54,7 @@ export const deliveryEvents = {
   'audit.read': {
     when: 'Somebody is about to get audit data from the collector. It is durable before the answer leaves.',
     clear: z.strictObject({
-      resource: z.enum(['events', 'questions', 'frames', 'proof']),
+      resource: z.enum(['events', 'questions', 'frames', 'proof', 'review']),
       reader: id.describe('Name of the access token'),
       count: count.describe('Events, or rows of questions, that the answer holds'),
     }),

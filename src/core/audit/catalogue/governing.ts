@@ -98,6 +98,9 @@ export const governingEvents = {
       people: count,
       expires_at: id,
       roles: z.array(id).optional().describe('One of which is wanted; absent where any person will do'),
+      review: id.optional().describe('Name of the request at the endpoint; present where somebody else is asked'),
+      ticket_sha256: digest.optional().describe('Of the signed request that somebody else is asked by'),
+      requester: id.optional().describe('Whoever asks, as the endpoint certified them'),
     }),
     sealed: z.strictObject({ reasons: z.array(z.string()).optional() }),
   },
@@ -108,6 +111,9 @@ export const governingEvents = {
       elements: z.array(
         z.enum(['question', 'written_sql', 'sql', 'explanation', 'reasons', 'findings', 'risk', 'obligations']),
       ),
+      review: id.optional().describe('In the stream of somebody who is asked by another: name of the request'),
+      ticket_sha256: digest.optional().describe('Of that signed request'),
+      requester: id.optional().describe('Whoever asks, as the endpoint certified them'),
     }),
     sealed: z.strictObject({
       shown: z.array(z.strictObject({ element: id, sha256: digest })).describe('Digest of each, as text or JSON'),
@@ -119,8 +125,34 @@ export const governingEvents = {
       decision: z.enum(['approve', 'reject', 'expire', 'withdraw']),
       approved_sql_sha256: contentDigest.optional(),
       approver: z.strictObject({ id, roles: z.array(z.string()), is_requester: z.boolean() }).optional(),
+      ticket_sha256: digest.optional().describe('Of the signed request, where somebody else was asked'),
+      answers: z
+        .array(
+          z.strictObject({
+            decision: z.enum(['approve', 'reject']),
+            person: id,
+            roles: z.array(id),
+            device_key: id,
+            answer: id,
+            certificate: id,
+          }),
+        )
+        .min(1)
+        .optional()
+        .describe(
+          'What others said: who, by the word of the endpoint’s log, and the answer as a DSSE envelope that their own device key has signed',
+        ),
     }),
-    sealed: z.strictObject({ rationale: z.string().optional() }),
+    sealed: z.strictObject({
+      rationale: z.string().optional(),
+      said: z
+        .array(z.strictObject({ salt: id, sql_sha256: digest }))
+        .optional()
+        .describe(
+          'What the digests of contents in those answers are made of, in their order, beside the rationale of each',
+        ),
+      rationales: z.array(z.string()).optional().describe('Of each of those answers; empty where it has none'),
+    }),
   },
   'review.completed': {
     when: 'Somebody looked at a statement after it ran, and said what they think of it.',

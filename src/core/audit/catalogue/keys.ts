@@ -12,6 +12,10 @@ export const keyEvents = {
       expires_at: id,
       certificate: id.describe('DSSE envelope that the key of the log has signed'),
       by: id.describe('Name of the access token'),
+      person: z
+        .strictObject({ id, roles: z.array(id) })
+        .optional()
+        .describe('Who uses the device, as the access token names them'),
     }),
     sealed: nothing,
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { canonicalJson } from '../canonicalJson.ts';
-import { preAuthEncoding } from '../dsse.ts';
-import { keyIdOf, type Signer, Verifier } from '../signature.ts';
+import { openEnvelope, readEnvelope, signEnvelope } from '../envelope.ts';
+import type { Signer } from '../signature.ts';
+import { certifiedPerson } from './person.ts';
 
 /** How long a certificate is good for, and after what share of that it is renewed. */
 export const certificateDays = 30;
@@ -20,6 +20,8 @@ const certificate = z.strictObject({
   install_id: name,
   issued_at: moment,
   expires_at: moment,
+  /** Who uses the device; absent where the access token that it came with names nobody. */
+  person: certifiedPerson.optional(),
 });
 export type DeviceCertificate = z.infer<typeof certificate>;
 
@@ -41,19 +43,10 @@ const kinds = {
 } as const;
 type Statements = { readonly certificate: DeviceCertificate; readonly revocation: KeyRevocation };
 
-const envelope = z.strictObject({
-  payloadType: z.string(),
-  payload: z.base64(),
-  signatures: z.tuple([z.strictObject({ keyid: z.string().max(128), sig: z.base64() })]),
-});
-
 /** Signs what a log says of a device key, as a DSSE envelope. Its type keeps it apart from checkpoints and from everything else. */
 export function signStatement<K extends keyof Statements>(kind: K, statement: Statements[K], log: Signer): string {
   const { type, shape } = kinds[kind];
-  const payload = Buffer.from(canonicalJson(shape.parse(statement)), 'utf8');
-  const sig = log.sign(preAuthEncoding(type, payload)).toString('base64');
-  const signatures = [{ keyid: keyIdOf(log.publicKey), sig }];
-  return JSON.stringify({ payloadType: type, payload: payload.toString('base64'), signatures });
+  return signEnvelope(type, shape.parse(statement), log);
 }
 
 /** Reads such a statement, which anyone may have written. `undefined` unless the log's key has signed it. */
@@ -63,15 +56,22 @@ export function openStatement<K extends keyof Statements>(
   log: { readonly name: string; readonly publicKey: string },
 ): Statements[K] | undefined {
   const { type, shape } = kinds[kind];
+  const payload = openEnvelope(type, text, log.publicKey);
+  if (payload === undefined) return undefined;
   try {
-    const { payloadType, payload, signatures } = envelope.parse(JSON.parse(text));
-    const bytes = Buffer.from(payload, 'base64');
-    const signature = Buffer.from(signatures[0].sig, 'base64');
-    if (payloadType !== type) return undefined;
-    if (!new Verifier(log.publicKey).verifies(preAuthEncoding(type, bytes), signature)) return undefined;
-    const statement = shape.parse(JSON.parse(bytes.toString('utf8')));
+    const statement = shape.parse(JSON.parse(payload.toString('utf8')));
     return statement.log === log.name ? (statement as Statements[K]) : undefined;
   } catch {
-    return undefined; // Not JSON, or not what a log says.
+    return undefined; // Not what a log says.
+  }
+}
+
+/** What a certificate says, by whomever it is signed. Nothing of it is proved. */
+export function readCertificate(text: string): DeviceCertificate | undefined {
+  const { type, shape } = kinds.certificate;
+  try {
+    return shape.parse(JSON.parse(readEnvelope(type, text)?.payload.toString('utf8') ?? ''));
+  } catch {
+    return undefined; // No certificate.
   }
 }

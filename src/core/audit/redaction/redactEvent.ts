@@ -8,7 +8,7 @@ import { Redaction } from './redactText.ts';
  */
 const exactNames: ReadonlySet<string> = new Set(['sql', 'row_filters', 'alternatives']);
 /** Sealed digests say nothing and must stay what they are. */
-const untouched: ReadonlySet<string> = new Set(['result_sha256', 'shown']);
+const untouched: ReadonlySet<string> = new Set(['result_sha256', 'shown', 'said']);
 /** Clear fields that repeat what other programs said. */
 const saidByOthers: ReadonlySet<string> = new Set(['reason', 'problem', 'error.type', 'server.address']);
 

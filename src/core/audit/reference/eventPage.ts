@@ -8,6 +8,7 @@ const titles: Readonly<Record<keyof typeof layers, string>> = {
   prompt: 'Layer 1: what was asked, and what a model was told',
   drafting: 'Layer 2: what was made of it',
   governing: 'Layer 3: policy and review',
+  reviewing: 'Layer 3: approval by somebody else',
   execution: 'Layer 4: what the database did',
   result: 'Layer 5: what became of the result',
   agent: 'Tools that agents call',

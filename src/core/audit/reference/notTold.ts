@@ -64,8 +64,8 @@ export const notTold = {
     because: 'Prices and places are not known here. Parameters that are absent were left to the server.',
   },
   reviewDetails: {
-    what: "Requests for changes in a review; a second signature by the approver's own key",
-    because: 'A review is answered with yes or no, by the person at the same window, whose session signs every event.',
+    what: 'Requests for changes in a review',
+    because: 'A review is answered with yes or no, and the rationale says what to change.',
   },
   disabled: {
     what: 'That the extension was turned off or removed',

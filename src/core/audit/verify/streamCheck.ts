@@ -32,6 +32,8 @@ const speaking: ReadonlySet<string> = new Set<EventType>([
   'key.revoked',
 ]);
 
+const reviewing: ReadonlySet<string> = new Set<EventType>(['review.requested', 'review.decided', 'review.answered']);
+
 /** What the events of one stream prove together. Fed in order; every problem is kept and reading goes on. */
 export class StreamCheck {
   readonly stream: string;
@@ -46,6 +48,8 @@ export class StreamCheck {
   readonly statements: Entry[] = [];
   /** Signed events that say that values are erased. */
   readonly erasures: Entry[] = [];
+  /** Signed events about requests for approval by others, and their answers. */
+  readonly reviews: Entry[] = [];
   /** Signed events that set legal holds and release them. */
   readonly holds: Entry[] = [];
   /** Values that were signed and are not here, by the number of their event. */
@@ -203,6 +207,7 @@ export class StreamCheck {
     this.#note(entry, record);
     if (signer === undefined) return;
     if (event === 'redaction.applied') this.erasures.push(entry);
+    if (reviewing.has(event) && entry['ticket_sha256'] !== undefined) this.reviews.push(entry);
     if (event === 'legalhold.set' || event === 'legalhold.released') this.holds.push(entry);
     this.#takeEvent(entry, record);
   }

@@ -5,6 +5,7 @@ import { scanFrames } from '../scanSegment.ts';
 import type { NoteKey } from '../tree/signedNote.ts';
 import { reportOf, type Severity, type TrailProblem, type VerificationReport } from './report.ts';
 import { StreamCheck, type TakeEvent } from './streamCheck.ts';
+import { verifyAnswers } from './verifyAnswers.ts';
 import { verifyErasures } from './verifyErasures.ts';
 import { type FreedBeginning, type FreedTrust, verifyFreed } from './verifyFreed.ts';
 import { type HeadClaim, verifyHeads } from './verifyHeads.ts';
@@ -102,6 +103,10 @@ export async function verifyFoundTrail(
   }
   const place = found.isOrigin ? 'journal' : 'collector';
   const erased = verifyErasures(checks, { deviceKeys: found.trustedKeys, place });
+  const answers = verifyAnswers(checks, [
+    ...(found.logKeys ?? []),
+    ...(found.tree === undefined ? [] : [found.tree.key]),
+  ]);
   const tree = found.tree === undefined ? undefined : await verifyLog(found.tree, checks, found);
   const problems = [
     ...found.problems,
@@ -111,12 +116,14 @@ export async function verifyFoundTrail(
       ...atEnd.filter((problem) => problem.stream === stream),
     ]),
     ...verifyHeads(claims, checks),
+    ...answers.problems,
     ...(tree?.problems ?? []),
   ];
   const events = [...checks.values()].reduce((sum, check) => sum + check.events, 0);
   return reportOf({ streams: checks.size, events }, problems, [
     ...notes,
     ...erased.notes,
+    ...answers.notes,
     ...generalNotes(found, checks),
     ...(tree?.notes ?? []),
   ]);

@@ -1,6 +1,7 @@
 import { type Manifest, readManifest } from '../../audit/evidence/manifest.ts';
 import { reportOf, type TrailProblem, type VerificationReport } from '../../audit/verify/report.ts';
 import { StreamCheck } from '../../audit/verify/streamCheck.ts';
+import { verifyAnswers } from '../../audit/verify/verifyAnswers.ts';
 import { verifyErasures } from '../../audit/verify/verifyErasures.ts';
 import { plural } from '../../prelude/counted.ts';
 import { type PackContent, verifyDerived, verifyFiles, verifyKeyList } from './packFiles.ts';
@@ -49,10 +50,12 @@ export function verifyPack(content: PackContent, trust: PackTrust): Verification
   }
   if (checks.size === 0) problems.push(ofPack('tampering', 'The pack holds no events, so it proves nothing.'));
   const erased = verifyErasures(checks, { deviceKeys: trust.deviceKeys, place: undefined });
+  const answers = verifyAnswers(checks, trust.logKey === undefined ? [] : [trust.logKey]);
   const logged = verifyCheckpoints(checks, trust.logKey);
   problems.push(
     ...[...checks.values()].flatMap((check) => check.problems),
     ...erased.problems,
+    ...answers.problems,
     ...verifyEnds(manifest, checks),
     ...verifyKeyList(content, checks),
     ...logged.problems,
@@ -64,6 +67,7 @@ export function verifyPack(content: PackContent, trust: PackTrust): Verification
   return reportOf({ streams: checks.size, events: count }, problems, [
     ...notesOf(manifest, leftOut, content),
     ...erased.notes,
+    ...answers.notes,
     ...logged.notes,
     ...keyNotes(checks, trust),
   ]);

@@ -54,19 +54,51 @@ export const decidingWords: Tellers = {
     title: t('Masked and filtered'),
     detail: transformations.map(({ kind, target }) => `${kind}: ${target}`).join(', '),
   }),
-  'review.requested': ({ people }, t) => ({
+  'review.requested': ({ people, review, roles }, t) => ({
     kind: 'person',
     tone: 'plain',
-    title: people > 1 ? t('Approval of {0} people asked for', people) : t('Approval asked for'),
+    title:
+      people > 1
+        ? t('Approval of {0} people asked for', people)
+        : review === undefined
+          ? t('Approval asked for')
+          : t('Approval of somebody else asked for'),
+    detail: roles?.join(', '),
   }),
-  'review.presented': ({ elements }, t) => ({
+  'review.presented': ({ elements, requester }, t) => ({
     kind: 'person',
     tone: 'plain',
-    title: t('Put before a person'),
+    title: requester === undefined ? t('Put before a person') : t('A request of {0} was shown', requester),
     detail: elements.join(', '),
   }),
-  'review.decided': ({ decision, approver }, t, event) => ({
-    ...answerWords(decision, approver, t),
+  'review.answered': ({ decision, person, requester }, t, event) => ({
+    kind: decision === 'approve' ? 'person' : 'blocked',
+    tone: decision === 'approve' ? 'good' : 'error',
+    title:
+      decision === 'approve'
+        ? t('{0} approved what {1} asks', person, requester)
+        : t('{0} rejected what {1} asks', person, requester),
+    detail: textOf(event, 'rationale'),
+  }),
+  'review.posted': ({ requester }, t) => ({
+    kind: 'person',
+    tone: 'plain',
+    title: t('A request of {0} came in', requester),
+  }),
+  'review.ended': ({ outcome }, t) => ({
+    kind: outcome === 'expired' ? 'clock' : 'person',
+    tone: 'plain',
+    title:
+      outcome === 'approved'
+        ? t('The request was approved')
+        : outcome === 'rejected'
+          ? t('The request was rejected')
+          : outcome === 'withdrawn'
+            ? t('The request was withdrawn')
+            : t('The request expired'),
+  }),
+  'review.decided': ({ decision, approver, answers }, t, event) => ({
+    ...answerWords(decision, approver ?? whoRejected(answers), t),
     detail: textOf(event, 'rationale'),
   }),
   'review.completed': ({ decision }, t, event) => ({
@@ -106,6 +138,12 @@ function decisionWords(decision: Clear<'policy.evaluated'>['decision'], t: Trans
     case 'deny':
       return t('The policy denies it');
   }
+}
+
+/** Of several answers one no is enough. */
+function whoRejected(answers: Clear<'review.decided'>['answers']): Clear<'review.decided'>['approver'] {
+  const no = answers?.find(({ decision }) => decision === 'reject');
+  return no && { id: no.person, roles: no.roles, is_requester: false };
 }
 
 function answerWords(

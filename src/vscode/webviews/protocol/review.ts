@@ -11,6 +11,8 @@ export interface ShownRequest {
   /** The SQL as written, where the policy changed it before sending. */
   readonly written?: string;
   readonly question?: string;
+  /** Whoever asks, as the organisation's endpoint certified them; absent where it is the person at this window. */
+  readonly requester?: { readonly id: string; readonly roles: readonly string[] };
   readonly source: ShownDraft['source'];
   readonly connection: ShownConnection;
   readonly risk: ShownRisk;
