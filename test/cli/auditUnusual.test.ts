@@ -132,6 +132,23 @@ describe('audit unusual', () => {
     expect(await recorded()).toHaveLength(2);
   });
 
+  it("--record tells of a person, so that erasing the person's values erases the sentence", async () => {
+    const home = path.join(await temporaryFolder(), 'home');
+    await unusual(trails.plain, ['--record'], home);
+    const terminal = fakeTerminal({ env: { COUNTERSIGN_HOME: home } });
+    const words = ['audit', 'erase', '--person', person, '--reason', 'asked for', '--yes'];
+    expect([await runCommandLine(words, terminal), terminal.said]).toEqual([0, expect.any(Array)]);
+    const left = (await readJournal(path.join(home, 'trail'))).filter(({ type }) => type === 'anomaly.detected');
+    expect(left.map(({ payload, sealed }) => [payload['detector'], Object.keys(sealed)])).toEqual([
+      ['wide-query', []],
+      ['more-second-tries', ['words']],
+    ]);
+    await unusual(trails.plain, ['--record'], home);
+    expect(
+      (await readJournal(path.join(home, 'trail'))).filter(({ type }) => type === 'anomaly.detected'),
+    ).toHaveLength(2);
+  });
+
   it('adds nothing to a trail that was tampered with, and concludes nothing from one', async () => {
     const trail = trails.plain;
     const home = path.join(await temporaryFolder(), 'home');

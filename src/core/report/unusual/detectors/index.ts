@@ -2,8 +2,8 @@ import type { Detector } from '../detector.ts';
 import burst from './burst.ts';
 import crossJoin from './cross-join.ts';
 import dailyVolume from './daily-volume.ts';
-import fewerVerified from './fewer-verified.ts';
 import largeResult from './large-result.ts';
+import lowerConfidence from './lower-confidence.ts';
 import manyRefusals from './many-refusals.ts';
 import moreIncorrect from './more-incorrect.ts';
 import moreSecondTries from './more-second-tries.ts';
@@ -27,7 +27,7 @@ export const detectors: readonly Detector[] = [
   wideQuery,
   crossJoin,
   wholeTable,
-  fewerVerified,
+  lowerConfidence,
   moreIncorrect,
   moreSecondTries,
 ];

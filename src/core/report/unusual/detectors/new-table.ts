@@ -27,7 +27,7 @@ export default {
       "All of the person's earlier statements, at least 50 on 10 days over 14 days; and, of the last 90 days, those of others with one of the same roles.",
     threshold: 'The first time, where fewer than two others with one of the same roles have touched the same lately.',
     blind:
-      'The trail says of a statement how sensitive it is, and not which of its tables is: a new table beside a known one counts where some statement of it alone was sensitive. What is not classified is not sensitive.',
+      'The trail says of a statement how sensitive it is, and not which of its tables is: a new table beside a known one counts where some statement of it alone was sensitive. What is not classified is not sensitive, and a table behind a function is not named.',
     found: [
       {
         title: 'salaries after weeks of orders',
