@@ -24,7 +24,9 @@ export function storyRows(stories: readonly ToldStory[], parts: RowParts): reado
 
 function storyRow(told: ToldStory, namesPerson: boolean, parts: RowParts): TrailRow {
   const { story } = told;
-  const { moments, t } = parts;
+  const { moments, t, model } = parts;
+  const unusual = model.unusualIn(story.requestId);
+  const marks = unusual.length === 0 ? [] : [t('unusual')];
   const last = story.attempts.at(-1);
   const { words, icon, tone } = ending(last, t);
   const tries = story.attempts.length > 1 ? [t('{0} tries', story.attempts.length)] : [];
@@ -34,13 +36,17 @@ function storyRow(told: ToldStory, namesPerson: boolean, parts: RowParts): Trail
     timeWords(story.from, moments),
     words,
     ...tries,
+    ...marks,
     ...(namesPerson && person !== undefined ? [oneLine(person, 40)] : []),
   ].join(' · ');
   return {
-    ...{ id: `story:${story.requestId}`, kind: 'story', label, description, icon, tone },
-    spoken: [label, words, ...tries, person ?? '', wholeMoment(story.from, moments)].join(', '),
+    ...{ id: `story:${story.requestId}`, kind: 'story', label, description },
+    // What is unusual is to be looked at, however it ended; the words say how.
+    ...(unusual.length === 0 ? { icon, tone } : { icon: 'warning', tone: 'warning' }),
+    spoken: [label, words, ...tries, ...marks, person ?? '', wholeMoment(story.from, moments)].join(', '),
     tooltip: [
       oneLine(label, 600),
+      ...unusual.map((hit) => t('Unusual ({0}): {1}', hit.detector, oneLine(hit.words, 600))),
       ...(last?.facts?.sql === undefined || story.question === undefined ? [] : [oneLine(last.facts.sql, 600)]),
       [wholeMoment(story.from, moments), person, story.connection].filter((part) => part !== undefined).join(' · '),
     ],

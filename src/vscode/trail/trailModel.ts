@@ -3,6 +3,7 @@ import { recordedForms } from '../../core/audit/pseudonyms/comparison.ts';
 import type { Story } from '../../core/audit/story/story.ts';
 import type { TrailEvent } from '../../core/audit/trailEvents.ts';
 import type { TrailProblem } from '../../core/audit/verify/report.ts';
+import type { Hit } from '../../core/report/unusual/hit.ts';
 
 /** A story with the events that tell it. */
 export interface ToldStory {
@@ -15,6 +16,7 @@ export class TrailModel {
   #reading: TrailReading | undefined;
   #stories: readonly ToldStory[] = [];
   #byRequest: ReadonlyMap<string, ToldStory> = new Map();
+  #unusual: ReadonlyMap<string, readonly Hit[]> = new Map();
   #problems: ReadonlyMap<string, readonly TrailProblem[]> = new Map();
 
   get reading(): TrailReading | undefined {
@@ -30,8 +32,8 @@ export class TrailModel {
     return this.#byRequest;
   }
 
-  /** Takes a reading in, with its stories, newest first. */
-  take(reading: TrailReading, stories: readonly ToldStory[]): void {
+  /** Takes a reading in, with its stories, newest first, and what is unusual in them. */
+  take(reading: TrailReading, stories: readonly ToldStory[], unusual: readonly Hit[]): void {
     const problems = new Map<string, TrailProblem[]>();
     for (const problem of reading.verification.problems) {
       const own = problems.get(problem.stream) ?? [];
@@ -42,10 +44,16 @@ export class TrailModel {
     this.#stories = stories;
     this.#byRequest = new Map(stories.map((told) => [told.story.requestId, told]));
     this.#problems = problems;
+    this.#unusual = byRequest(unusual);
   }
 
   story(request: string): ToldStory | undefined {
     return this.#byRequest.get(request);
+  }
+
+  /** What is unusual about a story, oldest first. */
+  unusualIn(request: string): readonly Hit[] {
+    return this.#unusual.get(request) ?? [];
   }
 
   /** What is wrong with a stream; of the trail as a whole under the empty name. */
@@ -86,4 +94,15 @@ export class TrailModel {
       ),
     );
   }
+}
+
+function byRequest(unusual: readonly Hit[]): ReadonlyMap<string, readonly Hit[]> {
+  const found = new Map<string, Hit[]>();
+  for (const hit of unusual) {
+    if (hit.requestId === undefined) continue;
+    const own = found.get(hit.requestId) ?? [];
+    if (own.length === 0) found.set(hit.requestId, own);
+    own.push(hit);
+  }
+  return found;
 }

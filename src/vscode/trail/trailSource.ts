@@ -148,9 +148,12 @@ export class TrailSource implements vscode.Disposable {
         },
       });
       const { tellStories } = await import('./tellStories.ts');
+      const { unusualIn } = await import('../../core/report/unusual/detect.ts');
       const stories = await inSlices(tellStories(reading, this.model.byRequest), () => controller.signal.aborted);
+      const told = (stories ?? []).map(({ story }) => story);
+      const unusual = await inSlices(unusualIn(told, reading.atMs), () => controller.signal.aborted);
       controller.signal.throwIfAborted();
-      this.model.take(reading, stories ?? []);
+      this.model.take(reading, stories ?? [], unusual ?? []);
       this.#stamp = stamp;
       const took = Math.round(performance.now() - started);
       this.#log.debug(`Trail: ${reading.verification.events} events, ${reading.verifiedNow} verified in ${took} ms.`);

@@ -3,6 +3,7 @@ import { TrailReader, type TrailReading } from '../../../src/composition/trailRe
 import { atOnce } from '../../../src/core/prelude/atOnce.ts';
 import { asRequestId } from '../../../src/core/prelude/brands.ts';
 import { digestOf } from '../../../src/core/prelude/digest.ts';
+import { unusualIn } from '../../../src/core/report/unusual/detect.ts';
 import type { RowParts } from '../../../src/vscode/trail/eventRow.ts';
 import type { TrailRow } from '../../../src/vscode/trail/rows.ts';
 import { shownPlace, shownStory } from '../../../src/vscode/trail/shownStory.ts';
@@ -13,7 +14,7 @@ import { trailMessage } from '../../../src/vscode/trail/trailMessage.ts';
 import { TrailModel } from '../../../src/vscode/trail/trailModel.ts';
 import { verificationRow } from '../../../src/vscode/trail/verificationRow.ts';
 import { changeEvent } from '../../support/changeEvent.ts';
-import { ada, sampleStories, type Told, trailOfStories } from '../../support/recordedStories.ts';
+import { ada, recordStory, sampleStories, type Told, trailOfStories } from '../../support/recordedStories.ts';
 import { openTestTrail, temporaryFolder } from '../../support/trailWorld.ts';
 import { withholdValues } from '../../support/withholdValues.ts';
 import { english } from '../english.ts';
@@ -23,7 +24,9 @@ const { signal } = new AbortController();
 async function read(directory: string): Promise<RowParts> {
   const reading: TrailReading = await new TrailReader(directory).read({ signal, anew: true });
   const model = new TrailModel();
-  model.take(reading, atOnce(tellStories(reading, new Map())));
+  const stories = atOnce(tellStories(reading, new Map()));
+  const told = stories.map(({ story }) => story);
+  model.take(reading, stories, atOnce(unusualIn(told, reading.atMs)));
   const moments = { language: 'en', timeZone: 'UTC', nowMs: Date.now() };
   return { model, hasEndpoint: false, moments, t: english };
 }
@@ -125,6 +128,27 @@ describe('the rows of a trail', () => {
     expect(events[0]?.label).toBe('The stream ends');
     expect(events.at(-1)?.label).toBe('A stream begins');
     expect(events.at(-1)?.subject).toMatchObject({ kind: 'place', seq: 0 });
+  });
+
+  it('mark what is unusual, and say in words why', async () => {
+    const directory = await temporaryFolder();
+    const refused: Told = { id: 'r', query: 'q', sql: 'DELETE FROM public.orders' };
+    const trail = await openTestTrail(directory);
+    for (let index = 0; index < 4; index += 1)
+      await recordStory(trail.recorder, { ...refused, id: `r${index}`, query: `q${index}` });
+    const passes = { ...refused, id: 'r4', query: 'q4', sql: 'DELETE FROM public.orders WHERE id = 1' };
+    await recordStory(trail.recorder, {
+      ...passes,
+      asker: { ...ada, roles: ['steward'] },
+      approver: ada,
+      status: 'success',
+    });
+    await trail.close('test finished');
+    const [last, ...others] = below(rows(await read(directory)));
+    expect(last).toMatchObject({ icon: 'warning', tone: 'warning', description: expect.stringContaining('unusual') });
+    expect(last?.spoken).toContain('unusual');
+    expect(last?.tooltip[1]).toMatch(/^Unusual \(resubmission\): It was sent after 4 statements like it were refused/);
+    for (const row of others) expect([row.icon, row.description.includes('unusual')]).toEqual(['circle-slash', false]);
   });
 
   it('have no text that reorders what stands beside it', async () => {

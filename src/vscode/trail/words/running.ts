@@ -117,6 +117,12 @@ export const runningWords: Tellers = {
         : t('Copied out as {0}: rows {1}, columns {2}', format, rows, columns),
     detail: masked === undefined || masked.length === 0 ? undefined : t('Masked: {0}', masked.join(', ')),
   }),
+  'anomaly.detected': ({ detector }, t, event) => ({
+    kind: 'risk',
+    tone: 'warning',
+    title: t('Found unusual: {0}', detector),
+    detail: textOf(event, 'words'),
+  }),
   'feedback.given': ({ label }, t, event) => ({
     kind: 'person',
     tone: label === 'incorrect' ? 'warning' : 'plain',
