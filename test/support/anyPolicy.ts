@@ -99,11 +99,13 @@ export const policyFile = fc.record({
           fc.constantFrom(...conditions),
           effect,
           optional(fc.constantFrom(['steward'], ['steward', 'dba'], ['dba'])),
+          optional(fc.constantFrom(1, 2, 3)),
         )
-        .map(([when, asked, roles]) => ({
+        .map(([when, asked, roles, people]) => ({
           when,
           effect: asked,
           roles: asked === 'requireSecondPerson' ? roles : undefined,
+          people: asked === 'requireSecondPerson' ? people : undefined,
         })),
       { maxLength: 3 },
     ),

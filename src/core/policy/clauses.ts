@@ -12,6 +12,8 @@ export interface ApprovalClause {
   readonly reviewWithin: string | undefined;
   /** Who may approve, where the effect is `requireSecondPerson`. */
   readonly roles: readonly string[];
+  /** How many others must approve, where the effect is `requireSecondPerson`. */
+  readonly people: number;
   /** The author's own sentence for whoever is asked or refused. */
   readonly reason: string | undefined;
 }

@@ -5,7 +5,7 @@ import { strictest } from './answer.ts';
 import { withCatalogTags } from './catalogTags.ts';
 import { checksOf } from './checks.ts';
 import { type Decision, type Effect, type Finding, type Obligations, type Risk, severities } from './decision.ts';
-import { deliberate, factsIn } from './deliberation.ts';
+import { type Deliberation, deliberate, factsIn } from './deliberation.ts';
 import { durationMs } from './duration.ts';
 import { effectOfRules, type Judgement } from './judgement.ts';
 import { obligationsOf } from './obligations.ts';
@@ -44,7 +44,7 @@ export function decide(
     risk: all.map(({ risk }) => risk).reduce<Risk>(riskier, all[0]?.risk ?? unreadableRisk),
     findings: merged([...all.flatMap(({ findings }) => findings), ...inText.map(({ finding }) => finding)]),
     ...obligationsOf({ analysis, policy, catalog, actor: draft.asker, factsOf: factsIn(deliberation) }),
-    approval: { ...approvalOf(effect, deliberation.roles), ...reviewOf(effect, all) },
+    approval: { ...approvalOf(effect, deliberation), ...reviewOf(effect, all) },
     checks: checksOf(analysis, policy, deliberation),
     sensitivity: highest(all.map((judgement) => judgement.sensitivity)),
     policy: { digest: policy.digest, sources: policy.sources },
@@ -81,10 +81,10 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
   return [...once.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function approvalOf(effect: Effect, roles: readonly string[]): Decision['approval'] {
+function approvalOf(effect: Effect, { roles, people }: Pick<Deliberation, 'roles' | 'people'>): Decision['approval'] {
   const isSecond = effect === 'requireSecondPerson';
   return {
-    people: effect === 'requireApproval' || isSecond ? 1 : 0,
+    people: isSecond ? people : effect === 'requireApproval' ? 1 : 0,
     notRequester: isSecond,
     roles: isSecond ? roles : [],
   };

@@ -22,6 +22,8 @@ export interface Deliberation {
   readonly always: readonly Answer[];
   /** Who may be the second person: roles that every layer which names some agrees on. Empty where none names any. */
   readonly roles: readonly string[];
+  /** How many second people: as many as the layer wants that wants the most. */
+  readonly people: number;
 }
 
 /** Hears every layer about every statement. The policy MUST be one without problems. */
@@ -52,6 +54,7 @@ export function deliberate(
       wanted.length > 0 && roles.length === 0 ? nobodyCanApprove(wanted) : nothing,
     ],
     roles: [...new Set(roles)],
+    people: Math.max(1, ...layers.flatMap(({ judgements }) => judgements.map(({ people }) => people))),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Judgement {
   readonly risk: Risk;
   /** Lists of roles; a second person must have one of each list. Empty where the layer doesn't say or doesn't want one. */
   readonly roles: readonly (readonly string[])[];
+  /** Second people wanted, at least 1; it counts only where the effect wants one. */
+  readonly people: number;
   readonly facts: Facts;
   /** The most sensitive that the statement touches. */
   readonly sensitivity: Sensitivity;
@@ -78,6 +80,7 @@ export function judgeStatement(it: Case, index: number, statement: Statement, la
     findings,
     risk,
     roles: byApproval.roles,
+    people: byApproval.people,
     facts,
     sensitivity,
     byRules,
@@ -96,23 +99,25 @@ export function effectOfRules(judged: readonly Judged[]): Answer {
   );
 }
 
-interface Approved extends Answer, Pick<Judgement, 'roles' | 'heard'> {}
+interface Approved extends Answer, Pick<Judgement, 'roles' | 'people' | 'heard'> {}
 
 /**
  * The first clause that holds decides. One that can't be evaluated counts as holding, and as asking for a person at
  * least; the ones after it are still heard, because one of them may be stricter.
  */
 function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
-  if (approval === undefined) return { effect: 'permit', reasons: [], roles: [], heard: [] };
+  if (approval === undefined) return { effect: 'permit', reasons: [], roles: [], people: 1, heard: [] };
   let floor: Effect = 'permit';
   const reasons: string[] = [];
   const roles: (readonly string[])[] = [];
   const heard: HeardClause[] = [];
+  let people = 1;
   for (const clause of approval) {
     const verdict = clause.when.evaluate(facts);
     heard.push({ clause, verdict });
     if (verdict.kind === 'no') continue;
     if (clause.roles.length > 0) roles.push(clause.roles);
+    people = Math.max(people, clause.people);
     if (verdict.kind === 'unclear') {
       floor = stricter(floor, stricter(clause.effect, 'requireApproval'));
       reasons.push(
@@ -121,10 +126,10 @@ function effectOfApproval({ approval, source }: Layer, facts: Facts): Approved {
       continue;
     }
     if (clause.effect !== 'permit') reasons.push(sentenceAbout(clause.effect, source, clause));
-    return { effect: stricter(floor, clause.effect), reasons, roles, heard };
+    return { effect: stricter(floor, clause.effect), reasons, roles, people, heard };
   }
   reasons.push(`Nothing in the ${source} policy lets this run without a person.`);
-  return { effect: stricter(floor, 'requireApproval'), reasons, roles, heard };
+  return { effect: stricter(floor, 'requireApproval'), reasons, roles, people, heard };
 }
 
 function sentenceAbout(

@@ -81,6 +81,12 @@ function approvalOf(file: PolicyFile, isFirst: boolean, note: Note): readonly Ap
     if (clause.roles !== undefined && clause.effect !== 'requireSecondPerson') {
       note(['approval', i, 'roles'], 'Roles say who the second person is, so they go with requireSecondPerson only.');
     }
+    if (clause.people !== undefined && clause.effect !== 'requireSecondPerson') {
+      note(
+        ['approval', i, 'people'],
+        'This says how many others must approve, so it goes with requireSecondPerson only.',
+      );
+    }
     if (clause.reviewWithin !== undefined && clause.effect !== 'permitAndReview') {
       note(
         ['approval', i, 'reviewWithin'],
@@ -88,8 +94,8 @@ function approvalOf(file: PolicyFile, isFirst: boolean, note: Note): readonly Ap
       );
     }
     if (when === undefined) return [];
-    const { effect, reviewWithin, roles, reason } = clause;
-    return [{ when, effect, reviewWithin, roles: roles ?? [], reason }];
+    const { effect, reviewWithin, roles, people, reason } = clause;
+    return [{ when, effect, reviewWithin, roles: roles ?? [], people: people ?? 1, reason }];
   });
 }
 

@@ -118,6 +118,12 @@ const approvalClause = z.strictObject({
   effect: z.enum(effects).describe('What is asked of a statement for which the condition holds'),
   reviewWithin: duration.optional().describe('With permitAndReview: when the review is due'),
   roles: z.array(text(128)).min(1).max(100).optional().describe('With requireSecondPerson: who may approve'),
+  people: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('With requireSecondPerson: how many others must approve. Default 1'),
   reason: text().optional().describe('A sentence for whoever is asked or refused: why, and what to do'),
 });
 

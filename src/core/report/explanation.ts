@@ -188,9 +188,10 @@ function overTime({ obligations: { usage } }: Decision): readonly string[] {
 function approvers({ approval, effect }: Decision): string {
   if (effect === 'requireApproval') return 'One person, who may be the one who asks.';
   if (effect !== 'requireSecondPerson') return '';
+  const who = approval.people === 1 ? 'One person' : `${approval.people} people`;
   return approval.roles.length === 0
-    ? 'One person, and not the one who asks.'
-    : `One person with the role ${approval.roles.map(codeCell).join(' or ')}, and not the one who asks.`;
+    ? `${who}, and not the one who asks.`
+    : `${who} with the role ${approval.roles.map(codeCell).join(' or ')}, and not the one who asks.`;
 }
 
 const section = (title: string, body: string): string => (body === '' ? '' : `## ${title}\n\n${body}`);

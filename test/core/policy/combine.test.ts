@@ -80,6 +80,7 @@ function keepsMasks(alone: readonly Mask[], combined: readonly Mask[]): void {
 function keepsReviewers(combined: Decision, alone: Decision): void {
   if (combined.effect !== 'requireSecondPerson' || alone.effect !== 'requireSecondPerson') return;
   expect(combined.approval.notRequester).toBe(true);
+  expect(combined.approval.people).toBeGreaterThanOrEqual(alone.approval.people);
   if (alone.approval.roles.length === 0) return;
   expect(combined.approval.roles.length).toBeGreaterThan(0);
   for (const role of combined.approval.roles) expect(alone.approval.roles).toContain(role);
@@ -229,6 +230,23 @@ describe('a workspace policy', () => {
     const impossible = both(['steward'], ['analyst']);
     expect(impossible.effect).toBe('deny');
     expect(impossible.reasons.join(' ')).toContain('no role is in all of them: steward; and analyst.');
+  });
+
+  it('that wants more second people gets them, and fewer than the organisation wants are not enough', () => {
+    const second = (people: number) => ({
+      version: 1,
+      approval: [{ when: 'true', effect: 'requireSecondPerson', people }],
+    });
+    const both = (organisation: number, workspace: number) =>
+      decided(
+        [
+          { source: 'organisation', file: second(organisation) },
+          { source: 'workspace', file: second(workspace) },
+        ],
+        ['SELECT 1', {}],
+        'development',
+      ).decision.approval.people;
+    expect([both(1, 3), both(3, 1), both(2, 2)]).toEqual([3, 3, 2]);
   });
 
   it('with a mistake denies everything, however good the organisation’s is', () => {

@@ -248,6 +248,14 @@ describe('approval clauses', () => {
     expect(decision.approval).toEqual({ people: 1, notRequester: true, roles: ['data-steward'] });
   });
 
+  it('say how many second people there must be, and one where they don’t', () => {
+    const decision = under("  - { when: 'true', effect: requireSecondPerson, people: 2 }\n");
+    expect(decision.approval).toEqual({ people: 2, notRequester: true, roles: [] });
+    expect(() => under("  - { when: 'true', effect: requireApproval, people: 2 }\n")).toThrow(
+      'requireSecondPerson only',
+    );
+  });
+
   it('that ask for a later review say when it is due', () => {
     const decision = under("  - { when: 'true', effect: permitAndReview, reviewWithin: 7d }\n");
     expect(decision.effect).toBe('permitAndReview');

@@ -74,6 +74,13 @@ describe('what is recorded in clear', () => {
       'policy.changed after_sha256',
       'policy.changed before_sha256',
       'policy.evaluated policy_sha256',
+      // A ticket holds a random number that stands in no trail, so that nobody can guess what has its digest.
+      'review.answered ticket_sha256',
+      'review.decided ticket_sha256',
+      'review.ended ticket_sha256',
+      'review.posted ticket_sha256',
+      'review.presented ticket_sha256',
+      'review.requested ticket_sha256',
       'session.started dictionary_sha256',
       'session.started policy_sha256',
       'sql.transformed policy_sha256',
