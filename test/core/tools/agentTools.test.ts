@@ -127,6 +127,24 @@ describe('rows of a result', () => {
   });
 
   it.each([
+    ['a condition', "SELECT region FROM public.customers WHERE full_name = 'Grace Hopper'"],
+    ['an order', 'SELECT region FROM public.customers ORDER BY full_name LIMIT 1'],
+    ['a count', 'SELECT count(full_name) AS n FROM public.customers'],
+    [
+      'a subquery',
+      'SELECT 1 AS one WHERE EXISTS (SELECT full_name FROM public.customers AS c WHERE c.full_name > $$G$$)',
+    ],
+    ['a star', 'SELECT * FROM public.customers LIMIT 1'],
+  ])('stay away where maskedRows finds what is confidential bare in %s', async (_, sql) => {
+    const world = await ToolWorld.open({ policy: maskedRows, ai: 'rows' });
+    world.approves();
+    world.answers([{ name: 'region', type: 'text' }], [['EU']]);
+    const said = await world.runSql(sql);
+    expect(said).toContain('and here it is not');
+    expect(said).not.toContain('"EU"');
+  });
+
+  it.each([
     ['the policy lets all go', withRows],
     ['all that is confidential is masked', `${maskedRows}${masks}`],
   ])('go where connection and policy let them, on record as leaving and not in the trail: %s', async (_, policy) => {
