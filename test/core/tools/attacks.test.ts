@@ -99,15 +99,21 @@ describe('an agent that goes on', () => {
 
   it('with two calls at once: the second is refused, and the first goes its way', async () => {
     const world = await ToolWorld.open({ policy: permitAll });
-    let answer: (() => void) | undefined;
+    let beAsked = (): void => undefined;
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      beAsked = resolve;
+    });
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
     world.person = async (request) => {
-      await new Promise<void>((resolve) => {
-        answer = resolve;
-      });
+      beAsked();
+      await answered;
       return { kind: 'approve', shownDigest: request.governedDigest, approver: ada, rationale: '' };
     };
     const first = world.runSql(plain);
-    while (answer === undefined) await Promise.resolve();
+    await asked;
     expect(await world.runSql('SELECT 2 AS two')).toContain('Another statement still runs');
     answer();
     expect(await first).toContain('It ran');
