@@ -104,7 +104,10 @@ export class AskOthers implements SecondPeople {
 
   async #ask(signed: SignedTicket, me: Identity, o: Abortable): Promise<SecondAnswers> {
     const refused = await this.#post(signed, me, o);
-    if (refused !== undefined) return none(refused);
+    if (refused !== undefined) {
+      this.#withdraw(signed.ticket.id); // What was lost on its way may have arrived.
+      return none(refused);
+    }
     let said: SecondAnswers = none('Nobody else approved it.');
     try {
       said = await this.#wait(signed, me.log, o);
