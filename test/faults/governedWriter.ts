@@ -46,7 +46,7 @@ const app = await compose({
   leastAuditLevel: undefined,
   service: { name: 'governed-writer', version: '0' },
   answerTimeoutMs: 10_000,
-    secondPersonTimeoutMs: 10_000,
+  secondPersonTimeoutMs: 10_000,
   tell: () => undefined,
 });
 const situation = await app.situationFor(name, { signal });

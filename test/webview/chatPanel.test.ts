@@ -245,7 +245,9 @@ describe('the chat', () => {
     await other.waitFor();
     expect(await wordsOf(panel.page.locator('.reading .sql-code').first())).toContain('o.total');
     await panel.page.getByRole('button', { name: 'Compare' }).click();
-    expect((await panel.posted()).at(-1)).toEqual({ kind: 'compareDrafts', blockId: 'block-2', alternative: 0 });
+    await expect
+      .poll(() => panel.posted())
+      .toContainEqual({ kind: 'compareDrafts', blockId: 'block-2', alternative: 0 });
     await panel.close();
   });
 

@@ -99,7 +99,7 @@ describe('a statement that the database told of', () => {
       model: undefined,
       policyInForce: () => situation.policy.digest,
       answerTimeoutMs: 60_000,
-    secondPersonTimeoutMs: 60_000,
+      secondPersonTimeoutMs: 60_000,
     };
     const done = run(draftOf('SELECT id FROM people'), undefined, situation, parts, keepingReader(), { signal: never });
     return { done, world };
