@@ -239,7 +239,7 @@ describe('the level bounded-offline, on a real journal', () => {
     const clock = movedClock();
     const { run, database } = await openWindow(await temporaryFolder(), 'bounded-offline', sink, {
       clock,
-      timeoutMs: 300,
+      timeoutMs: 3_000, // The first statement waits for an answer of the endpoint.
     });
     await run();
     sink.is = 'down';

@@ -55,6 +55,7 @@ describe('the chat', () => {
       'risk.classified',
       'query.dispatched',
       'query.completed',
+      'db.access_observed',
       'result.profiled',
       'result.checked',
       'result.viewed',

@@ -13,7 +13,7 @@ const wrong = 'SELECT o.order_id FROM public.orders AS o\nWHERE o.status = o.ord
 const risky = 'SELECT c.customer_id, c.email\nFROM public.customers AS c\nORDER BY c.customer_id\nLIMIT 3;';
 const denied = 'DELETE FROM public.customers;';
 
-const ran = ['query.dispatched', 'query.completed'];
+const ran = ['query.dispatched', 'query.completed', 'db.access_observed'];
 const judged = ['sql.validated', 'policy.evaluated', 'risk.classified'];
 
 describe('running a statement', () => {

@@ -3,7 +3,7 @@ import { readJournal, type StoredEvent } from './readJournal.ts';
 
 /** Events that tell of the trail and the program, and not of what a person did. */
 const housekeeping =
-  /^(stream|delivery|journal|audit|clock|session|extension|dictionary)\.|^policy\.changed$|^connection\.closed$/;
+  /^(stream|delivery|journal|audit|clock|session|extension|dictionary|key)\.|^policy\.changed$|^connection\.closed$/;
 
 /** What people did, as the journal of a VS Code has it on disk, oldest first. */
 export async function recordedSteps(trail: string): Promise<StoredEvent[]> {

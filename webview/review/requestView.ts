@@ -81,7 +81,11 @@ const ofOther = (strings: ReviewStrings, { id: requester }: NonNullable<ShownReq
 function aboutRequester({ id, roles }: NonNullable<ShownRequest['requester']>, strings: ReviewStrings): HTMLElement {
   const known =
     roles.length === 0 ? '' : `${sentence(strings.requesterRoles, { requester: id, roles: roles.join(', ') })} `;
-  return el('p', { class: 'dim' }, withoutReordering(`${known}${sentence(strings.otherNote, { requester: id })}`));
+  return el(
+    'p',
+    { class: 'dim requester' },
+    withoutReordering(`${known}${sentence(strings.otherNote, { requester: id })}`),
+  );
 }
 
 function section(title: string, ...content: readonly (HTMLElement | false)[]): HTMLElement {
