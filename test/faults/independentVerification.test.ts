@@ -14,7 +14,7 @@ import { patience, times } from '../support/thorough.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { hasPython, verdictsOf } from '../support/verifyPacks.ts';
 
-const samples = times(60, 1_000);
+const samples = times(30, 1_000);
 
 /** Events of one stream, and how it is known to end. */
 interface Sample {

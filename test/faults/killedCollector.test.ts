@@ -9,7 +9,7 @@ import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often the collector is killed. */
-const kills = times(4, 100);
+const kills = times(3, 100);
 
 describe('a collector killed with SIGKILL while it takes events in', () => {
   it(`has every event it acknowledged, once and in order, ${kills} times`, {

@@ -13,7 +13,7 @@ import { readJournal } from '../support/readJournal.ts';
 import { patience, times } from '../support/thorough.ts';
 
 /** How often the process is killed. */
-const kills = times(8, 300);
+const kills = times(4, 300);
 const require = createRequire(import.meta.url);
 
 describe('a process killed with SIGKILL while it runs statements', () => {

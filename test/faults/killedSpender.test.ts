@@ -6,7 +6,7 @@ import { FileUsageLedger } from '../../src/adapters/usage/file/fileUsageLedger.t
 import { patience, times } from '../support/thorough.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 
-const kills = times(16, 300);
+const kills = times(10, 300);
 
 describe('the budget of several processes', () => {
   it('is spent and never beyond, however many spend at once', {

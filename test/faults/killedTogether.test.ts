@@ -9,7 +9,7 @@ import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often a process that writes and ships is killed; the collector that it ships to is killed half as often. */
-const rounds = times(6, 400);
+const rounds = times(4, 400);
 
 describe('a process that records and ships, and the collector, killed with SIGKILL one in the other’s work', () => {
   it(`lose nothing acknowledged by either, and store all of it once, ${rounds} and ${rounds / 2} times`, {

@@ -8,7 +8,7 @@ import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, temporaryFolder } from '../support/trailWorld.ts';
 
 /** How often the process is killed. */
-const kills = times(20, 300);
+const kills = times(12, 300);
 
 describe('a journal whose process is killed with SIGKILL', () => {
   it(`loses no acknowledged event, ${kills} times`, { timeout: patience(180_000) }, async () => {

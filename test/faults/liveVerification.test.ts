@@ -3,7 +3,7 @@ import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
-const looks = times(10, 60);
+const looks = times(6, 60);
 
 describe('a journal that is being written', () => {
   it('is valid whenever it is looked at', { timeout: patience(60_000) }, async () => {

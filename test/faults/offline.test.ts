@@ -12,7 +12,7 @@ import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWo
 const days = 30;
 const windows = 4;
 /** In the thorough run 15,000 events in all, as an organisation's heavy users have in a month. */
-const promptsADay = times(4, 125) * windows;
+const promptsADay = times(2, 125) * windows;
 const dayMs = 24 * 3_600_000;
 
 /** A clock that the test moves on; it arrives at today when the days are over. */

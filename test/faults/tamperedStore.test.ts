@@ -16,7 +16,7 @@ import { patience, times } from '../support/thorough.ts';
 import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
-const step = times(809, 1);
+const step = times(1_609, 1);
 const everyOne = step === 1 ? 'every single one' : `one in ${step}`;
 
 /** A store with two streams, stopped, and what it was before the second stream came. */

@@ -16,7 +16,7 @@ import { patience, times } from '../support/thorough.ts';
 import { deviceKey, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 /** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
-const step = times(7, 1);
+const step = times(13, 1);
 const everyOne = step === 1 ? 'every single one' : `one in ${step}`;
 
 const stretchBytes = 7 * 1024;

@@ -243,7 +243,8 @@ describe('the chat', () => {
     await summary.focus();
     await panel.page.keyboard.press('Enter');
     await other.waitFor();
-    expect(await wordsOf(panel.page.locator('.reading .sql-code').first())).toContain('o.total');
+    // What has just been opened has no words until it is laid out.
+    await expect.poll(() => wordsOf(panel.page.locator('.reading .sql-code').first())).toContain('o.total');
     await panel.page.getByRole('button', { name: 'Compare' }).click();
     await expect
       .poll(() => panel.posted())

@@ -20,7 +20,7 @@ import { buildEmbeddedWorker } from '../../../support/embeddedWorker.ts';
 import { times } from '../../../support/thorough.ts';
 import { trackWorkers } from '../../../support/trackedWorkers.ts';
 
-const killed = times(4, 40);
+const killed = times(2, 40);
 
 // Opening a database takes a second, and many on a machine that has much else to do.
 vi.setConfig({ testTimeout: 240_000 });
