@@ -1,4 +1,4 @@
-import { ratesOf } from '../test/support/work/rates.ts';
+import { ratesOf } from '../test/support/office/rates.ts';
 
 /** Seeds that no threshold was chosen with; those were 1 to 6. */
 const heldOut = Array.from({ length: 12 }, (_, index) => 1_000 + index);

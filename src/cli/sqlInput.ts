@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../adapters/journals/file/disk.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import type { Terminal } from './command.ts';
 import { UsageError } from './usageError.ts';
@@ -10,7 +11,12 @@ export async function readText(name: string, terminal: Terminal): Promise<string
   try {
     return await readFile(path.resolve(terminal.cwd, name), 'utf8');
   } catch (thrown) {
-    throw new UsageError(`${name} can't be read: ${sentenceOf(thrown)}`, { cause: thrown });
+    if (!hasCode(thrown, 'ENOENT'))
+      throw new UsageError(`${name} can't be read: ${sentenceOf(thrown)}`, { cause: thrown });
+    const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+    throw new UsageError(
+      `There is no file ${JSON.stringify(shown)}. A text itself goes to the standard input, with - in the place of the file.`,
+    );
   }
 }
 

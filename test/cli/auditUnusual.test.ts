@@ -5,10 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/runCommandLine.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';
+import type { Done } from '../support/office/done.ts';
+import { earlierWeeks, recordEarlierWeeks } from '../support/office/earlierWeeks.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { deviceKey, temporaryFolder } from '../support/trailWorld.ts';
-import type { Done } from '../support/work/done.ts';
-import { earlierWeeks, recordEarlierWeeks } from '../support/work/earlierWeeks.ts';
 
 /** A person whose name is markup, and a formula in a spreadsheet. */
 const person = '=cmd|<img src=x>';

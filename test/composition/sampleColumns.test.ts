@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresqlDialect } from '../../src/adapters/dialects/postgresql/dialect.ts';
 import { sampleColumns } from '../../src/composition/sampleColumns.ts';
-import { Refusals } from '../../src/core/approval/refusals.ts';
 import { columnKey } from '../../src/core/classifying/propose.ts';
 import type { RowReader } from '../../src/core/execution/outcome.ts';
 import type { Situation } from '../../src/core/flow.ts';
@@ -23,19 +22,7 @@ approval: [{ when: "true", effect: permit }]
 async function sampled(world: World, text = permitting, signal: AbortSignal = never) {
   const policy = policyOf(text);
   const situation: Situation = { profile: devProfile, dialect, catalog: demoCatalog, policy };
-  const parts = {
-    recorder: world.trail,
-    gate: world.gate,
-    enforcementPoint: world.enforcementPoint,
-    refusals: new Refusals(),
-    clock: world.clock,
-    ids: world.ids,
-    verified: { find: () => undefined },
-    model: undefined,
-    policyInForce: () => policy.digest,
-    answerTimeoutMs: 60_000,
-    secondPersonTimeoutMs: 60_000,
-  };
+  const parts = world.flowParts(situation);
   const known = policy.layers.at(-1)?.classification;
   if (known === undefined) throw new TypeError('The policy has no layer.');
   const looked: string[] = [];

@@ -27,20 +27,7 @@ const match: VerifiedMatch = {
 };
 
 function partsOf(world: World, situation: Situation, overrides: Partial<FlowParts> = {}): FlowParts {
-  return {
-    recorder: world.trail,
-    gate: world.gate,
-    enforcementPoint: world.enforcementPoint,
-    refusals: new Refusals(),
-    clock: world.clock,
-    ids: world.ids,
-    verified: { find: () => match },
-    model: undefined,
-    policyInForce: () => situation.policy.digest,
-    answerTimeoutMs: 60_000,
-    secondPersonTimeoutMs: 60_000,
-    ...overrides,
-  };
+  return world.flowParts(situation, { verified: { find: () => match }, ...overrides });
 }
 
 function situationWith(policy = ''): Situation {

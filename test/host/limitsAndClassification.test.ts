@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { earlierWeeks, recordEarlierWeeks } from '../support/office/earlierWeeks.ts';
+import { deviceKey } from '../support/trailWorld.ts';
+import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const policy = `# Ours.
 version: 1
@@ -21,9 +23,13 @@ describe('governance, in the editor', () => {
   let code: VsCode;
   pictureFailures(() => code);
   beforeAll(async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'countersign-home-'));
+    const service = { name: 'countersign-test', version: '1.2.3' };
+    const weeks = earlierWeeks('ada', ['analyst'], Date.now());
+    await recordEarlierWeeks({ directory: path.join(home, 'trail'), deviceKey, service }, weeks);
     code = await VsCode.open({
       files: { '.countersign/policy.yaml': policy, 'work.sql': 'SELECT 1 AS one;\n' },
-      env: { COUNTERSIGN_HOME: mkdtempSync(path.join(tmpdir(), 'countersign-home-')) },
+      env: { COUNTERSIGN_HOME: home },
     });
   });
   afterAll(async () => await code?.close());
@@ -73,5 +79,25 @@ describe('governance, in the editor', () => {
     await code.command('Countersign: Run the Statement or Selection');
     await results.locator('.notices', { hasText: 'The policy allows 1 statement in an hour' }).waitFor();
     await code.screenshot('limit-used-up');
+  });
+
+  it('marks in the trail what is unusual, and says why', async () => {
+    await code.command('Countersign: Show the Trail');
+    const row = (text: RegExp) => code.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+    await row(/8 questions · 1 unusual/).click();
+    const marked = row(/M · .*unusual/);
+    await marked.hover();
+    const said = code.page.locator('.monaco-hover, .workbench-hover').locator('visible=true');
+    expect(
+      await eventually(
+        async () => await textOf(said),
+        (words) => words.includes('Unusual'),
+      ),
+    ).toMatch(/Unusual \(wide-query\)/);
+    for (const theme of lookedAt) {
+      await code.useTheme(theme);
+      await marked.hover();
+      await code.screenshot(`unusual-${theme}`);
+    }
   });
 });

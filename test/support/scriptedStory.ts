@@ -22,9 +22,9 @@ import { asRequestId } from '../../src/core/prelude/brands.ts';
 import { recordHit } from '../../src/core/report/unusual/record.ts';
 import { AgentTools } from '../../src/core/tools/agentTools.ts';
 import { buildEmbeddedWorker } from './embeddedWorker.ts';
+import { earlierWeeks, recordEarlierWeeks } from './office/earlierWeeks.ts';
 import { type Step, startOpenAiServer } from './openAiServer.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
-import { earlierWeeks, recordEarlierWeeks } from './work/earlierWeeks.ts';
 import { keepingReader, never } from './world.ts';
 
 export const storyteller: Actor = {

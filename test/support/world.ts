@@ -1,14 +1,17 @@
 import type { Catalog } from '../../src/core/analysis/catalog.ts';
 import { Gate } from '../../src/core/approval/gate.ts';
+import { Refusals } from '../../src/core/approval/refusals.ts';
 import type { Answer, ApprovalRequest } from '../../src/core/approval/request.ts';
 import type { Actor } from '../../src/core/draft/actor.ts';
 import { EnforcementPoint } from '../../src/core/execution/enforcementPoint.ts';
 import { Metering } from '../../src/core/execution/metering.ts';
 import type { Outcome, RowReader } from '../../src/core/execution/outcome.ts';
 import type { TrailDuty } from '../../src/core/execution/trailDuty.ts';
+import type { FlowParts } from '../../src/core/flow.ts';
 import type { Obligations } from '../../src/core/policy/decision.ts';
 import type { Approver, Clock, ConnectionProfile, Database, Ids, Session } from '../../src/core/ports.ts';
 import { asConnectionName } from '../../src/core/prelude/brands.ts';
+import type { Situation } from '../../src/core/situation.ts';
 import { MemoryLedger } from './memoryLedger.ts';
 import { MemoryTrail } from './memoryTrail.ts';
 
@@ -130,6 +133,24 @@ export class World {
     },
     databases: { embedded: this.database, postgres: this.database, sqlserver: this.database },
   });
+
+  /** What a flow in this world takes; nothing drafts, and the policy stays the one that it is judged by. */
+  flowParts({ policy }: Situation, overrides: Partial<FlowParts> = {}): FlowParts {
+    return {
+      recorder: this.trail,
+      gate: this.gate,
+      enforcementPoint: this.enforcementPoint,
+      refusals: new Refusals(),
+      clock: this.clock,
+      ids: this.ids,
+      verified: { find: () => undefined },
+      model: undefined,
+      policyInForce: () => policy.digest,
+      answerTimeoutMs: 60_000,
+      secondPersonTimeoutMs: 60_000,
+      ...overrides,
+    };
+  }
 
   /** The person says yes to exactly what was shown. */
   approves(): void {

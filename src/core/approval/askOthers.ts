@@ -1,5 +1,5 @@
 import type { Correlation } from '../audit/recorder.ts';
-import { type AskingParts, inTime, type Refusal, refused, type Yes } from './asking.ts';
+import { type AskingParts, inTime, type Refusal, refused, requested, type Yes } from './asking.ts';
 import type { ApprovalRequest } from './request.ts';
 import { type JudgedAnswers, judgeAnswers, recordedAnswers, type SecondAnswers } from './secondPerson.ts';
 
@@ -13,34 +13,22 @@ export async function askOthers(
   about: Correlation,
   o: { readonly signal: AbortSignal },
 ): Promise<Yes | Refusal> {
-  const { roles, people } = request.decision.approval;
   const prepared = await inTime({ request, clock, signal: o.signal }, async (signal) =>
     secondPeople === undefined ? nobodyReachable : await secondPeople.prepare(request, about.environment, { signal }),
   );
   if (prepared === undefined) return refused('silence', 'Nobody else could be asked.');
   if (prepared.kind === 'unable') return refused('policy', prepared.why);
-  const requested = await recorder.record(
-    'review.requested',
-    about,
-    {
-      sql_sha256: request.governedDigest,
-      people: Math.max(1, people),
-      expires_at: new Date(request.expiresAt).toISOString(),
-      ...(roles.length === 0 ? {} : { roles: [...roles] }),
-      review: prepared.review,
-      ticket_sha256: prepared.ticketDigest,
-      requester: prepared.requester.id,
-    },
-    { reasons: [...request.decision.reasons] },
-  );
+  const { clear: wanted, sealed: why } = requested(request);
+  const ticket = { ticket_sha256: prepared.ticketDigest };
+  const asking = { ...wanted, ...ticket, review: prepared.review, requester: prepared.requester.id };
+  const parent = await recorder.record('review.requested', about, asking, why);
   const said = (await inTime({ request, clock, signal: o.signal }, (signal) => prepared.ask({ signal }))) ?? silence;
   const isInTime = clock.now() < request.expiresAt;
   const judged: JudgedAnswers =
     isInTime && !o.signal.aborted
       ? judgeAnswers(request, prepared, said)
       : { kind: 'none', reason: isInTime ? silence.why : 'Nobody else approved it in time.' };
-  const asked = { ...about, parent: requested };
-  const ticket = { ticket_sha256: prepared.ticketDigest };
+  const asked = { ...about, parent };
   if (judged.kind === 'none') {
     await recorder.record('review.decided', asked, { ...ticket, decision: isInTime ? 'withdraw' : 'expire' }, {});
     return refused('silence', judged.reason);

@@ -1,5 +1,5 @@
 import type { Correlation } from '../audit/recorder.ts';
-import { type AskingParts, inTime, type Refusal, refused, type Yes } from './asking.ts';
+import { type AskingParts, inTime, type Refusal, refused, requested, type Yes } from './asking.ts';
 import { presentedParts, recordPresented } from './presented.ts';
 import type { ApprovalRequest } from './request.ts';
 
@@ -10,19 +10,8 @@ export async function askPerson(
   about: Correlation,
   o: { readonly signal: AbortSignal },
 ): Promise<Yes | Refusal> {
-  const { roles, people } = request.decision.approval;
-  const requested = await recorder.record(
-    'review.requested',
-    about,
-    {
-      sql_sha256: request.governedDigest,
-      people: Math.max(1, people),
-      expires_at: new Date(request.expiresAt).toISOString(),
-      ...(roles.length === 0 ? {} : { roles: [...roles] }),
-    },
-    { reasons: [...request.decision.reasons] },
-  );
-  const asked = { ...about, parent: requested };
+  const { clear, sealed } = requested(request);
+  const asked = { ...about, parent: await recorder.record('review.requested', about, clear, sealed) };
   await recordPresented(recorder, asked, presentedParts(request), { sql_sha256: request.governedDigest });
   const answer = await inTime({ request, clock, signal: o.signal }, (signal) => approver.ask(request, { signal }));
   const isInTime = clock.now() < request.expiresAt;

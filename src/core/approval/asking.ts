@@ -1,3 +1,4 @@
+import type { Clear, Sealed } from '../audit/catalogue.ts';
 import type { Receipt, Recorder } from '../audit/recorder.ts';
 import type { Actor } from '../draft/actor.ts';
 import type { Approver, Clock, SecondPeople } from '../ports.ts';
@@ -19,6 +20,23 @@ export interface Yes {
   readonly kind: 'yes';
   readonly approver: Actor;
   readonly decided: Receipt;
+}
+
+/** What the trail says of a request, whoever is asked. */
+export function requested(request: ApprovalRequest): {
+  readonly clear: Clear<'review.requested'>;
+  readonly sealed: Sealed<'review.requested'>;
+} {
+  const { approval, reasons } = request.decision;
+  return {
+    clear: {
+      sql_sha256: request.governedDigest,
+      people: Math.max(1, approval.people),
+      expires_at: new Date(request.expiresAt).toISOString(),
+      ...(approval.roles.length === 0 ? {} : { roles: [...approval.roles] }),
+    },
+    sealed: { reasons: [...reasons] },
+  };
 }
 
 export type Refusal = Extract<Approval, { kind: 'refused' }>;

@@ -8,12 +8,14 @@ import type { ToldStory } from './trailModel.ts';
 
 /** Questions under their days, newest first; their events below each. */
 export function storyRows(stories: readonly ToldStory[], parts: RowParts): readonly TrailRow[] {
-  const { moments, t } = parts;
+  const { moments, t, model } = parts;
   const people = new Set(stories.map(({ story }) => story.asker?.id));
   return byDay(stories, ({ story }) => story.from, moments).map((own, index): TrailRow => {
     const from = own[0]?.story.from ?? '';
     const label = dayWords(from, moments, t);
-    const description = own.length === 1 ? t('1 question') : t('{0} questions', own.length);
+    const questions = own.length === 1 ? t('1 question') : t('{0} questions', own.length);
+    const unusual = own.filter(({ story }) => model.unusualIn(story.requestId).length > 0).length;
+    const description = unusual === 0 ? questions : t('{0} · {1} unusual', questions, unusual);
     return {
       ...{ id: `day:${from.slice(0, 10)}:${own.at(-1)?.story.requestId}`, kind: 'day', label, description },
       ...{ icon: '', tone: 'plain', tooltip: [], spoken: `${label}, ${description}`, isOpen: index === 0 },

@@ -3,11 +3,10 @@ import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgres
 import type { Analysis } from '../../../src/core/analysis/analysis.ts';
 import type { Catalog } from '../../../src/core/analysis/catalog.ts';
 import type { TableName } from '../../../src/core/analysis/objectNames.ts';
-import { Refusals } from '../../../src/core/approval/refusals.ts';
 import { TrailError } from '../../../src/core/audit/trailError.ts';
 import { recordObservation } from '../../../src/core/execution/observationRecord.ts';
 import type { Observed } from '../../../src/core/execution/observed.ts';
-import { type FlowParts, run } from '../../../src/core/flow.ts';
+import { run } from '../../../src/core/flow.ts';
 import type { Dialect } from '../../../src/core/ports.ts';
 import { memoryTrail } from '../../support/memoryTrail.ts';
 import { draftOf, policyOf } from '../../support/statements.ts';
@@ -88,19 +87,7 @@ describe('a statement that the database told of', () => {
       observed: told,
     });
     const situation = { profile: devProfile, dialect, catalog, policy: policyOf(policy) };
-    const parts: FlowParts = {
-      recorder: world.trail,
-      gate: world.gate,
-      enforcementPoint: world.enforcementPoint,
-      refusals: new Refusals(),
-      clock: world.clock,
-      ids: world.ids,
-      verified: { find: () => undefined },
-      model: undefined,
-      policyInForce: () => situation.policy.digest,
-      answerTimeoutMs: 60_000,
-      secondPersonTimeoutMs: 60_000,
-    };
+    const parts = world.flowParts(situation);
     const done = run(draftOf('SELECT id FROM people'), undefined, situation, parts, keepingReader(), { signal: never });
     return { done, world };
   };

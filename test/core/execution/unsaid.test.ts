@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresDatabase } from '../../../src/adapters/databases/postgres/database.ts';
 import { createPostgresqlDialect } from '../../../src/adapters/dialects/postgresql/dialect.ts';
-import { Refusals } from '../../../src/core/approval/refusals.ts';
-import { type FlowParts, run, type Situation } from '../../../src/core/flow.ts';
+import { run, type Situation } from '../../../src/core/flow.ts';
 import type { Session } from '../../../src/core/ports.ts';
 import { type PostgresServer, startPostgresServer } from '../../support/postgresServer.ts';
 import { draftOf, policyOf } from '../../support/statements.ts';
@@ -61,19 +60,7 @@ describe('a database that shouts what it is asked to hide', () => {
           signal,
         },
       );
-    const parts: FlowParts = {
-      recorder: world.trail,
-      gate: world.gate,
-      enforcementPoint: world.enforcementPoint,
-      refusals: new Refusals(),
-      clock: world.clock,
-      ids: world.ids,
-      verified: { find: () => undefined },
-      model: undefined,
-      policyInForce: () => it.policy.digest,
-      answerTimeoutMs: 60_000,
-      secondPersonTimeoutMs: 60_000,
-    };
+    const parts = world.flowParts(it);
     const done = await run(draftOf(sql), undefined, it, parts, keepingReader(), { signal: never });
     return { done, sealed: world.trail.of('query.completed').map((event) => event.sealed) };
   }

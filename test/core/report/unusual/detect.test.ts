@@ -3,9 +3,9 @@ import type { Story } from '../../../../src/core/audit/story/story.ts';
 import { atOnce } from '../../../../src/core/prelude/atOnce.ts';
 import { unusualIn } from '../../../../src/core/report/unusual/detect.ts';
 import { detectors } from '../../../../src/core/report/unusual/detectors/index.ts';
+import { type Done, storiesOfDone } from '../../../support/office/done.ts';
+import { workOf } from '../../../support/office/exampleWork.ts';
 import { processorMsSince } from '../../../support/processorTime.ts';
-import { type Done, storiesOfDone } from '../../../support/work/done.ts';
-import { workOf } from '../../../support/work/exampleWork.ts';
 
 /** An example of each detector in which something is found, all beside one another, by other people each. */
 const work = detectors.flatMap(({ id, docs: { found } }) =>

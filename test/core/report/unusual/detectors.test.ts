@@ -6,8 +6,8 @@ import { detectors } from '../../../../src/core/report/unusual/detectors/index.t
 import type { Example } from '../../../../src/core/report/unusual/example.ts';
 import type { Hit } from '../../../../src/core/report/unusual/hit.ts';
 import { detectorFiles } from '../../../../src/core/report/unusual/page.ts';
-import { storiesOfDone } from '../../../support/work/done.ts';
-import { endOf, workOf } from '../../../support/work/exampleWork.ts';
+import { storiesOfDone } from '../../../support/office/done.ts';
+import { endOf, workOf } from '../../../support/office/exampleWork.ts';
 
 const hitsOf = (example: Example): readonly Hit[] => atOnce(unusualIn(storiesOfDone(workOf(example)), endOf(example)));
 

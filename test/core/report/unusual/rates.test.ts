@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { ratesOf } from '../../../support/office/rates.ts';
 import { patience, times } from '../../../support/thorough.ts';
-import { ratesOf } from '../../../support/work/rates.ts';
 
 /** No seed that thresholds were chosen with, and none of `npm run bench unusual`, which has the figures that the guide tells. */
 const seeds = Array.from({ length: times(1, 10) }, (_, index) => 500 + index);

@@ -1,7 +1,7 @@
 import type { Detector } from '../detector.ts';
 import { keptIn } from '../keptIn.ts';
 import { isKnown } from '../known.ts';
-import type { Tried } from '../occurrence.ts';
+import { LastHour } from '../lastHour.ts';
 import { Sample } from '../sample.ts';
 import { sightingAt } from '../sightingAt.ts';
 import { hourMs, isoOf } from '../time.ts';
@@ -12,12 +12,10 @@ const timesUsual = 4;
 const leastHours = 40;
 
 interface Own {
-  /** Of the last hour. */
-  readonly recent: Tried[];
+  readonly lastHour: LastHour;
   readonly hourly: Sample;
   hour: number;
   inHour: number;
-  isTold: boolean;
 }
 
 export default {
@@ -61,7 +59,7 @@ export default {
       see(tried) {
         if (tried.kind !== 'statement') return [];
         const { person, atMs } = tried;
-        const make = (): Own => ({ recent: [], hourly: new Sample(), hour: -1, inHour: 0, isTold: false });
+        const make = (): Own => ({ lastHour: new LastHour(), hourly: new Sample(), hour: -1, inHour: 0 });
         const own = keptIn(people, person, make);
         const hour = Math.floor(atMs / hourMs);
         if (hour !== own.hour) {
@@ -70,14 +68,12 @@ export default {
           own.inHour = 0;
         }
         own.inHour += 1;
-        own.recent.push(tried);
-        while (own.recent[0] !== undefined && atMs - own.recent[0].atMs > hourMs) own.recent.shift();
+        own.lastHour.add(tried);
         const usual = own.hourly.quantile(0.95);
         const threshold = Math.max(least, timesUsual * usual);
-        const seen = own.recent.length;
-        if (seen <= threshold / 2) own.isTold = false;
-        if (seen <= threshold || own.isTold || own.hourly.count < leastHours || !isKnown(tried)) return [];
-        own.isTold = true;
+        const seen = own.lastHour.statements.length;
+        const isMany = seen > threshold && own.hourly.count >= leastHours && isKnown(tried);
+        if (!own.lastHour.isNews(isMany, threshold)) return [];
         const words = `${seen} statements were tried within 60 minutes. In 95 of 100 hours of work this person had tried ${usual} at most.`;
         const baseline = {
           from: isoOf(own.hourly.sinceMs),
@@ -86,7 +82,7 @@ export default {
           of: 'hours',
           usual,
         } as const;
-        return [sightingAt(tried, { baseline, seen, threshold, words }, own.recent)];
+        return [sightingAt(tried, { baseline, seen, threshold, words }, own.lastHour.statements)];
       },
     };
   },

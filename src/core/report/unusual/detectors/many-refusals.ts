@@ -2,10 +2,10 @@ import { wasRefused } from '../became.ts';
 import type { Detector } from '../detector.ts';
 import { keptIn } from '../keptIn.ts';
 import { isKnown } from '../known.ts';
-import type { Tried } from '../occurrence.ts';
+import { LastHour } from '../lastHour.ts';
 import { Sample } from '../sample.ts';
 import { allBefore, sightingAt } from '../sightingAt.ts';
-import { dayMs, hourMs } from '../time.ts';
+import { dayMs } from '../time.ts';
 
 const least = 8;
 /** Of a person of whom little is known: who learns a policy is refused often. */
@@ -13,11 +13,10 @@ const leastOfUnknown = 15;
 const timesUsual = 3;
 
 interface Own {
-  readonly recent: Tried[];
+  readonly lastHour: LastHour;
   readonly daily: Sample;
   day: number;
   today: number;
-  isTold: boolean;
 }
 
 export default {
@@ -63,26 +62,27 @@ export default {
       see(tried) {
         if (tried.kind !== 'statement') return [];
         const { person, atMs } = tried;
-        const make = (): Own => ({ recent: [], daily: new Sample(), day: -1, today: 0, isTold: false });
+        const make = (): Own => ({ lastHour: new LastHour(), daily: new Sample(), day: -1, today: 0 });
         const own = keptIn(people, person, make);
         const day = Math.floor(atMs / dayMs);
         if (day !== own.day) {
           if (own.day !== -1) own.daily.add(own.day * dayMs, own.today);
           Object.assign(own, { day, today: 0 });
         }
-        while (own.recent[0] !== undefined && atMs - own.recent[0].atMs > hourMs) own.recent.shift();
         if (!wasRefused(tried)) return [];
         own.today += 1;
-        own.recent.push(tried);
+        own.lastHour.add(tried);
         const usual = own.daily.quantile(0.95);
         const threshold = Math.max(isKnown(tried) ? least : leastOfUnknown, timesUsual * usual + 1);
-        const seen = own.recent.length;
-        if (seen <= threshold / 2) own.isTold = false;
-        if (seen < threshold || own.isTold) return [];
-        own.isTold = true;
+        const seen = own.lastHour.statements.length;
+        if (!own.lastHour.isNews(seen >= threshold, threshold)) return [];
         const words = `${seen} statements were refused within 60 minutes. ${isKnown(tried) ? `On 95 of 100 days this person had ${usual} refusals at most.` : 'Little is known of this person yet.'}`;
         return [
-          sightingAt(tried, { baseline: allBefore(tried, usual), seen, threshold, words }, [...own.recent].reverse()),
+          sightingAt(
+            tried,
+            { baseline: allBefore(tried, usual), seen, threshold, words },
+            own.lastHour.statements.toReversed(),
+          ),
         ];
       },
     };

@@ -19,7 +19,7 @@ export default {
       'A statement that was sent, with refusals of the same person before it: of the same text with other values, or of the same kind over the same tables.',
     baseline: 'Nothing has to be known of the person.',
     threshold:
-      'Three such refusals by the policy or a person within the hour before it, with none sent between them; six where it changes nothing and touches nothing confidential.',
+      'Four such refusals by the policy or a person within the hour before it, with none sent between them; six where it changes nothing and touches nothing confidential.',
     blind: 'Tries on another day, by another account, or over other tables that hold the same.',
     found: [
       {
