@@ -10,7 +10,7 @@ import { asConnectionName, asQueryId } from '../../src/core/prelude/brands.ts';
 import { Collected, noSignal, obligations } from '../conformance/database.ts';
 import { fakeTerminal } from '../support/fakeTerminal.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgresServer.ts';
-import { sam, type Told, trailOfStories } from '../support/recordedStories.ts';
+import { ada, sam, type Told, trailOfStories } from '../support/recordedStories.ts';
 
 const linePrefix = '%m [%p] %q%u@%d/%a ';
 
@@ -79,6 +79,7 @@ describe("audit reconcile with PostgreSQL's own log", () => {
   const told = (id: string, sql = governed, status: Told['status'] = 'success'): Told => ({
     id,
     asker: sam,
+    approver: ada,
     query: `${id}-query`,
     sql,
     status,

@@ -10,6 +10,7 @@ import { writeForgedPack } from '../support/packs/forgedPack.ts';
 import { forged } from '../support/packs/forgedPacks.ts';
 import { genuine, toKnow } from '../support/packs/genuinePacks.ts';
 import type { Case, Verdict } from '../support/packs/packCase.ts';
+import { permitted } from '../support/packs/permissionPacks.ts';
 import { reviewed } from '../support/packs/reviewPacks.ts';
 import { temporaryFolder } from '../support/trailWorld.ts';
 import { verdictsOf } from '../support/verifyPacks.ts';
@@ -20,6 +21,7 @@ const groups: readonly (readonly [string, readonly Case[]])[] = [
   ['whose events are not what was signed', forged],
   ['with lines that one reader might take and another not', ambiguous],
   ['that holds what others said', reviewed],
+  ['that tells what was permitted and sent', permitted],
   ['whose manifest is none, or says what can not be', manifests],
 ];
 

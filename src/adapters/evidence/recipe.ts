@@ -11,7 +11,7 @@ const here = typeof __dirname === 'string' ? __dirname : import.meta.dirname;
 
 /** The page's script and style, the Python verifier and the notes of a pack. @throws {RecipeUnavailable} */
 export function readRecipe(): EvidenceRecipe {
-  const script = `${read('verify.js')}\n${read('page.js')}`;
+  const script = ['signed.js', 'approvals.js', 'verify.js', 'page.js'].map(read).join('\n');
   return { script, style: read('page.css'), python: read('verify.py'), readme: read('README.md') };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoProfile } from '../../../src/composition/profiles.ts';
 import { trailStories } from '../../../src/composition/trailStories.ts';
+import { verifyTrail } from '../../../src/composition/verifyTrail.ts';
 import { openAnswer } from '../../../src/core/audit/reviews/answer.ts';
 import type { Draft } from '../../../src/core/draft/draft.ts';
 import { run } from '../../../src/core/flow.ts';
@@ -51,6 +52,7 @@ describe('a statement that somebody else approved', () => {
     await ada.close();
 
     const trail = path.join(home, 'trail');
+    expect(await verifyTrail(trail)).toMatchObject({ problems: [] });
     const events = await readJournal(trail);
     const [decided] = events.filter(({ type }) => type === 'review.decided');
     expect(decided?.payload).toMatchObject({

@@ -144,7 +144,9 @@ describe('the rows of a trail', () => {
       status: 'success',
     });
     await trail.close('test finished');
-    const [last, ...others] = below(rows(await read(directory)));
+    const days = rows(await read(directory));
+    expect(days[0]?.description).toBe('5 questions · 1 unusual');
+    const [last, ...others] = below(days);
     expect(last).toMatchObject({ icon: 'warning', tone: 'warning', description: expect.stringContaining('unusual') });
     expect(last?.spoken).toContain('unusual');
     expect(last?.tooltip[1]).toMatch(/^Unusual \(resubmission\): It was sent after 4 statements like it were refused/);

@@ -3,11 +3,10 @@
 
 // biome-ignore lint/correctness/noUnusedVariables: page.js, which stands behind it in the page, uses it.
 const evidenceVerifier = (() => {
+  const { base64url, bytesOf, canonical, decoder, encoder, hex, isSigned, keyOf, sha256, urlBytesOf } = signedBytes;
   const eventType = 'application/vnd.countersign.audit.event.v1+json';
   const sessionType = 'application/vnd.countersign.session-key.v1+json';
   const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
-  const answerType = 'application/vnd.countersign.review-answer.v1+json';
-  const certificateType = 'application/vnd.countersign.device-certificate.v1+json';
   /** Events about requests for approval by others, and their answers. */
   const reviewing = /^countersign\.review\.(requested|decided|answered)\.v1$/;
   /** Fields that say where an event stands, and not what it says. */
@@ -16,82 +15,12 @@ const evidenceVerifier = (() => {
   );
   /** Clocks are corrected by less than this all the time, in milliseconds. */
   const clockTolerance = 2_000;
-  /** Of the two signatures of P-256 that say the same only the one with s in the lower half is taken. */
-  const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
+  /** What an event says, whoever wrote it: where it isn't as it should be, reading it fails, and that is told. @typedef {ReturnType<typeof JSON.parse>} Entry */
   /** @typedef {{ stream: string, seq: number, type: string, time: string, who: string, request: string, clear: [string, unknown][], disclosed: [string, unknown][], missing: number }} Shown */
   /** @typedef {{ id: unknown, person: unknown, digests: Set<string>, withheld: number }} Missing */
   /** @typedef {{ stream: string, events: number, last: number, head: string, isComplete: boolean, digests: Map<number, string>, missing: Map<number, Missing>, others: { stream: string, last_seq: number, head: string }[] }} Stream */
-  /** @typedef {{ problems: string[], findings: string[], notes: string[], gaps: number, keys: Set<string>, events: Shown[], streams: Map<string, Stream>, accounts: any[], reviews: any[] }} Found */
-
-  const encoder = new TextEncoder();
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-  /** @param {string} text */
-  const bytesOf = (text) => {
-    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text))
-      throw new TypeError('not base64');
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  };
-
-  /** @param {string} text Base64url. */
-  const urlBytesOf = (text) =>
-    bytesOf(
-      text
-        .replaceAll('-', '+')
-        .replaceAll('_', '/')
-        .padEnd(Math.ceil(text.length / 4) * 4, '='),
-    );
-
-  /** @param {Uint8Array<ArrayBuffer>} bytes */
-  const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-
-  /** @param {Uint8Array} bytes */
-  const base64url = (bytes) =>
-    btoa(String.fromCharCode(...bytes))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replace(/=+$/, '');
-
-  /** @param {Uint8Array} bytes */
-  const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-  /** The one spelling of RFC 8785, of strings, booleans, integers, lists and objects. @param {any} value @returns {string} */
-  const canonical = (value) => {
-    if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-    if (typeof value === 'object' && value !== null) {
-      const members = Object.keys(value)
-        .sort()
-        .map((name) => `${canonical(name)}:${canonical(value[name])}`);
-      return `{${members.join(',')}}`;
-    }
-    if (typeof value === 'string' && value.isWellFormed()) return JSON.stringify(value);
-    if (typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))) return String(value);
-    throw new TypeError('it holds a value that has no canonical form');
-  };
-
-  /** DSSE's pre-authentication encoding. @param {string} type @param {Uint8Array} payload */
-  const preAuth = (type, payload) => {
-    const head = encoder.encode(`DSSEv1 ${type.length} ${type} ${payload.length} `);
-    const whole = new Uint8Array(head.length + payload.length);
-    whole.set(head);
-    whole.set(payload, head.length);
-    return whole;
-  };
-
-  /** @param {string} key Raw key of Ed25519 or, by its length, of P-256; base64url. */
-  const keyOf = (key) => {
-    const raw = urlBytesOf(key);
-    const algorithm = raw.length === 65 ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: 'Ed25519' };
-    return crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
-  };
-
-  /** @param {CryptoKey} key @param {string} type @param {Uint8Array} payload @param {Uint8Array<ArrayBuffer>} signature */
-  const isSigned = (key, type, payload, signature) => {
-    const isCanonical = key.algorithm.name !== 'ECDSA' || BigInt(`0x0${hex(signature.subarray(32))}`) <= p256Order / 2n;
-    if (signature.length !== 64 || !isCanonical) return false;
-    return crypto.subtle.verify({ name: key.algorithm.name, hash: 'SHA-256' }, key, signature, preAuth(type, payload));
-  };
+  /** @typedef {{ problems: string[], findings: string[], notes: string[], gaps: number, keys: Set<string>, events: Shown[], streams: Map<string, Stream>, accounts: Entry[], reviews: Entry[] }} Found */
 
   /**
    * Events of one stream, in order: each signed, numbered and chained.
@@ -115,6 +44,7 @@ const evidenceVerifier = (() => {
     let sessionKey;
     let sessionText = '';
     let isClosed = false;
+    const permission = approvalVerifier.permissions();
     /** @type {number | undefined} */
     let before;
     const lines = text.split('\n');
@@ -191,6 +121,8 @@ const evidenceVerifier = (() => {
         if (committed.size > 0)
           own.missing.set(seq, { id: entry.id, person: entry.actor?.['user.id'], digests: committed, withheld });
         if (isOwn && entry.stream === stream) found.accounts.push(entry);
+        const missed = isOwn ? await permission(entry, new Map(disclosed)) : '';
+        if (missed !== '') found.findings.push(`Stream ${stream}, event ${seq}: ${missed}`);
         if (isOwn && reviewing.test(entry.type) && entry.ticket_sha256 !== undefined) found.reviews.push(entry);
         own.head = base64url(await sha256(payload));
         own.last = seq;
@@ -304,83 +236,6 @@ const evidenceVerifier = (() => {
     if (takenOut > 0) notes.push(`${count(takenOut, 'value was', 'values were')} taken out when the pack was made.`);
   }
 
-  /** What an envelope holds. @param {string} type @param {string} text */
-  const opened = (type, text) => {
-    const { payloadType, payload, signatures } = JSON.parse(text);
-    if (payloadType !== type || signatures.length !== 1) throw new TypeError('an envelope is of another kind');
-    const bytes = bytesOf(payload);
-    return { bytes, value: JSON.parse(decoder.decode(bytes)), signature: bytesOf(signatures[0].sig) };
-  };
-
-  /** A device key of its own signed the answer, to this request, and it says what the event repeats of it. @param {any} said @param {string} ticket */
-  async function whyNoAnswer(said, ticket) {
-    const { bytes, value, signature } = opened(answerType, said.answer);
-    if (canonical(value) !== decoder.decode(bytes)) return 'an answer is not written in canonical JSON.';
-    if (!(await isSigned(await keyOf(value.device_key), answerType, bytes, signature)))
-      return 'the device key that an answer names did not sign it.';
-    const isSame =
-      value.ticket_sha256 === ticket &&
-      ['decision', 'person', 'device_key'].every((name) => value[name] === said[name]);
-    if (!isSame) return 'it says otherwise what was answered than the signed answer.';
-    const { device_key, person } = opened(certificateType, said.certificate).value;
-    const roles = (/** @type {string[]} */ list) => JSON.stringify([...new Set(list)].sort());
-    const isOf =
-      device_key === said.device_key && person?.id === said.person && roles(person.roles) === roles(said.roles);
-    return isOf ? '' : 'the certificate of an answer is of another device, person or role.';
-  }
-
-  /** Enough people said yes, each once, each with a wanted role, and none of them asked. @param {any} requested @param {any[]} answers */
-  function whyNotApproved({ people, roles = [], requester }, answers) {
-    const persons = new Set(answers.map(({ person }) => person));
-    const devices = new Set(answers.map(({ device_key }) => device_key));
-    if (answers.some(({ decision }) => decision !== 'approve')) return 'somebody said no to what it calls approved.';
-    if (persons.size < answers.length || devices.size < answers.length || !(persons.size >= people))
-      return 'it holds the answers of fewer people than were wanted.';
-    if (persons.has(requester)) return 'whoever asked has approved.';
-    const isWanted = (/** @type {any} */ one) => one.roles.some((/** @type {string} */ role) => roles.includes(role));
-    return roles.length === 0 || answers.every(isWanted) ? '' : 'somebody approved who has none of the wanted roles.';
-  }
-
-  /** @param {Found} found */
-  async function verifyAnswers({ reviews, problems, findings }) {
-    /** @type {Map<string, any>} */
-    const requests = new Map();
-    /** @type {Map<string, string>} */
-    const approved = new Map();
-    /** @type {Set<string>} */
-    const rejected = new Set();
-    for (const entry of reviews) {
-      const where = `Stream ${entry.stream}, event ${entry.seq}`;
-      const ticket = entry.ticket_sha256;
-      /** @type {string[]} */
-      const wrong = [];
-      try {
-        if (entry.type.includes('requested')) {
-          requests.set(`${entry.stream} ${ticket}`, entry);
-          if (typeof entry.requester !== 'string' || !Number.isInteger(entry.people)) wrong.push('it is no request.');
-        } else if (entry.type.includes('answered')) {
-          wrong.push(await whyNoAnswer(entry, ticket));
-          if (entry.person === entry.requester) wrong.push('it is the answer of whoever asked.');
-          if (entry.decision === 'reject') rejected.add(ticket);
-        } else {
-          const { decision, answers = [] } = entry;
-          for (const answer of answers) wrong.push(await whyNoAnswer(answer, ticket));
-          const requested = requests.get(`${entry.stream} ${ticket}`);
-          if (decision === 'approve') approved.set(ticket, where);
-          if (decision === 'approve' && requested !== undefined) wrong.push(whyNotApproved(requested, answers));
-          if (decision === 'approve' && requested === undefined)
-            findings.push(`${where}: it says that others approved, and the request stands in no event before it.`);
-        }
-      } catch (thrown) {
-        wrong.push(`what others said can't be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`);
-      }
-      problems.push(...wrong.filter((what) => what !== '').map((what) => `${where}: ${what}`));
-    }
-    for (const [ticket, where] of approved)
-      if (rejected.has(ticket))
-        findings.push(`${where}: it says that others approved, and one of them has signed a no.`);
-  }
-
   /** @param {number} number @param {string} one @param {string} more */
   const count = (number, one, more) => `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
 
@@ -429,7 +284,7 @@ const evidenceVerifier = (() => {
     if (found.streams.size === 0) found.problems.push('The pack holds no events, so it proves nothing.');
     verifyEnds(found);
     verifyErasures(found);
-    await verifyAnswers(found);
+    await approvalVerifier.verifyAnswers(found);
     return { manifest, found, isLater: false };
   }
 

@@ -105,6 +105,7 @@ class Found:
         self.keys, self.events, self.gaps = set(), 0, 0
         # By stream: digest of each event by its number, values that are missing by number, the opening, and what speaks of erasures.
         self.digests, self.missing, self.openings, self.accounts, self.reviews = {}, {}, {}, [], []
+        self.permissions = {}
 
 
 def verify_line(folder, line, stream, state, found, wrong):
@@ -159,13 +160,14 @@ def verify_line(folder, line, stream, state, found, wrong):
         if not is_signed(folder, entry["session_key"], ROTATION, statement, signature):
             wrong("the next session key did not sign that it takes over here")
         state["key"] = entry["session_key"]
-    committed = set(entry.get("_sd", []))
+    committed, values = set(entry.get("_sd", [])), {}
     for disclosure in event["disclosures"]:
         if digest(disclosure.encode("ascii")) not in committed:
             wrong("a disclosed value is not the one that was signed")
             continue
         committed.remove(digest(disclosure.encode("ascii")))
-        _, name, _ = parse(unbase64url(disclosure))
+        _, name, value = parse(unbase64url(disclosure))
+        values[name if isinstance(name, str) else ""] = value
         if not isinstance(name, str) or name in entry:
             wrong("it discloses a value under a name that it cannot have")
     if committed:
@@ -173,6 +175,9 @@ def verify_line(folder, line, stream, state, found, wrong):
         found.missing[stream][seq] = {"id": entry["id"], "person": person, "digests": committed, "withheld": withheld}
     if signed and entry["stream"] == stream and re.fullmatch(r"countersign\.(redaction\.applied|legalhold\.(set|released))\.v1", entry["type"]):
         found.accounts.append(entry)
+    missed = found.permissions.setdefault(stream, Permissions()).take(entry, values) if signed else ""
+    if missed:
+        found.findings.append(f"{stream}, event {seq}: {missed}")
     if signed and REVIEWING.fullmatch(entry["type"]) and "ticket_sha256" in entry:
         found.reviews.append(entry)
     state.update(head=digest(payload), expected=seq + 1, time=time, closed=entry["type"] == "countersign.stream.closed.v1")
@@ -342,6 +347,81 @@ def verify_answers(folder, found):
     for ticket, where in approved.items():
         if ticket in rejected:
             found.findings.append(f"{where}: it says that others approved, and one of them has signed a no")
+
+
+def texts_of(entry, values, answers):
+    """The texts that signed answers are for, by their own digests of them, and whether contents of one are not those that were signed."""
+    contents = values.get("said")
+    if not answers or not isinstance(contents, list) or not all(isinstance(one, dict) and type(one.get("salt")) is type(one.get("sql_sha256")) is str for one in contents):
+        return [], False
+    rationales = values.get("rationales")
+    if not isinstance(rationales, list) or not all(isinstance(one, str) for one in rationales):
+        rationales = None
+    texts, forged = [], False
+    for i, answer in enumerate(answers):
+        one = contents[i] if i < len(contents) else {}
+        said = {"v": 1, "salt": one.get("salt"), "sql_sha256": one.get("sql_sha256"), "rationale": rationales[i] if rationales and i < len(rationales) else ""}
+        if one and signed_said(answer) == sha256_of(canonical(said)):
+            texts.append(one["sql_sha256"])
+        else:
+            forged = True
+    # A rationale that was left out, or had something taken out of it, isn't the one that was signed.
+    complete = "countersign.redactions" not in entry and (rationales is not None or "rationale" not in values) and len(entry.get("_sd", [])) == len(values)
+    return texts, complete and forged
+
+
+def signed_said(answer):
+    """The digest that an answer has signed of its contents."""
+    try:
+        return opened(ANSWER, answer["answer"])[1]["said_sha256"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def sha256_of(text):
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_in(entry, name, otherwise):
+    value = entry.get(name, otherwise)
+    return value if isinstance(value, str) else ""
+
+
+class Permissions:
+    """What was sent had the permission that the policy wanted, in one stream, event by event."""
+
+    def __init__(self):
+        self.decisions, self.approvals, self.last = {}, {}, {}
+
+    def take(self, entry, values):
+        query, kind = text_in(entry, "countersign.query.id", ""), entry["type"]
+        if kind == "countersign.policy.evaluated.v1" and isinstance(entry.get("decision"), str):
+            self.decisions[query] = entry["decision"]
+        elif kind == "countersign.review.decided.v1" and entry.get("decision") == "approve":
+            answers = entry.get("answers", [])
+            answers = answers if isinstance(answers, list) else []
+            texts, forged = texts_of(entry, values, answers)
+            self.last[query] = entry["id"]
+            self.approvals[entry["id"]] = (entry.get("approved_sql_sha256"), "ticket_sha256" in entry and len(answers) > 0, texts)
+            return "it holds contents of an answer that are not those that were signed" if forged else ""
+        elif kind == "countersign.query.dispatched.v1":
+            return self.sent(entry, query, values)
+        return ""
+
+    def sent(self, entry, query, values):
+        decision = self.decisions.get(query)
+        approval = self.approvals.pop(text_in(entry, "approval_event", self.last.get(query, "")), None)
+        if decision == "deny":
+            return "it sent what the policy denies"
+        if approval is None:
+            wanted = decision in ("requireApproval", "requireSecondPerson") or ("approval_event" in entry and decision is not None)
+            return "it sent what needs an approval, and none that was not used yet stands before it" if wanted else ""
+        of, signed, texts = approval
+        if decision == "requireSecondPerson" and not signed:
+            return "it sent what needs a second person, and none has signed the approval"
+        sql = values.get("sql") if "countersign.redactions" not in entry else None
+        other = isinstance(sql, str) and any(text != sha256_of(sql) for text in texts)
+        return "it sent another text than the one that was approved" if other or of not in (None, entry.get("sql_sha256")) else ""
 
 
 def verify_files(manifest, found):

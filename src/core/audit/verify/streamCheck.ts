@@ -17,6 +17,7 @@ import {
 import { guessEvent } from './guessEvent.ts';
 import { type MissingValues, missingValues } from './missingValues.ts';
 import { isOpening, type Opening, readOpening, verifyDeviceKey, verifySessionKey } from './opening.ts';
+import { Permissions } from './permissions.ts';
 import type { Severity, TrailProblem } from './report.ts';
 import { isRotation, readRotation, verifyRotation } from './rotation.ts';
 import type { SessionKeys } from './sessionKeys.ts';
@@ -67,6 +68,7 @@ export class StreamCheck {
   #head: string | undefined = noHead;
   /** The key that signs here, as text and to verify with. */
   #sessionKey: { readonly text: string; readonly verifier: Verifier } | undefined;
+  readonly #permissions = new Permissions();
   #saidUnverifiable = false;
   #takenOut = 0;
   /** The last event that was read. */
@@ -206,6 +208,7 @@ export class StreamCheck {
     if (missing !== undefined) this.missing.set(entry.seq, missing); // Whether that is accounted for, other events tell.
     this.#note(entry, record);
     if (signer === undefined) return;
+    refuse(this.#permissions.take(entry, record));
     if (event === 'redaction.applied') this.erasures.push(entry);
     if (reviewing.has(event) && entry['ticket_sha256'] !== undefined) this.reviews.push(entry);
     if (event === 'legalhold.set' || event === 'legalhold.released') this.holds.push(entry);

@@ -1,0 +1,139 @@
+import { commit } from '../../../src/core/audit/disclosure.ts';
+import { digestOf } from '../../../src/core/prelude/digest.ts';
+import { answerOf, type Colleague, colleague, logOf, recorded, ticketOf } from '../reviewStatements.ts';
+import type { SignedStream } from '../signedStream.ts';
+import { added, type Case } from './packCase.ts';
+
+const log = logOf();
+const ada = colleague(log, 'ada', ['analyst']);
+const bob = colleague(log, 'bob', ['steward']);
+const sql = 'DELETE FROM t WHERE id = 7';
+const query = { 'countersign.query.id': 'q-1' };
+
+const sealed = (fields: Readonly<Record<string, unknown>>) => {
+  const { digests, disclosures } = commit(fields);
+  return { clear: { _sd: digests, _sd_alg: 'sha-256' }, disclosures };
+};
+
+const evaluated = (stream: SignedStream, decision: string) => stream.add('policy.evaluated', { ...query, decision });
+
+/** Approves, and gives the id of the event that says so. */
+function approved(stream: SignedStream, text = sql, fields: Readonly<Record<string, unknown>> = {}): string {
+  const id = `id-${stream.records.length}`;
+  stream.add('review.decided', { ...query, decision: 'approve', approved_sql_sha256: digestOf(text), ...fields });
+  return id;
+}
+
+function sent(stream: SignedStream, by?: string, text = sql): SignedStream {
+  const { clear, disclosures } = sealed({ sql: text });
+  const permitted = by === undefined ? {} : { approval_event: by };
+  return stream.add('query.dispatched', { ...query, sql_sha256: digestOf(text), ...permitted, ...clear }, disclosures);
+}
+
+/** Somebody else approves a text by a signed answer, and the trail says that it is for the one that is sent. */
+function approvedByAnother(
+  stream: SignedStream,
+  over: { readonly signedFor?: string; readonly told?: string; readonly by?: Colleague } = {},
+): string {
+  const { signedFor = sql, told = signedFor, by = bob } = over;
+  const ticket = ticketOf(ada, log, { sql: signedFor });
+  const { roles, id, people, expires_at } = ticket.ticket;
+  const asked = { roles, people, expires_at, review: id, ticket_sha256: ticket.digest, requester: 'ada' };
+  stream.add('review.requested', { ...query, ...asked, sql_sha256: digestOf(sql) });
+  const answer = answerOf(by, ticket);
+  const { salt, rationale } = answer.said;
+  const contents = sealed({ said: [{ salt, sql_sha256: digestOf(told) }], rationale, rationales: [rationale] });
+  const event = `id-${stream.records.length}`;
+  const decided = { decision: 'approve', approved_sql_sha256: digestOf(sql), ticket_sha256: ticket.digest };
+  const clear = { ...query, ...decided, answers: [recorded(by, ticket, answer)], ...contents.clear };
+  stream.add('review.decided', clear, contents.disclosures);
+  return event;
+}
+
+/** Packs in which something was sent, with the permission that the policy wanted or without. All of them are genuine as records. */
+export const permitted: readonly Case[] = [
+  ['sent as the policy permits', 0, added((stream) => sent(evaluated(stream, 'permit')))],
+  [
+    'sent with the approval of a person',
+    0,
+    added((stream) => sent(stream, approved(evaluated(stream, 'requireApproval')))),
+  ],
+  [
+    'sent with the approval of a person that it names by its query alone',
+    0,
+    added((stream) => {
+      approved(evaluated(stream, 'requireApproval'));
+      sent(stream);
+    }),
+  ],
+  [
+    'sent with the signed approval of a second person',
+    0,
+    added((stream) => sent(stream, approvedByAnother(evaluated(stream, 'requireSecondPerson')))),
+  ],
+  ['sent although the policy denies it', 1, added((stream) => sent(evaluated(stream, 'deny')))],
+  ['sent without the approval that was wanted', 1, added((stream) => sent(evaluated(stream, 'requireApproval')))],
+  [
+    'sent on the approval of another text',
+    1,
+    added((stream) => sent(stream, approved(evaluated(stream, 'requireApproval'), 'SELECT 1'))),
+  ],
+  [
+    'sent twice on one approval',
+    1,
+    added((stream) => {
+      const by = approved(evaluated(stream, 'requireApproval'));
+      sent(sent(stream, by), by);
+    }),
+  ],
+  ['sent on an approval that stands nowhere', 1, added((stream) => sent(evaluated(stream, 'permit'), 'id-99'))],
+  [
+    'sent on the word of whoever asked that somebody else approved',
+    1,
+    added((stream) => {
+      const approver = { id: 'bob', roles: ['steward'], is_requester: false };
+      sent(stream, approved(evaluated(stream, 'requireSecondPerson'), sql, { approver }));
+    }),
+  ],
+  [
+    'sent on the signed approval of something harmless',
+    1,
+    added((stream) =>
+      sent(stream, approvedByAnother(evaluated(stream, 'requireSecondPerson'), { signedFor: 'SELECT 1' })),
+    ),
+  ],
+  [
+    'sent on the signed approval of something harmless, told as one of this text',
+    1,
+    added((stream) =>
+      sent(stream, approvedByAnother(evaluated(stream, 'requireSecondPerson'), { signedFor: 'SELECT 1', told: sql })),
+    ),
+  ],
+  [
+    'sent on an approval that is no name',
+    1,
+    added((stream) => {
+      evaluated(stream, 'permit').add('query.dispatched', {
+        ...query,
+        sql_sha256: digestOf(sql),
+        approval_event: ['id-2'],
+      });
+    }),
+  ],
+  [
+    'sent on answers that can’t be read',
+    1,
+    added((stream) => sent(stream, approved(evaluated(stream, 'requireSecondPerson'), sql, { answers: ['yes'] }))),
+  ],
+  [
+    'sent on answers that can’t be read, with contents of them',
+    1,
+    added((stream) => {
+      const contents = sealed({ said: [{ salt: 's', sql_sha256: digestOf(sql) }] });
+      const clear = { ...query, decision: 'approve', approved_sql_sha256: digestOf(sql), answers: ['yes'] };
+      const by = `id-${evaluated(stream, 'requireSecondPerson').records.length}`;
+      stream.add('review.decided', { ...clear, ...contents.clear }, contents.disclosures);
+      sent(stream, by);
+    }),
+  ],
+];
