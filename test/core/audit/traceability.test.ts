@@ -13,7 +13,8 @@ import {
   type TrailOfStory,
   thirdQuestion,
 } from '../../support/scriptedStory.ts';
-import { duration, filled, instant, some, unfilled } from './requirements.ts';
+import { duration, instant, some } from './requirements/requirement.ts';
+import { filled, unfilled } from './requirements/requirements.ts';
 
 let trail: TrailOfStory;
 beforeAll(async () => {
