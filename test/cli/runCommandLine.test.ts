@@ -21,7 +21,11 @@ describe('the command line', () => {
     ['an unknown command', ['selct'], /There is no command "selct"/],
     ['an unknown option', ['analyze', '--dialekt', 'x'], /--dialekt/],
     ['an unknown dialect', ['analyze', '--dialect', 'oracle'], /doesn't know the dialect "oracle"/],
-    ['a file that is not there', ['analyze', 'nowhere.sql'], /There is no file "nowhere\.sql"\. A text itself goes to the standard input/],
+    [
+      'a file that is not there',
+      ['analyze', 'nowhere.sql'],
+      /There is no file "nowhere\.sql"\. A text itself goes to the standard input/,
+    ],
     ['a catalog that is not JSON', ['analyze', '--catalog', 'broken.json', '-'], /broken\.json isn't JSON/],
     [
       'a catalog that is something else',
