@@ -28,6 +28,7 @@ export class FaultyDisk implements Disk {
   readonly done: string[] = [];
   #gate: Promise<void> | undefined;
   #openGate: (() => void) | undefined;
+  #tellHeld: (() => void) | undefined;
 
   fail(operation: Operation, code: string, options: { after?: number; times?: number; matching?: RegExp } = {}): void {
     const { after = 0, times = Number.POSITIVE_INFINITY, matching = /./ } = options;
@@ -44,10 +45,13 @@ export class FaultyDisk implements Disk {
     this.#limit = Number.POSITIVE_INFINITY;
   }
 
-  /** From now on syncs wait, until `release`. */
-  hold(): void {
-    this.#gate ??= new Promise((resolve) => {
+  /** From now on syncs wait, until `release`. What it gives settles when the first one does. */
+  hold(): Promise<void> {
+    this.#gate = new Promise((resolve) => {
       this.#openGate = resolve;
+    });
+    return new Promise((resolve) => {
+      this.#tellHeld = resolve;
     });
   }
 
@@ -91,6 +95,7 @@ export class FaultyDisk implements Disk {
           () => file.write(bytes.subarray(0, bytes.length >> 1), position),
         ),
       datasync: async () => {
+        if (this.#gate !== undefined) this.#tellHeld?.();
         await this.#gate;
         await this.#try('datasync', path, () => file.datasync());
       },

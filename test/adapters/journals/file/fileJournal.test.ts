@@ -1,7 +1,10 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FileJournal } from '../../../../src/adapters/journals/file/fileJournal.ts';
+import { streamPath } from '../../../../src/adapters/journals/file/layout.ts';
 import { verifyTrail } from '../../../../src/composition/verifyTrail.ts';
+import { signatureBytes } from '../../../../src/core/audit/signature.ts';
 import { TrailError } from '../../../../src/core/audit/trailError.ts';
 import { FaultyDisk } from '../../../support/faultyDisk.ts';
 import { readJournal } from '../../../support/readJournal.ts';
@@ -19,14 +22,31 @@ async function world(options: { segmentBytes?: number } = {}) {
   return { directory, disk, trail, stream, file, typesOnDisk };
 }
 
+/** Without anyone who signs: what is appended is in its queue at once. */
+async function bareJournal() {
+  const directory = await temporaryFolder();
+  const disk = new FaultyDisk();
+  const stream = 'stream';
+  const prepareFolder = () => disk.makeDirectory(streamPath(directory, stream));
+  const journal = new FileJournal({ disk, directory, stream, segmentBytes: 1024 * 1024, prepareFolder });
+  return { disk, journal };
+}
+
+const record = (seq: number) => ({
+  payload: Buffer.from(`event ${seq}`),
+  signature: Buffer.alloc(signatureBytes),
+  disclosures: [],
+});
+
 describe('a file journal', () => {
   it('acknowledges only what is durable', async () => {
     const { trail, disk } = await world();
-    disk.hold();
+    const held = disk.hold();
     let isAcknowledged = false;
     const recording = recordPrompt(trail, 'question').then(() => {
       isAcknowledged = true;
     });
+    await held;
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(isAcknowledged).toBe(false);
     expect(trail.status().lastSeq).toBe(0);
@@ -36,11 +56,12 @@ describe('a file journal', () => {
   });
 
   it('writes everything that arrived meanwhile in one commit', async () => {
-    const { trail, disk } = await world({ segmentBytes: 1024 * 1024 });
-    disk.hold();
-    const first = recordPrompt(trail, 'first');
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    const others = Array.from({ length: 100 }, (_, i) => recordPrompt(trail, `later ${i}`));
+    const { disk, journal } = await bareJournal();
+    await journal.append(0, record(0));
+    const held = disk.hold();
+    const first = journal.append(1, record(1));
+    await held;
+    const others = Array.from({ length: 100 }, (_, i) => journal.append(2 + i, record(2 + i)));
     const before = disk.done.filter((operation) => operation === 'datasync').length;
     disk.release();
     await Promise.all([first, ...others]);
