@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { stepsUntil, typesOf } from '../support/hostTrail.ts';
+import { typesOf } from '../support/hostTrail.ts';
 import { pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 describe('a journal that can not be written', () => {
@@ -50,7 +50,7 @@ describe('a journal that can not be written', () => {
     );
     await code.editor().locator('.view-line').first().click();
     await code.page.keyboard.press('Control+Enter');
-    const steps = await stepsUntil(code.server.trail, 'result.viewed');
+    const steps = await code.stepsUntil('result.viewed');
     expect(typesOf(steps)).toContain('query.completed');
   });
 });

@@ -1,127 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { recordedSteps, stepsUntil, typesOf } from '../support/hostTrail.ts';
-import { type OpenAiServer, type Step, startOpenAiServer } from '../support/openAiServer.ts';
-import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { ScriptedModel } from '../support/scriptedModel.ts';
+import { shareWindow } from '../support/vscodeHost.ts';
+import { asked } from './model/asked.ts';
+import { chat } from './model/chat.ts';
 
-const sql = 'SELECT o.channel, count(*) AS orders\nFROM public.orders AS o\nGROUP BY o.channel';
-const file = '--? orders by channel\n\n-- end\n';
+const model = new ScriptedModel();
+beforeAll(async () => await model.start());
+afterAll(async () => await model.close());
 
-describe('a question for a language model', () => {
-  let model: OpenAiServer;
-  let step: Step;
-  /** Answers before that one. */
-  let first: Step[] = [];
-  let code: VsCode;
-  pictureFailures(() => code);
-  beforeAll(async () => {
-    model = await startOpenAiServer(() => first.shift() ?? step);
-    code = await VsCode.open({
-      settings: { 'countersign.model.baseUrl': model.url, 'countersign.model.model': 'tiny-sql' },
-      files: { 'work.sql': file },
-    });
-    await code.openFile('work.sql');
-  });
-  afterAll(async () => {
-    await code?.close();
-    await model?.close();
-  });
-
-  it('goes out with the key from secret storage, and its answer is inserted', async () => {
-    await code.command('Countersign: Set the Model');
-    const input = code.page.locator('.quick-input-widget input[type="password"]');
-    await input.fill('sk-test-1');
-    await code.page.keyboard.press('Enter');
-    await code.page.locator('.statusbar-item', { hasText: 'Kept in secret storage.' }).waitFor();
-    step = { kind: 'answer', text: `\`\`\`sql\n${sql};\n\`\`\`\nA channel is where an order came in.` };
-    await code.goToLine(1);
-    await code.page.keyboard.press('Control+Alt+g');
-    await code.page.locator('.view-line', { hasText: 'GROUP BY' }).first().waitFor({ timeout: 60_000 });
-
-    await code.savedText('work.sql', (text) => text === `--? orders by channel\n${sql};\n\n-- end\n`);
-    expect(model.requests).toHaveLength(1);
-    expect(model.requests[0]?.headers.authorization).toBe('Bearer sk-test-1');
-    const steps = await stepsUntil(code.server.trail, 'sql.generated');
-    expect(typesOf(steps)).toEqual([
-      'prompt.submitted',
-      'context.assembled',
-      'llm.requested',
-      'llm.responded',
-      'sql.interpreted',
-      'sql.generated',
-    ]);
-    expect(steps.at(-1)?.payload).toMatchObject({ author: 'model' });
-    expect(JSON.stringify(steps)).not.toContain('sk-test-1');
-    await code.page.keyboard.press('Control+z');
-    await code.savedText('work.sql', (text) => text === file);
-  });
-
-  it('that the endpoint refuses is explained, and nothing is inserted', async () => {
-    step = { kind: 'status', status: 401, message: 'Incorrect API key provided' };
-    await code.goToLine(1);
-    await code.page.keyboard.press('Control+Alt+g');
-    await code.notification(/key/i).waitFor();
-    const steps = await stepsUntil(code.server.trail, 'llm.failed');
-    expect(typesOf(steps).slice(-3)).toEqual(['context.assembled', 'llm.requested', 'llm.failed']);
-    expect(await textOf(code.page.locator('.tab.active.dirty'))).toBe('');
-    expect(code.fileText('work.sql')).toBe(file);
-    await code.command('Notifications: Clear All Notifications');
-  });
-
-  it('is stopped by its person: the request ends, and half an answer is never inserted', async () => {
-    step = { kind: 'stall', after: '```sql\nDELETE FROM public.customers' };
-    const before = model.requests.length;
-    await code.goToLine(1);
-    await code.page.keyboard.press('Control+Alt+g');
-    await eventually(
-      () => model.requests.length,
-      (count) => count === before + 1,
-    );
-    await code.notification('Drafting SQL').getByRole('button', { name: 'Cancel' }).click();
-    expect(await model.requests[before]?.ended).toBe(true);
-    await eventually(
-      () => recordedSteps(code.server.trail),
-      (steps) => typesOf(steps).filter((type) => type === 'llm.failed').length === 2,
-    );
-    expect(await textOf(code.page.locator('.tab.active.dirty'))).toBe('');
-    expect(code.fileText('work.sql')).toBe(file);
-  });
-
-  it('is asked several times where its person wants that: how many drafts agree stands above, and the others beside it', async () => {
-    await code.changeSettings({
-      'countersign.draft.samples': 3,
-      'diffEditor.useInlineViewWhenSpaceIsLimited': false,
-    });
-    await code.openFile('work.sql');
-    const answer = (text: string): Step => ({ kind: 'answer', text: `\`\`\`sql\n${text};\n\`\`\`` });
-    const other = sql.replaceAll('o.channel', 'o.status');
-    first = [answer(sql), answer(other)];
-    step = answer('select channel, count(*) as n from orders group by channel');
-    await code.goToLine(1);
-    await code.page.keyboard.press('Control+Alt+g');
-    const lens = code.lens('2 of 3 drafts agree');
-    await lens.waitFor({ timeout: 60_000 });
-    for (const theme of lookedAt) {
-      await code.useTheme(theme);
-      await code.screenshot(`drafts-agree-${theme}`);
-    }
-    await lens.click();
-    const diff = code.page.locator('.monaco-diff-editor').first();
-    await diff.waitFor();
-    const sides = async () =>
-      await Promise.all(
-        ['original', 'modified'].map(async (side) => await textOf(diff.locator(`.editor.${side} .view-lines`).first())),
-      );
-    await eventually(sides, ([left = '', right = '']) => left.includes('channel') && right.includes('status'));
-    for (const theme of lookedAt) {
-      await code.useTheme(theme);
-      await code.screenshot(`drafts-compared-${theme}`);
-    }
-    const steps = await stepsUntil(code.server.trail, 'sql.generated');
-    expect(steps.at(-1)?.payload).toMatchObject({
-      confidence: '0.667',
-      confidence_method: 'agreement',
-      agreement: { samples: 3, answered: 3, agreeing: 2 },
-    });
-  });
-});
+const open = shareWindow(() => ({
+  settings: { 'countersign.model.baseUrl': model.url, 'countersign.model.model': 'tiny-sql' },
+}));
+chat(open, model);
+asked(open, model);

@@ -6,7 +6,7 @@ import { type Collector, startCollector } from '../../src/collector/startCollect
 import { verifyTrail } from '../../src/composition/verifyTrail.ts';
 import { composedApp } from '../support/composedApp.ts';
 import { eventually } from '../support/eventually.ts';
-import { recordedSteps, typesOf } from '../support/hostTrail.ts';
+import { typesOf } from '../support/hostTrail.ts';
 import { answers, asks, tokensText, wantsOthers } from '../support/peopleWorld.ts';
 import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
@@ -67,7 +67,7 @@ describe('a second person', () => {
     expect(await answers(await bobsApp(), 'approve', 'The customer has moved.')).toEqual({ kind: 'answered' });
     await waiting.waitFor({ state: 'detached' });
     const steps = await eventually(
-      () => recordedSteps(code.server.trail),
+      () => code.steps(),
       (recorded) => recorded.some(({ type }) => type === 'query.completed'),
       90_000,
     );
@@ -87,7 +87,7 @@ describe('a second person', () => {
     await waiting.hover();
     await waiting.getByRole('button', { name: 'Cancel' }).click();
     const steps = await eventually(
-      () => recordedSteps(code.server.trail),
+      () => code.steps(),
       (recorded) => recorded.at(-1)?.type === 'query.blocked',
     );
     expect(steps.filter(({ type }) => type === 'query.dispatched')).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('a second person', () => {
       async () => await textOf(panel.locator('body')),
       (text) => text.includes('Approved, with the key of this device. bob can run it now.'),
     );
-    const types = typesOf(await recordedSteps(code.server.trail));
+    const types = typesOf(await code.steps());
     expect(types.slice(-2)).toEqual(['review.presented', 'review.answered']);
     expect((await verifyTrail(code.server.trail, { logKey: collector.logKey })).result).not.toBe('tampered');
   });

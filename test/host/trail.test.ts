@@ -2,7 +2,6 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeEvent } from '../support/changeEvent.ts';
 import { eventually } from '../support/eventually.ts';
-import { stepsUntil } from '../support/hostTrail.ts';
 import { lookedAt, pictureFailures, textOf, VsCode } from '../support/vscodeHost.ts';
 
 const statement = 'SELECT count(*) AS customers FROM public.customers AS c;';
@@ -16,10 +15,10 @@ describe('the trail in the side bar', () => {
     await code.lens('low risk').waitFor({ timeout: 90_000 });
     await code.goToLine(1);
     await code.page.keyboard.press('Control+Enter');
-    await stepsUntil(code.server.trail, 'result.viewed');
+    await code.stepsUntil('result.viewed');
     await code.goToLine(3);
     await code.page.keyboard.press('Control+Enter');
-    await stepsUntil(code.server.trail, 'query.blocked');
+    await code.stepsUntil('query.blocked');
   });
   afterAll(async () => await code?.close());
 

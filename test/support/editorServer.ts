@@ -20,6 +20,8 @@ import { editorEntry, editorNode } from './editorProgram.ts';
 import { installedExtensions, ownExtensions } from './installExtension.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** The workspace that every editor begins with a copy of. */
+export const demoWorkspace = path.join(root, 'examples', 'demo');
 
 export interface EditorOptions {
   /** User settings beside the quiet ones. */
@@ -74,7 +76,7 @@ export async function startEditorServer(options: EditorOptions = {}): Promise<Ed
   const userData = path.join(folder, 'user-data');
   const home = path.join(folder, 'home');
   for (const made of [path.join(userData, 'User'), home]) mkdirSync(made, { recursive: true });
-  cpSync(path.join(root, 'examples', 'demo'), workspace, { recursive: true });
+  cpSync(demoWorkspace, workspace, { recursive: true });
   for (const [name, text] of Object.entries(options.files ?? {})) {
     mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
     writeFileSync(path.join(workspace, name), text);

@@ -1,24 +1,21 @@
-import { eventually } from './eventually.ts';
 import { readJournal, type StoredEvent } from './readJournal.ts';
 
 /** Events that tell of the trail and the program, and not of what a person did. */
 const housekeeping =
   /^(stream|delivery|journal|audit|clock|session|extension|dictionary|key)\.|^policy\.changed$|^connection\.closed$/;
 
-/** What people did, as the journal of a VS Code has it on disk, oldest first. */
-export async function recordedSteps(trail: string): Promise<StoredEvent[]> {
-  const events = await readJournal(trail).catch((thrown: NodeJS.ErrnoException) => {
+/** Everything that the journal of a VS Code has on disk, oldest first. */
+export async function recordedEvents(trail: string): Promise<StoredEvent[]> {
+  return await readJournal(trail).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return [];
     throw thrown;
   });
-  return events.filter(({ type, payload }) => !housekeeping.test(type) && payload['purpose'] !== 'catalog');
 }
 
-/** Their types once the last of them is the one waited for. */
-export async function stepsUntil(trail: string, last: string): Promise<StoredEvent[]> {
-  return await eventually(
-    () => recordedSteps(trail),
-    (steps) => steps.at(-1)?.type === last,
+/** Of it what people did. */
+export async function recordedSteps(trail: string): Promise<StoredEvent[]> {
+  return (await recordedEvents(trail)).filter(
+    ({ type, payload }) => !housekeeping.test(type) && payload['purpose'] !== 'catalog',
   );
 }
 

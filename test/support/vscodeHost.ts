@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserContext, chromium, errors, type Frame, type Locator, type Page } from 'playwright-core';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { headlessChromium } from './chromium.ts';
-import { type EditorOptions, type EditorServer, startEditorServer } from './editorServer.ts';
+import { demoWorkspace, type EditorOptions, type EditorServer, startEditorServer } from './editorServer.ts';
 import { eventually } from './eventually.ts';
+import { recordedEvents, recordedSteps, typesOf } from './hostTrail.ts';
+import type { StoredEvent } from './readJournal.ts';
 
 const shots = path.resolve(import.meta.dirname, '../../test-results/screenshots');
 
@@ -26,11 +28,16 @@ export type ThemeName = keyof typeof themes;
 /** The themes in which what a person sees is looked at; the last one leaves the window as it began. */
 export const lookedAt = ['dark', 'high-contrast', 'light'] as const satisfies readonly ThemeName[];
 
+const policyFile = '.countersign/policy.yaml';
+const demoPolicy = readFileSync(path.join(demoWorkspace, policyFile), 'utf8');
+
 /** A person at a real VS Code. */
 export class VsCode {
   readonly server: EditorServer;
   readonly page: Page;
   readonly #context: BrowserContext;
+  /** So many steps were on record before the present topic began. */
+  #earlier = 0;
 
   private constructor(server: EditorServer, context: BrowserContext, page: Page) {
     this.server = server;
@@ -66,6 +73,42 @@ export class VsCode {
     await this.server.stop();
   }
 
+  /**
+   * Goes on with another topic in a window that was used before: nothing open, nothing said, files written over the demo workspace, and
+   * the demo's policy in force where they have none. What was recorded before is none of its `steps`.
+   */
+  async beginTopic(files: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.command('File: Save All');
+    await this.command('View: Close All Editors');
+    await this.command('Notifications: Clear All Notifications');
+    const { [policyFile]: policy = demoPolicy, ...others } = files;
+    for (const [name, text] of Object.entries(others)) writeFileSync(path.join(this.server.workspace, name), text);
+    if (policy !== this.fileText(policyFile)) await this.#putInForce(policy);
+    this.#earlier = (await recordedSteps(this.server.trail)).length;
+  }
+
+  /** Writes the workspace's policy, and waits until it is on record that it changed: it is in force then. */
+  async #putInForce(policy: string): Promise<void> {
+    const changes = async () =>
+      typesOf(await recordedEvents(this.server.trail)).filter((type) => type === 'policy.changed').length;
+    const before = await changes();
+    writeFileSync(path.join(this.server.workspace, policyFile), policy);
+    await eventually(changes, (count) => count > before);
+  }
+
+  /** What people did since the topic began, as the journal on disk has it, oldest first. */
+  async steps(): Promise<StoredEvent[]> {
+    return (await recordedSteps(this.server.trail)).slice(this.#earlier);
+  }
+
+  /** The same, once the last of them is the one waited for. */
+  async stepsUntil(last: string): Promise<StoredEvent[]> {
+    return await eventually(
+      () => this.steps(),
+      (steps) => steps.at(-1)?.type === last,
+    );
+  }
+
   /** The extension's item in the status bar. */
   status(): Locator {
     return this.page.locator('.statusbar-item[id="countersign.countersign.countersign.status"]');
@@ -83,10 +126,14 @@ export class VsCode {
       .locator('.tab.active')
       .and(this.page.getByRole('tab', { name: exactName }))
       .first();
-    const found = this.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: path.basename(name) });
+    const rows = this.page
+      .locator('.quick-input-widget .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(path.basename(name), { exact: true }) });
+    const focused = rows.and(this.page.locator('.focused'));
     await this.#throughPicker('Control+p', name, async () => {
-      await found.waitFor({ timeout: pickerPatience });
+      await rows.first().waitFor({ timeout: pickerPatience });
       // By key: the list still moves while files are found, and a click would take what moved under it.
+      for (let row = 0; row < 5 && !(await focused.isVisible()); row += 1) await this.page.keyboard.press('ArrowDown');
       await this.page.keyboard.press('Enter');
       await tab.waitFor({ timeout: pickerPatience });
     });
@@ -113,8 +160,10 @@ export class VsCode {
           await act();
           return undefined;
         } catch (failure) {
-          if (failure instanceof errors.TimeoutError) return failure.message;
-          throw failure;
+          if (!(failure instanceof errors.TimeoutError)) throw failure;
+          // An open picker goes on with the files that it found when it was opened.
+          if (await input.isVisible()) await this.page.keyboard.press('Escape');
+          return failure.message;
         }
       },
       (failure) => failure === undefined,
@@ -258,4 +307,25 @@ export function pictureFailures(code: () => VsCode | undefined): void {
     if (task.result?.state === 'fail')
       await code()?.screenshot(`failed-${task.name.replace(/\W+/g, '-').slice(0, 80)}`);
   });
+}
+
+/** Gives a topic the window that it shares with others, with files of its own: see `VsCode.beginTopic`. */
+export type OpenTopic = (files?: Readonly<Record<string, string>>) => Promise<VsCode>;
+
+/**
+ * Opens one window for all topics of a file: VS Code takes longer to start than most of them take. Options that are known only once
+ * others have started come from a function.
+ */
+export function shareWindow(options: EditorOptions | (() => EditorOptions) = {}): OpenTopic {
+  let code: VsCode | undefined;
+  pictureFailures(() => code);
+  beforeAll(async () => {
+    code = await VsCode.open(typeof options === 'function' ? options() : options);
+  });
+  afterAll(async () => await code?.close());
+  return async (files) => {
+    if (code === undefined) throw new Error('The window of this file did not open.');
+    await code.beginTopic(files);
+    return code;
+  };
 }

@@ -1,9 +1,9 @@
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pictureFailures, VsCode } from '../support/vscodeHost.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import type { OpenTopic, VsCode } from '../../support/vscodeHost.ts';
 
-const themes = [
+const looks = [
   { name: 'dark', kind: 'vscode-dark' },
   { name: 'high-contrast', kind: 'vscode-high-contrast' },
   { name: 'high-contrast-light', kind: 'vscode-high-contrast-light' },
@@ -13,43 +13,43 @@ const themes = [
 const question = '--? monthly revenue by product line for customers acquired in Q3';
 const risky = `${question}\nSELECT c.customer_id, c.email\nFROM public.customers AS c\nORDER BY c.customer_id\nLIMIT 3;\n`;
 
-describe('panels', () => {
-  let code: VsCode;
-  pictureFailures(() => code);
-  beforeAll(async () => {
-    code = await VsCode.open({ files: { 'work.sql': risky } });
-    await code.openFile('work.sql');
-    await code.command('Countersign: Open the Chat');
-    const chat = await code.panel('Chat');
-    await chat.locator('textarea').first().fill('how many customers are there by region and segment');
-    await code.page.keyboard.press('Enter');
-    await chat.getByRole('button', { name: 'Run', exact: true }).first().click();
-    await chat.getByText('APAC').first().waitFor({ timeout: 90_000 });
-    await code.goToLine(2);
-    await code.lens('needs your approval').waitFor();
-    await code.page.keyboard.press('Control+Enter');
-    const approve = (await code.panel('Review: demo')).getByRole('button', { name: 'Approve' });
-    await eventually(
-      async () => await approve.isEnabled(),
-      (isEnabled) => isEnabled,
-    );
-  });
-  afterAll(async () => await code?.close());
-
-  it.each(themes)('can be read in $name', async ({ name, kind }) => {
-    await code.useTheme(name);
-    for (const title of ['Chat', 'Results', 'Review: demo']) {
-      const panel = await code.panel(title);
+export function themes(open: OpenTopic): void {
+  describe('panels', () => {
+    let code: VsCode;
+    beforeAll(async () => {
+      code = await open({ 'work.sql': risky });
+      await code.openFile('work.sql');
+      await code.command('Countersign: Open the Chat');
+      const chat = await code.panel('Chat');
+      await chat.locator('textarea').first().fill('how many customers are there by region and segment');
+      await code.page.keyboard.press('Enter');
+      await chat.getByRole('button', { name: 'Run', exact: true }).first().click();
+      await chat.getByText('APAC').first().waitFor({ timeout: 90_000 });
+      await code.goToLine(2);
+      await code.lens('needs your approval').waitFor();
+      await code.page.keyboard.press('Control+Enter');
+      const approve = (await code.panel('Review: demo')).getByRole('button', { name: 'Approve' });
       await eventually(
-        async () => await panel.locator('body').getAttribute('data-vscode-theme-kind'),
-        (shown) => shown === kind,
+        async () => await approve.isEnabled(),
+        (isEnabled) => isEnabled,
       );
-      // WCAG 2.2, 1.4.3: 4.5 to 1.
-      expect(await contrastOfText(panel), title).toBeGreaterThanOrEqual(4.5);
-    }
-    await code.screenshot(`panels-${name}`);
+    });
+
+    it.each(looks)('can be read in $name', async ({ name, kind }) => {
+      await code.useTheme(name);
+      for (const title of ['Chat', 'Results', 'Review: demo']) {
+        const panel = await code.panel(title);
+        await eventually(
+          async () => await panel.locator('body').getAttribute('data-vscode-theme-kind'),
+          (shown) => shown === kind,
+        );
+        // WCAG 2.2, 1.4.3: 4.5 to 1.
+        expect(await contrastOfText(panel), title).toBeGreaterThanOrEqual(4.5);
+      }
+      await code.screenshot(`panels-${name}`);
+    });
   });
-});
+}
 
 /** Contrast of a panel's ordinary text with what is behind it, as WCAG 2.2 computes it. */
 async function contrastOfText(panel: Frame): Promise<number> {
