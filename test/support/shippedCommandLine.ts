@@ -1,17 +1,13 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles, PackageManager } from '@vscode/vsce';
+import { installedExtensions } from './installExtension.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-
-/** What is packed, alone in a folder: no sources, and no packages beside it that the build forgot. `build` must have run. */
-export async function shippedCommandLine(): Promise<{ readonly cli: string; remove(): void }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'countersign-shipped-'));
-  for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None }))
-    cpSync(path.join(root, file), path.join(folder, file));
-  return {
-    cli: path.join(folder, 'dist', 'cli.js'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+/** The folder of the package as the editor has installed it: no sources, and no packages beside it that the build forgot. */
+export function shippedPackage(): string {
+  const [folder, ...others] = readdirSync(installedExtensions).filter((name) => name.startsWith('countersign.'));
+  if (folder === undefined || others.length > 0) throw new Error(`No package, or several, in ${installedExtensions}.`);
+  return path.join(installedExtensions, folder);
 }
+
+/** The command line in that package. */
+export const shippedCommandLine = (): string => path.join(shippedPackage(), 'dist', 'cli.js');

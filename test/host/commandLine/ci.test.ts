@@ -2,17 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { sarifProblems } from '../../support/sarifSchema.ts';
 import { shippedCommandLine } from '../../support/shippedCommandLine.ts';
 
 const recipes = path.resolve('examples/ci');
-let shipped: Awaited<ReturnType<typeof shippedCommandLine>>;
-beforeAll(async () => {
-  shipped = await shippedCommandLine();
-});
-afterAll(() => shipped?.remove());
+const cli = shippedCommandLine();
 
 /** A git repository, and the environment that its programs run in. */
 function repository() {
@@ -24,8 +20,8 @@ function repository() {
     PATH: process.env['PATH'],
     HOME: temporary,
     TMPDIR: temporary,
-    COUNTERSIGN: `${process.execPath} ${shipped.cli}`,
-    CLI: shipped.cli,
+    COUNTERSIGN: `${process.execPath} ${cli}`,
+    CLI: cli,
     RUNNER_TEMP: temporary,
     GITHUB_STEP_SUMMARY: path.join(temporary, 'summary.md'),
   };

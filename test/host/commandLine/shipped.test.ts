@@ -2,24 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { shippedCommandLine } from '../../support/shippedCommandLine.ts';
 
 /** As packed for production: options of the build can break what the sources do well. */
 describe('the command line that ships', () => {
-  let shipped: Awaited<ReturnType<typeof shippedCommandLine>>;
+  const cli = shippedCommandLine();
   const cwd = mkdtempSync(path.join(tmpdir(), 'countersign-cli-'));
-  beforeAll(async () => {
-    shipped = await shippedCommandLine();
-  });
-  afterAll(() => {
-    shipped?.remove();
-    rmSync(cwd, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
   const run = (...words: readonly string[]) => {
     const env = { PATH: process.env['PATH'], COUNTERSIGN_HOME: path.join(cwd, 'home') };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [shipped.cli, ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
       cwd,
       env,
       encoding: 'utf8',
