@@ -1,5 +1,6 @@
 import type { ResultColumn, Row, RowReader } from '../core/execution/outcome.ts';
 import { csvLine } from '../core/report/csv.ts';
+import { distinctNames } from '../core/report/rows/distinctNames.ts';
 import type { Terminal } from './command.ts';
 
 export type RowFormat = 'table' | 'json' | 'csv';
@@ -44,13 +45,13 @@ function linePrinter(
   };
 }
 
-/** JSON lines: each an object of column name to text, with `version` 1. */
+/** JSON lines: each an object of column name to text, with `version` 1. Of columns with one name none is lost: the second `id` is `id_2`. */
 function jsonPrinter(terminal: Terminal): RowPrinter {
   let names: readonly string[] = [];
   return linePrinter(
     terminal,
     (columns) => {
-      names = columns.map((c) => c.name);
+      names = distinctNames(columns);
       return [];
     },
     (row) => JSON.stringify({ version: 1, row: Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])) }),

@@ -49,6 +49,18 @@ describe('rows on a terminal', () => {
     ]);
   });
 
+  it('are JSON in which no column is lost that has the name of another', async () => {
+    const terminal = fakeTerminal();
+    const printer = rowPrinter('json', terminal);
+    printer.columns(['id', 'id_2', 'id', '__proto__'].map((name) => ({ name, type: 'text' })));
+    await printer.rows([['a', 'b', 'c', 'd']]);
+    await printer.finish();
+    expect(JSON.parse(terminal.printed())).toEqual({
+      version: 1,
+      row: JSON.parse('{"id":"a","id_2":"b","id_3":"c","__proto__":"d"}'),
+    });
+  });
+
   it("can't drive the terminal with escape sequences or turn text around", async () => {
     const terminal = fakeTerminal();
     const printer = rowPrinter('table', terminal);

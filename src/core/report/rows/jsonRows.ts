@@ -1,4 +1,5 @@
 import type { Cell, ResultColumn, Row } from '../../execution/outcome.ts';
+import { distinctNames } from './distinctNames.ts';
 
 const numeric =
   /^(?:int(?:eger|2|4|8)?|smallint|bigint|tinyint|numeric|decimal|real|double precision|float(?:4|8)?|oid)\b(?!.*\])/i;
@@ -12,7 +13,7 @@ const truth = new Map([
 /** Digits that every reader of JSON keeps: those of a floating-point number of 64 bits. */
 const safeDigits = 15;
 
-/** Objects by column name, one a row, without line ends in them. A name that stands twice is told apart: `id`, `id_2`. */
+/** Objects by column name, one a row, without line ends in them; names that stand twice are told apart. */
 export function* jsonObjects(columns: readonly ResultColumn[], rows: Iterable<Row>): Generator<string> {
   const names = distinctNames(columns).map((name) => JSON.stringify(name));
   for (const row of rows)
@@ -26,15 +27,4 @@ function jsonValue(value: Cell, type: string): string {
     return value;
   const isTrue = /^bool/i.test(type) ? truth.get(value) : undefined;
   return isTrue === undefined ? JSON.stringify(value) : String(isTrue);
-}
-
-function distinctNames(columns: readonly ResultColumn[]): readonly string[] {
-  const taken = new Set(columns.map(({ name }) => name));
-  const seen = new Set<string>();
-  return columns.map(({ name }) => {
-    let own = name;
-    for (let count = 2; seen.has(own) || (own !== name && taken.has(own)); count += 1) own = `${name}_${count}`;
-    seen.add(own);
-    return own;
-  });
 }

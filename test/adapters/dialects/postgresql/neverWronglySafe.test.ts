@@ -29,7 +29,7 @@ describe('a statement that is called a read', () => {
   });
 
   it('changes nothing in a server when it runs: statements of every kind', { timeout: 300_000 }, async () => {
-    const count = times(2000, 50_000);
+    const count = times(1200, 50_000);
     const statements = fc.sample(riskyStatement, {
       numRuns: count,
       seed: Number(process.env['COUNTERSIGN_SEED'] ?? 7) || 7,

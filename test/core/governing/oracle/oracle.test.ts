@@ -12,7 +12,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const runs = times(150, 2_500);
+const runs = times(100, 2_500);
 
 describe('a governed text', () => {
   it('gives what PostgreSQL gives through its own views and row-level security', { timeout: 1_800_000 }, async () => {

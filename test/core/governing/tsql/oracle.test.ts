@@ -13,7 +13,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const runs = times(120, 2_500);
+const runs = times(80, 2_500);
 
 describe('governed T-SQL that PostgreSQL can run too', () => {
   it('gives what PostgreSQL gives through its own views and row-level security', { timeout: 1_800_000 }, async () => {
