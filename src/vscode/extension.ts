@@ -166,7 +166,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showPolicyProblems(engine),
     providePolicyHelp(),
     providePolicyLenses(engine, policyTests),
-    showStatus(engine),
+    showStatus(engine, trail),
     showCatalogStatus(engine, assessments),
     reassessOnChange(engine, [assessments, embedded], log),
   );

@@ -8,10 +8,11 @@ import type { Command } from './command.ts';
 /** Shows what the status bar stands for, with what can be done about it. */
 export default {
   id: 'countersign.showAuditStatus',
-  async run({ engine }) {
+  async run({ engine, trail: source }) {
     if (!engine.isBegun) await engine.start();
     const { trail, settings, connection, trailDirectory } = engine;
-    const words = auditWords(trail);
+    const verified = source.model.reading?.verification.result;
+    const words = auditWords(trail, verified);
     const call =
       (command: string, ...rest: unknown[]) =>
       async () => {
@@ -25,8 +26,14 @@ export default {
         detail: sentences.join(' '),
         act: call('workbench.action.openSettings', 'countersign.audit.level'),
       }));
-    const trouble = isAuditFailing(trail)
-      ? [{ label: `$(warning) ${words.short}`, detail: words.long, act: () => tellWhole(words.long) }]
+    const trouble = isAuditFailing(trail, verified)
+      ? [
+          {
+            label: `$(warning) ${words.short}`,
+            detail: words.long,
+            act: isAuditFailing(trail) ? () => tellWhole(words.long) : call('countersign.showTrail'),
+          },
+        ]
       : [];
     const items = [
       ...trouble,

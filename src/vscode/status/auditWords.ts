@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { VerificationReport } from '../../core/audit/verify/report.ts';
 import { type RiskLevel, riskLevels } from '../../core/policy/decision.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import type { Engine } from '../engine.ts';
@@ -6,8 +7,12 @@ import type { Engine } from '../engine.ts';
 type Trail = Engine['trail'];
 type AuditStatus = Extract<Trail, { demand: unknown }>;
 
+/** What the last verification in this window came to; `undefined` before the first. */
+type Verified = VerificationReport['result'] | undefined;
+
 /** Whether statements can't run because of the audit, it can't be delivered for good, or it is not relied on at all. */
-export function isAuditFailing(trail: Trail): boolean {
+export function isAuditFailing(trail: Trail, verified?: Verified): boolean {
+  if (verified === 'tampered') return true;
   if (trail.recording === 'starting') return false;
   if (!('demand' in trail)) return true;
   if (trail.recording === 'blocked' || trail.delivery === 'rejected') return true;
@@ -21,7 +26,7 @@ interface AuditWords {
 }
 
 /** The trail's state in two words and in a sentence. */
-export function auditWords(trail: Trail): AuditWords {
+export function auditWords(trail: Trail, verified?: Verified): AuditWords {
   if (trail.recording === 'starting')
     return { short: vscode.l10n.t('audit …'), long: vscode.l10n.t('The audit trail is being opened.') };
   if (!('demand' in trail)) return unwritten(trail.blockedReason);
@@ -30,8 +35,17 @@ export function auditWords(trail: Trail): AuditWords {
   if (trail.blocked !== undefined) return notLeaving(trail.blocked);
   if (trail.checkpointProblem !== undefined) return doubted(trail.checkpointProblem);
   if (trail.roomProblem !== undefined) return nearlyFull(trail.roomProblem);
+  if (verified === 'tampered') return changed();
   return delivered(trail);
 }
+
+/** What is recorded from now on is as good as ever, so statements run; a check mark would say too much. */
+const changed = (): AuditWords => ({
+  short: vscode.l10n.t('audit changed'),
+  long: vscode.l10n.t(
+    'The trail on this machine was changed after it was written. Every step is still recorded. The trail’s view says what is wrong.',
+  ),
+});
 
 function doubted(problem: string): AuditWords {
   return {

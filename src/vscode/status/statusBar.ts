@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../engine.ts';
+import type { TrailSource } from '../trail/trailSource.ts';
 import { auditWords, isAuditFailing } from './auditWords.ts';
 import { acknowledgedWords, levelWords } from './levelWords.ts';
 import { isPolicyFailing, policyWords } from './policyWords.ts';
@@ -8,7 +9,7 @@ import { isPolicyFailing, policyWords } from './policyWords.ts';
 const refreshMs = 30_000;
 
 /** One item: connection, what it may do, and whether the audit does its duty. Coloured only when it doesn't. */
-export function showStatus(engine: Engine): vscode.Disposable {
+export function showStatus(engine: Engine, source: TrailSource): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('countersign.status', vscode.StatusBarAlignment.Left, 50);
   item.name = 'Countersign';
   item.command = 'countersign.showAuditStatus';
@@ -22,7 +23,8 @@ export function showStatus(engine: Engine): vscode.Disposable {
         : profile.readOnly
           ? vscode.l10n.t('read-only')
           : vscode.l10n.t('writes');
-    const words = auditWords(trail);
+    const verified = source.model.reading?.verification.result;
+    const words = auditWords(trail, verified);
     item.text = vscode.workspace.isTrusted
       ? `$(shield) ${connection} · ${level} · ${words.short}`
       : vscode.l10n.t('$(shield) {0} · restricted · {1}', connection, words.short);
@@ -41,11 +43,13 @@ export function showStatus(engine: Engine): vscode.Disposable {
       label: `Countersign: ${connection}, ${level}. ${[words.long, ...levelWords(trail), ...acknowledgedWords(trail)].join(' ')}`,
       role: 'button',
     };
-    const isFailing = isAuditFailing(trail) || isPolicyFailing(engine.app);
+    const isFailing = isAuditFailing(trail, verified) || isPolicyFailing(engine.app);
     item.backgroundColor = isFailing ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();
   };
   refresh();
   const timer = setInterval(refresh, refreshMs);
-  return vscode.Disposable.from(item, engine.onDidChange(refresh), { dispose: () => clearInterval(timer) });
+  return vscode.Disposable.from(item, engine.onDidChange(refresh), source.onDidChange(refresh), {
+    dispose: () => clearInterval(timer),
+  });
 }

@@ -116,6 +116,7 @@ export function changedTrail(open: OpenTopic): void {
         },
         (found) => found.includes('policy.evaluated'),
       );
+      await code.status().filter({ hasText: 'audit changed' }).waitFor();
       await code.screenshot('trail-changed');
     });
   });
