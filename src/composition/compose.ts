@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createEmbeddedDatabase } from '../adapters/databases/embedded/database.ts';
 import { createPostgresDatabase } from '../adapters/databases/postgres/database.ts';
 import { createSqlServerDatabase } from '../adapters/databases/sqlserver/database.ts';
+import { makePrivateFolder } from '../adapters/files/privateFolder.ts';
 import { FileUsageLedger } from '../adapters/usage/file/fileUsageLedger.ts';
 import type { Catalog } from '../core/analysis/catalog.ts';
 import { Gate } from '../core/approval/gate.ts';
@@ -43,7 +43,7 @@ export async function compose(composition: Composition): Promise<App> {
   const { actor, home } = composition;
   const clock = systemClock;
   const ids = createIds(clock);
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(home);
   // Until the policy is read, everything is taken out.
   let redaction = (): RedactionScope => 'personal';
   const trail = await openTrail({

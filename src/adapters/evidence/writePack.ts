@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, sentenceOf } from '../../core/prelude/codedError.ts';
 import type { EvidenceFile } from '../../core/report/evidence/files.ts';
+import { makePrivateFolder } from '../files/privateFolder.ts';
 import { tarOf } from './tar.ts';
 
 /** A pack could not be written; what had been written of it stays where it is. */
@@ -18,11 +19,11 @@ export async function writePack(to: string, files: readonly EvidenceFile[], made
       await writeFile(to, tarOf(name, files, madeAtMs), { flag: 'wx', mode: 0o600 });
       return;
     }
-    await mkdir(to, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(to);
     if ((await readdir(to)).length > 0) throw existing(to);
     for (const { path: name, text } of files) {
       const file = path.join(to, name);
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await makePrivateFolder(path.dirname(file));
       await writeFile(file, text, { flag: 'wx', mode: 0o600 });
     }
   } catch (thrown) {

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { WorkerLink } from '../../adapters/databases/embedded/workerLink.ts';
+import { makePrivateFolder } from '../../adapters/files/privateFolder.ts';
 import type { IndexDatabase } from './link.ts';
 
 /**
@@ -28,7 +29,7 @@ export function embeddedDatabase(workerFile: string, folder: string): IndexDatab
       await inTurn(async () => {
         if (shared?.worker.isOpen === false) shared = undefined;
         if (shared === undefined) {
-          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await makePrivateFolder(folder);
           const worker = new WorkerLink(workerFile);
           try {
             await worker.request({ op: 'open', folder });

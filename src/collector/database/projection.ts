@@ -97,23 +97,22 @@ export class Projection {
     if (this.#problem !== undefined) throw new TypeError(this.#problem);
     const opening = this.#reader ?? this.#parts.database.open(true);
     this.#reader = opening;
-    opening.catch(() => this.forgetReader(opening));
+    opening.catch(() => void this.forgetReader(opening));
     return await opening;
   }
 
-  /** Gives up a connection that failed. */
-  forgetReader(failed: Promise<DatabaseLink> | undefined = this.#reader): void {
+  /** Gives up a connection that failed. Settles once it is closed, and never fails. */
+  async forgetReader(failed: Promise<DatabaseLink> | undefined = this.#reader): Promise<void> {
     if (this.#reader !== failed) return;
     this.#reader = undefined;
-    void failed?.then((link) => link.close()).catch(() => undefined); // It never came about.
+    await failed?.then((link) => link.close()).catch(() => undefined); // It never came about.
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake?.();
     await this.#running;
-    this.forgetReader();
-    await this.#disconnect();
+    await Promise.all([this.forgetReader(), this.#disconnect()]);
   }
 
   async #run(): Promise<void> {
@@ -129,7 +128,7 @@ export class Projection {
         const why = sentenceOf(thrown).replace(/\.$/, '');
         this.#problem = `The database can't be written: ${why}. The log has everything; it is copied later.`;
         this.#tell(this.#problem);
-        this.forgetReader();
+        void this.forgetReader();
         await this.#disconnect();
         if (attempt > 0) await this.#resetIndex(thrown);
         await this.#sleep(Math.min(retryCapMs, retryBaseMs * 2 ** attempt));

@@ -25,7 +25,7 @@ export function databaseStories(store: Store, projection: Projection): StorySour
           async (requests) => await eventsOf(link, projection, store, requests),
         );
       } catch (thrown) {
-        if (!(thrown instanceof SourceError)) projection.forgetReader();
+        if (!(thrown instanceof SourceError)) void projection.forgetReader();
         throw thrown;
       }
     },

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { nodeDisk } from '../../../src/adapters/journals/file/disk.ts';
 import { jsonbText } from '../../../src/collector/database/eventRows.ts';
+import type { IndexDatabase } from '../../../src/collector/database/link.ts';
+import { postgresDatabase } from '../../../src/collector/database/postgresDatabase.ts';
+import { Projection } from '../../../src/collector/database/projection.ts';
 import { startCollector } from '../../../src/collector/startCollector.ts';
+import { Store } from '../../../src/collector/store.ts';
 import { systemClock } from '../../../src/composition/clock.ts';
 import { applyErasure, planErasure } from '../../../src/composition/eraseTrail.ts';
 import { asRequestId } from '../../../src/core/prelude/brands.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually, until } from '../../support/eventually.ts';
 import { type PostgresServer, startPostgresServer } from '../../support/postgresServer.ts';
 import { readJournal } from '../../support/readJournal.ts';
 import { about, openTestTrail, recordPrompt, temporaryFolder } from '../../support/trailWorld.ts';
@@ -189,6 +194,52 @@ describe('a collector with a PostgreSQL database', () => {
       });
     },
   );
+
+  it('is stopped only once each connection is closed', async () => {
+    const real = postgresDatabase(
+      `postgres://${server.user}@${server.host}:${server.port}/${await server.createDatabase()}?sslmode=disable`,
+    );
+    let links = 0;
+    let closeReader = (): void => undefined;
+    const readerMayClose = new Promise<void>((resolve) => {
+      closeReader = resolve;
+    });
+    const database: IndexDatabase = {
+      async open(reading) {
+        const link = await real.open(reading);
+        links += 1;
+        return {
+          query: (sql, parameters) => link.query(sql, parameters),
+          async close() {
+            if (reading) await readerMayClose;
+            await link.close();
+            links -= 1;
+          },
+        };
+      },
+    };
+    const store = await Store.open(nodeDisk, await temporaryFolder(), () => undefined);
+    onTestFinished(() => store.close());
+    const projection = new Projection({ store, database, schema: 'countersign', now: Date.now, log: () => undefined });
+    onTestFinished(() => projection.close());
+    projection.start();
+    await eventually(
+      () => projection.state.state,
+      (state) => state === 'running',
+    );
+    await projection.reader();
+    expect(links).toBe(2);
+    let isClosed = false;
+    const closing = projection.close().then(() => {
+      isClosed = true;
+    });
+    await until(() => links === 1);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isClosed).toBe(false);
+    closeReader();
+    await closing;
+    expect(links).toBe(0);
+  });
 });
 
 describe('attributes for jsonb', () => {

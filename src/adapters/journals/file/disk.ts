@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { makePrivateFolder } from '../../files/privateFolder.ts';
 
 /** What the journal needs of a file system: small, so that tests can break each part of it. Errors are Node's own. */
 export interface Disk {
@@ -42,9 +43,7 @@ export interface FileStatus {
 
 /** The real file system. */
 export const nodeDisk: Disk = {
-  async makeDirectory(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
+  makeDirectory: makePrivateFolder,
   async create(path) {
     return new NodeFile(await open(path, 'wx', 0o600));
   },

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { makePrivateFolder } from '../../files/privateFolder.ts';
 
 /**
  * A secret in a file that its user alone may read, made on first use. Two processes that start together get the same one: only one can
@@ -36,7 +37,7 @@ export async function readSecretFile(file: string, what: string): Promise<string
 }
 
 async function makeSecret(file: string, what: string, text: string): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await makePrivateFolder(path.dirname(file));
   const temporary = `${file}.${randomUUID()}.new`;
   await writeFile(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
   try {
