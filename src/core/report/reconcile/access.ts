@@ -42,9 +42,16 @@ export function accessesOf(
   );
 }
 
-/** By the schema too: a table without one could be any, so it names none. */
-function namesOf({ facts }: Attempt): ReadonlySet<string> {
-  return new Set(
-    (facts?.tables ?? []).flatMap(({ schema, table }) => (schema === undefined ? [] : `${schema}.${table}`)),
+/**
+ * By the schema too: a table without one could be any, so it names none. What was sent may name more than what was written, such as the
+ * tables of a row filter's condition; what the database told right after it ran was held against that.
+ */
+function namesOf({ facts, observed }: Attempt): ReadonlySet<string> {
+  const written = (facts?.tables ?? []).flatMap(({ schema, table }) =>
+    schema === undefined ? [] : [`${schema}.${table}`],
   );
+  const sent = observed.flatMap(({ tables_accessed: tables = [], tables_unnamed: unnamed = [] }) =>
+    tables.filter((table) => !unnamed.includes(table)),
+  );
+  return new Set([...written, ...sent]);
 }

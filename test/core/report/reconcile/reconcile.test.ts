@@ -135,6 +135,23 @@ describe('what statements got at', () => {
     expect(reconciliationText(found, 'a log')).toContain('q got at hr.salaries');
   });
 
+  it('names what the policy put into the text that was sent, as the database told right after it ran', async () => {
+    const { stories } = await trailStories(await trailOfStories([told]), {});
+    const observed = {
+      source: 'transaction_counters' as const,
+      tables_accessed: ['hr.salaries', 'public.orders', 'public.regions'],
+      tables_unnamed: ['hr.salaries'],
+    };
+    const governed = stories.map((one) => ({
+      ...one,
+      attempts: one.attempts.map((attempt) => ({ ...attempt, observed: [observed] })),
+    }));
+    const accesses = ['public.orders', 'public.regions', 'hr.salaries'].map((relation) => access(relation));
+    const choice = { roles: [], isOwn: () => false, isExpected: () => true, pseudonymKeys: [] };
+    const { accessed } = reconcile(governed, { ...always, statements: [ran], accesses }, choice);
+    expect(accessed).toMatchObject([{ unnamed: ['hr.salaries'] }]);
+  });
+
   it('is not told where the log says nothing of it, or only of others', async () => {
     expect((await compared(told, [ran], { accesses: [access('public.orders', 'psql')] })).accessed).toEqual([]);
   });
