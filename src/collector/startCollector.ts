@@ -101,8 +101,10 @@ async function openAccess({ token, tokensFile, log }: CollectorOptions): Promise
     const sentence = 'Both a token and a file of tokens are given. Take COUNTERSIGN_COLLECTOR_TOKEN away, or --tokens.';
     throw new CollectorError('TOKENS_UNUSABLE', sentence);
   }
-  const file = new TokenFile(tokensFile, { now: () => Date.now(), log });
+  let say = (_line: string): void => undefined; // What is wrong at the start is thrown, and told by whoever catches it.
+  const file = new TokenFile(tokensFile, { now: () => Date.now(), log: (line) => say(line) });
   await file.refresh();
   if (file.problem !== undefined) throw new CollectorError('TOKENS_UNUSABLE', file.problem);
+  say = log;
   return file;
 }

@@ -146,6 +146,19 @@ describe('tenants of one collector', () => {
     await trail.flush({ signal: AbortSignal.timeout(40_000) });
     expect((await readJournal(path.join(directory, 'tenants', 'acme'))).length).toBeGreaterThan(1);
   });
+
+  it('are let in by no collector that starts with a broken file of tokens, which is said once', async () => {
+    const directory = await temporaryFolder();
+    const tokensFile = path.join(directory, 'tokens.json');
+    await writeFile(tokensFile, '{"version":1,', { mode: 0o600 });
+    const lines: string[] = [];
+    const starting = startCollector({ port: 0, directory, tokensFile, log: (line) => lines.push(line) });
+    await expect(starting).rejects.toMatchObject({
+      code: 'TOKENS_UNUSABLE',
+      message: expect.stringContaining('Nobody is let in'),
+    });
+    expect(lines).toEqual([]);
+  });
 });
 
 describe('a token that asks too often', () => {
