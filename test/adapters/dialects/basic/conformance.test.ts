@@ -1,6 +1,7 @@
 import { createBasicDialect } from '../../../../src/adapters/dialects/basic/dialect.ts';
 import { basicDialectNames, languages } from '../../../../src/adapters/dialects/basic/languages.ts';
 import { describeDialect } from '../../../conformance/dialect.ts';
+import { times } from '../../../support/thorough.ts';
 import { demoCatalog } from '../postgresql/demo.ts';
 
 /** Statements that every one of these dialects has. */
@@ -46,6 +47,7 @@ for (const name of basicDialectNames) {
     ],
     isBasic: true,
     nameQuote: languages[name].quoting.names[0] ?? '',
-    runs: 250,
+    // All ten share their code.
+    runs: times(80, 250),
   });
 }
