@@ -19,7 +19,7 @@ import { MemoryLedger } from '../support/memoryLedger.ts';
 import { memoryTrail } from '../support/memoryTrail.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { decisionOf, policyDigest, requestFor } from '../support/requests.ts';
-import { openTestTrail, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+import { about, openTestTrail, recordPermit, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 import { devProfile, FakeDatabase, keepingReader, never } from '../support/world.ts';
 
 /** A central endpoint that does as it is told. */
@@ -98,7 +98,7 @@ async function openWindow(
     const approval = await gate.approve(request, {}, { signal: never });
     if (approval.kind !== 'granted') throw new TypeError(approval.reason);
     const use = { grant: approval.grant, sql: 'SELECT 1', profile: devProfile, policyInForce: () => policyDigest };
-    return await enforcementPoint.execute({ ...use, about: {} }, keepingReader(), { signal: never });
+    return await enforcementPoint.execute({ ...use, about }, keepingReader(), { signal: never });
   };
   return { trail, keeper, database, run, stop };
 }
@@ -155,6 +155,7 @@ describe('the level endpoint, on a real journal', () => {
       const sink = new FakeSink();
       sink.is = is;
       const { trail, database, keeper, run } = await openWindow(directory, 'endpoint', sink, { timeoutMs: 300 });
+      await recordPermit(trail);
       await expect(run()).rejects.toThrow("hasn't acknowledged it");
       await expect(run()).rejects.toThrow("hasn't acknowledged it");
       expect(database.sent).toEqual([]);

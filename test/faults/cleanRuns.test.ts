@@ -7,7 +7,7 @@ import { abandonStream } from '../support/abandonStream.ts';
 import { Dice } from '../support/dice.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { patience, times } from '../support/thorough.ts';
-import { openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+import { openTestTrail, recordDispatch, recordPermit, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
 
 const runs = times(8, 1_000);
 
@@ -58,7 +58,10 @@ async function livedThrough(dice: Dice): Promise<{ directory: string; store: str
       await Promise.all(
         dice.many(12, () => 'x'.repeat(dice.random() * 900)).map((text) => recordPrompt(trail, `q${text}`)),
       );
-      if (dice.chance(0.5)) await recordDispatch(trail, 'grant');
+      if (dice.chance(0.5)) {
+        await recordPermit(trail);
+        await recordDispatch(trail, 'grant');
+      }
       if (collector !== undefined && dice.chance(0.7))
         await trail.flush({ signal: AbortSignal.timeout(patience(30_000)) });
     }

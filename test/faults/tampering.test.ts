@@ -13,7 +13,14 @@ import type { TrailProblem, VerificationReport } from '../../src/core/audit/veri
 import { verifyFoundTrail } from '../../src/core/audit/verify/verifyTrail.ts';
 import { readJournal } from '../support/readJournal.ts';
 import { patience, times } from '../support/thorough.ts';
-import { deviceKey, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../support/trailWorld.ts';
+import {
+  deviceKey,
+  openTestTrail,
+  recordDispatch,
+  recordPermit,
+  recordPrompt,
+  temporaryFolder,
+} from '../support/trailWorld.ts';
 
 /** Bytes from one that is changed to the next: no power of two, so that no field is always missed. */
 const step = times(13, 1);
@@ -29,6 +36,7 @@ beforeAll(async () => {
   const directory = path.join(process.env['TMPDIR'] ?? '/tmp', `countersign-tampering-${process.pid}`);
   const trail = await openTrailOnce(directory);
   await recordPrompt(trail, 'monthly revenue');
+  await recordPermit(trail);
   await recordDispatch(trail, 'grant-1');
   await recordPrompt(trail, 'and by region?');
   stream = trail.status().stream;
@@ -89,7 +97,7 @@ const placeOf = ({ seq, event }: TrailProblem) => `${seq} ${event}`;
 
 describe('a journal', () => {
   it('is valid as it was written', async () => {
-    expect(await verify(bytes)).toMatchObject({ result: 'valid', exitCode: 0, events: 5, problems: [] });
+    expect(await verify(bytes)).toMatchObject({ result: 'valid', exitCode: 0, events: 6, problems: [] });
     expect((await verify(forge(records.map(({ record }) => record)))).result).toBe('valid');
   });
 

@@ -55,6 +55,14 @@ export async function recordPrompt(trail: Pick<Trail, 'recorder'>, prompt: strin
   return await trail.recorder.record('prompt.submitted', about, clear, { prompt });
 }
 
+/** The decision that permits what `recordDispatch` sends. */
+export async function recordPermit(trail: Pick<Trail, 'recorder'>): Promise<Receipt> {
+  const policy = { policy_sha256: `sha256:${'0'.repeat(64)}`, policy_sources: ['test'] };
+  const bounds = { findings: [], read_only: true, max_rows: 10, timeout_ms: 1000 };
+  const clear = { ...policy, decision: 'permit', ...bounds } as const;
+  return await trail.recorder.record('policy.evaluated', about, clear, { reasons: [] });
+}
+
 export async function recordDispatch(trail: Pick<Trail, 'recorder'>, grant: string): Promise<Receipt> {
   const clear = {
     grant,

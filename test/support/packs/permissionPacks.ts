@@ -71,6 +71,7 @@ export const permitted: readonly Case[] = [
     0,
     added((stream) => sent(stream, approvedByAnother(evaluated(stream, 'requireSecondPerson')))),
   ],
+  ['sent without asking the policy', 1, added((stream) => sent(stream))],
   ['sent although the policy denies it', 1, added((stream) => sent(evaluated(stream, 'deny')))],
   ['sent without the approval that was wanted', 1, added((stream) => sent(evaluated(stream, 'requireApproval')))],
   [

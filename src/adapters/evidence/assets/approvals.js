@@ -126,10 +126,13 @@ const approvalVerifier = (() => {
     const decisions = new Map();
     const approvals = new Map();
     const lastApproval = new Map();
+    /** @type {number | undefined} */
+    let begins;
 
     /** @param {Entry} entry @param {Map<string, any>} values Its disclosed values. @returns {Promise<string>} What was found; empty where nothing was. */
     return async (entry, values) => {
       const query = isText(entry['countersign.query.id']) ? entry['countersign.query.id'] : '';
+      begins ??= entry.seq;
       if (entry.type === 'countersign.policy.evaluated.v1') {
         if (query !== '' && isText(entry.decision)) decisions.set(query, entry.decision);
       } else if (entry.type === 'countersign.review.decided.v1' && entry.decision === 'approve') {
@@ -146,6 +149,7 @@ const approvalVerifier = (() => {
         const approval = approvals.get(by);
         approvals.delete(by);
         if (decision === 'deny') return 'it sent what the policy denies.';
+        if (decision === undefined && begins === 0) return 'it sent what no decision of a policy stands before.';
         const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';
         if (approval === undefined)
           return isWanted || (entry.approval_event !== undefined && decision !== undefined)

@@ -391,10 +391,11 @@ class Permissions:
     """What was sent had the permission that the policy wanted, in one stream, event by event."""
 
     def __init__(self):
-        self.decisions, self.approvals, self.last = {}, {}, {}
+        self.decisions, self.approvals, self.last, self.begins = {}, {}, {}, None
 
     def take(self, entry, values):
         query, kind = text_in(entry, "countersign.query.id", ""), entry["type"]
+        self.begins = entry["seq"] if self.begins is None else self.begins
         if kind == "countersign.policy.evaluated.v1" and isinstance(entry.get("decision"), str):
             self.decisions[query] = entry["decision"]
         elif kind == "countersign.review.decided.v1" and entry.get("decision") == "approve":
@@ -413,6 +414,8 @@ class Permissions:
         approval = self.approvals.pop(text_in(entry, "approval_event", self.last.get(query, "")), None)
         if decision == "deny":
             return "it sent what the policy denies"
+        if decision is None and self.begins == 0:
+            return "it sent what no decision of a policy stands before"
         if approval is None:
             wanted = decision in ("requireApproval", "requireSecondPerson") or ("approval_event" in entry and decision is not None)
             return "it sent what needs an approval, and none that was not used yet stands before it" if wanted else ""

@@ -43,8 +43,11 @@ export class Permissions {
   readonly #approvals = new Map<string, Approval>();
   /** The last of each query: where it was sent without saying which one permitted it. */
   readonly #lastApproval = new Map<string, string>();
+  /** The number of the first event: what stood before it may have been freed, or is no part of what was asked for. */
+  #begins: number | undefined;
 
   take(entry: Entry, record: SignedRecord): Refuted[] {
+    this.#begins ??= entry.seq;
     const type = shortType(entry.type);
     if (type === 'policy.evaluated') {
       const read = evaluated.safeParse(entry).data;
@@ -70,6 +73,7 @@ export class Permissions {
     const approval = this.#approvals.get(by);
     this.#approvals.delete(by);
     if (decision === 'deny') return found('sent what the policy denies.');
+    if (decision === undefined && this.#begins === 0) return found('sent what no decision of a policy stands before.');
     const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';
     if (approval === undefined)
       return isWanted || (read.approval_event !== undefined && decision !== undefined)

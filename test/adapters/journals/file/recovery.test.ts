@@ -7,7 +7,14 @@ import { abandonStream } from '../../../support/abandonStream.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { FaultyDisk } from '../../../support/faultyDisk.ts';
 import { readJournal } from '../../../support/readJournal.ts';
-import { about, openTestTrail, recordDispatch, recordPrompt, temporaryFolder } from '../../../support/trailWorld.ts';
+import {
+  about,
+  openTestTrail,
+  recordDispatch,
+  recordPermit,
+  recordPrompt,
+  temporaryFolder,
+} from '../../../support/trailWorld.ts';
 
 async function deadStream(
   directory: string,
@@ -24,6 +31,7 @@ describe('the next start', () => {
   it('records a query whose end nobody recorded as unknown, under the same request', async () => {
     const directory = await temporaryFolder();
     await deadStream(directory, async (trail) => {
+      await recordPermit(trail);
       await recordDispatch(trail, 'grant-finished');
       await trail.recorder.record(
         'query.completed',
@@ -65,7 +73,10 @@ describe('the next start', () => {
 
   it('says it once also when the process that said it died before it could note that', async () => {
     const directory = await temporaryFolder();
-    const { stream } = await deadStream(directory, (trail) => recordDispatch(trail, 'grant-orphan'));
+    const { stream } = await deadStream(directory, async (trail) => {
+      await recordPermit(trail);
+      await recordDispatch(trail, 'grant-orphan');
+    });
     const second = await openTestTrail(directory);
     await abandonStream(directory, second);
     const { rm } = await import('node:fs/promises');
@@ -79,6 +90,7 @@ describe('the next start', () => {
   it('leaves the stream of a process that runs alone', async () => {
     const directory = await temporaryFolder();
     const sibling = await openTestTrail(directory);
+    await recordPermit(sibling);
     await recordDispatch(sibling, 'grant-running');
     const own = await openTestTrail(directory);
     await recordPrompt(own, 'mine');
