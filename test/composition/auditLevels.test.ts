@@ -155,14 +155,17 @@ describe('the level endpoint, on a real journal', () => {
       const sink = new FakeSink();
       sink.is = is;
       const { trail, database, keeper, run } = await openWindow(directory, 'endpoint', sink, { timeoutMs: 300 });
-      await recordPermit(trail);
-      await expect(run()).rejects.toThrow("hasn't acknowledged it");
-      await expect(run()).rejects.toThrow("hasn't acknowledged it");
+      const runPermitted = async () => {
+        await recordPermit(trail);
+        return await run();
+      };
+      await expect(runPermitted()).rejects.toThrow("hasn't acknowledged it");
+      await expect(runPermitted()).rejects.toThrow("hasn't acknowledged it");
       expect(database.sent).toEqual([]);
       expect(keeper.blocked?.risks).toEqual(['low', 'medium', 'high', 'critical']);
       sink.is = 'up';
       await trail.deliver(undefined, { signal: never });
-      await run();
+      await runPermitted();
       expect(database.sent).toHaveLength(1);
       await trail.close('done');
       expect(await changes(directory)).toEqual(['audit.blocked', 'audit.unblocked']);

@@ -71,6 +71,12 @@ export const permitted: readonly Case[] = [
     0,
     added((stream) => sent(stream, approvedByAnother(evaluated(stream, 'requireSecondPerson')))),
   ],
+  ['sent twice on one decision of the policy', 1, added((stream) => sent(sent(evaluated(stream, 'permit'))))],
+  [
+    'sent twice, each time as the policy permits',
+    0,
+    added((stream) => sent(evaluated(sent(evaluated(stream, 'permit')), 'permit'))),
+  ],
   ['sent without asking the policy', 1, added((stream) => sent(stream))],
   ['sent although the policy denies it', 1, added((stream) => sent(evaluated(stream, 'deny')))],
   ['sent without the approval that was wanted', 1, added((stream) => sent(evaluated(stream, 'requireApproval')))],

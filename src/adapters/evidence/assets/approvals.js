@@ -148,6 +148,8 @@ const approvalVerifier = (() => {
         const by = named === undefined ? (lastApproval.get(query) ?? '') : isText(named) ? named : '';
         const approval = approvals.get(by);
         approvals.delete(by);
+        decisions.set(query, 'used');
+        if (decision === 'used') return 'it sent again what a decision of the policy permitted once.';
         if (decision === 'deny') return 'it sent what the policy denies.';
         if (decision === undefined && begins === 0) return 'it sent what no decision of a policy stands before.';
         const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';

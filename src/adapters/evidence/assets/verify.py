@@ -412,6 +412,9 @@ class Permissions:
     def sent(self, entry, query, values):
         decision = self.decisions.get(query)
         approval = self.approvals.pop(text_in(entry, "approval_event", self.last.get(query, "")), None)
+        self.decisions[query] = "used"
+        if decision == "used":
+            return "it sent again what a decision of the policy permitted once"
         if decision == "deny":
             return "it sent what the policy denies"
         if decision is None and self.begins == 0:

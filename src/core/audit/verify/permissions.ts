@@ -24,6 +24,9 @@ const dispatched = z.looseObject({
 const answerText = z.looseObject({ answer: z.string() });
 const said = z.array(z.object({ salt: z.string(), sql_sha256: z.string() }));
 
+/** In the place of a decision; none that a policy makes is called so. */
+const used = 'used';
+
 /** An approval that no statement has used yet. */
 interface Approval {
   readonly of: unknown;
@@ -37,7 +40,7 @@ interface Approval {
  * records is genuine as a record, so this finds and doesn't call it tampering. Whether the policy would really have said so, `policy replay` tells.
  */
 export class Permissions {
-  /** By the id of the query. */
+  /** By the id of the query; `used` once something was sent on it, because each permits one sending. */
   readonly #decisions = new Map<string, string>();
   /** By the id of the event. */
   readonly #approvals = new Map<string, Approval>();
@@ -72,6 +75,8 @@ export class Permissions {
     const by = read.approval_event ?? this.#lastApproval.get(query) ?? '';
     const approval = this.#approvals.get(by);
     this.#approvals.delete(by);
+    this.#decisions.set(query, used);
+    if (decision === used) return found('sent again what a decision of the policy permitted once.');
     if (decision === 'deny') return found('sent what the policy denies.');
     if (decision === undefined && this.#begins === 0) return found('sent what no decision of a policy stands before.');
     const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';

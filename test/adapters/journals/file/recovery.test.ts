@@ -39,6 +39,7 @@ describe('the next start', () => {
         { grant: 'grant-finished', status: 'success', duration_us: 1 },
         {},
       );
+      await recordPermit(trail);
       await recordDispatch(trail, 'grant-orphan');
     });
     const next = await openTestTrail(directory);
