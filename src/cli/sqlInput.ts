@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../adapters/journals/file/disk.ts';
+import { hasCode } from '../adapters/files/hasCode.ts';
 import { sentenceOf } from '../core/prelude/codedError.ts';
 import type { Terminal } from './command.ts';
 import { UsageError } from './usageError.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Disk, hasCode } from '../adapters/journals/file/disk.ts';
+import { hasCode } from '../adapters/files/hasCode.ts';
+import type { Disk } from '../adapters/journals/file/disk.ts';
 import { rememberKey } from '../adapters/journals/file/knownKeys.ts';
 import { keysPath, streamsOf } from '../adapters/journals/file/layout.ts';
 import { type KeysNote, keysNote, readNote, writeNote } from '../adapters/journals/file/note.ts';

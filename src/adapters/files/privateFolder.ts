@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from './hasCode.ts';
 
 /**
  * Makes a folder that its owner alone may enter, and those above it that are missing; a folder that is there stays as it is. Node's own
@@ -14,7 +15,7 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   } catch (thrown) {
     if (await isFolder(folder)) return;
     const above = path.dirname(folder);
-    if (!isMissing(thrown) || above === folder) throw thrown;
+    if (!hasCode(thrown, 'ENOENT') || above === folder) throw thrown;
     await makePrivateFolder(above);
     await makeOne(folder);
   }
@@ -28,8 +29,6 @@ async function makeOne(folder: string): Promise<void> {
     if (!(await isFolder(folder))) throw thrown;
   }
 }
-
-const isMissing = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 
 const isFolder = async (name: string): Promise<boolean> =>
   await stat(name).then(

@@ -11,7 +11,7 @@ export default {
   async run({ engine, trail: source }) {
     if (!engine.isBegun) await engine.start();
     const { trail, settings, connection, trailDirectory } = engine;
-    const verified = source.model.reading?.verification.result;
+    const { verified } = source.model;
     const words = auditWords(trail, verified);
     const call =
       (command: string, ...rest: unknown[]) =>

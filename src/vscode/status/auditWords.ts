@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { VerificationReport } from '../../core/audit/verify/report.ts';
 import { type RiskLevel, riskLevels } from '../../core/policy/decision.ts';
 import { assertNever } from '../../core/prelude/assertNever.ts';
 import type { Engine } from '../engine.ts';
+import type { TrailModel } from '../trail/trailModel.ts';
 
 type Trail = Engine['trail'];
 type AuditStatus = Extract<Trail, { demand: unknown }>;
 
-/** What the last verification in this window came to; `undefined` before the first. */
-type Verified = VerificationReport['result'] | undefined;
+/** See `TrailModel`. */
+type Verified = TrailModel['verified'];
 
 /** Whether statements can't run because of the audit, it can't be delivered for good, or it is not relied on at all. */
 export function isAuditFailing(trail: Trail, verified?: Verified): boolean {

@@ -23,7 +23,7 @@ export function showStatus(engine: Engine, source: TrailSource): vscode.Disposab
         : profile.readOnly
           ? vscode.l10n.t('read-only')
           : vscode.l10n.t('writes');
-    const verified = source.model.reading?.verification.result;
+    const { verified } = source.model;
     const words = auditWords(trail, verified);
     item.text = vscode.workspace.isTrusted
       ? `$(shield) ${connection} · ${level} · ${words.short}`

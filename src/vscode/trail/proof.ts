@@ -17,7 +17,7 @@ export function proofOf(event: TrailEvent, model: TrailModel, t: Translate): Pro
   const own = model.problemsOf(event.entry.stream).filter(({ seq }) => seq === event.entry.seq);
   const why = own.map(({ message }) => message);
   if (own.some(({ severity }) => severity === 'tampering')) return { kind: 'doubted', short: t('not verified'), why };
-  const result = model.reading?.verification.result;
+  const result = model.verified;
   switch (result) {
     case 'valid':
     case 'findings':

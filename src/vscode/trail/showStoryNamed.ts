@@ -47,7 +47,7 @@ async function showFound(
   const { state, model } = trail;
   const found = find(model);
   if (found !== undefined) story.show({ kind: 'story', request: found.story.requestId });
-  else if (model.reading?.verification.result === 'tampered') {
+  else if (model.verified === 'tampered') {
     const sentence = vscode.l10n.t('The trail was changed, so nothing is concluded from it.');
     const show = vscode.l10n.t('Show the Trail');
     if ((await vscode.window.showErrorMessage(sentence, show)) === show)

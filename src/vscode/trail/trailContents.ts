@@ -22,7 +22,7 @@ export function findFor(
 /** The first rows of the tree. */
 export function rootsOf(filter: TrailFilter, found: FoundStories, parts: RowParts): readonly TrailRow[] {
   // Nothing is concluded from a trail that was changed; what of it still stands is shown event by event.
-  if (parts.model.reading?.verification.result === 'tampered') return eventRows(parts, () => true);
+  if (parts.model.verified === 'tampered') return eventRows(parts, () => true);
   return filter.by === 'event' ? eventRows(parts, asked(filter, found, parts)) : storyRows(found.stories, parts);
 }
 

@@ -2,7 +2,7 @@ import type { ReadStream, TrailReading } from '../../composition/trailReader.ts'
 import { recordedForms } from '../../core/audit/pseudonyms/comparison.ts';
 import type { Story } from '../../core/audit/story/story.ts';
 import type { TrailEvent } from '../../core/audit/trailEvents.ts';
-import type { TrailProblem } from '../../core/audit/verify/report.ts';
+import type { TrailProblem, VerificationReport } from '../../core/audit/verify/report.ts';
 import type { Hit } from '../../core/report/unusual/hit.ts';
 
 /** A story with the events that tell it. */
@@ -21,6 +21,11 @@ export class TrailModel {
 
   get reading(): TrailReading | undefined {
     return this.#reading;
+  }
+
+  /** What the last verification came to; `undefined` before the first. */
+  get verified(): VerificationReport['result'] | undefined {
+    return this.#reading?.verification.result;
   }
 
   /** Newest first. None of a trail that was changed: nothing may be concluded from it. */

@@ -117,7 +117,10 @@ export function changedTrail(open: OpenTopic): void {
         (found) => found.includes('policy.evaluated'),
       );
       await code.status().filter({ hasText: 'audit changed' }).waitFor();
-      await code.screenshot('trail-changed');
+      for (const theme of lookedAt) {
+        await code.useTheme(theme);
+        await code.screenshot(`trail-changed-${theme}`);
+      }
     });
   });
 }

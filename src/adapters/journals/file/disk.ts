@@ -1,4 +1,5 @@
 import { type FileHandle, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { hasCode } from '../../files/hasCode.ts';
 import { makePrivateFolder } from '../../files/privateFolder.ts';
 
 /** What the journal needs of a file system: small, so that tests can break each part of it. Errors are Node's own. */
@@ -139,9 +140,4 @@ async function unlessMissing<T, U>(work: Promise<T>, missing: U): Promise<T | U>
     if (hasCode(thrown, 'ENOENT') || hasCode(thrown, 'ENOTDIR')) return missing;
     throw thrown;
   }
-}
-
-/** Whether an error carries this code of the operating system. */
-export function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }

@@ -4,7 +4,8 @@ import { encodeRecord, noHead, payloadDigest, type SignedRecord } from '../../..
 import { commitFrameBytes, encodeGroup, type SegmentHeader } from '../../../core/audit/segment.ts';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
-import { type Disk, hasCode } from './disk.ts';
+import { hasCode } from '../../files/hasCode.ts';
+import type { Disk } from './disk.ts';
 import { segmentPath } from './layout.ts';
 import { SegmentFile } from './segmentFile.ts';
 

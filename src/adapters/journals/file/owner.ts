@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { z } from 'zod';
-import { type Disk, hasCode } from './disk.ts';
+import { hasCode } from '../../files/hasCode.ts';
+import type { Disk } from './disk.ts';
 import { readNote } from './note.ts';
 
 /** A process that writes a stream, told apart from a later one that got the same number. */

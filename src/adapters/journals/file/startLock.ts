@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { TrailError } from '../../../core/audit/trailError.ts';
-import { type Disk, hasCode } from './disk.ts';
+import { hasCode } from '../../files/hasCode.ts';
+import type { Disk } from './disk.ts';
 import { readNote } from './note.ts';
 import { isRunning, ownerNote, thisProcess } from './owner.ts';
 

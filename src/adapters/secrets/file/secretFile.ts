@@ -3,6 +3,7 @@ import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrailError } from '../../../core/audit/trailError.ts';
 import { sentenceOf } from '../../../core/prelude/codedError.ts';
+import { hasCode } from '../../files/hasCode.ts';
 import { makePrivateFolder } from '../../files/privateFolder.ts';
 
 /**
@@ -43,7 +44,7 @@ async function makeSecret(file: string, what: string, text: string): Promise<str
   try {
     await link(temporary, file); // Unlike a rename, this never replaces a secret that another process just made.
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+    if (!hasCode(thrown, 'EEXIST')) throw thrown;
   } finally {
     await unlink(temporary);
   }

@@ -3,7 +3,8 @@ import { link, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../../core/execution/usageLedger.ts';
 import { nothingUsed } from '../../../core/policy/limits/usage.ts';
-import { nodeDisk as disk, hasCode } from '../../journals/file/disk.ts';
+import { hasCode } from '../../files/hasCode.ts';
+import { nodeDisk as disk } from '../../journals/file/disk.ts';
 import { readUsageRecord, type SealedRecord, sealUsageRecord, type UsageRecord } from './usageRecord.ts';
 
 /** States that are kept behind the newest one, itself included: with fewer of them somebody removed the newest. */
