@@ -256,6 +256,8 @@ export class Engine implements vscode.Disposable {
   #rearrange(): Promise<void> {
     this.#arranging = this.#arranging.then(async () => {
       try {
+        // What is still being put together may have read its files and settings before this change.
+        await this.#app?.catch(() => undefined);
         await this.#ready?.rearrange(await this.#arrangement());
       } catch (thrown) {
         this.#parts.log.error(`settings: ${sentenceOf(thrown)}`);

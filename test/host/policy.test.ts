@@ -50,15 +50,7 @@ describe('the policy, in the editor', () => {
   const policyText = (): string => readFileSync(path.join(code.server.workspace, '.countersign/policy.yaml'), 'utf8');
 
   it('says which organisation’s policy is in force, until when, and that the workspace’s has a mistake', async () => {
-    await code.status().hover();
-    const tooltip = code.page.locator('.monaco-hover, .workbench-hover').locator('visible=true');
-    const said = await eventually(
-      async () => {
-        await code.status().hover();
-        return await textOf(tooltip);
-      },
-      (text) => text.includes('Policy of Example Bank, version 12'),
-    );
+    const said = await code.pointAt(code.status(), (text) => text.includes('Policy of Example Bank, version 12'));
     expect(said).toContain('signed by the data office');
     expect(said).toContain('so everything is denied');
   });

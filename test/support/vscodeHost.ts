@@ -11,7 +11,7 @@ import type { StoredEvent } from './readJournal.ts';
 const shots = path.resolve(import.meta.dirname, '../../test-results/screenshots');
 
 /** Longest wait for something that should show up soon, on a busy machine, in milliseconds. */
-const soon = 30_000;
+const soon = 60_000;
 
 /** How long one try at a picker waits before it starts again, in milliseconds. */
 const pickerPatience = 3_000;
@@ -89,8 +89,14 @@ export class VsCode {
 
   /** Writes the workspace's policy, and waits until it is on record that it changed: it is in force then. */
   async #putInForce(policy: string): Promise<void> {
-    const changes = async () =>
-      typesOf(await recordedEvents(this.server.trail)).filter((type) => type === 'policy.changed').length;
+    const so = async (type: string) =>
+      typesOf(await recordedEvents(this.server.trail)).filter((recorded) => recorded === type).length;
+    // A policy that is there when the product begins has not changed.
+    await eventually(
+      () => so('session.started'),
+      (count) => count > 0,
+    );
+    const changes = () => so('policy.changed');
     const before = await changes();
     writeFileSync(path.join(this.server.workspace, policyFile), policy);
     await eventually(changes, (count) => count > before);
@@ -136,6 +142,7 @@ export class VsCode {
       for (let row = 0; row < 5 && !(await focused.isVisible()); row += 1) await this.page.keyboard.press('ArrowDown');
       await this.page.keyboard.press('Enter');
       await tab.waitFor({ timeout: pickerPatience });
+      await this.#focused().waitFor({ timeout: pickerPatience });
     });
     await this.editor().locator('.view-line').first().waitFor();
   }
@@ -170,6 +177,11 @@ export class VsCode {
     );
   }
 
+  /** The editor that gets what is typed. */
+  #focused(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor.focused').first();
+  }
+
   /** The editor in which a person types. */
   editor(): Locator {
     return this.page.locator('.editor-instance .monaco-editor[role="code"]').first();
@@ -178,13 +190,29 @@ export class VsCode {
   /** Puts the cursor on a line, from 1, at its end or before a column, from 1. */
   async goToLine(line: number, column?: number): Promise<void> {
     const place = column === undefined ? `:${line}` : `:${line},${column}`;
-    await this.#throughPicker('Control+g', place, async () => await this.page.keyboard.press('Enter'));
+    const there = this.page
+      .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column === undefined ? '' : column}` })
+      .first();
+    await this.#throughPicker('Control+g', place, async () => {
+      await this.page.keyboard.press('Enter');
+      await there.waitFor({ timeout: pickerPatience });
+      await this.#focused().waitFor({ timeout: pickerPatience });
+    });
     if (column === undefined) await this.page.keyboard.press('End');
-    else
-      await this.page
-        .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` })
+  }
+
+  /** Points at something, again and again, until what is said of it is as wanted: whatever is drawn anew takes a hover away. */
+  async pointAt(target: Locator, isWanted: (said: string) => boolean): Promise<string> {
+    const said = this.page.locator('.monaco-hover, .workbench-hover').locator('visible=true');
+    return await eventually(async () => {
+      await this.page.mouse.move(0, 0);
+      await target.hover();
+      await said
         .first()
-        .waitFor();
+        .waitFor({ timeout: pickerPatience })
+        .catch(() => undefined);
+      return await textOf(said);
+    }, isWanted);
   }
 
   /** Replaces the whole text of the active editor, by keyboard. */
