@@ -5,7 +5,8 @@ import type { App, Arrangement, AuditStatus, Composition } from '../composition/
 import { personAtThisMachine } from '../composition/person.ts';
 import type { Approver } from '../core/ports.ts';
 import type { ConnectionName } from '../core/prelude/brands.ts';
-import { CodedError, sentenceOf } from '../core/prelude/codedError.ts';
+import { CodedError } from '../core/prelude/codedError.ts';
+import { Lifecycle } from './lifecycle.ts';
 import type { Secrets } from './settings/secrets.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
 import { readSink } from './settings/sink.ts';
@@ -30,15 +31,8 @@ export class Engine implements vscode.Disposable {
   /** Fires when settings, files, trust or the trail's state changed. */
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[] = [];
-  readonly #users = new Set<Promise<unknown>>();
-  #app: Promise<App> | undefined;
-  #ready: App | undefined;
-  #turning: Promise<void> = Promise.resolve();
-  #arranging: Promise<void> = Promise.resolve();
+  readonly #life: Lifecycle<App>;
   #settings: Settings = readSettings();
-  #failure: string | undefined;
-  #closed = false;
-  #isBegun = false;
 
   constructor(parts: {
     context: vscode.ExtensionContext;
@@ -49,15 +43,23 @@ export class Engine implements vscode.Disposable {
     onWaiting: NonNullable<Composition['onWaiting']>;
   }) {
     this.#parts = parts;
+    this.#life = new Lifecycle<App>({
+      compose: async () => await this.#compose(),
+      rearrange: async (app) => await app.rearrange(await this.#arrangement()),
+      close: async (app) => await app.close(),
+      tooLate: () => new NotNow('CLOSED', vscode.l10n.t('This window is closing, so nothing more runs.')),
+      changed: () => this.#changed.fire(),
+      log: (sentence) => parts.log.error(sentence),
+    });
     const files = vscode.workspace.createFileSystemWatcher('**/.countersign/**');
-    const rearrange = () => void this.#rearrange();
+    const rearrange = () => void this.#life.rearrange();
     this.#subscriptions.push(
       files,
       files.onDidChange(rearrange),
       files.onDidCreate(rearrange),
       files.onDidDelete(rearrange),
       vscode.workspace.onDidChangeWorkspaceFolders(rearrange),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#life.restart()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration('countersign')) return;
         const before = this.#settings;
@@ -70,7 +72,7 @@ export class Engine implements vscode.Disposable {
           JSON.stringify(before.organisation) !== JSON.stringify(this.#settings.organisation) ||
           before.answerTimeoutMs !== this.#settings.answerTimeoutMs ||
           before.secondPersonTimeoutMs !== this.#settings.secondPersonTimeoutMs;
-        void (elsewhere ? this.restart() : this.#rearrange());
+        void (elsewhere ? this.#life.restart() : this.#life.rearrange());
       }),
     );
   }
@@ -91,12 +93,12 @@ export class Engine implements vscode.Disposable {
 
   /** Whether there was cause to put the product together. */
   get isBegun(): boolean {
-    return this.#isBegun;
+    return this.#life.isBegun;
   }
 
   /** The product, if it is put together already. */
   get app(): App | undefined {
-    return this.#ready;
+    return this.#life.ready;
   }
 
   /** The trail's state, or why there is none yet. */
@@ -104,8 +106,9 @@ export class Engine implements vscode.Disposable {
     | AuditStatus
     | { readonly recording: 'starting' }
     | { readonly recording: 'blocked'; blockedReason: string } {
-    if (this.#failure !== undefined) return { recording: 'blocked', blockedReason: this.#failure };
-    return this.#ready?.auditStatus() ?? { recording: 'starting' };
+    const { failure, ready } = this.#life;
+    if (failure !== undefined) return { recording: 'blocked', blockedReason: failure };
+    return ready?.auditStatus() ?? { recording: 'starting' };
   }
 
   /** Folder of the trail on this machine. */
@@ -126,66 +129,31 @@ export class Engine implements vscode.Disposable {
 
   /** Works with the product. @throws {TrailError} when the trail can't be opened; {NotNow} when the window is closing. */
   async use<T>(work: (app: App) => Promise<T>): Promise<T> {
-    await this.#turning;
-    const working = this.#open().then(work);
-    const settled = working.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#users.add(settled);
-    void settled.then(() => this.#users.delete(settled));
-    return await working;
+    return await this.#life.use(work);
   }
 
   /** Puts the product together anew, once whoever works with it is done. */
   async restart(): Promise<void> {
-    const turn = this.#turning.then(async () => {
-      if (this.#app === undefined) return;
-      await Promise.all(this.#users);
-      await this.#end();
-    });
-    this.#turning = turn.catch((thrown: unknown) => this.#parts.log.error(`restart: ${sentenceOf(thrown)}`));
-    await this.#turning;
-    if (!this.#closed) await this.start();
+    await this.#life.restart();
   }
 
   /** Puts the product together if it isn't, so that the status can be shown. What fails is shown there, not thrown. */
   async start(): Promise<void> {
-    try {
-      await this.use(async () => undefined);
-    } catch (thrown) {
-      this.#parts.log.error(`start: ${sentenceOf(thrown)}`);
-    }
-    this.#changed.fire();
+    await this.#life.start();
   }
 
   /** Takes changed secrets into use. */
   async refresh(): Promise<void> {
-    await this.#rearrange();
+    await this.#life.rearrange();
   }
 
   /** Writes the end of the trail. The editor waits a few seconds for it when the window closes. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#end();
+    await this.#life.close();
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
-  }
-
-  #open(): Promise<App> {
-    if (this.#closed) throw new NotNow('CLOSED', vscode.l10n.t('This window is closing, so nothing more runs.'));
-    if (this.#app !== undefined) return this.#app;
-    this.#app = this.#compose().catch((thrown: unknown) => {
-      this.#app = undefined;
-      this.#failure = sentenceOf(thrown);
-      this.#changed.fire();
-      throw thrown;
-    });
-    this.#isBegun = true;
-    this.#changed.fire();
-    return this.#app;
   }
 
   async #compose(): Promise<App> {
@@ -221,13 +189,10 @@ export class Engine implements vscode.Disposable {
       tell: (sentence) => this.#tell(sentence),
       onWaiting,
     });
-    this.#failure = undefined;
-    this.#ready = app;
     app.trail.onStatus(() => this.#changed.fire());
     app.onCatalog(() => this.#changed.fire());
     app.onOrganisation(() => this.#changed.fire());
     this.#parts.log.info(`Ready after ${Date.now() - started} ms.`);
-    this.#changed.fire();
     return app;
   }
 
@@ -250,28 +215,6 @@ export class Engine implements vscode.Disposable {
           ? undefined
           : { ...model, apiKey: await this.#parts.secrets.apiKey(model.baseUrl).read() },
     };
-  }
-
-  /** One after the other: a reading of files that took longer must not undo a later one. */
-  #rearrange(): Promise<void> {
-    this.#arranging = this.#arranging.then(async () => {
-      try {
-        // What is still being put together may have read its files and settings before this change.
-        await this.#app?.catch(() => undefined);
-        await this.#ready?.rearrange(await this.#arrangement());
-      } catch (thrown) {
-        this.#parts.log.error(`settings: ${sentenceOf(thrown)}`);
-      }
-      this.#changed.fire();
-    });
-    return this.#arranging;
-  }
-
-  async #end(): Promise<void> {
-    const app = this.#app;
-    this.#app = undefined;
-    this.#ready = undefined;
-    if (app !== undefined) await (await app).close();
   }
 }
 
