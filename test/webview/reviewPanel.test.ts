@@ -127,9 +127,12 @@ describe('the review', () => {
     const { clock } = panel.page;
     await clock.install();
     await clock.pauseAt(Date.now() + 60_000);
-    const shown = panel.send({ kind: 'show', request: contactRequest });
+    // Without waiting for it to be drawn, as `send` does: no frame comes before time passes.
+    await panel.page.evaluate((data) => window.dispatchEvent(new MessageEvent('message', { data })), {
+      kind: 'show',
+      request: contactRequest,
+    });
     await clock.runFor(500);
-    await shown;
     expect(await approveButton(panel).isDisabled()).toBe(true);
     await panel.page.keyboard.press('Control+Enter');
     await approveButton(panel).dispatchEvent('click');
