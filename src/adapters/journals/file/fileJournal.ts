@@ -139,6 +139,7 @@ export class FileJournal implements Journal {
         await this.#commit(group);
       } catch (thrown) {
         this.#failed = blocked(this.#options.directory, thrown);
+        await this.#abandon();
         for (const waiting of [...group, ...this.#queue.splice(0)]) waiting.reject(this.#failed);
         break;
       }
