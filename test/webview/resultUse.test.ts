@@ -117,7 +117,8 @@ describe('the rows of a result', () => {
     await press(panel, 'Control+Home', 'Control+f');
     await panel.page.keyboard.type('booked');
     await expect.poll(() => wordsOf(panel.page.locator('.find-count'))).toMatch(/^1 of \d+$/);
-    expect(await panel.page.locator('.grid-cell.found').count()).toBeGreaterThan(0);
+    // They are marked when they are drawn next.
+    await expect.poll(() => panel.page.locator('.grid-cell.found').count()).toBeGreaterThan(0);
     await press(panel, 'Enter', 'Enter', 'Shift+Enter');
     await expect.poll(() => wordsOf(panel.page.locator('.find-count'))).toMatch(/^2 of/);
     await panel.screenshot('results-find');
@@ -125,7 +126,7 @@ describe('the rows of a result', () => {
     expect(await panel.page.locator('.find').isVisible()).toBe(false);
     expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
     await expect.poll(async () => (await place(panel))[1]).toBe(5);
-    expect(await panel.page.locator('.grid-cell.found').count()).toBe(0);
+    await expect.poll(() => panel.page.locator('.grid-cell.found').count()).toBe(0);
     await expect.poll(async () => (await told(panel, 'arranged')).map(({ find }) => find)).toContain('booked');
     expect(panel.alarms).toEqual([]);
   });
