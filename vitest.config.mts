@@ -34,7 +34,8 @@ export default defineConfig({
           expect: expectations,
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          maxWorkers: 2,
+          // Each waits for its editor now and then, and two of them leave a fifth of two cores idle.
+          maxWorkers: 3,
         },
       },
       {
