@@ -142,7 +142,9 @@ export async function run(
 
   const governed = govern(analysis, decision, situation);
   if (governed.kind === 'refused') return await refuse('governing', 'policy', governed.reason);
-  if (governed.changes.length > 0) await recordTransformation(parts.recorder, about, analysis, decision, governed);
+  // Whatever is sent, the trail says how it came of what was judged.
+  if (governed.changes.length > 0 || governed.sql !== analysis.text)
+    await recordTransformation(parts.recorder, about, analysis, decision, governed);
 
   // Before a person is asked: their yes would be for nothing.
   const whyNotNow =

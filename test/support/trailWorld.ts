@@ -8,6 +8,7 @@ import { createIds } from '../../src/composition/ids.ts';
 import { openTrail, type Trail, type TrailOptions } from '../../src/composition/openTrail.ts';
 import type { Receipt } from '../../src/core/audit/recorder.ts';
 import { asConnectionName, asQueryId, asRequestId } from '../../src/core/prelude/brands.ts';
+import { digestOf } from '../../src/core/prelude/digest.ts';
 
 /** One device key for the tests that don't care which. */
 export const deviceKey: DeviceKey = createDeviceKey('memory');
@@ -55,8 +56,14 @@ export async function recordPrompt(trail: Pick<Trail, 'recorder'>, prompt: strin
   return await trail.recorder.record('prompt.submitted', about, clear, { prompt });
 }
 
-/** The decision that permits what `recordDispatch` sends. */
+const sent = 'SELECT 1';
+
+/** The judgement of what `recordDispatch` sends, and the decision that permits it. */
 export async function recordPermit(trail: Pick<Trail, 'recorder'>): Promise<Receipt> {
+  const judged = { sql_sha256: digestOf(sent), dialect: 'postgresql', statements: 1, understood: true };
+  const found = { kinds: ['select'], effects: ['read'], tables: [], columns: [], 'db.query.text': ['SELECT ?'] };
+  const validated = { ...judged, ...found, fingerprints: ['1'] };
+  await trail.recorder.record('sql.validated', about, validated, { sql: sent });
   const policy = { policy_sha256: `sha256:${'0'.repeat(64)}`, policy_sources: ['test'] };
   const bounds = { findings: [], read_only: true, max_rows: 10, timeout_ms: 1000 };
   const clear = { ...policy, decision: 'permit', ...bounds } as const;
@@ -66,12 +73,12 @@ export async function recordPermit(trail: Pick<Trail, 'recorder'>): Promise<Rece
 export async function recordDispatch(trail: Pick<Trail, 'recorder'>, grant: string): Promise<Receipt> {
   const clear = {
     grant,
-    sql_sha256: `sha256:${'0'.repeat(64)}`,
+    sql_sha256: digestOf(sent),
     basis: 'policy',
     'db.system.name': 'postgresql',
     read_only: true,
     max_rows: 10,
     timeout_ms: 1000,
   } as const;
-  return await trail.recorder.record('query.dispatched', about, clear, { sql: 'SELECT 1' });
+  return await trail.recorder.record('query.dispatched', about, clear, { sql: sent });
 }

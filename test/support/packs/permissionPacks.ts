@@ -8,6 +8,7 @@ const log = logOf();
 const ada = colleague(log, 'ada', ['analyst']);
 const bob = colleague(log, 'bob', ['steward']);
 const sql = 'DELETE FROM t WHERE id = 7';
+const masked = 'DELETE FROM (SELECT id FROM t) AS t WHERE id = 7';
 const query = { 'countersign.query.id': 'q-1' };
 
 const sealed = (fields: Readonly<Record<string, unknown>>) => {
@@ -15,7 +16,13 @@ const sealed = (fields: Readonly<Record<string, unknown>>) => {
   return { clear: { _sd: digests, _sd_alg: 'sha-256' }, disclosures };
 };
 
-const evaluated = (stream: SignedStream, decision: string) => stream.add('policy.evaluated', { ...query, decision });
+/** A text that was judged, and what the policy decided. */
+const evaluated = (stream: SignedStream, decision: string) =>
+  stream.add('sql.validated', { ...query, sql_sha256: digestOf(sql) }).add('policy.evaluated', { ...query, decision });
+
+/** What the policy made of a text. */
+const transformed = (stream: SignedStream, after: string, before = sql) =>
+  stream.add('sql.transformed', { ...query, before_sha256: digestOf(before), after_sha256: digestOf(after) });
 
 /** Approves, and gives the id of the event that says so. */
 function approved(stream: SignedStream, text = sql, fields: Readonly<Record<string, unknown>> = {}): string {
@@ -76,6 +83,40 @@ export const permitted: readonly Case[] = [
     'sent twice, each time as the policy permits',
     0,
     added((stream) => sent(evaluated(sent(evaluated(stream, 'permit')), 'permit'))),
+  ],
+  [
+    'sent as the policy changed it',
+    0,
+    added((stream) => sent(transformed(evaluated(stream, 'permit'), masked), undefined, masked)),
+  ],
+  [
+    'sent as it was written although the policy changed it',
+    1,
+    added((stream) => sent(transformed(evaluated(stream, 'permit'), masked))),
+  ],
+  [
+    'sent what the policy made of another text',
+    1,
+    added((stream) => sent(transformed(evaluated(stream, 'permit'), masked, 'SELECT 1'), undefined, masked)),
+  ],
+  [
+    'sent what was made of nothing, after something was made of another text',
+    1,
+    added((stream) => {
+      const nothing = { ...query, before_sha256: '', after_sha256: digestOf(masked) };
+      const changed = transformed(evaluated(stream, 'permit'), masked, 'SELECT 1').add('sql.transformed', nothing);
+      return sent(changed, undefined, masked);
+    }),
+  ],
+  [
+    'sent another text than the one that the policy judged',
+    1,
+    added((stream) => sent(evaluated(stream, 'permit'), undefined, 'DROP TABLE t')),
+  ],
+  [
+    'sent what was decided and never judged',
+    1,
+    added((stream) => sent(stream.add('policy.evaluated', { ...query, decision: 'permit' }))),
   ],
   ['sent without asking the policy', 1, added((stream) => sent(stream))],
   ['sent although the policy denies it', 1, added((stream) => sent(evaluated(stream, 'deny')))],

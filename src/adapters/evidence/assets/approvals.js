@@ -126,6 +126,8 @@ const approvalVerifier = (() => {
     const decisions = new Map();
     const approvals = new Map();
     const lastApproval = new Map();
+    /** Digest of the text that was judged, or of what the policy made of it; empty where that came out of another text. */
+    const judgedTexts = new Map();
     /** @type {number | undefined} */
     let begins;
 
@@ -135,6 +137,14 @@ const approvalVerifier = (() => {
       begins ??= entry.seq;
       if (entry.type === 'countersign.policy.evaluated.v1') {
         if (query !== '' && isText(entry.decision)) decisions.set(query, entry.decision);
+      } else if (entry.type === 'countersign.sql.validated.v1') {
+        if (query !== '' && isText(entry.sql_sha256) && entry.sql_sha256 !== '')
+          judgedTexts.set(query, entry.sql_sha256);
+      } else if (entry.type === 'countersign.sql.transformed.v1') {
+        const { before_sha256: before, after_sha256: after } = entry;
+        // Where the judgement may have stood before the first event that is here, this goes on from it.
+        if (query !== '' && isText(before) && before !== '' && isText(after) && after !== '')
+          judgedTexts.set(query, (judgedTexts.get(query) ?? before) === before ? after : '');
       } else if (entry.type === 'countersign.review.decided.v1' && entry.decision === 'approve') {
         const { approved_sql_sha256: of, ticket_sha256: ticket } = entry;
         const answers = Array.isArray(entry.answers) ? entry.answers : [];
@@ -152,6 +162,9 @@ const approvalVerifier = (() => {
         if (decision === 'used') return 'it sent again what a decision of the policy permitted once.';
         if (decision === 'deny') return 'it sent what the policy denies.';
         if (decision === undefined && begins === 0) return 'it sent what no decision of a policy stands before.';
+        const judged = judgedTexts.get(query);
+        if (judged === undefined ? begins === 0 : judged === '' || judged !== entry.sql_sha256)
+          return 'it sent a text that the policy did not judge.';
         const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';
         if (approval === undefined)
           return isWanted || (entry.approval_event !== undefined && decision !== undefined)

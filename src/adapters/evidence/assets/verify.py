@@ -392,12 +392,20 @@ class Permissions:
 
     def __init__(self):
         self.decisions, self.approvals, self.last, self.begins = {}, {}, {}, None
+        # Digest of the text that was judged, or of what the policy made of it; empty where that came out of another text.
+        self.judged = {}
 
     def take(self, entry, values):
         query, kind = text_in(entry, "countersign.query.id", ""), entry["type"]
         self.begins = entry["seq"] if self.begins is None else self.begins
-        if kind == "countersign.policy.evaluated.v1" and isinstance(entry.get("decision"), str):
+        if kind == "countersign.policy.evaluated.v1" and query and isinstance(entry.get("decision"), str):
             self.decisions[query] = entry["decision"]
+        elif kind == "countersign.sql.validated.v1" and query and text_in(entry, "sql_sha256", ""):
+            self.judged[query] = entry["sql_sha256"]
+        elif kind == "countersign.sql.transformed.v1" and query and text_in(entry, "before_sha256", "") and text_in(entry, "after_sha256", ""):
+            # Where the judgement may have stood before the first event that is here, this goes on from it.
+            same = self.judged.get(query, entry["before_sha256"]) == entry["before_sha256"]
+            self.judged[query] = entry["after_sha256"] if same else ""
         elif kind == "countersign.review.decided.v1" and entry.get("decision") == "approve":
             answers = entry.get("answers", [])
             answers = answers if isinstance(answers, list) else []
@@ -419,6 +427,9 @@ class Permissions:
             return "it sent what the policy denies"
         if decision is None and self.begins == 0:
             return "it sent what no decision of a policy stands before"
+        judged = self.judged.get(query)
+        if self.begins == 0 if judged is None else judged == "" or judged != entry.get("sql_sha256"):
+            return "it sent a text that the policy did not judge"
         if approval is None:
             wanted = decision in ("requireApproval", "requireSecondPerson") or ("approval_event" in entry and decision is not None)
             return "it sent what needs an approval, and none that was not used yet stands before it" if wanted else ""

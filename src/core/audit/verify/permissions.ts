@@ -8,7 +8,14 @@ import { openAnswer } from '../reviews/answer.ts';
 import type { Refuted } from './claims.ts';
 
 /** Of these events only what is verified here: later versions may say more. */
-const evaluated = z.looseObject({ 'countersign.query.id': z.string(), decision: z.string() });
+const name = z.string().min(1);
+const validated = z.looseObject({ 'countersign.query.id': name, sql_sha256: name });
+const transformed = z.looseObject({
+  'countersign.query.id': name,
+  before_sha256: name,
+  after_sha256: name,
+});
+const evaluated = z.looseObject({ 'countersign.query.id': name, decision: z.string() });
 const decided = z.looseObject({
   'countersign.query.id': z.string().optional().catch(''),
   decision: z.literal('approve'),
@@ -27,6 +34,9 @@ const said = z.array(z.object({ salt: z.string(), sql_sha256: z.string() }));
 /** In the place of a decision; none that a policy makes is called so. */
 const used = 'used';
 
+/** In the place of a digest: the text that came out of another one than the one that was judged. No digest is empty. */
+const unjudged = '';
+
 /** An approval that no statement has used yet. */
 interface Approval {
   readonly of: unknown;
@@ -42,6 +52,8 @@ interface Approval {
 export class Permissions {
   /** By the id of the query; `used` once something was sent on it, because each permits one sending. */
   readonly #decisions = new Map<string, string>();
+  /** Digest of the text that was judged, or of what the policy made of it, by the id of the query. One stream has one key for its digests. */
+  readonly #judged = new Map<string, string>();
   /** By the id of the event. */
   readonly #approvals = new Map<string, Approval>();
   /** The last of each query: where it was sent without saying which one permitted it. */
@@ -55,6 +67,16 @@ export class Permissions {
     if (type === 'policy.evaluated') {
       const read = evaluated.safeParse(entry).data;
       if (read !== undefined) this.#decisions.set(read['countersign.query.id'], read.decision);
+    } else if (type === 'sql.validated') {
+      const read = validated.safeParse(entry).data;
+      if (read !== undefined) this.#judged.set(read['countersign.query.id'], read.sql_sha256);
+    } else if (type === 'sql.transformed') {
+      const read = transformed.safeParse(entry).data;
+      if (read === undefined) return [];
+      const query = read['countersign.query.id'];
+      // Where the judgement may have stood before the first event that is here, this goes on from it.
+      const isSame = (this.#judged.get(query) ?? read.before_sha256) === read.before_sha256;
+      this.#judged.set(query, isSame ? read.after_sha256 : unjudged);
     } else if (type === 'review.decided') {
       const read = decided.safeParse(entry).data;
       if (read === undefined) return [];
@@ -79,6 +101,9 @@ export class Permissions {
     if (decision === used) return found('sent again what a decision of the policy permitted once.');
     if (decision === 'deny') return found('sent what the policy denies.');
     if (decision === undefined && this.#begins === 0) return found('sent what no decision of a policy stands before.');
+    const judged = this.#judged.get(query);
+    if (judged === undefined ? this.#begins === 0 : judged === unjudged || judged !== read.sql_sha256)
+      return found('sent a text that the policy did not judge.');
     const isWanted = decision === 'requireApproval' || decision === 'requireSecondPerson';
     if (approval === undefined)
       return isWanted || (read.approval_event !== undefined && decision !== undefined)

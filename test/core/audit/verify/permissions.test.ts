@@ -17,7 +17,11 @@ function foundFrom(stream: SignedStream, first: number): readonly string[] {
 }
 
 const opened = () => new SignedStream(createSessionSigner()).open();
-const dispatched = (stream: SignedStream) => stream.add('query.dispatched', { ...query, sql_sha256: 'x' });
+const dispatched = (stream: SignedStream, text = 'x') => stream.add('query.dispatched', { ...query, sql_sha256: text });
+const judged = (stream: SignedStream) =>
+  stream.add('sql.validated', { ...query, sql_sha256: 'x' }).add('policy.evaluated', { ...query, decision: 'permit' });
+const changed = (stream: SignedStream, before: string, after: string) =>
+  stream.add('sql.transformed', { ...query, before_sha256: before, after_sha256: after });
 
 // Approvals are tried with all three verifiers: test/webview/packVerdicts.test.ts.
 describe('what was sent', () => {
@@ -30,12 +34,28 @@ describe('what was sent', () => {
   });
 
   it('is not called that where the beginning of its stream was freed, and the decision may have stood there', () => {
-    const stream = dispatched(
-      opened()
-        .add('policy.evaluated', { ...query, decision: 'permit' })
-        .beat(),
-    );
+    const stream = dispatched(judged(opened()).beat());
     expect(foundFrom(stream, 0)).toEqual([]);
-    expect(foundFrom(stream, 2)).toEqual([]);
+    expect(foundFrom(stream, 3)).toEqual([]);
+  });
+
+  it('an attack by name: of another text than the one that was judged is found, whatever is said that the policy made of it', () => {
+    const found = ['sent a text that the policy did not judge.'];
+    expect(foundFrom(dispatched(judged(opened())), 0)).toEqual([]);
+    expect(foundFrom(dispatched(judged(opened()), 'y'), 0)).toEqual(found);
+    expect(foundFrom(dispatched(changed(judged(opened()), 'x', 'y'), 'y'), 0)).toEqual([]);
+    expect(foundFrom(dispatched(changed(changed(judged(opened()), 'x', 'y'), 'y', 'z'), 'z'), 0)).toEqual([]);
+    expect(foundFrom(dispatched(changed(judged(opened()), 'x', 'y'), 'x'), 0)).toEqual(found);
+    expect(foundFrom(dispatched(changed(judged(opened()), 'q', 'y'), 'y'), 0)).toEqual(found);
+    expect(foundFrom(dispatched(changed(changed(judged(opened()), 'q', 'y'), '', 'z'), 'z'), 0)).toEqual(found);
+    expect(foundFrom(dispatched(opened().add('policy.evaluated', { ...query, decision: 'permit' })), 0)).toEqual(found);
+  });
+
+  it('is held against what is left of its judgement where the beginning of its stream was freed', () => {
+    const stream = dispatched(changed(judged(opened()), 'x', 'y'), 'z');
+    const found = ['sent a text that the policy did not judge.'];
+    expect(foundFrom(stream, 1)).toEqual(found);
+    expect(foundFrom(stream, 3)).toEqual(found);
+    expect(foundFrom(stream, 4)).toEqual([]);
   });
 });
