@@ -114,6 +114,23 @@ export const permitted: readonly Case[] = [
     added((stream) => sent(evaluated(stream, 'permit'), undefined, 'DROP TABLE t')),
   ],
   [
+    'sent a text that was read only after the decision',
+    1,
+    added((stream) => {
+      const other = 'DROP TABLE t';
+      evaluated(stream, 'permit').add('sql.validated', { ...query, sql_sha256: digestOf(other) });
+      return sent(stream, undefined, other);
+    }),
+  ],
+  [
+    'sent what the policy made of a text that was never judged',
+    1,
+    added((stream) => {
+      const decided = stream.add('policy.evaluated', { ...query, decision: 'permit' });
+      return sent(transformed(decided, masked), undefined, masked);
+    }),
+  ],
+  [
     'sent what was decided and never judged',
     1,
     added((stream) => sent(stream.add('policy.evaluated', { ...query, decision: 'permit' }))),

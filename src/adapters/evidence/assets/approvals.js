@@ -126,7 +126,9 @@ const approvalVerifier = (() => {
     const decisions = new Map();
     const approvals = new Map();
     const lastApproval = new Map();
-    /** Digest of the text that was judged, or of what the policy made of it; empty where that came out of another text. */
+    /** Digest of the text that was read last. */
+    const readTexts = new Map();
+    /** Of the text that a decision is on, or of what the policy made of it; empty where that came out of another text. */
     const judgedTexts = new Map();
     /** @type {number | undefined} */
     let begins;
@@ -136,15 +138,18 @@ const approvalVerifier = (() => {
       const query = isText(entry['countersign.query.id']) ? entry['countersign.query.id'] : '';
       begins ??= entry.seq;
       if (entry.type === 'countersign.policy.evaluated.v1') {
-        if (query !== '' && isText(entry.decision)) decisions.set(query, entry.decision);
+        if (query !== '' && isText(entry.decision)) {
+          decisions.set(query, entry.decision);
+          // What is read afterwards is nothing that this decision is on.
+          judgedTexts.set(query, readTexts.get(query));
+        }
       } else if (entry.type === 'countersign.sql.validated.v1') {
-        if (query !== '' && isText(entry.sql_sha256) && entry.sql_sha256 !== '')
-          judgedTexts.set(query, entry.sql_sha256);
+        if (query !== '' && isText(entry.sql_sha256) && entry.sql_sha256 !== '') readTexts.set(query, entry.sql_sha256);
       } else if (entry.type === 'countersign.sql.transformed.v1') {
         const { before_sha256: before, after_sha256: after } = entry;
         // Where the judgement may have stood before the first event that is here, this goes on from it.
         if (query !== '' && isText(before) && before !== '' && isText(after) && after !== '')
-          judgedTexts.set(query, (judgedTexts.get(query) ?? before) === before ? after : '');
+          judgedTexts.set(query, (judgedTexts.get(query) ?? (begins === 0 ? '' : before)) === before ? after : '');
       } else if (entry.type === 'countersign.review.decided.v1' && entry.decision === 'approve') {
         const { approved_sql_sha256: of, ticket_sha256: ticket } = entry;
         const answers = Array.isArray(entry.answers) ? entry.answers : [];

@@ -392,19 +392,22 @@ class Permissions:
 
     def __init__(self):
         self.decisions, self.approvals, self.last, self.begins = {}, {}, {}, None
-        # Digest of the text that was judged, or of what the policy made of it; empty where that came out of another text.
-        self.judged = {}
+        # Digests of the text that was read last, and of the one that a decision is on or that the policy made of it; empty where that came out of another text.
+        self.read, self.judged = {}, {}
 
     def take(self, entry, values):
         query, kind = text_in(entry, "countersign.query.id", ""), entry["type"]
         self.begins = entry["seq"] if self.begins is None else self.begins
         if kind == "countersign.policy.evaluated.v1" and query and isinstance(entry.get("decision"), str):
             self.decisions[query] = entry["decision"]
+            # What is read afterwards is nothing that this decision is on.
+            self.judged[query] = self.read.get(query)
         elif kind == "countersign.sql.validated.v1" and query and text_in(entry, "sql_sha256", ""):
-            self.judged[query] = entry["sql_sha256"]
+            self.read[query] = entry["sql_sha256"]
         elif kind == "countersign.sql.transformed.v1" and query and text_in(entry, "before_sha256", "") and text_in(entry, "after_sha256", ""):
             # Where the judgement may have stood before the first event that is here, this goes on from it.
-            same = self.judged.get(query, entry["before_sha256"]) == entry["before_sha256"]
+            judged = self.judged.get(query)
+            same = self.begins != 0 if judged is None else judged == entry["before_sha256"]
             self.judged[query] = entry["after_sha256"] if same else ""
         elif kind == "countersign.review.decided.v1" and entry.get("decision") == "approve":
             answers = entry.get("answers", [])

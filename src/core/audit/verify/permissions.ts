@@ -52,7 +52,9 @@ interface Approval {
 export class Permissions {
   /** By the id of the query; `used` once something was sent on it, because each permits one sending. */
   readonly #decisions = new Map<string, string>();
-  /** Digest of the text that was judged, or of what the policy made of it, by the id of the query. One stream has one key for its digests. */
+  /** Digest of the text that was read last, by the id of the query. One stream has one key for its digests. */
+  readonly #read = new Map<string, string>();
+  /** Of the text that a decision is on, or of what the policy made of it. */
   readonly #judged = new Map<string, string>();
   /** By the id of the event. */
   readonly #approvals = new Map<string, Approval>();
@@ -66,16 +68,23 @@ export class Permissions {
     const type = shortType(entry.type);
     if (type === 'policy.evaluated') {
       const read = evaluated.safeParse(entry).data;
-      if (read !== undefined) this.#decisions.set(read['countersign.query.id'], read.decision);
+      if (read === undefined) return [];
+      const query = read['countersign.query.id'];
+      const text = this.#read.get(query);
+      this.#decisions.set(query, read.decision);
+      // What is read afterwards is nothing that this decision is on.
+      if (text === undefined) this.#judged.delete(query);
+      else this.#judged.set(query, text);
     } else if (type === 'sql.validated') {
       const read = validated.safeParse(entry).data;
-      if (read !== undefined) this.#judged.set(read['countersign.query.id'], read.sql_sha256);
+      if (read !== undefined) this.#read.set(read['countersign.query.id'], read.sql_sha256);
     } else if (type === 'sql.transformed') {
       const read = transformed.safeParse(entry).data;
       if (read === undefined) return [];
       const query = read['countersign.query.id'];
       // Where the judgement may have stood before the first event that is here, this goes on from it.
-      const isSame = (this.#judged.get(query) ?? read.before_sha256) === read.before_sha256;
+      const judged = this.#judged.get(query) ?? (this.#begins === 0 ? unjudged : read.before_sha256);
+      const isSame = judged === read.before_sha256;
       this.#judged.set(query, isSame ? read.after_sha256 : unjudged);
     } else if (type === 'review.decided') {
       const read = decided.safeParse(entry).data;

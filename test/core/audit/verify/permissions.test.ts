@@ -43,12 +43,17 @@ describe('what was sent', () => {
     const found = ['sent a text that the policy did not judge.'];
     expect(foundFrom(dispatched(judged(opened())), 0)).toEqual([]);
     expect(foundFrom(dispatched(judged(opened()), 'y'), 0)).toEqual(found);
+    expect(foundFrom(dispatched(judged(opened()).add('sql.validated', { ...query, sql_sha256: 'y' }), 'y'), 0)).toEqual(
+      found,
+    );
     expect(foundFrom(dispatched(changed(judged(opened()), 'x', 'y'), 'y'), 0)).toEqual([]);
     expect(foundFrom(dispatched(changed(changed(judged(opened()), 'x', 'y'), 'y', 'z'), 'z'), 0)).toEqual([]);
     expect(foundFrom(dispatched(changed(judged(opened()), 'x', 'y'), 'x'), 0)).toEqual(found);
     expect(foundFrom(dispatched(changed(judged(opened()), 'q', 'y'), 'y'), 0)).toEqual(found);
     expect(foundFrom(dispatched(changed(changed(judged(opened()), 'q', 'y'), '', 'z'), 'z'), 0)).toEqual(found);
-    expect(foundFrom(dispatched(opened().add('policy.evaluated', { ...query, decision: 'permit' })), 0)).toEqual(found);
+    const decided = () => opened().add('policy.evaluated', { ...query, decision: 'permit' });
+    expect(foundFrom(dispatched(decided()), 0)).toEqual(found);
+    expect(foundFrom(dispatched(changed(decided(), 'x', 'y'), 'y'), 0)).toEqual(found);
   });
 
   it('is held against what is left of its judgement where the beginning of its stream was freed', () => {
