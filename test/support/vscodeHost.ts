@@ -38,6 +38,8 @@ export class VsCode {
   readonly #context: BrowserContext;
   /** So many steps were on record before the present topic began. */
   #earlier = 0;
+  /** Of the topic's steps so many were waited for. */
+  #awaited = 0;
 
   private constructor(server: EditorServer, context: BrowserContext, page: Page) {
     this.server = server;
@@ -85,6 +87,7 @@ export class VsCode {
     for (const [name, text] of Object.entries(others)) writeFileSync(path.join(this.server.workspace, name), text);
     if (policy !== this.fileText(policyFile)) await this.#putInForce(policy);
     this.#earlier = (await recordedSteps(this.server.trail)).length;
+    this.#awaited = 0;
   }
 
   /** Writes the workspace's policy, and waits until it is on record that it changed: it is in force then. */
@@ -107,12 +110,19 @@ export class VsCode {
     return (await recordedSteps(this.server.trail)).slice(this.#earlier);
   }
 
-  /** The same, once the last of them is the one waited for. */
-  async stepsUntil(last: string): Promise<StoredEvent[]> {
-    return await eventually(
+  /**
+   * The same up to a step of a type, once one came after those that were waited for before. More may follow by itself: that rows stand on
+   * the screen is on record whenever the window draws them.
+   */
+  async stepsUntil(type: string): Promise<StoredEvent[]> {
+    const found = (steps: readonly StoredEvent[]) =>
+      steps.findIndex((step, index) => index >= this.#awaited && step.type === type);
+    const steps = await eventually(
       () => this.steps(),
-      (steps) => steps.at(-1)?.type === last,
+      (recorded) => found(recorded) >= 0,
     );
+    this.#awaited = found(steps) + 1;
+    return steps.slice(0, this.#awaited);
   }
 
   /** The extension's item in the status bar. */

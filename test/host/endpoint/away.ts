@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EndpointAway } from '../../support/endpointAway.ts';
+import { allArrives, type EndpointAway } from '../../support/endpointAway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { collectedTypes, recordedSteps, typesOf } from '../../support/hostTrail.ts';
+import { typesOf } from '../../support/hostTrail.ts';
 import { type OpenTopic, textOf, type VsCode } from '../../support/vscodeHost.ts';
 
 export function away(open: OpenTopic, endpoint: EndpointAway): void {
@@ -25,13 +25,7 @@ export function away(open: OpenTopic, endpoint: EndpointAway): void {
       await code.screenshot('status-offline-light');
 
       await endpoint.start();
-      const local = typesOf(await recordedSteps(code.server.trail));
-      await eventually(
-        () => collectedTypes(endpoint.url),
-        (types) => types.length === local.length,
-        90_000,
-      );
-      expect(await collectedTypes(endpoint.url)).toEqual(local);
+      await allArrives(code, endpoint);
       await eventually(
         async () => await textOf(code.status()),
         (text) => text.includes('audit ✓'),

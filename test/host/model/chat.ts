@@ -86,10 +86,7 @@ export function chat(open: OpenTopic, model: ScriptedModel): void {
       await chat.getByText('Well, first of all').first().waitFor();
       await chat.getByRole('button', { name: /stop/i }).click();
       expect(await model.requests[before]?.ended).toBe(true);
-      await eventually(
-        () => code.steps(),
-        (steps) => steps.at(-1)?.type === 'llm.failed',
-      );
+      await code.stepsUntil('llm.failed');
     });
   });
 }

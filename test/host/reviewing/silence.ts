@@ -33,27 +33,25 @@ export function silence(open: OpenTopic): void {
       await answer();
       const steps = await stepsWith('query.blocked');
       expect(steps.map(({ type }) => type)).not.toContain('query.dispatched');
+      // Not the last step: a window that comes up shows rows again, which is on record too.
+      const blocked = steps.find(({ type }) => type === 'query.blocked');
+      expect(blocked?.payload).toMatchObject({ stage: 'approval', by: 'silence' });
       return steps;
     }
 
     it('because the run was cancelled is a no', async () => {
       const steps = await review(async () => await code.command('Countersign: Cancel the Running Statement'));
       expect(steps.find(({ type }) => type === 'review.decided')?.payload).toMatchObject({ decision: 'withdraw' });
-      expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
     });
 
     it('because the window was reloaded is a no, and the window that comes up asks nothing', async () => {
-      const steps = await review(
-        async () => await code.changeSettings({ 'countersign.approval.timeoutSeconds': answerSeconds }),
-      );
-      expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
+      await review(async () => await code.changeSettings({ 'countersign.approval.timeoutSeconds': answerSeconds }));
       expect(await code.hasPanel('Review: demo')).toBe(false);
     });
 
     it('in time is a no', async () => {
       const steps = await review(async () => undefined);
       expect(steps.find(({ type }) => type === 'review.decided')?.payload).toMatchObject({ decision: 'expire' });
-      expect(steps.at(-1)).toMatchObject({ type: 'query.blocked', payload: { stage: 'approval', by: 'silence' } });
     });
   });
 }
