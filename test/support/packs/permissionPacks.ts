@@ -186,6 +186,26 @@ export const permitted: readonly Case[] = [
     }),
   ],
   [
+    'sent in a later version of the event, without asking the policy',
+    1,
+    added((stream) =>
+      stream.add('x', { ...query, sql_sha256: digestOf(sql), type: 'countersign.query.dispatched.v2' }),
+    ),
+  ],
+  [
+    'sent in an event without our name, without asking the policy',
+    2,
+    added((stream) => stream.add('x', { ...query, sql_sha256: digestOf(sql), type: 'query.dispatched' })),
+  ],
+  [
+    'sent on answers that nobody signed, in a later version of the event',
+    2,
+    added((stream) => {
+      const made = { type: 'countersign.review.decided.v2', ticket_sha256: digestOf('x'), answers: ['yes'] };
+      sent(stream, approved(evaluated(stream, 'requireSecondPerson'), sql, made));
+    }),
+  ],
+  [
     'sent on answers that can’t be read',
     1,
     added((stream) => sent(stream, approved(evaluated(stream, 'requireSecondPerson'), sql, { answers: ['yes'] }))),

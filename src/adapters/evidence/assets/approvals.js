@@ -52,7 +52,9 @@ const approvalVerifier = (() => {
       /** @type {string[]} */
       const wrong = [];
       try {
-        if (entry.type.includes('requested')) {
+        if (!entry.type.endsWith('.v1')) {
+          wrong.push("it is not as the format wants it, so what others said can't be verified.");
+        } else if (entry.type.includes('requested')) {
           requests.set(`${entry.stream} ${ticket}`, entry);
           if (typeof entry.requester !== 'string' || !Number.isInteger(entry.people)) wrong.push('it is no request.');
         } else if (entry.type.includes('answered')) {
@@ -121,6 +123,9 @@ const approvalVerifier = (() => {
     return { texts, isForged: isComplete && isForged };
   }
 
+  /** What permits must be of the version whose signatures are verified; what is sent is held against it in any. */
+  const sending = /^countersign\.query\.dispatched\.v[0-9]+$/;
+
   /** What was sent had the permission that the policy wanted; made for one stream, and told of each of its events in order. */
   function permissions() {
     const decisions = new Map();
@@ -157,7 +162,7 @@ const approvalVerifier = (() => {
         lastApproval.set(query, entry.id);
         approvals.set(entry.id, { of, isSigned: ticket !== undefined && answers.length > 0, texts });
         return isForged ? 'it holds contents of an answer that are not those that were signed.' : '';
-      } else if (entry.type === 'countersign.query.dispatched.v1') {
+      } else if (sending.test(entry.type)) {
         const decision = decisions.get(query);
         const named = entry.approval_event;
         const by = named === undefined ? (lastApproval.get(query) ?? '') : isText(named) ? named : '';

@@ -8,7 +8,8 @@ const evidenceVerifier = (() => {
   const sessionType = 'application/vnd.countersign.session-key.v1+json';
   const rotationType = 'application/vnd.countersign.session-rotation.v1+json';
   /** Events about requests for approval by others, and their answers. */
-  const reviewing = /^countersign\.review\.(requested|decided|answered)\.v1$/;
+  const typeText = /^countersign\.[a-z_]+(\.[a-z_]+)+\.v[0-9]+$/;
+  const reviewing = /^countersign\.review\.(requested|decided|answered)\.v[0-9]+$/;
   /** Fields that say where an event stands, and not what it says. */
   const placing = new Set(
     'v type id stream seq prev time mono_us actor ckpt trace_id span_id countersign.request.id _sd _sd_alg'.split(' '),
@@ -63,6 +64,7 @@ const evidenceVerifier = (() => {
         if (!Number.isSafeInteger(seq)) throw new TypeError('its number is none');
         if (canonical(entry) !== payloadText)
           wrong('it is not written in canonical JSON, so two readers could read it differently.');
+        if (!typeText.test(entry.type)) throw new TypeError('its type is none of ours');
         const opens = entry.type === 'countersign.stream.opened.v1';
         if (sessionKey === undefined) {
           if (!opens || seq !== 0) {

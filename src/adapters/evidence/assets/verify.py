@@ -22,7 +22,8 @@ ROTATION = "application/vnd.countersign.session-rotation.v1+json"
 ANSWER = "application/vnd.countersign.review-answer.v1+json"
 CERTIFICATE = "application/vnd.countersign.device-certificate.v1+json"
 # Events about requests for approval by others, and their answers.
-REVIEWING = re.compile(r"countersign\.review\.(requested|decided|answered)\.v1")
+TYPE = re.compile(r"countersign\.[a-z_]+(\.[a-z_]+)+\.v[0-9]+")
+REVIEWING = re.compile(r"countersign\.review\.(requested|decided|answered)\.v[0-9]+")
 PACK = pathlib.Path(__file__).resolve().parent
 # What stands before a public key of Ed25519 (32 bytes, RFC 8410) and of P-256 (65 bytes, RFC 5480). The length tells which one it is.
 KEY_PREFIXES = {
@@ -121,6 +122,8 @@ def verify_line(folder, line, stream, state, found, wrong):
         raise ValueError("its number is none")
     if canonical(entry).encode() != payload:
         wrong("it is not written in canonical JSON, so two readers could read it differently")
+    if not TYPE.fullmatch(entry["type"]):
+        raise ValueError("its type is none of ours")
     opens = entry["type"] == "countersign.stream.opened.v1"
     if state["key"] is None:
         if not opens or seq != 0:
@@ -320,6 +323,9 @@ def verify_answers(folder, found):
         def wrong(what):
             found.problems.append(f"{where}: {what}")
 
+        if not entry["type"].endswith(".v1"):
+            wrong("it is not as the format wants it, so what others said can't be verified")
+            continue
         try:
             if kind == "requested":
                 requests[entry["stream"], ticket] = entry
@@ -416,7 +422,8 @@ class Permissions:
             self.last[query] = entry["id"]
             self.approvals[entry["id"]] = (entry.get("approved_sql_sha256"), "ticket_sha256" in entry and len(answers) > 0, texts)
             return "it holds contents of an answer that are not those that were signed" if forged else ""
-        elif kind == "countersign.query.dispatched.v1":
+        elif re.fullmatch(r"countersign\.query\.dispatched\.v[0-9]+", kind):
+            # What permits must be of the version whose signatures are verified; what is sent is held against it in any.
             return self.sent(entry, query, values)
         return ""
 

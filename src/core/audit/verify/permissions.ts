@@ -66,6 +66,9 @@ export class Permissions {
   take(entry: Entry, record: SignedRecord): Refuted[] {
     this.#begins ??= entry.seq;
     const type = shortType(entry.type);
+    if (type === 'query.dispatched') return this.#sent(entry, record);
+    // What permits must be of the version whose signatures are verified; what is sent is held against it in any.
+    if (entry.type !== `countersign.${type}.v1`) return [];
     if (type === 'policy.evaluated') {
       const read = evaluated.safeParse(entry).data;
       if (read === undefined) return [];
@@ -94,7 +97,7 @@ export class Permissions {
       this.#lastApproval.set(read['countersign.query.id'] ?? '', entry.id);
       this.#approvals.set(entry.id, { of, isSigned: ticket !== undefined && answers.length > 0, texts: signed.texts });
       return signed.isForged ? found('holds contents of an answer that are not those that were signed.') : [];
-    } else if (type === 'query.dispatched') return this.#sent(entry, record);
+    }
     return [];
   }
 
